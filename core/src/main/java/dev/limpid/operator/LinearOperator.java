@@ -1,0 +1,12 @@
+package dev.limpid.operator;
+
+import dev.limpid.tensor.Tensor;
+
+/** A linear A with its exact adjoint: ⟨A x, y⟩ = ⟨x, Aᵀ y⟩ to float32 rounding, which one dot test checks for all of them. */
+public interface LinearOperator extends ForwardOperator {
+    /** Aᵀ y, an image of the size that {@link #apply} takes. */
+    Tensor adjoint(Tensor y);
+
+    /** ‖AᵀA‖, the largest squared singular value: exact where a formula exists, else a power iteration's upper estimate. */
+    double squaredNorm();
+}

@@ -1,0 +1,13 @@
+package dev.limpid.operator;
+
+import dev.limpid.tensor.Tensor;
+
+/** A linear A with a closed-form proximal step of its data term. */
+public interface Proximable extends LinearOperator {
+    /**
+     * argmin over x of ‖A x − y‖² + ρ ‖x − v‖², the solution of (AᵀA + ρ I) x = Aᵀ y + ρ v.
+     *
+     * @param rho ρ, positive
+     */
+    Tensor prox(Tensor v, Tensor y, double rho);
+}

@@ -1,0 +1,15 @@
+package dev.limpid.prior;
+
+import dev.limpid.tensor.Tensor;
+
+/** A network that predicts the noise in a noisy image. */
+@FunctionalInterface
+public interface Denoiser {
+    /**
+     * ε̂ = ε_θ(x_t, t), of x's shape; differentiable in x.
+     *
+     * @param x x_t = √ᾱ_t x_0 + √(1 − ᾱ_t) ε, (B, C, H, W)
+     * @param t training time step, 0 … 999; fractional times are allowed
+     */
+    Tensor epsilon(Tensor x, double t);
+}

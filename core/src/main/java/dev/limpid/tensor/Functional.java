@@ -1,0 +1,157 @@
+package dev.limpid.tensor;
+
+import java.util.Locale;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Differentiable operations of neural networks and image filters, with the names of {@code torch.nn.functional}. Images are
+ * (B, C, H, W).
+ */
+public final class Functional {
+    private Functional() {}
+
+    /** How an image is continued beyond its border. */
+    public enum Padding {
+        /** Zeros. */
+        CONSTANT,
+        /** Mirrored about the edge pixel, which is not repeated. */
+        REFLECT,
+        /** The edge pixel repeated. */
+        REPLICATE,
+        /** Wrapped around. */
+        CIRCULAR
+    }
+
+    /** Cross-correlation of x (B, C, H, W) with weight (O, C / groups, kh, kw). */
+    public static Tensor conv2d(Tensor x, Tensor weight, @Nullable Tensor bias, int stride, int padding, int groups) {
+        TensorOptional b = bias == null ? new TensorOptional() : Tensor.optional(bias);
+        return Tensor.call(
+                "conv2d",
+                () -> torch.conv2d(
+                        x.handle(),
+                        weight.handle(),
+                        b,
+                        new long[] {stride, stride},
+                        new long[] {padding, padding},
+                        new long[] {1, 1},
+                        groups),
+                x,
+                weight);
+    }
+
+    /** The transpose of {@link #conv2d} in x; weight is (C, O / groups, kh, kw). */
+    public static Tensor convTranspose2d(
+            Tensor x, Tensor weight, @Nullable Tensor bias, int stride, int padding, int groups) {
+        TensorOptional b = bias == null ? new TensorOptional() : Tensor.optional(bias);
+        return Tensor.call(
+                "conv_transpose2d",
+                () -> torch.conv_transpose2d(
+                        x.handle(),
+                        weight.handle(),
+                        b,
+                        new long[] {stride, stride},
+                        new long[] {padding, padding},
+                        new long[] {0, 0},
+                        groups,
+                        1,
+                        1),
+                x,
+                weight);
+    }
+
+    /** x Wᵀ + b over the last dimension; weight (O, I). */
+    public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+        return Tensor.call(
+                "linear", () -> torch.linear(x.handle(), weight.handle(), Tensor.optional(bias)), x, weight);
+    }
+
+    /** Normalises each group of channels to mean 0 and variance 1, then scales and shifts each channel. */
+    public static Tensor groupNorm(Tensor x, int groups, Tensor weight, Tensor bias, double eps) {
+        return Tensor.call(
+                "group_norm",
+                () -> torch.group_norm(
+                        x.handle(), groups, Tensor.optional(weight), Tensor.optional(bias), eps, true),
+                x,
+                weight);
+    }
+
+    /** x · sigmoid(x). */
+    public static Tensor silu(Tensor x) {
+        return Tensor.call("silu", () -> torch.silu(x.handle()), x);
+    }
+
+    public static Tensor leakyRelu(Tensor x, double slope) {
+        return Tensor.call("leaky_relu", () -> torch.leaky_relu(x.handle(), new Scalar(slope)), x);
+    }
+
+    /** softmax(q kᵀ · scale) v over the last two dimensions (tokens, channels). */
+    public static Tensor attention(Tensor q, Tensor k, Tensor v, double scale) {
+        return Tensor.call(
+                "attention",
+                () -> torch.scaled_dot_product_attention(
+                        q.handle(),
+                        k.handle(),
+                        v.handle(),
+                        new TensorOptional(),
+                        0.0,
+                        false,
+                        new DoubleOptional(scale),
+                        false),
+                q,
+                k,
+                v);
+    }
+
+    /** Each pixel repeated twice in both directions. */
+    public static Tensor upsampleNearest2x(Tensor x) {
+        return Tensor.call(
+                "upsample_nearest2d",
+                () -> torch.upsample_nearest2d(x.handle(), new long[] {2 * x.size(2), 2 * x.size(3)}),
+                x);
+    }
+
+    /** The mean of each {@code size} × {@code size} cell. */
+    public static Tensor avgPool2d(Tensor x, int size) {
+        return Tensor.call("avg_pool2d", () -> torch.avg_pool2d(x.handle(), size, size), x);
+    }
+
+    /** The maximum of windows of {@code size} × {@code size}, {@code stride} apart; windows may overhang if {@code ceil}. */
+    public static Tensor maxPool2d(Tensor x, int size, int stride, boolean ceil) {
+        return Tensor.call(
+                "max_pool2d",
+                () -> torch.max_pool2d(
+                        x.handle(),
+                        new long[] {size, size},
+                        new long[] {stride, stride},
+                        new long[] {0, 0},
+                        new long[] {1, 1},
+                        ceil),
+                x);
+    }
+
+    /** (B, C r², H, W) to (B, C, H r, W r). */
+    public static Tensor pixelShuffle(Tensor x, int factor) {
+        return Tensor.call("pixel_shuffle", () -> torch.pixel_shuffle(x.handle(), factor), x);
+    }
+
+    /** Continues the last two dimensions beyond their borders. */
+    public static Tensor pad(Tensor x, int left, int right, int top, int bottom, Padding mode) {
+        return Tensor.call(
+                "pad",
+                () -> torch.pad(
+                        x.handle(),
+                        new long[] {left, right, top, bottom},
+                        mode.name().toLowerCase(Locale.ROOT),
+                        new DoubleOptional()),
+                x);
+    }
+
+    /** Rows of {@code table} (N, D) at {@code index} (int64). */
+    public static Tensor embedding(Tensor table, Tensor index) {
+        return Tensor.call("embedding", () -> torch.embedding(table.handle(), index.handle()), table, index);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.limpid.tensor;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.presets.openblas_nolapack;
+import org.bytedeco.pytorch.global.torch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads LibTorch once, with the settings without which it misbehaves inside a JVM, so that an embedding application needs
+ * no flags and no environment.
+ */
+final class Native {
+    private static final Logger LOG = LoggerFactory.getLogger(Native.class);
+
+    private Native() {}
+
+    /** Loads the natives if they are not loaded yet. Every entry into LibTorch goes through a class that calls this. */
+    static void load() {
+        Holder.loaded();
+    }
+
+    /** Threads that one operation may use. */
+    static void threads(int count) {
+        load();
+        torch.set_num_threads(count);
+    }
+
+    private static final class Holder {
+        static {
+            // JavaCPP would refuse to allocate once the process exceeds 4 x -Xmx, but tensors do not live in the heap.
+            setIfAbsent("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+            setIfAbsent("org.bytedeco.javacpp.maxBytes", "0");
+            if (System.getenv("OMP_WAIT_POLICY") == null) {
+                LOG.info("OMP_WAIT_POLICY is not set: where other programs use the cores too, OMP_WAIT_POLICY=passive"
+                        + " avoids threads that wait spinning");
+            }
+            extractFirst("torch_cpu");
+            Loader.load(torch.class);
+            // OpenBLAS's own threads spin beside OpenMP's; LibTorch parallelises above it.
+            openblas_nolapack.blas_set_num_threads(1);
+        }
+
+        /**
+         * Unpacks a library before anything is loaded. JavaCPP loads libtorch before it unpacks the libtorch_cpu beside it,
+         * so that on a first run the linker would take another version from the system, if one is installed, and crash.
+         */
+        private static void extractFirst(String library) {
+            String file = System.mapLibraryName(library);
+            for (String extension : new String[] {"", "-gpu"}) {
+                String resource = "/org/bytedeco/pytorch/" + Loader.getPlatform() + extension + "/" + file;
+                if (torch.class.getResource(resource) != null) {
+                    try {
+                        Loader.cacheResource(torch.class, resource);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException("LibTorch could not be unpacked: " + e.getMessage(), e);
+                    }
+                }
+            }
+        }
+
+        private static void setIfAbsent(String key, String value) {
+            if (System.getProperty(key) == null) {
+                System.setProperty(key, value);
+            }
+        }
+
+        static void loaded() {}
+    }
+}

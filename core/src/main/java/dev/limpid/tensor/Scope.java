@@ -1,0 +1,80 @@
+package dev.limpid.tensor;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A region of native memory: every tensor made inside it is freed at the closing brace, unless kept.
+ *
+ * <p>Scopes nest and belong to the thread that opened them. Closing frees handles only; what the autograd graph still needs
+ * lives on until the graph lets go of it.
+ */
+public final class Scope implements AutoCloseable {
+    private static final ThreadLocal<@Nullable Scope> INNERMOST = new ThreadLocal<>();
+
+    static {
+        Native.load();
+    }
+
+    private final @Nullable Scope enclosing = INNERMOST.get();
+    private final Thread owner = Thread.currentThread();
+    private final PointerScope own = new PointerScope();
+    private final List<CustomGradient.Node> tape = new ArrayList<>();
+
+    private Scope() {
+        INNERMOST.set(this);
+    }
+
+    /** Opens a scope inside the innermost open one of this thread. */
+    public static Scope open() {
+        return new Scope();
+    }
+
+    static @Nullable Scope innermost() {
+        return INNERMOST.get();
+    }
+
+    /** Hands {@code tensor} to the enclosing scope, so that it outlives this one; without one the garbage collector frees it. */
+    public Tensor keep(Tensor tensor) {
+        if (enclosing == null) {
+            tensor.handle().retainReference();
+        } else {
+            enclosing.own.attach(tensor.handle());
+        }
+        return tensor;
+    }
+
+    @Nullable
+    Scope enclosing() {
+        return enclosing;
+    }
+
+    List<CustomGradient.Node> tape() {
+        return tape;
+    }
+
+    /**
+     * Frees every tensor made in this scope that was not kept.
+     *
+     * @throws IllegalStateException on another thread than the one that opened it, or while an inner scope is open
+     */
+    @Override
+    public void close() {
+        if (Thread.currentThread() != owner) {
+            throw new IllegalStateException("scope closed by thread " + Thread.currentThread().getName()
+                    + " but opened by " + owner.getName());
+        }
+        if (INNERMOST.get() != this) {
+            throw new IllegalStateException("scope closed while an inner scope is still open, or closed twice");
+        }
+        if (enclosing == null) {
+            INNERMOST.remove();
+        } else {
+            INNERMOST.set(enclosing);
+        }
+        tape.clear();
+        own.close();
+    }
+}
