@@ -67,8 +67,8 @@ public record UNetConfig(
             case 128 -> List.of(1.0, 1.0, 2.0, 3.0, 4.0);
             case 64 -> List.of(1.0, 2.0, 3.0, 4.0);
             default ->
-                throw new IllegalArgumentException(
-                        "channel_mult must be given for image_size " + imageSize + "; only 64, 128, 256, 512 have a default");
+                throw new IllegalArgumentException("channel_mult must be given for image_size " + imageSize
+                        + "; only 64, 128, 256, 512 have a default");
         };
     }
 

@@ -14,12 +14,11 @@ public enum Device {
      * @throws IllegalArgumentException for any other name, and for {@code cuda} where this build or this machine has none
      */
     public static Device parse(String name) {
-        Device device =
-                switch (name.toLowerCase(Locale.ROOT)) {
-                    case "cpu" -> CPU;
-                    case "cuda" -> CUDA;
-                    default -> throw new IllegalArgumentException("unknown device '" + name + "': cpu or cuda");
-                };
+        Device device = switch (name.toLowerCase(Locale.ROOT)) {
+            case "cpu" -> CPU;
+            case "cuda" -> CUDA;
+            default -> throw new IllegalArgumentException("unknown device '" + name + "': cpu or cuda");
+        };
         device.requirePresent();
         return device;
     }

@@ -35,7 +35,9 @@ public final class Fourier {
     public static Tensor power(Tensor spectrum) {
         return Tensor.call(
                 "power",
-                () -> torch.real(spectrum.handle()).square().add(torch.imag(spectrum.handle()).square()),
+                () -> torch.real(spectrum.handle())
+                        .square()
+                        .add(torch.imag(spectrum.handle()).square()),
                 spectrum);
     }
 }

@@ -65,16 +65,14 @@ public final class Functional {
 
     /** x Wᵀ + b over the last dimension; weight (O, I). */
     public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
-        return Tensor.call(
-                "linear", () -> torch.linear(x.handle(), weight.handle(), Tensor.optional(bias)), x, weight);
+        return Tensor.call("linear", () -> torch.linear(x.handle(), weight.handle(), Tensor.optional(bias)), x, weight);
     }
 
     /** Normalises each group of channels to mean 0 and variance 1, then scales and shifts each channel. */
     public static Tensor groupNorm(Tensor x, int groups, Tensor weight, Tensor bias, double eps) {
         return Tensor.call(
                 "group_norm",
-                () -> torch.group_norm(
-                        x.handle(), groups, Tensor.optional(weight), Tensor.optional(bias), eps, true),
+                () -> torch.group_norm(x.handle(), groups, Tensor.optional(weight), Tensor.optional(bias), eps, true),
                 x,
                 weight);
     }

@@ -63,8 +63,8 @@ public final class Scope implements AutoCloseable {
     @Override
     public void close() {
         if (Thread.currentThread() != owner) {
-            throw new IllegalStateException("scope closed by thread " + Thread.currentThread().getName()
-                    + " but opened by " + owner.getName());
+            throw new IllegalStateException(
+                    "scope closed by thread " + Thread.currentThread().getName() + " but opened by " + owner.getName());
         }
         if (INNERMOST.get() != this) {
             throw new IllegalStateException("scope closed while an inner scope is still open, or closed twice");

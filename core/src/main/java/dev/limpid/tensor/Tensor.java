@@ -171,8 +171,7 @@ public final class Tensor {
     public Tensor clamp(double min, double max) {
         return call(
                 "clamp",
-                () -> torch.clamp(
-                        handle(), new ScalarOptional(new Scalar(min)), new ScalarOptional(new Scalar(max))),
+                () -> torch.clamp(handle(), new ScalarOptional(new Scalar(min)), new ScalarOptional(new Scalar(max))),
                 this);
     }
 
@@ -243,9 +242,7 @@ public final class Tensor {
     /** Every {@code step}-th element of one dimension, from {@code start} on. */
     public Tensor every(int dim, long start, long step) {
         return call(
-                "slice",
-                () -> handle().slice(dim, new LongOptional(start), new LongOptional(size(dim)), step),
-                this);
+                "slice", () -> handle().slice(dim, new LongOptional(start), new LongOptional(size(dim)), step), this);
     }
 
     /** The elements of one dimension at {@code index} (int64), in that order. */
@@ -359,7 +356,11 @@ public final class Tensor {
                 var scope = Scope.open()) {
             var result = new float[Math.toIntExact(count())];
             if (result.length > 0) {
-                ((FloatBuffer) detach().to(DType.FLOAT32).to(Device.CPU).contiguous().handle.createBuffer())
+                ((FloatBuffer) detach().to(DType.FLOAT32)
+                                .to(Device.CPU)
+                                .contiguous()
+                                .handle
+                                .createBuffer())
                         .get(result);
             }
             return result;
@@ -372,7 +373,11 @@ public final class Tensor {
                 var scope = Scope.open()) {
             var result = new double[Math.toIntExact(count())];
             if (result.length > 0) {
-                ((DoubleBuffer) detach().to(DType.FLOAT64).to(Device.CPU).contiguous().handle.createBuffer())
+                ((DoubleBuffer) detach().to(DType.FLOAT64)
+                                .to(Device.CPU)
+                                .contiguous()
+                                .handle
+                                .createBuffer())
                         .get(result);
             }
             return result;

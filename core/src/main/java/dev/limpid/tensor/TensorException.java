@@ -16,7 +16,8 @@ public final class TensorException extends RuntimeException {
                 .map(t -> t.isClosed() ? "closed" : Arrays.toString(t.shape()))
                 .collect(Collectors.joining(", "));
         // The native message goes on with some twenty C++ frames.
-        String firstLine = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+        String firstLine =
+                String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
         return operation + "(" + shapes + "): " + firstLine;
     }
 }

@@ -1,0 +1,27 @@
+package dev.limpid.checkpoint;
+
+import dev.limpid.tensor.DType;
+import dev.limpid.tensor.Tensor;
+import java.io.IOException;
+import java.util.Map;
+
+/** Named tensors in a file, read one at a time, and the text that stands with them. */
+public interface Checkpoint extends AutoCloseable {
+    /** What a tensor is, without its values. */
+    record Entry(DType type, long[] shape) {}
+
+    /** Where it comes from, for messages. */
+    String source();
+
+    /** The tensors' names in the file's order. */
+    Map<String, Entry> entries();
+
+    /** Free text by key: the architecture, the model card. Empty where the format has none. */
+    Map<String, String> metadata();
+
+    /** Reads one tensor, in the type of the file, into memory of its own; it belongs to the innermost open scope. */
+    Tensor tensor(String name) throws IOException;
+
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,60 @@
+package dev.limpid.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.limpid.tensor.Tensor;
+import java.util.Arrays;
+
+/** How far a tensor is from the golden one, in the measures that the manifest uses. */
+record Difference(String name, double[] ours, double[] golden) {
+    static Difference between(String name, Tensor ours, Tensor golden) {
+        assertThat(ours.shape()).as("shape of " + name).isEqualTo(golden.shape());
+        return new Difference(name, ours.toDoubles(), golden.toDoubles());
+    }
+
+    /** The largest absolute difference. */
+    double maxAbs() {
+        double max = 0;
+        for (int i = 0; i < ours.length; i++) {
+            double d = Math.abs(ours[i] - golden[i]);
+            // A NaN on one side alone must not pass.
+            max = Double.isNaN(d) ? Double.POSITIVE_INFINITY : Math.max(max, d);
+        }
+        return max;
+    }
+
+    /** The largest absolute golden value. */
+    double goldenMax() {
+        return Arrays.stream(golden).map(Math::abs).max().orElse(0);
+    }
+
+    /** ‖ours − golden‖ / ‖golden‖. */
+    double relativeL2() {
+        double error = 0;
+        double norm = 0;
+        for (int i = 0; i < ours.length; i++) {
+            error += (ours[i] - golden[i]) * (ours[i] - golden[i]);
+            norm += golden[i] * golden[i];
+        }
+        return Double.isNaN(error) ? Double.POSITIVE_INFINITY : Math.sqrt(error / Math.max(norm, 1e-300));
+    }
+
+    /** The share of elements that differ by at most {@code tolerance}. */
+    double shareWithin(double tolerance) {
+        int within = 0;
+        for (int i = 0; i < ours.length; i++) {
+            if (Math.abs(ours[i] - golden[i]) <= tolerance) {
+                within++;
+            }
+        }
+        return (double) within / ours.length;
+    }
+
+    void maxAbsAtMost(double tolerance) {
+        assertThat(maxAbs()).as(name + ": largest absolute difference").isLessThanOrEqualTo(tolerance);
+    }
+
+    void relativeL2AtMost(double tolerance) {
+        assertThat(relativeL2()).as(name + ": relative l2 difference").isLessThanOrEqualTo(tolerance);
+    }
+}

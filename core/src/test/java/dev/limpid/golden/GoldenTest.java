@@ -1,0 +1,84 @@
+package dev.limpid.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.limpid.tensor.Scope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Parity with the authors' own code: every case of a golden directory, discovered from its manifest.
+ *
+ * <p>{@code -Dlimpid.golden=DIR} names the directory; without it {@code ../shared/golden} beside the project is used, and
+ * where that is missing the small subset among the test resources.
+ */
+class GoldenTest {
+    private static final class Count {
+        int passed;
+        int failed;
+        int notYet;
+    }
+
+    private static final Map<String, Count> COUNTS = new LinkedHashMap<>();
+
+    @TestFactory
+    Stream<DynamicTest> everyCaseOfTheDirectory() throws IOException {
+        Path directory = directory();
+        JsonNode manifest =
+                new ObjectMapper().readTree(directory.resolve("MANIFEST.json").toFile());
+        List<DynamicTest> tests = new ArrayList<>();
+        for (JsonNode entry : manifest.path("entries")) {
+            var golden = new GoldenCase(directory, manifest, entry);
+            Count count = COUNTS.computeIfAbsent(golden.kind(), k -> new Count());
+            GoldenRule rule = GoldenRules.BY_KIND.get(golden.kind());
+            if (rule == null || GoldenRules.notYet(golden)) {
+                count.notYet++;
+            } else {
+                tests.add(
+                        DynamicTest.dynamicTest(golden.kind() + " " + golden.file(), () -> check(golden, rule, count)));
+            }
+        }
+        assertThat(tests).as("cases found in " + directory).isNotEmpty();
+        return tests.stream();
+    }
+
+    private static void check(GoldenCase golden, GoldenRule rule, Count count) throws Exception {
+        try (var scope = Scope.open()) {
+            count.failed++;
+            rule.check(golden);
+            count.failed--;
+            count.passed++;
+        }
+    }
+
+    private static Path directory() throws IOException {
+        String property = System.getProperty("limpid.golden");
+        Path root = Path.of(System.getProperty("limpid.root", "."));
+        if (property != null) {
+            Path directory = root.resolve(property);
+            return Files.exists(directory.resolve("MANIFEST.json"))
+                    ? directory
+                    : fail("no MANIFEST.json in " + directory);
+        }
+        Path beside = root.resolve("../shared/golden");
+        return Files.exists(beside.resolve("MANIFEST.json")) ? beside : Path.of("src/test/resources/golden");
+    }
+
+    @AfterAll
+    static void printCounts() {
+        System.out.printf("%-20s %7s %7s %8s%n", "golden kind", "passed", "failed", "not yet");
+        COUNTS.forEach((kind, c) -> System.out.printf("%-20s %7d %7d %8d%n", kind, c.passed, c.failed, c.notYet));
+    }
+}
