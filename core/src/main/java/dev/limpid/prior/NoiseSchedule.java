@@ -66,14 +66,17 @@ public final class NoiseSchedule {
         return t == -1 ? 1 : alphaBar[t];
     }
 
-    /** a_t = √ᾱ_t, what is left of the image. */
+    /**
+     * a_t = √ᾱ_t, what is left of the image, in the float32 arithmetic of the networks' training and of the published
+     * samplers: at t = 999 x̂_0 amplifies one unit in the last place of s_t to 1e-5.
+     */
     public double a(int t) {
-        return Math.sqrt(alphaBar(t));
+        return (float) Math.sqrt((float) alphaBar(t));
     }
 
-    /** s_t = √(1 − ᾱ_t), the standard deviation of the noise. */
+    /** s_t = √(1 − ᾱ_t), the standard deviation of the noise, in the same arithmetic. */
     public double s(int t) {
-        return Math.sqrt(1 - alphaBar(t));
+        return (float) Math.sqrt(1 - (float) alphaBar(t));
     }
 
     /** (1 − ᾱ_s) / (1 − ᾱ_t) · (1 − ᾱ_t / ᾱ_s): the variance of a DDPM step from t to s. */

@@ -21,7 +21,12 @@ public final class Dmilo implements Solver {
     private final DmiloConfig config;
 
     public Dmilo(DiffusionPrior prior, DmiloConfig config) {
-        this.generator = prior.ddim(TimeGrid.named(config.grid(), config.steps()));
+        this(prior.ddim(TimeGrid.named(config.grid(), config.steps())), config);
+    }
+
+    /** With a generator of one's own; it has the steps, whatever {@code config} says of them. */
+    public Dmilo(ReverseProcess generator, DmiloConfig config) {
+        this.generator = generator;
         this.config = config;
     }
 

@@ -29,7 +29,12 @@ public final class DmiloPgd implements Solver {
     private final DmiloPgdConfig config;
 
     public DmiloPgd(DiffusionPrior prior, DmiloPgdConfig config) {
-        this.generator = prior.ddim(TimeGrid.named(config.grid(), config.steps()));
+        this(prior.ddim(TimeGrid.named(config.grid(), config.steps())), config);
+    }
+
+    /** With a generator of one's own; it has the steps, whatever {@code config} says of them. */
+    public DmiloPgd(ReverseProcess generator, DmiloPgdConfig config) {
+        this.generator = generator;
         this.config = config;
     }
 
@@ -61,7 +66,8 @@ public final class DmiloPgd implements Solver {
                 Tensor variable = x.variable();
                 Tensor residual = measurement.a().apply(variable.clamp(-1, 1)).sub(measurement.y());
                 Tensor squares = residual.square().sum(1, 2, 3);
-                Tensor objective = config.normalised() ? squares.add(TINY).sqrt().sum() : squares.sum();
+                Tensor objective =
+                        config.normalised() ? squares.add(TINY).sqrt().sum() : squares.sum();
                 Tensor gradient = Gradients.of(objective, variable)[0];
                 Tensor next = x.sub(gradient.mul(eta));
                 x.assign(next.clamp(-1, 1));

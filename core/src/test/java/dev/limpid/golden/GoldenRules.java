@@ -39,9 +39,13 @@ final class GoldenRules {
             Map.entry("nonlinear-blur", NonlinearBlurRules::nonlinearBlur),
             // "d": "rel 1e-4", "grad": "rel_l2 1e-3"
             Map.entry("lpips", LpipsRules::lpips),
-            // "lpips": "rel 1e-4"
-            Map.entry("image-metrics", LpipsRules::lpipsOfImagePairs),
-            // "state tensors (z, Z, latents, X, output, kernels): at least 99 % of the elements within 1e-4 (absolute) and
+            // "psnr 1e-05, ssim 1e-06, lpips rel 1e-4"
+            Map.entry("image-metrics", golden -> {
+                MetricRules.imageMetrics(golden);
+                LpipsRules.lpipsOfImagePairs(golden);
+            }),
+            // "state tensors (z, Z, latents, X, output, kernels): at least 99 % of the elements within 1e-4 (absolute)
+            // and
             // rel_l2 <= max(2e-3, 10*reference_noise); nu: at least 95 % of the elements within 1e-5 and every element
             // within 2*lr_nu*(number of steps so far); gradients of the first step: rel_l2 <= 5e-4 (layer 0, t=999) or
             // 1e-4 (others); scalars (trace.loss, gd_norm): rel <= 1e-3 (first outer iteration 1e-4); psnr 0.01 dB"

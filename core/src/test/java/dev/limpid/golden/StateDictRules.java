@@ -49,7 +49,9 @@ final class StateDictRules {
         UNetConfig config = PublishedConfig.of(file.path("config"));
         Map<String, long[]> layout = WeightLayout.of(w -> new UNet(config, w));
         assertKeys(layout, file.path("keys"));
-        assertThat(count(layout, "")).as("parameters").isEqualTo(file.path("parameters").asLong());
+        assertThat(count(layout, ""))
+                .as("parameters")
+                .isEqualTo(file.path("parameters").asLong());
     }
 
     private static void kernelWizardKeys(JsonNode file) {

@@ -1,0 +1,194 @@
+package dev.limpid.io;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * An array in NumPy's file format: real numbers, integers and booleans, read as float64 and written as float32.
+ *
+ * <p>Source: NumPy Enhancement Proposal 1, versions 1.0 to 3.0 of the format.
+ *
+ * @param type NumPy's name of the element type in the file, such as {@code f4}
+ * @param shape sizes of the dimensions; none for a single number
+ * @param values all values in row-major order
+ */
+public record Npy(String type, int[] shape, double[] values) {
+    private static final byte[] MAGIC = "\u0093NUMPY".getBytes(StandardCharsets.ISO_8859_1);
+    private static final int PREAMBLE = 8;
+    private static final int ALIGNMENT = 64;
+    private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([<>|=])([a-zA-Z]\\d+)'");
+    private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
+    private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d\\s,]*)\\)");
+
+    public Npy {
+        shape = shape.clone();
+        if (count(shape) != values.length) {
+            throw new IllegalArgumentException(values.length + " values do not fill shape " + Arrays.toString(shape));
+        }
+    }
+
+    @Override
+    public int[] shape() {
+        return shape.clone();
+    }
+
+    /** Reads an array within the default limits. */
+    public static Npy read(Path file) throws IOException {
+        return read(file, ReadLimits.DEFAULT);
+    }
+
+    /**
+     * Reads an array.
+     *
+     * @throws IOException in one line that names the file: it is missing, no NPY file, of a type other than real numbers,
+     *     integers and booleans, of another length than it declares, or beyond the limits
+     */
+    public static Npy read(Path file, ReadLimits limits) throws IOException {
+        return parse(limits.readAll(file), file.toString(), limits);
+    }
+
+    static Npy parse(byte[] file, String name, ReadLimits limits) throws IOException {
+        if (file.length < PREAMBLE + 4 || !Arrays.equals(MAGIC, Arrays.copyOf(file, MAGIC.length))) {
+            throw new IOException(name + ": is not an NPY file");
+        }
+        ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).position(PREAMBLE);
+        int version = file[MAGIC.length];
+        if (version < 1 || version > 3) {
+            throw new IOException(name + ": has NPY version " + version + ", 1 to 3 are read");
+        }
+        long headerLength = version == 1 ? in.getShort() & 0xffff : in.getInt() & 0xffffffffL;
+        if (headerLength > in.remaining()) {
+            throw new IOException(name + ": the file is truncated");
+        }
+        var headerBytes = new byte[(int) headerLength];
+        in.get(headerBytes);
+        var header = new String(headerBytes, version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
+        return parse(header, in, name, limits);
+    }
+
+    private static Npy parse(String header, ByteBuffer data, String name, ReadLimits limits) throws IOException {
+        Matcher descr = find(DESCR, header, name, "no plain number type ('descr')");
+        boolean fortran =
+                find(ORDER, header, name, "no 'fortran_order'").group(1).equals("True");
+        String type = descr.group(2);
+        int[] shape = shape(find(SHAPE, header, name, "no 'shape'").group(1), name, limits);
+        int size = elementSize(type, name);
+        long expected = count(shape) * size;
+        if (data.remaining() != expected) {
+            throw new IOException(name + ": holds " + data.remaining() + " bytes of data where shape "
+                    + Arrays.toString(shape) + " of type " + type + " needs " + expected);
+        }
+        data.order(descr.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        var values = new double[(int) count(shape)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = element(type, data);
+        }
+        return new Npy(type, shape, fortran ? rowMajor(values, shape) : values);
+    }
+
+    private static Matcher find(Pattern pattern, String header, String name, String missing) throws IOException {
+        Matcher matcher = pattern.matcher(header);
+        if (!matcher.find()) {
+            throw new IOException(name + ": its NPY header has " + missing);
+        }
+        return matcher;
+    }
+
+    private static int[] shape(String text, String name, ReadLimits limits) throws IOException {
+        String[] sizes = text.isBlank() ? new String[0] : text.trim().split("\\s*,\\s*");
+        var shape = new int[sizes.length];
+        long product = 1;
+        for (int d = 0; d < sizes.length; d++) {
+            // A number of ten digits or more is beyond any limit, and beyond int.
+            shape[d] = sizes[d].length() < 10 ? Integer.parseInt(sizes[d]) : Integer.MAX_VALUE;
+            product = shape[d] > 0 && product > limits.pixels() / shape[d] ? Long.MAX_VALUE : product * shape[d];
+            if (product > limits.pixels()) {
+                throw new IOException(name + ": shape (" + text + ") has more than " + limits.pixels() + " elements");
+            }
+        }
+        return shape;
+    }
+
+    private static long count(int[] shape) {
+        long count = 1;
+        for (int s : shape) {
+            count *= s;
+        }
+        return count;
+    }
+
+    private static int elementSize(String type, String name) throws IOException {
+        return switch (type) {
+            case "b1", "i1", "u1" -> 1;
+            case "i2", "u2" -> 2;
+            case "f4", "i4", "u4" -> 4;
+            case "f8", "i8" -> 8;
+            default ->
+                throw new IOException(
+                        name + ": has elements of type " + type + "; float32, float64, integers and booleans are read");
+        };
+    }
+
+    private static double element(String type, ByteBuffer in) {
+        return switch (type) {
+            case "b1" -> in.get() == 0 ? 0 : 1;
+            case "i1" -> in.get();
+            case "u1" -> in.get() & 0xff;
+            case "i2" -> in.getShort();
+            case "u2" -> in.getShort() & 0xffff;
+            case "i4" -> in.getInt();
+            case "u4" -> in.getInt() & 0xffffffffL;
+            case "i8" -> in.getLong();
+            case "f4" -> in.getFloat();
+            default -> in.getDouble();
+        };
+    }
+
+    /** Fortran's order, first index fastest, to row-major. */
+    private static double[] rowMajor(double[] columnMajor, int[] shape) {
+        var values = new double[columnMajor.length];
+        for (int i = 0; i < values.length; i++) {
+            int rest = i;
+            int from = 0;
+            int stride = values.length;
+            for (int d = shape.length - 1; d >= 0; d--) {
+                stride /= shape[d];
+                from += rest % shape[d] * stride;
+                rest /= shape[d];
+            }
+            values[i] = columnMajor[from];
+        }
+        return values;
+    }
+
+    /**
+     * Writes float32 values in row-major order, version 1.0.
+     *
+     * @throws IOException naming the file and the reason if it cannot be written
+     */
+    public static void write(float[] values, int[] shape, Path file) throws IOException {
+        if (count(shape) != values.length) {
+            throw new IllegalArgumentException(values.length + " values do not fill shape " + Arrays.toString(shape));
+        }
+        String sizes = Arrays.stream(shape).mapToObj(s -> s + ",").collect(Collectors.joining(" "));
+        String tuple = shape.length > 1 ? sizes.substring(0, sizes.length() - 1) : sizes;
+        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + tuple + "), }";
+        int start = PREAMBLE + 2;
+        int total = (start + header.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        String padded = header + " ".repeat(total - start - header.length() - 1) + "\n";
+        ByteBuffer out = ByteBuffer.allocate(total + 4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        out.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) padded.length());
+        out.put(padded.getBytes(StandardCharsets.ISO_8859_1));
+        for (float v : values) {
+            out.putFloat(v);
+        }
+        AtomicFile.write(file, out.array());
+    }
+}

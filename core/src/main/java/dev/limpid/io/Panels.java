@@ -1,0 +1,115 @@
+package dev.limpid.io;
+
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Several pictures in one PNG: labelled side by side, or as a grid. */
+public final class Panels {
+    /** Each panel is at least so many pixels wide and high. */
+    public static final int MINIMUM = 256;
+
+    private static final int LONGEST_SIDE = 2048;
+    private static final int MARGIN = 8;
+    private static final int LABEL_SCALE = 2;
+    private static final int WHITE = 255;
+    private static final int BLACK = 0;
+
+    private Panels() {}
+
+    /**
+     * One picture with its label.
+     *
+     * @param label one line over the picture, such as "measurement 13.2 dB"; ASCII, and cut where it is longer than the
+     *     panel is wide
+     * @param pixels (1, C, H, W) in [−1, 1], C = 1 or 3
+     */
+    public record Panel(String label, Tensor pixels) {
+        public Panel {
+            requirePicture(pixels, 1);
+        }
+    }
+
+    /**
+     * Writes the panels from left to right. Small pictures are enlarged by a whole factor, each pixel a square, until
+     * both sides reach {@link #MINIMUM}; one that is too long for that stands on a white ground.
+     *
+     * @throws IllegalArgumentException without a panel
+     * @throws IOException naming the file and the reason if it cannot be written
+     */
+    public static void sideBySide(List<Panel> panels, Path file) throws IOException {
+        if (panels.isEmpty()) {
+            throw new IllegalArgumentException("side by side needs at least one panel");
+        }
+        List<Placed> placed = panels.stream().map(Placed::of).toList();
+        int label = BitmapFont.LINE * LABEL_SCALE;
+        int width = MARGIN + placed.stream().mapToInt(p -> p.width() + MARGIN).sum();
+        int height = placed.stream().mapToInt(Placed::height).max().orElse(0) + label + 3 * MARGIN;
+        Pixels8 sheet = Pixels8.blank(height, width, WHITE);
+        int x = MARGIN;
+        for (Placed p : placed) {
+            p.draw(sheet, x, MARGIN, label + 2 * MARGIN);
+            x += p.width() + MARGIN;
+        }
+        Images.writePng(sheet, file);
+    }
+
+    /**
+     * Writes a batch of pictures as a grid, row by row, two white pixels apart.
+     *
+     * @param pixels (B, C, H, W) in [−1, 1], C = 1 or 3
+     * @param columns pictures in a row
+     * @param enlargement side of the square that shows one pixel
+     * @throws IOException naming the file and the reason if it cannot be written
+     */
+    public static void grid(Tensor pixels, int columns, int enlargement, Path file) throws IOException {
+        requirePicture(pixels, pixels.size(0));
+        if (columns <= 0 || enlargement <= 0) {
+            throw new IllegalArgumentException(
+                    "columns and enlargement must be positive, got " + columns + " and " + enlargement);
+        }
+        int count = (int) pixels.size(0);
+        int shown = Math.min(columns, count);
+        int stepX = (int) pixels.size(3) * enlargement + 2;
+        int stepY = (int) pixels.size(2) * enlargement + 2;
+        Pixels8 sheet = Pixels8.blank((count + shown - 1) / shown * stepY + 2, shown * stepX + 2, WHITE);
+        try (var scope = Scope.open()) {
+            for (int b = 0; b < count; b++) {
+                Pixels8 picture = Pixels8.of(pixels.narrow(0, b, 1));
+                sheet.draw(picture, b % shown * stepX + 2, b / shown * stepY + 2, enlargement);
+            }
+        }
+        Images.writePng(sheet, file);
+    }
+
+    private static void requirePicture(Tensor pixels, long batch) {
+        boolean fits = pixels.dim() == 4 && pixels.size(0) == batch && pixels.count() > 0;
+        if (!fits || (pixels.size(1) != 1 && pixels.size(1) != 3)) {
+            throw new IllegalArgumentException("a panel shows a picture (1, 1 or 3, H, W), got " + pixels);
+        }
+    }
+
+    /** A panel in its final size. */
+    private record Placed(String label, Pixels8 picture, int enlargement, int width, int height) {
+        static Placed of(Panel panel) {
+            Pixels8 picture = Pixels8.of(panel.pixels());
+            int shorter = Math.min(picture.width(), picture.height());
+            int longer = Math.max(picture.width(), picture.height());
+            int wanted = (MINIMUM + shorter - 1) / shorter;
+            int enlargement = Math.max(1, Math.min(wanted, LONGEST_SIDE / longer));
+            int width = Math.max(MINIMUM, picture.width() * enlargement);
+            int height = Math.max(MINIMUM, picture.height() * enlargement);
+            return new Placed(panel.label(), picture, enlargement, width, height);
+        }
+
+        void draw(Pixels8 sheet, int x, int labelY, int pictureY) {
+            int scale = label.length() * BitmapFont.ADVANCE * LABEL_SCALE <= width ? LABEL_SCALE : 1;
+            int fitting = Math.min(label.length(), width / (BitmapFont.ADVANCE * scale));
+            BitmapFont.draw(sheet, label.substring(0, fitting), x, labelY, scale, BLACK);
+            int left = x + (width - picture.width() * enlargement) / 2;
+            sheet.draw(picture, left, pictureY, enlargement);
+        }
+    }
+}

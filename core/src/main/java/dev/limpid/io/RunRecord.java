@@ -1,0 +1,159 @@
+package dev.limpid.io;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import dev.limpid.tensor.Device;
+import dev.limpid.tensor.LibTorch;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run did, to be written beside its result as JSON: enough to run it again and get the same bytes on the same
+ * machine. Maps keep their order; their values are strings, numbers, booleans, lists and maps of such.
+ *
+ * @param limpid version of Limpid
+ * @param created when the run ended
+ * @param task the task's name, such as {@code inpainting}
+ * @param operator parameters of the degradation, everything drawn at random included by seed or hash
+ * @param solver the solver's name
+ * @param configuration every parameter of the solver, resolved
+ * @param seed what all random draws come from
+ * @param sha256 hash by what was hashed: {@code input}, {@code mask}, {@code kernel}, {@code checkpoint}
+ * @param environment where it ran
+ * @param cost what it took
+ * @param stopping the rule that ended the iterations
+ * @param selection the rule that chose the reported iterate
+ * @param metrics by picture ({@code measurement}, {@code restored}, …) and metric ({@code psnr}, {@code ssim}, …); empty
+ *     without a truth
+ * @param warnings what the user was warned of
+ */
+public record RunRecord(
+        String limpid,
+        Instant created,
+        String task,
+        Map<String, Object> operator,
+        String solver,
+        Map<String, Object> configuration,
+        long seed,
+        Map<String, String> sha256,
+        Environment environment,
+        Cost cost,
+        String stopping,
+        String selection,
+        Map<String, Map<String, Double>> metrics,
+        List<String> warnings) {
+
+    public RunRecord {
+        // Reached from JSON's null, too.
+        requireNonNull(limpid, "limpid");
+        requireNonNull(created, "created");
+        requireNonNull(task, "task");
+        requireNonNull(solver, "solver");
+        requireNonNull(environment, "environment");
+        requireNonNull(cost, "cost");
+        requireNonNull(stopping, "stopping");
+        requireNonNull(selection, "selection");
+        operator = JsonValues.map("operator", operator);
+        configuration = JsonValues.map("configuration", configuration);
+        sha256 = Collections.unmodifiableMap(new TreeMap<>(sha256));
+        sha256.forEach(RunRecord::requireHash);
+        var copied = new LinkedHashMap<String, Map<String, Double>>();
+        metrics.forEach(
+                (picture, values) -> copied.put(picture, Collections.unmodifiableMap(new LinkedHashMap<>(values))));
+        metrics = Collections.unmodifiableMap(copied);
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Where a run happened.
+     *
+     * @param device {@code cpu} or {@code cuda}
+     * @param java version of the Java runtime
+     * @param os name, version and architecture of the operating system
+     * @param libtorch versions of LibTorch and its binding
+     * @param threads threads that one operation may use
+     */
+    public record Environment(String device, String java, String os, String libtorch, int threads) {
+        public Environment {
+            if (threads <= 0) {
+                throw new IllegalArgumentException("threads must be positive, got " + threads);
+            }
+        }
+
+        /** This process's. Loads LibTorch. */
+        public static Environment current(Device device) {
+            return new Environment(
+                    device.name().toLowerCase(Locale.ROOT),
+                    System.getProperty("java.version"),
+                    System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                            + System.getProperty("os.arch"),
+                    LibTorch.version(),
+                    LibTorch.threads());
+        }
+    }
+
+    /**
+     * What a run took.
+     *
+     * @param forwardEvaluations evaluations of the network
+     * @param backwardEvaluations back-propagations through the network
+     * @param seconds of wall time
+     * @param peakMemoryBytes of physical memory, see {@link PeakMemory}; null where the system does not tell
+     */
+    public record Cost(
+            long forwardEvaluations,
+            long backwardEvaluations,
+            double seconds,
+            @Nullable Long peakMemoryBytes) {
+        public Cost {
+            if (forwardEvaluations < 0 || backwardEvaluations < 0 || !(seconds >= 0)) {
+                throw new IllegalArgumentException("cost must not be negative, got " + forwardEvaluations + " forward, "
+                        + backwardEvaluations + " backward, " + seconds + " s");
+            }
+        }
+    }
+
+    private static void requireHash(String of, String hash) {
+        if (!hash.matches("[0-9a-f]{64}")) {
+            throw new IllegalArgumentException(
+                    "sha256." + of + " must be 64 lower-case hexadecimal digits, got '" + hash + "'");
+        }
+    }
+
+    public String toJson() {
+        return RunRecordJson.write(this);
+    }
+
+    /** Writes JSON beside its place and then moves it there. */
+    public void write(Path file) throws IOException {
+        AtomicFile.write(file, toJson().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Reads a record.
+     *
+     * @throws IOException in one line that names the file: it is missing, no JSON, or has a key that is unknown, missing or
+     *     of another type
+     */
+    public static RunRecord read(Path file) throws IOException {
+        var json = new String(ReadLimits.DEFAULT.readAll(file), StandardCharsets.UTF_8);
+        try {
+            return RunRecordJson.read(json);
+        } catch (JsonMappingException e) {
+            throw new IOException(file + ": is not a run record: " + RunRecordJson.explain(e), e);
+        } catch (JsonProcessingException e) {
+            throw new IOException(file + ": is not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+}

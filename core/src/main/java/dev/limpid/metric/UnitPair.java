@@ -1,0 +1,32 @@
+package dev.limpid.metric;
+
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import java.util.Arrays;
+
+/** Two batches of images as planes of numbers in [0, 1], row-major, image by image and channel by channel. */
+record UnitPair(double[] image, double[] truth, int batch, int channels, int height, int width) {
+    /** Checks the shapes, cuts to [−1, 1] and maps to [0, 1] in the tensors' own precision, as the reference code does. */
+    static UnitPair of(Tensor image, Tensor truth) {
+        long[] shape = image.shape();
+        if (shape.length != 4 || image.count() == 0) {
+            throw new IllegalArgumentException(
+                    "images must be (B, C, H, W) and not empty, got " + Arrays.toString(shape));
+        }
+        if (!Arrays.equals(shape, truth.shape())) {
+            throw new IllegalArgumentException("image " + Arrays.toString(shape) + " and truth "
+                    + Arrays.toString(truth.shape()) + " differ in shape");
+        }
+        return new UnitPair(unit(image), unit(truth), (int) shape[0], (int) shape[1], (int) shape[2], (int) shape[3]);
+    }
+
+    private static double[] unit(Tensor x) {
+        try (var scope = Scope.open()) {
+            return x.detach().clamp(-1, 1).add(1).div(2).toDoubles();
+        }
+    }
+
+    int plane() {
+        return height * width;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.limpid.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.limpid.metric.Psnr;
+import dev.limpid.metric.Ssim;
+import dev.limpid.tensor.DType;
+import dev.limpid.tensor.Tensor;
+import java.util.Map;
+
+/** PSNR and SSIM against scikit-image. */
+final class MetricRules {
+    private MetricRules() {}
+
+    /** "psnr 1e-05, ssim 1e-06"; "computed in float64"; "identical pair: PSNR = inf". LPIPS is not compared yet. */
+    static void imageMetrics(GoldenCase golden) {
+        Map<String, Tensor> tensors = golden.tensors();
+        JsonNode tolerance = golden.entry().path("tolerance");
+        double psnr = tolerance.path("psnr").asDouble();
+        double ssim = tolerance.path("ssim").asDouble();
+        for (JsonNode pair : golden.entry().path("pairs")) {
+            String key = pair.path("key").asText();
+            Tensor truth =
+                    channelsFirst(tensors.get(key + ".ref_u8").to(DType.FLOAT64).div(255));
+            double[] expected = tensors.get(key + ".psnr_ssim_lpips").toDoubles();
+            Tensor image = tensors.get(key + ".X");
+            near(key + " PSNR", new Psnr().of(image, truth)[0], expected[0], psnr);
+            near(key + " SSIM", new Ssim().of(image, truth)[0], expected[1], ssim);
+        }
+        if (tensors.containsKey("np.a")) {
+            arrays(tensors, psnr, ssim);
+        }
+    }
+
+    private static void arrays(Map<String, Tensor> tensors, double psnr, double ssim) {
+        Tensor a = channelsFirst(tensors.get("np.a").to(DType.FLOAT64));
+        Tensor b = channelsFirst(tensors.get("np.b").to(DType.FLOAT64));
+        double[] expected = tensors.get("np.psnr_ssim").toDoubles();
+        near("np PSNR", new Psnr().of(b, a)[0], expected[0], psnr);
+        near("np SSIM", new Ssim().of(b, a)[0], expected[1], ssim);
+
+        int height = (int) a.size(2);
+        int width = (int) a.size(3);
+        for (int c = 0; c < a.size(1); c++) {
+            double[] map = Ssim.map(unitPlane(a, c), unitPlane(b, c), height, width);
+            Tensor goldenMap = tensors.get("np.ssim_map").narrow(2, c, 1).reshape(height, width);
+            Difference.between("SSIM map of channel " + c, Tensor.of(map, height, width), goldenMap)
+                    .maxAbsAtMost(ssim);
+        }
+    }
+
+    /** (H, W, C) in [0, 1] → (1, C, H, W) in [−1, 1]. */
+    private static Tensor channelsFirst(Tensor image) {
+        return image.permute(2, 0, 1)
+                .reshape(1, image.size(2), image.size(0), image.size(1))
+                .mul(2)
+                .add(-1);
+    }
+
+    private static double[] unitPlane(Tensor image, int channel) {
+        return image.narrow(1, channel, 1).add(1).div(2).toDoubles();
+    }
+
+    private static void near(String what, double ours, double golden, double tolerance) {
+        if (Double.isInfinite(golden)) {
+            assertThat(ours).as(what).isEqualTo(golden);
+        } else {
+            assertThat(ours).as(what).isCloseTo(golden, within(tolerance));
+        }
+    }
+}
