@@ -99,6 +99,24 @@ public final class BlurKernel {
         return MotionPath.drawKernel(size, intensity, rng.purpose("kernel"));
     }
 
+    /**
+     * The kernel that a point of light leaves when it is moved along a path, drawn one pixel wide and slightly softened on a
+     * canvas of 2 K × 2 K pixels and reduced to K × K.
+     *
+     * @param size K, at least 3
+     * @param x column of each vertex of the path on the canvas; what leaves the canvas is cut off
+     * @param y row of each vertex
+     */
+    public static BlurKernel alongPath(int size, double[] x, double[] y) {
+        if (size < 3 || x.length != y.length) {
+            throw new IllegalArgumentException(
+                    "a path needs a kernel of at least 3 taps and as many columns as rows, got " + size + " taps, "
+                            + x.length + " columns, " + y.length + " rows");
+        }
+        return of(new MotionPath(size, x.clone(), y.clone()).render(), size, size)
+                .unremarked();
+    }
+
     public int height() {
         return height;
     }
@@ -137,6 +155,11 @@ public final class BlurKernel {
         }
         return Optional.of(String.format(
                 Locale.ROOT, "blur kernel weights sum to %.6g; they were divided by their sum", givenSum));
+    }
+
+    /** The same kernel without a notice: it was drawn, not given. */
+    BlurKernel unremarked() {
+        return new BlurKernel(values, height, width, 1);
     }
 
     private static void requireSize(int size) {

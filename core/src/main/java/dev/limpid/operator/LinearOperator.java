@@ -7,6 +7,6 @@ public interface LinearOperator extends ForwardOperator {
     /** Aᵀ y, an image of the size that {@link #apply} takes. */
     Tensor adjoint(Tensor y);
 
-    /** ‖AᵀA‖, the largest squared singular value: exact where a formula exists, else a power iteration's upper estimate. */
+    /** ‖AᵀA‖, the largest squared singular value: exact where a formula exists, else estimated from above. */
     double squaredNorm();
 }

@@ -8,9 +8,12 @@ import dev.limpid.tensor.Tensor;
 
 /** What holds for every linear operator, for those that have no closed form of their own. */
 final class LinearOperators {
-    private static final int POWER_ITERATIONS = 30;
-    /** Power iteration approaches the norm from below. */
-    private static final double POWER_MARGIN = 1.01;
+    private static final int LANCZOS_STEPS = 60;
+    /** The steps approach the norm from below; after 60 of them blurs of photographs' sizes are within one per cent. */
+    private static final double NORM_MARGIN = 1.01;
+
+    /** When no new direction is left, relative to the norm: rounding of float32. */
+    private static final double EXHAUSTED = 1e-6;
 
     static final int CG_ITERATIONS = 200;
     static final double CG_TOLERANCE = 1e-5;
@@ -19,27 +22,71 @@ final class LinearOperators {
 
     private LinearOperators() {}
 
-    /** ‖AᵀA‖ by power iteration from a fixed random image of the operator's size, with a margin of one per cent. */
+    /**
+     * ‖AᵀA‖ by Lanczos's method from a fixed random image, with a margin of one per cent. Plain power iteration needs hundreds
+     * of steps here: a blur's largest singular values lie close together, and 30 steps miss some by a tenth.
+     */
     static double squaredNorm(LinearOperator a, long height, long width, Device device) {
-        double norm = 0;
+        var diagonal = new double[LANCZOS_STEPS];
+        var beside = new double[LANCZOS_STEPS];
+        int size = 0;
         try (var off = Gradients.off();
-                var iteration = Scope.open()) {
-            Tensor u = Rng.of(0)
-                    .purpose("power iteration")
-                    .normal(1, 1, height, width)
-                    .to(device);
-            for (int k = 0; k < POWER_ITERATIONS; k++) {
+                var run = Scope.open()) {
+            Tensor q = unit(height, width).to(device);
+            Tensor before = q.zerosLike();
+            for (double beta = 0; size < LANCZOS_STEPS; ) {
                 try (var step = Scope.open()) {
-                    Tensor next = a.adjoint(a.apply(u));
-                    norm = Math.sqrt(next.square().sum().item());
-                    if (norm == 0) {
-                        return 0;
+                    Tensor w = a.adjoint(a.apply(q)).sub(before.mul(beta));
+                    diagonal[size] = w.mul(q).sum().item();
+                    w = w.sub(q.mul(diagonal[size]));
+                    beta = Math.sqrt(w.square().sum().item());
+                    beside[size++] = beta;
+                    if (beta <= EXHAUSTED * diagonal[0]) {
+                        break;
                     }
-                    u.assign(next.div(norm));
+                    before.assign(q);
+                    q.assign(w.div(beta));
                 }
             }
         }
-        return POWER_MARGIN * norm;
+        return NORM_MARGIN * largestEigenvalue(diagonal, beside, size);
+    }
+
+    private static Tensor unit(long height, long width) {
+        Tensor u = Rng.of(0).purpose("operator norm").normal(1, 1, height, width);
+        return u.div(u.square().sum().sqrt());
+    }
+
+    /** Of the symmetric tridiagonal matrix of the given size, by bisection. */
+    static double largestEigenvalue(double[] diagonal, double[] beside, int size) {
+        double low = Double.NEGATIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < size; i++) {
+            double reach = (i > 0 ? beside[i - 1] : 0) + (i < size - 1 ? beside[i] : 0);
+            low = Math.max(low, diagonal[i]);
+            high = Math.max(high, diagonal[i] + reach);
+        }
+        while (high - low > 1e-12 * Math.abs(high)) {
+            double middle = (low + high) / 2;
+            if (middle <= low || middle >= high) {
+                break;
+            }
+            if (exceedsAll(middle, diagonal, beside, size)) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        return high;
+    }
+
+    /** Whether every pivot of (matrix − value) is negative, that is, no eigenvalue reaches {@code value}. */
+    private static boolean exceedsAll(double value, double[] diagonal, double[] beside, int size) {
+        double pivot = diagonal[0] - value;
+        for (int i = 1; i < size && pivot < 0; i++) {
+            pivot = diagonal[i] - value - beside[i - 1] * beside[i - 1] / pivot;
+        }
+        return pivot < 0;
     }
 
     /**

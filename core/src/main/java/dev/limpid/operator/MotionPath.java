@@ -26,7 +26,7 @@ record MotionPath(int size, double[] x, double[] y) {
             double[] weights = draw(size, intensity, rng).render();
             for (double w : weights) {
                 if (w > 0) {
-                    return BlurKernel.of(weights, size, size);
+                    return BlurKernel.of(weights, size, size).unremarked();
                 }
             }
             // Nothing was drawn, as by a path of one vertex: the original divides 0 by 0 here. Draw again.

@@ -21,15 +21,18 @@ public enum Resampling {
             return t <= 2 ? ((-0.5 * t + 2.5) * t - 4) * t + 2 : 0;
         }
     },
+    /** sinc(d) sinc(d / 2) for |d| below 2. */
+    LANCZOS2(4) {
+        @Override
+        double weight(double d) {
+            return lanczos(d, 2);
+        }
+    },
     /** sinc(d) sinc(d / 3) for |d| below 3. */
     LANCZOS3(6) {
         @Override
         double weight(double d) {
-            if (d == 0) {
-                return 1;
-            }
-            double t = Math.PI * d;
-            return Math.abs(d) < 3 ? 3 * Math.sin(t) * Math.sin(t / 3) / (t * t) : 0;
+            return lanczos(d, 3);
         }
     },
     /** The triangle 1 − |d|. */
@@ -58,6 +61,14 @@ public enum Resampling {
 
     /** The kernel at distance d, in pixels of the coarser grid. */
     abstract double weight(double d);
+
+    private static double lanczos(double d, int lobes) {
+        if (d == 0) {
+            return 1;
+        }
+        double t = Math.PI * d;
+        return Math.abs(d) < lobes ? lobes * Math.sin(t) * Math.sin(t / lobes) / (t * t) : 0;
+    }
 
     /**
      * Resizes images to {@code height} × {@code width} pixels; the centres of both grids coincide.

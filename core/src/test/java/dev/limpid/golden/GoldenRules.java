@@ -33,6 +33,8 @@ final class GoldenRules {
             Map.entry("blur-zero-same", OperatorRules::blurZeroSame),
             // "f64: abs 1e-12", "f32: abs 1e-8"
             Map.entry("gaussian-kernels", OperatorRules::gaussianKernels),
+            // "correlation > 0.98", "means within 4 standard errors"
+            Map.entry("motion-kernels", OperatorRules::motionKernels),
             // "gaussian: y + sigma*unit_noise to 1 ulp"
             Map.entry("noise", OperatorRules::noise),
             // "out": "abs 2e-5" | "rel_l2 1e-4", "grad_x": "rel_l2 1e-4" | "rel_l2 2e-3 (kinks)"

@@ -18,6 +18,7 @@ import dev.limpid.operator.SuperResolution;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -52,7 +53,7 @@ final class OperatorRules {
         int outputs = (int) tensor(t, "weights_dim" + dim).size(1);
         var dense = new double[n * outputs];
         for (int i = 0; i < weights.length; i++) {
-            dense[(int) pixels[i] * outputs + i % outputs] += weights[i];
+            dense[((int) pixels[i]) * outputs + i % outputs] += weights[i];
         }
         // Column i of a picture whose rows are all alike answers for an impulse at pixel i.
         var impulses = new float[n * n];
@@ -160,6 +161,88 @@ final class OperatorRules {
             Tensor floats = ours.tensor().reshape(size, size);
             Difference.between(key, floats, tensor(t, key)).maxAbsAtMost(1e-8);
         }
+    }
+
+    /**
+     * "a re-implementation of PIL drawing from *.path should reach correlation > 0.98", "two-sample comparison of means within
+     * 4 standard errors".
+     */
+    static void motionKernels(GoldenCase golden) {
+        Map<String, Tensor> t = golden.tensors();
+        for (JsonNode entry : golden.entry().path("kernels")) {
+            String key = entry.path("key").asText();
+            Tensor path = tensor(t, key + ".path");
+            BlurKernel ours = BlurKernel.alongPath(
+                    entry.path("kernel_size").asInt(),
+                    path.narrow(1, 0, 1).toDoubles(),
+                    path.narrow(1, 1, 1).toDoubles());
+            assertThat(correlation(ours.values(), tensor(t, key).toDoubles()))
+                    .as("correlation with " + key)
+                    .isGreaterThan(0.98);
+        }
+        for (String name : t.keySet()) {
+            if (name.startsWith("stats_")) {
+                String[] words = name.split("_", -1);
+                motionStatistics(Integer.parseInt(words[1]), Double.parseDouble(words[2]), tensor(t, name));
+            }
+        }
+    }
+
+    /** Columns: centroid row and column, rms radius, largest weight, support; the path's own are not visible in a kernel. */
+    private static void motionStatistics(int size, double intensity, Tensor golden) {
+        int n = (int) golden.size(0);
+        var ours = new double[5][n];
+        for (int i = 0; i < n; i++) {
+            double[] s = statistics(
+                    BlurKernel.motion(size, intensity, Rng.of(7).image(i)).values(), size);
+            for (int c = 0; c < s.length; c++) {
+                ours[c][i] = s[c];
+            }
+        }
+        for (int c = 0; c < ours.length; c++) {
+            double[] theirs = golden.narrow(1, c, 1).toDoubles();
+            double error = Math.sqrt((variance(ours[c]) + variance(theirs)) / n);
+            assertThat(Math.abs(mean(ours[c]) - mean(theirs)))
+                    .as("statistic %d: ours %f, theirs %f", c, mean(ours[c]), mean(theirs))
+                    .isLessThanOrEqualTo(4 * error);
+        }
+    }
+
+    private static double[] statistics(double[] k, int size) {
+        double row = 0;
+        double column = 0;
+        double second = 0;
+        double max = 0;
+        int support = 0;
+        for (int i = 0; i < k.length; i++) {
+            int r = i / size;
+            int c = i % size;
+            row += k[i] * r;
+            column += k[i] * c;
+            second += k[i] * (r * r + c * c);
+            max = Math.max(max, k[i]);
+            support += k[i] > 0 ? 1 : 0;
+        }
+        return new double[] {row, column, Math.sqrt(second - row * row - column * column), max, support};
+    }
+
+    private static double correlation(double[] a, double[] b) {
+        double meanA = mean(a);
+        double meanB = mean(b);
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += (a[i] - meanA) * (b[i] - meanB) / a.length;
+        }
+        return sum / Math.sqrt(variance(a) * variance(b));
+    }
+
+    private static double mean(double[] values) {
+        return Arrays.stream(values).average().orElseThrow();
+    }
+
+    private static double variance(double[] values) {
+        double mean = mean(values);
+        return Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
     }
 
     /** "gaussian: y + sigma*unit_noise to 1 ulp"; "poisson: statistics only", and no noise of that kind is offered yet. */
