@@ -58,7 +58,7 @@ interface Correlation {
         /** For images that have height × width pixels with their border. The kernel may need gradients, and be one per image. */
         static InFourierSpace of(Tensor kernel, int height, int width) {
             var grid = new Grid(Grid.smooth(height), Grid.smooth(width));
-            Tensor spectrum = Fourier.rfft2(kernel, grid.height(), grid.width()).to(DType.COMPLEX64);
+            Tensor spectrum = Fourier.rfft2(kernel.to(DType.FLOAT64), grid.height(), grid.width());
             return new InFourierSpace(
                     spectrum, Fourier.conj(spectrum), (int) kernel.size(2), (int) kernel.size(3), height, width, grid);
         }
@@ -74,10 +74,14 @@ interface Correlation {
         }
 
         private Tensor multiply(Tensor x, Tensor factor, int outHeight, int outWidth) {
-            Tensor product = Fourier.rfft2(x, grid.height(), grid.width()).mul(factor);
+            // In float64: the errors of a float32 transform are spread over the whole image, and a thousand data steps
+            // against a blur amplify them tenfold.
+            Tensor product = Fourier.rfft2(x.to(DType.FLOAT64), grid.height(), grid.width())
+                    .mul(factor);
             return Fourier.irfft2(product, grid.height(), grid.width())
                     .narrow(2, 0, outHeight)
-                    .narrow(3, 0, outWidth);
+                    .narrow(3, 0, outWidth)
+                    .to(DType.FLOAT32);
         }
 
         @Override

@@ -14,7 +14,8 @@ public enum DType {
     INT8(ScalarType.Char, 1),
     UINT8(ScalarType.Byte, 1),
     BOOL(ScalarType.Bool, 1),
-    COMPLEX64(ScalarType.ComplexFloat, 8);
+    COMPLEX64(ScalarType.ComplexFloat, 8),
+    COMPLEX128(ScalarType.ComplexDouble, 16);
 
     private final ScalarType handle;
     private final int bytes;
