@@ -3,12 +3,27 @@ package dev.limpid.checkpoint;
 import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /** Named tensors in a file, read one at a time, and the text that stands with them. */
 public interface Checkpoint extends AutoCloseable {
     /** What a tensor is, without its values. */
-    record Entry(DType type, long[] shape) {}
+    record Entry(DType type, List<Long> shape) {
+        public Entry {
+            shape = List.copyOf(shape);
+        }
+
+        static Entry of(DType type, long... shape) {
+            return new Entry(type, Arrays.stream(shape).boxed().toList());
+        }
+
+        /** The shape as the tensor operations take it. */
+        public long[] sizes() {
+            return shape.stream().mapToLong(Long::longValue).toArray();
+        }
+    }
 
     /** Where it comes from, for messages. */
     String source();
