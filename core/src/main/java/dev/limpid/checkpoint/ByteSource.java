@@ -11,6 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** The bytes of a checkpoint, at any position: a file, or a resource that fits into memory. */
 interface ByteSource extends AutoCloseable {
@@ -40,6 +43,20 @@ interface ByteSource extends AutoCloseable {
             int bytes = piece.remaining();
             read(position + done, piece);
             done += bytes;
+        }
+    }
+
+    default String sha256() throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (long at = 0; at < size(); ) {
+                ByteBuffer piece = read(at, (int) Math.min(size() - at, 1 << 20));
+                at += piece.remaining();
+                digest.update(piece);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

@@ -37,6 +37,9 @@ public interface Checkpoint extends AutoCloseable {
     /** Reads one tensor, in the type of the file, into memory of its own; it belongs to the innermost open scope. */
     Tensor tensor(String name) throws IOException;
 
+    /** SHA-256 of the whole file in hexadecimal digits, to record what was used. Reads all of it. */
+    String sha256() throws IOException;
+
     @Override
     void close() throws IOException;
 }

@@ -75,6 +75,11 @@ public final class Safetensors implements Checkpoint {
     }
 
     @Override
+    public String sha256() throws IOException {
+        return bytes.sha256();
+    }
+
+    @Override
     public void close() throws IOException {
         bytes.close();
     }

@@ -188,6 +188,11 @@ public final class TorchPickle implements Checkpoint {
     }
 
     @Override
+    public String sha256() throws IOException {
+        return bytes.sha256();
+    }
+
+    @Override
     public void close() throws IOException {
         bytes.close();
     }

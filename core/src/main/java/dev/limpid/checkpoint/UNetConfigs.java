@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where a network's architecture comes from: the published option names, in a YAML file or beside the weights, and the names
@@ -94,14 +96,12 @@ public final class UNetConfigs {
 
     private static void requireTheRest(Checkpoint checkpoint, Map<String, ?> given) throws CheckpointException {
         boolean heads = given.containsKey("num_heads") || given.containsKey("num_head_channels");
-        String missing = String.join(
-                ", ",
-                java.util.stream.Stream.of(
-                                given.containsKey("image_size") ? "" : "image_size",
-                                heads ? "" : "num_head_channels (or num_heads)",
-                                given.isEmpty() ? "use_new_attention_order" : "")
-                        .filter(s -> !s.isEmpty())
-                        .toList());
+        String missing = Stream.of(
+                        given.containsKey("image_size") ? "" : "image_size",
+                        heads ? "" : "num_head_channels (or num_heads)",
+                        given.isEmpty() ? "use_new_attention_order" : "")
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.joining(", "));
         if (!missing.isEmpty()) {
             throw new CheckpointException(
                     checkpoint.source(),

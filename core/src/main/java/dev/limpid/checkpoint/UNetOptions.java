@@ -80,7 +80,7 @@ final class UNetOptions {
                 integer("num_channels", 0),
                 integer("num_res_blocks", 0),
                 channelMult(),
-                integers("attention_resolutions", "16"),
+                attentionResolutions(),
                 integer("num_heads", 1),
                 integer("num_head_channels", -1),
                 integer("num_heads_upsample", -1),
@@ -124,8 +124,14 @@ final class UNetOptions {
         return value == null ? otherwise : wholeNumber(name, value.toString());
     }
 
-    private List<Integer> integers(String name, String otherwise) {
-        return parts(name, otherwise).stream().map(p -> wholeNumber(name, p)).toList();
+    private List<Integer> attentionResolutions() {
+        List<Integer> sides = parts("attention_resolutions", "16").stream()
+                .map(part -> wholeNumber("attention_resolutions", part))
+                .toList();
+        if (sides.stream().anyMatch(side -> side <= 0)) {
+            throw wrong("attention_resolutions", "positive sides in pixels such as 32,16,8");
+        }
+        return sides;
     }
 
     private int wholeNumber(String name, String text) {

@@ -65,7 +65,8 @@ record UNetStructure(
     /** Whether a network of that configuration has this structure. */
     boolean fits(UNetConfig config) {
         List<Integer> levels = IntStream.range(0, config.channelMult().size())
-                .filter(level -> config.attentionResolutions().contains(config.imageSize() >> level))
+                .filter(level -> config.attentionResolutions().stream()
+                        .anyMatch(side -> config.imageSize() / side == 1 << level))
                 .boxed()
                 .toList();
         return equals(new UNetStructure(

@@ -2,8 +2,12 @@ package dev.limpid.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.limpid.checkpoint.UNetConfigs;
 import dev.limpid.nn.TimestepEmbedding;
+import dev.limpid.nn.WeightLayout;
 import dev.limpid.nn.Weights;
 import dev.limpid.prior.UNet;
 import dev.limpid.prior.UNetConfig;
@@ -11,12 +15,15 @@ import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Rules for the kinds unet, unet-trace and time-embedding. */
+/** Rules for the kinds unet, unet-trace, time-embedding, and state-dict-keys of UNets. */
 final class UNetRules {
     private static final Pattern SEED = Pattern.compile("seed (\\d+), GAIN ([0-9.]+)");
 
@@ -37,7 +44,7 @@ final class UNetRules {
             Tensor out = unet.apply(variable, times, labels, (name, value) -> {});
             compare(out, Gradients.vjp(out, gout, variable)[0], tensors);
         }
-        if (labels == null && java.util.Arrays.stream(times).distinct().count() == 1) {
+        if (labels == null && Arrays.stream(times).distinct().count() == 1) {
             handWritten(unet, x, times[0], gout, tensors);
         }
     }
@@ -95,8 +102,8 @@ final class UNetRules {
         double[] ours = value.toDoubles();
         double[] statistics = expected.get(name + ".mean_std_absmax").toDoubles();
         double tolerance = 1e-4 * statistics[2];
-        double mean = java.util.Arrays.stream(ours).average().orElseThrow();
-        double max = java.util.Arrays.stream(ours).map(Math::abs).max().orElseThrow();
+        double mean = Arrays.stream(ours).average().orElseThrow();
+        double max = Arrays.stream(ours).map(Math::abs).max().orElseThrow();
         assertThat(Math.abs(mean - statistics[0])).as("mean of " + name).isLessThanOrEqualTo(tolerance);
         assertThat(Math.abs(max - statistics[2])).as("largest of " + name).isLessThanOrEqualTo(tolerance);
         double[] first = expected.get(name + ".first16").toDoubles();
@@ -116,9 +123,38 @@ final class UNetRules {
         }
     }
 
+    /** Ordered keys and shapes of a published configuration. */
+    static void stateDictKeys(GoldenCase golden) throws Exception {
+        JsonNode published = new ObjectMapper().readTree(golden.path().toFile());
+        UNetConfig config = config(published);
+
+        Map<String, long[]> layout = WeightLayout.of(weights -> new UNet(config, weights));
+
+        List<String> ours = new ArrayList<>();
+        layout.forEach((name, shape) -> ours.add(name + " " + Arrays.toString(shape)));
+        List<String> expected = new ArrayList<>();
+        for (JsonNode key : published.path("keys")) {
+            expected.add(key.get(0).asText() + " " + Arrays.toString(integers(key.get(1))));
+        }
+        assertThat(ours).containsExactlyElementsOf(expected);
+    }
+
+    static UNetConfig config(JsonNode entry) {
+        return UNetConfigs.of(
+                new ObjectMapper().convertValue(entry.path("config"), new TypeReference<Map<String, Object>>() {}));
+    }
+
+    private static long[] integers(JsonNode list) {
+        var values = new long[list.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = list.get(i).asLong();
+        }
+        return values;
+    }
+
     /** The network of an entry, with weights from its file or by its formula. */
     static UNet network(JsonNode entry, Path directory) {
-        UNetConfig config = PublishedConfig.of(entry.path("config"));
+        UNetConfig config = config(entry);
         if (entry.path("weight_files").size() > 0) {
             Path file = directory.resolve(entry.path("weight_files").get(0).asText());
             Map<String, Tensor> weights = new GoldenCase(directory, entry, entry).tensors(file);
@@ -164,8 +200,6 @@ final class UNetRules {
     }
 
     private static long[] longs(Tensor tensor) {
-        return java.util.Arrays.stream(tensor.toDoubles())
-                .mapToLong(d -> (long) d)
-                .toArray();
+        return Arrays.stream(tensor.toDoubles()).mapToLong(d -> (long) d).toArray();
     }
 }
