@@ -71,7 +71,8 @@ final class StoredZip {
         int length = (int) Math.min(bytes.size(), END_LENGTH + MAX_COMMENT);
         ByteBuffer tail = bytes.read(bytes.size() - length, length);
         for (int i = length - END_LENGTH; i >= 0; i--) {
-            if (tail.getInt(i) == END) {
+            int comment = length - END_LENGTH - i;
+            if (tail.getInt(i) == END && Short.toUnsignedInt(tail.getShort(i + 20)) == comment) {
                 return bytes.size() - length + i;
             }
         }

@@ -100,23 +100,54 @@ class SafetensorsTest {
     static Stream<Arguments> damaged() {
         String f32 = "\"dtype\":\"F32\"";
         return Stream.of(
-                arguments("{\"w\":{\"dtype\":\"F8_E4M3\",\"shape\":[4],\"data_offsets\":[0,4]}}", 4, "has the type \"F8_E4M3\""),
+                arguments(
+                        "{\"w\":{\"dtype\":\"F8_E4M3\",\"shape\":[4],\"data_offsets\":[0,4]}}",
+                        4,
+                        "has the type \"F8_E4M3\""),
                 arguments("{\"w\":{\"shape\":[4],\"data_offsets\":[0,4]}}", 4, "w has the type"),
-                arguments("{\"w\":{" + f32 + ",\"shape\":[-1],\"data_offsets\":[0,4]}}", 4, "which is no list of sizes"),
-                arguments("{\"w\":{" + f32 + ",\"shape\":[1.5],\"data_offsets\":[0,4]}}", 4, "which is no list of sizes"),
+                arguments(
+                        "{\"w\":{" + f32 + ",\"shape\":[-1],\"data_offsets\":[0,4]}}", 4, "which is no list of sizes"),
+                arguments(
+                        "{\"w\":{" + f32 + ",\"shape\":[1.5],\"data_offsets\":[0,4]}}", 4, "which is no list of sizes"),
                 arguments("{\"w\":{" + f32 + ",\"shape\":1,\"data_offsets\":[0,4]}}", 4, "which is no list of sizes"),
                 arguments("{\"w\":{" + f32 + ",\"data_offsets\":[0,4]}}", 4, "which is no list of sizes"),
                 arguments("{\"w\":7}", 0, "w has the type"),
-                arguments("{\"w\":{" + f32 + ",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,0]}}", 0, "more values than can be counted"),
-                arguments("{\"w\":{" + f32 + ",\"shape\":[99999999999999999999],\"data_offsets\":[0,0]}}", 0, "which is no list of sizes"),
-                arguments("{\"w\":{" + f32 + ",\"shape\":[2],\"data_offsets\":[0,4]}}", 4, "data_offsets [0,4] for 8 bytes"),
-                arguments("{\"w\":{" + f32 + ",\"shape\":[1],\"data_offsets\":[4,0]}}", 4, "data_offsets [4,0] for 4 bytes"),
+                arguments(
+                        "{\"w\":{" + f32 + ",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,0]}}",
+                        0,
+                        "more values than can be counted"),
+                arguments(
+                        "{\"w\":{" + f32 + ",\"shape\":[99999999999999999999],\"data_offsets\":[0,0]}}",
+                        0,
+                        "which is no list of sizes"),
+                arguments(
+                        "{\"w\":{" + f32 + ",\"shape\":[2],\"data_offsets\":[0,4]}}",
+                        4,
+                        "data_offsets [0,4] for 8 bytes"),
+                arguments(
+                        "{\"w\":{" + f32 + ",\"shape\":[1],\"data_offsets\":[4,0]}}",
+                        4,
+                        "data_offsets [4,0] for 4 bytes"),
                 arguments("{\"w\":{" + f32 + ",\"shape\":[1],\"data_offsets\":[0,4,8]}}", 8, "data_offsets [0,4,8]"),
-                arguments("{\"w\":{" + f32 + ",\"shape\":[2],\"data_offsets\":[0,8]}}", 4, "would end at byte 8 of 4 bytes of values; the file is truncated"),
+                arguments(
+                        "{\"w\":{" + f32 + ",\"shape\":[2],\"data_offsets\":[0,8]}}",
+                        4,
+                        "would end at byte 8 of 4 bytes of values; the file is truncated"),
                 arguments("{\"w\":{" + f32 + ",\"shape\":[1],\"data_offsets\":[4,8]}}", 8, "w follows a hole"),
-                arguments("{\"w\":{" + f32 + ",\"shape\":[1],\"data_offsets\":[0,4]}}", 9, "5 bytes at the end belong to no tensor"),
-                arguments("{\"v\":{" + f32 + ",\"shape\":[1],\"data_offsets\":[0,4]},\"w\":{" + f32 + ",\"shape\":[1],\"data_offsets\":[2,6]}}", 6, "w overlaps"),
-                arguments("{\"w\":{" + f32 + ",\"shape\":[1],\"data_offsets\":[0,4]},\"w\":{" + f32 + ",\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "not valid JSON: Duplicate field 'w'"),
+                arguments(
+                        "{\"w\":{" + f32 + ",\"shape\":[1],\"data_offsets\":[0,4]}}",
+                        9,
+                        "5 bytes at the end belong to no tensor"),
+                arguments(
+                        "{\"v\":{" + f32 + ",\"shape\":[1],\"data_offsets\":[0,4]},\"w\":{" + f32
+                                + ",\"shape\":[1],\"data_offsets\":[2,6]}}",
+                        6,
+                        "w overlaps"),
+                arguments(
+                        "{\"w\":{" + f32 + ",\"shape\":[1],\"data_offsets\":[0,4]},\"w\":{" + f32
+                                + ",\"shape\":[1],\"data_offsets\":[0,4]}}",
+                        4,
+                        "not valid JSON: Duplicate field 'w'"),
                 arguments("{\"__metadata__\":7}", 0, "__metadata__ is not a JSON object"),
                 arguments("{\"__metadata__\":{\"k\":7}}", 0, "__metadata__ holds k, which is not text"),
                 arguments("{\"w\":", 0, "not valid JSON"),
@@ -175,8 +206,7 @@ class SafetensorsTest {
     }
 
     private Path write(long length, byte[] header, int dataBytes) throws IOException {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(8 + header.length + dataBytes).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(8 + header.length + dataBytes).order(ByteOrder.LITTLE_ENDIAN);
         return Files.write(
                 folder.resolve("a.safetensors"),
                 bytes.putLong(length).put(header).array());

@@ -17,6 +17,7 @@ final class TorchFile implements AutoCloseable {
 
     TorchFile(Path file) throws IOException {
         out = new RandomAccessFile(file.toFile(), "rw");
+        out.setLength(0);
     }
 
     /** A file with that pickle and one record of values for each array. */
