@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.limpid.tensor.DType;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,7 +89,7 @@ class PriorCatalogTest {
                         Listing.class.getName())
                 .redirectErrorStream(true)
                 .start();
-        String output = new String(child.getInputStream().readAllBytes());
+        String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(child.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(child.exitValue()).as(output).isZero();
@@ -104,8 +106,8 @@ class PriorCatalogTest {
         public static void main(String[] args) {
             PriorCatalog catalog = PriorCatalog.ofUser();
             Map<Boolean, Long> counts = PriorCatalog.cards().stream()
-                    .collect(java.util.stream.Collectors.partitioningBy(
-                            catalog::present, java.util.stream.Collectors.counting()));
+                    .collect(Collectors.partitioningBy(
+                            catalog::present, Collectors.counting()));
             if (counts.get(true) < 1) {
                 throw new IllegalStateException("the embedded prior is missing");
             }
