@@ -106,8 +106,7 @@ class PriorCatalogTest {
         public static void main(String[] args) {
             PriorCatalog catalog = PriorCatalog.ofUser();
             Map<Boolean, Long> counts = PriorCatalog.cards().stream()
-                    .collect(Collectors.partitioningBy(
-                            catalog::present, Collectors.counting()));
+                    .collect(Collectors.partitioningBy(catalog::present, Collectors.counting()));
             if (counts.get(true) < 1) {
                 throw new IllegalStateException("the embedded prior is missing");
             }

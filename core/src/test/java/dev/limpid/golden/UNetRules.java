@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.limpid.checkpoint.UNetConfigs;
 import dev.limpid.nn.TimestepEmbedding;
-import dev.limpid.nn.WeightLayout;
 import dev.limpid.nn.Weights;
 import dev.limpid.prior.UNet;
 import dev.limpid.prior.UNetConfig;
@@ -15,15 +14,13 @@ import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Rules for the kinds unet, unet-trace, time-embedding, and state-dict-keys of UNets. */
+/** Rules for the kinds unet, unet-trace and time-embedding. */
 final class UNetRules {
     private static final Pattern SEED = Pattern.compile("seed (\\d+), GAIN ([0-9.]+)");
 
@@ -123,33 +120,10 @@ final class UNetRules {
         }
     }
 
-    /** Ordered keys and shapes of a published configuration. */
-    static void stateDictKeys(GoldenCase golden) throws Exception {
-        JsonNode published = new ObjectMapper().readTree(golden.path().toFile());
-        UNetConfig config = config(published);
-
-        Map<String, long[]> layout = WeightLayout.of(weights -> new UNet(config, weights));
-
-        List<String> ours = new ArrayList<>();
-        layout.forEach((name, shape) -> ours.add(name + " " + Arrays.toString(shape)));
-        List<String> expected = new ArrayList<>();
-        for (JsonNode key : published.path("keys")) {
-            expected.add(key.get(0).asText() + " " + Arrays.toString(integers(key.get(1))));
-        }
-        assertThat(ours).containsExactlyElementsOf(expected);
-    }
-
+    /** The configuration of an entry, read as a user's YAML file is. */
     static UNetConfig config(JsonNode entry) {
         return UNetConfigs.of(
                 new ObjectMapper().convertValue(entry.path("config"), new TypeReference<Map<String, Object>>() {}));
-    }
-
-    private static long[] integers(JsonNode list) {
-        var values = new long[list.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = list.get(i).asLong();
-        }
-        return values;
     }
 
     /** The network of an entry, with weights from its file or by its formula. */
