@@ -41,8 +41,7 @@ final class GoldenRules {
             Map.entry("lpips", LpipsRules::lpips),
             // "lpips": "rel 1e-4"
             Map.entry("image-metrics", LpipsRules::lpipsOfImagePairs),
-            // "state tensors (z, Z, latents, X, output, kernels): at least 99 % of the elements within 1e-4 (absolute)
-            // and
+            // "state tensors (z, Z, latents, X, output, kernels): at least 99 % of the elements within 1e-4 (absolute) and
             // rel_l2 <= max(2e-3, 10*reference_noise); nu: at least 95 % of the elements within 1e-5 and every element
             // within 2*lr_nu*(number of steps so far); gradients of the first step: rel_l2 <= 5e-4 (layer 0, t=999) or
             // 1e-4 (others); scalars (trace.loss, gd_norm): rel <= 1e-3 (first outer iteration 1e-4); psnr 0.01 dB"
