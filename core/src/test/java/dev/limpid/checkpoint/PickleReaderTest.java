@@ -10,7 +10,9 @@ import dev.limpid.checkpoint.PickleValue.Dict;
 import dev.limpid.checkpoint.PickleValue.ListValue;
 import dev.limpid.checkpoint.PickleValue.Plain;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +38,8 @@ class PickleReaderTest {
 
         assertThat(dict.items.get("epoch")).isEqualTo(new Plain(7L));
         assertThat(dict.items.get("loss")).isEqualTo(new Plain(0.5));
-        assertThat(((ListValue) dict.items.get("list")).items()).containsExactly(new Plain(-1L), new Plain(0x1234L));
+        assertThat(dict.items.get("list"))
+                .isEqualTo(new ListValue(new ArrayList<>(List.of(new Plain(-1L), new Plain(0x1234L)))));
     }
 
     @Test

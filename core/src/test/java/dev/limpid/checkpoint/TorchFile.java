@@ -51,7 +51,7 @@ final class TorchFile implements AutoCloseable {
         out.write(content);
         out.seek(out.getFilePointer() + length - content.length);
         byte[] text = name.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer record = little(46 + text.length)
+        directory.writeBytes(little(46 + text.length)
                 .putInt(0x02014b50)
                 .putInt(0)
                 .putShort((short) 0)
@@ -63,8 +63,8 @@ final class TorchFile implements AutoCloseable {
                 .putShort((short) text.length)
                 .put(new byte[12])
                 .putInt((int) offset)
-                .put(text);
-        directory.writeBytes(record.array());
+                .put(text)
+                .array());
         entries++;
         return this;
     }
