@@ -24,8 +24,8 @@ public final class CheckpointWeights implements Weights {
     }
 
     /**
-     * Reads every weight of a network; they live in the scope that is open. Half precision becomes float32. One tensor at a time is in
-     * memory twice, and only where its type or its device changes.
+     * Reads every weight of a network; they live in the scope that is open. Half precision becomes float32. One
+     * tensor at a time is in memory twice, and only where its type or its device changes.
      *
      * @param layout the network's names and shapes, as {@link dev.limpid.nn.WeightLayout} tells them
      * @throws CheckpointException if names or shapes differ, before anything is read; names the first of each

@@ -14,7 +14,8 @@ public final class Checkpoints {
     private Checkpoints() {}
 
     /**
-     * Opens a file of weights: safetensors, or a PyTorch zip archive. The format is told by the content, not by the name.
+     * Opens a file of weights: safetensors, or a PyTorch zip archive. The format is told by the content, not by the
+     * name.
      *
      * @throws CheckpointException if there is no such file, it is neither, or it is damaged
      */

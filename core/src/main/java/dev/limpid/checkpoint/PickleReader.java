@@ -17,9 +17,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads a pickle as data. A pickle is a program for a stack machine that may name and call any function; this reader knows
- * the instructions that PyTorch writes for a state dict, builds dicts, lists and descriptions of tensors, and calls nothing.
- * Every other instruction, every other name, and every instruction on a value of another kind is refused.
+ * Reads a pickle as data. A pickle is a program for a stack machine that may name and call any function; this reader
+ * knows the instructions that PyTorch writes for a state dict, builds dicts, lists and descriptions of tensors, and
+ * calls nothing. Every other instruction, every other name, and every instruction on a value of another kind is
+ * refused.
  *
  * <p>Source: CPython, Lib/pickletools.py (the instructions of protocol 2); PyTorch, torch/_weights_only_unpickler.py.
  */

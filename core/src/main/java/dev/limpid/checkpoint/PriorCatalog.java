@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The priors that have names: one that ships with Limpid, and published ones that the user puts into a folder. Nothing is ever
- * downloaded. Listing them loads no native library.
+ * The priors that have names: one that ships with Limpid, and published ones that the user puts into a folder.
+ * Nothing is ever downloaded. Listing them loads no native library.
  */
 public final class PriorCatalog {
     private static final String DPS_FOLDER = "https://drive.google.com/drive/folders/1jElnRoFv7b31fG0v6pTSQkelbSX3xGZh";
@@ -86,7 +86,8 @@ public final class PriorCatalog {
     /**
      * Opens a prior's weights.
      *
-     * @throws CheckpointException if a published prior's file is not in the folder, with the address that it is found at
+     * @throws CheckpointException if a published prior's file is not in the folder, with the address that it is found
+     * at
      */
     public Checkpoint open(PriorCard card) throws IOException {
         if (card.embedded()) {

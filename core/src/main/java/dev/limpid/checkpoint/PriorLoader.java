@@ -40,7 +40,8 @@ public final class PriorLoader {
      *
      * @param nameOrPath a name of the catalogue, or a file of weights
      * @param config a YAML file with the published option names, or null
-     * @throws CheckpointException if the file is missing or damaged, holds anything but tensors, or does not fit the architecture
+     * @throws CheckpointException if the file is missing or damaged, holds anything but tensors, or does not fit the
+     * architecture
      * @throws IllegalArgumentException if the configuration is impossible
      */
     public DiffusionPrior read(String nameOrPath, @Nullable Path config) throws IOException {

@@ -40,8 +40,8 @@ public final class Safetensors implements Checkpoint {
     }
 
     /**
-     * Writes tensors in the map's order, each in its own type, with text beside them. The file appears under its name only
-     * when it is complete.
+     * Writes tensors in the map's order, each in its own type, with text beside them. The file appears under its name
+     * only when it is complete.
      */
     public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) throws IOException {
         new SafetensorsWriter(tensors, metadata).write(file);

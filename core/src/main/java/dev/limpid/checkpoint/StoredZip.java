@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The directory of a zip archive whose entries are stored uncompressed: where each lies in the file. Compressed entries are
- * refused, as PyTorch never writes them; so nothing here can grow beyond the file's own size.
+ * The directory of a zip archive whose entries are stored uncompressed: where each lies in the file. Compressed
+ * entries are refused, as PyTorch never writes them; so nothing here can grow beyond the file's own size.
  *
  * <p>Source: PKWARE, APPNOTE.TXT 6.3, §4.3 (records), §4.5.3 (zip64).
  */
@@ -139,7 +139,10 @@ final class StoredZip {
         throw refused("the zip entry " + name + " does not lie within the file; it is damaged");
     }
 
-    /** Length and position of an entry, from its directory record or, where they do not fit there, from the zip64 field. */
+    /**
+     * Length and position of an entry, from its directory record or, where they do not fit there, from the zip64
+     * field.
+     */
     private static final class Sizes {
         private static final int ZIP64_FIELD = 1;
 

@@ -14,11 +14,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A state dict as torch.save writes it since PyTorch 1.6: a zip archive of raw arrays and a pickle that names them. Nothing in
- * the file is ever run; see {@link PickleReader}.
+ * A state dict as torch.save writes it since PyTorch 1.6: a zip archive of raw arrays and a pickle that names them.
+ * Nothing in the file is ever run; see {@link PickleReader}.
  *
- * <p>The dict itself may hold the tensors, or one of the dicts that training programs put them into (first found: {@code ema},
- * {@code state_dict}, {@code model}); a {@code module.} before every name, which data-parallel training leaves, is dropped.
+ * <p>The dict itself may hold the tensors, or one of the dicts that training programs put them into (first found:
+ * {@code ema}, {@code state_dict}, {@code model}); a {@code module.} before every name, which data-parallel training
+ * leaves, is dropped.
  */
 public final class TorchPickle implements Checkpoint {
     private static final long MAX_PICKLE = 100_000_000;

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where a network's architecture comes from: the published option names, in a YAML file or beside the weights, and the names
- * and shapes of the weights themselves.
+ * Where a network's architecture comes from: the published option names, in a YAML file or beside the weights, and
+ * the names and shapes of the weights themselves.
  */
 public final class UNetConfigs {
     private static final YAMLMapper YAML = YAMLMapper.builder()
@@ -27,8 +27,8 @@ public final class UNetConfigs {
     private UNetConfigs() {}
 
     /**
-     * The architecture that the published option names describe; what is not given has the default of guided-diffusion's {@code
-     * create_model}. Values may be text, as in a checkpoint's metadata.
+     * The architecture that the published option names describe; what is not given has the default of
+     * guided-diffusion's {@code create_model}. Values may be text, as in a checkpoint's metadata.
      *
      * @throws IllegalArgumentException if a name is unknown, a value impossible, or one without a default missing
      */
@@ -66,9 +66,9 @@ public final class UNetConfigs {
     }
 
     /**
-     * The architecture of a checkpoint. {@code options} that describe a whole network are taken as they are; else what they leave
-     * open is read off the keys and shapes. Without options, the checkpoint's metadata stands for them. Without either, a network of
-     * the layout of a published prior is taken for one of its family.
+     * The architecture of a checkpoint. {@code options} that describe a whole network are taken as they are; else
+     * what they leave open is read off the keys and shapes. Without options, the checkpoint's metadata stands for
+     * them. Without either, a network of the layout of a published prior is taken for one of its family.
      *
      * @throws CheckpointException if something remains open, naming it
      * @throws IllegalArgumentException if an option is impossible

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What the names and shapes of a guided-diffusion state dict tell about the network. They do not tell the size of its images,
- * the number of attention heads, nor the order of q, k, v.
+ * What the names and shapes of a guided-diffusion state dict tell about the network. They do not tell the size of its
+ * images, the number of attention heads, nor the order of q, k, v.
  *
  * <p>Source: openai/guided-diffusion, {@code unet.py}, the constructor of {@code UNetModel}, read backwards.
  *

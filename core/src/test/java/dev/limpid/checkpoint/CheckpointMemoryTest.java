@@ -19,7 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The largest published checkpoint is read with little more memory than its weights need. Measured in a process of its own. */
+/**
+ * The largest published checkpoint is read with little more memory than its weights need. Measured in a process of
+ * its own.
+ */
 class CheckpointMemoryTest {
     private static final long ALLOWANCE = 300_000_000;
     private static final PriorCard IMAGENET = PriorCatalog.find("imagenet").orElseThrow();

@@ -8,12 +8,15 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Writes zip archives as torch.save does: stored, in one folder. Records of zeros are left as holes and need no disk. */
+/**
+ * Writes zip archives as torch.save does: stored, in one folder. Records of zeros are left as holes and need no disk.
+ */
 final class TorchFile implements AutoCloseable {
     private final RandomAccessFile out;
     private final ByteArrayOutputStream directory = new ByteArrayOutputStream();
     private int entries;
     private int method;
+    private boolean zip64;
 
     TorchFile(Path file) throws IOException {
         out = new RandomAccessFile(file.toFile(), "rw");
@@ -37,6 +40,12 @@ final class TorchFile implements AutoCloseable {
         return this;
     }
 
+    /** Writes lengths and positions of the directory as archives beyond 4 GB do. */
+    TorchFile zip64() {
+        zip64 = true;
+        return this;
+    }
+
     TorchFile add(String name, byte... content) throws IOException {
         return add(name, content.length, content);
     }
@@ -51,6 +60,7 @@ final class TorchFile implements AutoCloseable {
         out.write(content);
         out.seek(out.getFilePointer() + length - content.length);
         byte[] text = name.getBytes(StandardCharsets.UTF_8);
+        int extra = zip64 ? 28 : 0;
         directory.writeBytes(little(46 + text.length)
                 .putInt(0x02014b50)
                 .putInt(0)
@@ -58,13 +68,23 @@ final class TorchFile implements AutoCloseable {
                 .putShort((short) method)
                 .putInt(0)
                 .putInt(0)
-                .putInt((int) length)
-                .putInt((int) length)
+                .putInt(zip64 ? -1 : (int) length)
+                .putInt(zip64 ? -1 : (int) length)
                 .putShort((short) text.length)
-                .put(new byte[12])
-                .putInt((int) offset)
+                .putShort((short) extra)
+                .put(new byte[10])
+                .putInt(zip64 ? -1 : (int) offset)
                 .put(text)
                 .array());
+        if (zip64) {
+            directory.writeBytes(little(extra)
+                    .putShort((short) 1)
+                    .putShort((short) 24)
+                    .putLong(length)
+                    .putLong(length)
+                    .putLong(offset)
+                    .array());
+        }
         entries++;
         return this;
     }
@@ -93,14 +113,28 @@ final class TorchFile implements AutoCloseable {
     public void close() throws IOException {
         long offset = out.getFilePointer();
         out.write(directory.toByteArray());
+        if (zip64) {
+            writeZip64End(offset, out.getFilePointer());
+        }
         out.write(little(22)
                 .putInt(0x06054b50)
                 .putInt(0)
                 .putShort((short) entries)
                 .putShort((short) entries)
-                .putInt(directory.size())
-                .putInt((int) offset)
+                .putInt(zip64 ? -1 : directory.size())
+                .putInt(zip64 ? -1 : (int) offset)
                 .array());
         out.close();
+    }
+
+    private void writeZip64End(long offset, long end) throws IOException {
+        out.write(little(56)
+                .putInt(0x06064b50)
+                .putLong(44)
+                .put(new byte[28])
+                .putLong(directory.size())
+                .putLong(offset)
+                .array());
+        out.write(little(20).putInt(0x07064b50).putInt(0).putLong(end).putInt(1).array());
     }
 }

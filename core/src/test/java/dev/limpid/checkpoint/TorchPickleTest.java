@@ -249,6 +249,21 @@ class TorchPickleTest {
     }
 
     @Test
+    void readsBeyondFourGigabytes() throws Exception {
+        Path file = folder.resolve("large.pt");
+        byte[] pickle = dict(protocol2().op('}').text("w").vector("1", 2));
+        try (var zip = new TorchFile(file).zip64()) {
+            // A hole: it takes no disk, and nothing reads it.
+            zip.addZeros("a/data/0", 5L << 30).add("a/data/1", floats(1, 2)).add("a/data.pkl", pickle);
+        }
+
+        try (var scope = Scope.open();
+                var read = TorchPickle.open(file)) {
+            assertThat(read.tensor("w").toFloats()).containsExactly(1, 2);
+        }
+    }
+
+    @Test
     void readsThroughAnArchiveComment() throws Exception {
         Path file = TorchFile.write(folder.resolve("a.pt"), vector(), floats(1, 2));
         byte[] bytes = Files.readAllBytes(file);
