@@ -3,12 +3,27 @@ package dev.limpid.checkpoint;
 import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /** Named tensors in a file, read one at a time, and the text that stands with them. */
 public interface Checkpoint extends AutoCloseable {
     /** What a tensor is, without its values. */
-    record Entry(DType type, long[] shape) {}
+    record Entry(DType type, List<Long> shape) {
+        public Entry {
+            shape = List.copyOf(shape);
+        }
+
+        static Entry of(DType type, long... shape) {
+            return new Entry(type, Arrays.stream(shape).boxed().toList());
+        }
+
+        /** The shape as the tensor operations take it. */
+        public long[] sizes() {
+            return shape.stream().mapToLong(Long::longValue).toArray();
+        }
+    }
 
     /** Where it comes from, for messages. */
     String source();
@@ -21,6 +36,9 @@ public interface Checkpoint extends AutoCloseable {
 
     /** Reads one tensor, in the type of the file, into memory of its own; it belongs to the innermost open scope. */
     Tensor tensor(String name) throws IOException;
+
+    /** SHA-256 of the whole file in hexadecimal digits, to record what was used. Reads all of it. */
+    String sha256() throws IOException;
 
     @Override
     void close() throws IOException;

@@ -245,6 +245,11 @@ public final class Tensor {
                 "slice", () -> handle().slice(dim, new LongOptional(start), new LongOptional(size(dim)), step), this);
     }
 
+    /** A view of other sizes: element (i_0, i_1, …) is this tensor's value Σ i_d · stride_d in memory. */
+    public Tensor asStrided(long[] shape, long[] stride) {
+        return call("as_strided", () -> handle().as_strided(shape, stride, new LongOptional()), this);
+    }
+
     /** The elements of one dimension at {@code index} (int64), in that order. */
     public Tensor indexSelect(int dim, Tensor index) {
         return call("index_select", () -> handle().index_select(dim, index.handle()), this, index);

@@ -46,7 +46,7 @@ final class StateDictRules {
     }
 
     private static void unetKeys(JsonNode file) {
-        UNetConfig config = PublishedConfig.of(file.path("config"));
+        UNetConfig config = UNetRules.config(file);
         Map<String, long[]> layout = WeightLayout.of(w -> new UNet(config, w));
         assertKeys(layout, file.path("keys"));
         assertThat(count(layout, ""))

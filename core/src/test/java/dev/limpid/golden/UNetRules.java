@@ -2,7 +2,10 @@ package dev.limpid.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.limpid.checkpoint.UNetConfigs;
 import dev.limpid.nn.TimestepEmbedding;
 import dev.limpid.nn.Weights;
 import dev.limpid.prior.UNet;
@@ -11,6 +14,7 @@ import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -37,7 +41,7 @@ final class UNetRules {
             Tensor out = unet.apply(variable, times, labels, (name, value) -> {});
             compare(out, Gradients.vjp(out, gout, variable)[0], tensors);
         }
-        if (labels == null && java.util.Arrays.stream(times).distinct().count() == 1) {
+        if (labels == null && Arrays.stream(times).distinct().count() == 1) {
             handWritten(unet, x, times[0], gout, tensors);
         }
     }
@@ -95,8 +99,8 @@ final class UNetRules {
         double[] ours = value.toDoubles();
         double[] statistics = expected.get(name + ".mean_std_absmax").toDoubles();
         double tolerance = 1e-4 * statistics[2];
-        double mean = java.util.Arrays.stream(ours).average().orElseThrow();
-        double max = java.util.Arrays.stream(ours).map(Math::abs).max().orElseThrow();
+        double mean = Arrays.stream(ours).average().orElseThrow();
+        double max = Arrays.stream(ours).map(Math::abs).max().orElseThrow();
         assertThat(Math.abs(mean - statistics[0])).as("mean of " + name).isLessThanOrEqualTo(tolerance);
         assertThat(Math.abs(max - statistics[2])).as("largest of " + name).isLessThanOrEqualTo(tolerance);
         double[] first = expected.get(name + ".first16").toDoubles();
@@ -116,9 +120,15 @@ final class UNetRules {
         }
     }
 
+    /** The configuration of an entry, read as a user's YAML file is. */
+    static UNetConfig config(JsonNode entry) {
+        return UNetConfigs.of(
+                new ObjectMapper().convertValue(entry.path("config"), new TypeReference<Map<String, Object>>() {}));
+    }
+
     /** The network of an entry, with weights from its file or by its formula. */
     static UNet network(JsonNode entry, Path directory) {
-        UNetConfig config = PublishedConfig.of(entry.path("config"));
+        UNetConfig config = config(entry);
         if (entry.path("weight_files").size() > 0) {
             Path file = directory.resolve(entry.path("weight_files").get(0).asText());
             Map<String, Tensor> weights = new GoldenCase(directory, entry, entry).tensors(file);
@@ -164,8 +174,6 @@ final class UNetRules {
     }
 
     private static long[] longs(Tensor tensor) {
-        return java.util.Arrays.stream(tensor.toDoubles())
-                .mapToLong(d -> (long) d)
-                .toArray();
+        return Arrays.stream(tensor.toDoubles()).mapToLong(d -> (long) d).toArray();
     }
 }

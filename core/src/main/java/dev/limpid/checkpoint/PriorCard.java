@@ -1,0 +1,35 @@
+package dev.limpid.checkpoint;
+
+import dev.limpid.prior.UNetConfig;
+
+/**
+ * What is known about a prior before it is read.
+ *
+ * @param name by which it is asked for
+ * @param domain what its images show
+ * @param file name of its file in the folder of priors; for the embedded one, of the resource
+ * @param address where it is published; for the embedded one, where it comes from
+ * @param bytes size of the file, about; published files differ from it by their directory
+ * @param parameters number of weights
+ * @param architecture of the network
+ * @param licence what its publishers state about weights and data
+ * @param description one line for a list
+ * @param embedded whether it ships with Limpid
+ */
+public record PriorCard(
+        String name,
+        String domain,
+        String file,
+        String address,
+        long bytes,
+        long parameters,
+        UNetConfig architecture,
+        String licence,
+        String description,
+        boolean embedded) {
+
+    /** Side of its square images in pixels. */
+    public int imageSize() {
+        return architecture.imageSize();
+    }
+}

@@ -1,0 +1,171 @@
+package dev.limpid.checkpoint;
+
+import dev.limpid.prior.UNetConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The priors that have names: one that ships with Limpid, and published ones that the user puts into a folder.
+ * Nothing is ever downloaded. Listing them loads no native library.
+ */
+public final class PriorCatalog {
+    private static final String DPS_FOLDER = "https://drive.google.com/drive/folders/1jElnRoFv7b31fG0v6pTSQkelbSX3xGZh";
+    private static final String NO_LICENCE = "none stated with the file; see the publisher's page";
+
+    private static final UNetConfig SMALL = published(128, 1, List.of(16));
+    private static final UNetConfig LARGE = published(256, 2, List.of(32, 16, 8));
+
+    private static final List<PriorCard> CARDS = List.of(
+            cats64(),
+            smallCard(
+                    "celeba",
+                    "celebahq_p2.pt",
+                    "https://drive.google.com/drive/folders/1bcWh3XuQzdct4-UPTrIX-lvs47OiLaOM"),
+            smallCard("ffhq", "ffhq_10m.pt", DPS_FOLDER),
+            largeCard(
+                    "bedroom",
+                    "bedrooms",
+                    "lsun_bedroom.pt",
+                    "https://openaipublic.blob.core.windows.net/diffusion/jul-2021/lsun_bedroom.pt",
+                    "LSUN bedrooms, 256 x 256 (guided-diffusion)"),
+            largeCard(
+                    "imagenet",
+                    "objects and scenes",
+                    "imagenet256.pt",
+                    DPS_FOLDER,
+                    "ImageNet, 256 x 256, unconditional (guided-diffusion)"));
+
+    private final Path folder;
+
+    /** Looks for published priors in that folder. */
+    public PriorCatalog(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Looks in {@code $LIMPID_HOME/priors}, by default {@code ~/.limpid/priors}. */
+    public static PriorCatalog ofUser() {
+        String home = System.getenv("LIMPID_HOME");
+        Path root =
+                home == null || home.isBlank() ? Path.of(System.getProperty("user.home"), ".limpid") : Path.of(home);
+        return new PriorCatalog(root.resolve("priors"));
+    }
+
+    /** Every prior with a name, the embedded one first. */
+    public static List<PriorCard> cards() {
+        return CARDS;
+    }
+
+    static Stream<PriorCard> published() {
+        return CARDS.stream().filter(card -> !card.embedded());
+    }
+
+    public static Optional<PriorCard> find(String name) {
+        return CARDS.stream().filter(card -> card.name().equals(name)).findFirst();
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    /** Where a published prior's file belongs. */
+    public Path path(PriorCard card) {
+        return folder.resolve(card.file());
+    }
+
+    /** Whether a prior can be loaded by its name. */
+    public boolean present(PriorCard card) {
+        return card.embedded() || Files.isRegularFile(path(card));
+    }
+
+    /**
+     * Opens a prior's weights.
+     *
+     * @throws CheckpointException if a published prior's file is not in the folder, with the address that it is found
+     * at
+     */
+    public Checkpoint open(PriorCard card) throws IOException {
+        if (card.embedded()) {
+            return Checkpoints.open(ByteSource.resource(card.file()));
+        }
+        if (!present(card)) {
+            throw new CheckpointException(
+                    card.name(),
+                    "its file is not here; download " + card.file() + " (" + card.bytes() / 1_000_000 + " MB) from "
+                            + card.address() + " and put it at " + path(card).toAbsolutePath());
+        }
+        return Checkpoints.open(path(card));
+    }
+
+    /** The model card that stands with the embedded prior's weights: data, licence, training, limits. */
+    public static Map<String, String> embeddedModelCard() throws IOException {
+        try (Checkpoint checkpoint =
+                Checkpoints.open(ByteSource.resource(CARDS.get(0).file()))) {
+            return checkpoint.metadata();
+        }
+    }
+
+    /** Names for a message. */
+    static String names() {
+        return CARDS.stream().map(PriorCard::name).collect(Collectors.joining(", "));
+    }
+
+    private static PriorCard cats64() {
+        var architecture = new UNetConfig(
+                64, 3, 32, 1, List.of(1.0, 2.0, 3.0, 4.0), List.of(16), 1, 32, -1, true, true, false, 0, false);
+        return new PriorCard(
+                "cats64",
+                "cat faces",
+                "cats64.safetensors",
+                "ships with Limpid",
+                8_577_038,
+                4_274_883,
+                architecture,
+                "weights Apache-2.0; training pictures MIT as stated by their compiler, the photographers' rights are not cleared",
+                "aligned cat faces, 64 x 64: a small starter prior",
+                true);
+    }
+
+    private static PriorCard smallCard(String name, String file, String address) {
+        String data = name.equals("celeba") ? "CelebA-HQ" : "FFHQ";
+        return new PriorCard(
+                name,
+                "faces",
+                file,
+                address,
+                374_255_640,
+                93_563_910,
+                SMALL,
+                NO_LICENCE,
+                data + " faces, 256 x 256",
+                false);
+    }
+
+    private static PriorCard largeCard(String name, String domain, String file, String address, String description) {
+        return new PriorCard(
+                name, domain, file, address, 2_211_256_344L, 552_814_086, LARGE, NO_LICENCE, description, false);
+    }
+
+    private static UNetConfig published(int numChannels, int numResBlocks, List<Integer> attentionResolutions) {
+        return new UNetConfig(
+                256,
+                3,
+                numChannels,
+                numResBlocks,
+                UNetConfig.defaultChannelMult(256),
+                attentionResolutions,
+                4,
+                64,
+                -1,
+                true,
+                true,
+                true,
+                0,
+                false);
+    }
+}

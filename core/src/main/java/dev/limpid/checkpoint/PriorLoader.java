@@ -1,0 +1,111 @@
+package dev.limpid.checkpoint;
+
+import dev.limpid.nn.WeightLayout;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.prior.NoiseSchedule;
+import dev.limpid.prior.UNet;
+import dev.limpid.prior.UNetConfig;
+import dev.limpid.tensor.Device;
+import dev.limpid.tensor.Scope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes priors ready to use, from names of the catalogue and from files. */
+public final class PriorLoader {
+    private final PriorCatalog catalog;
+    private final Device device;
+
+    public PriorLoader(PriorCatalog catalog, Device device) {
+        this.catalog = catalog;
+        this.device = device;
+    }
+
+    /** A prior on the CPU, by the name of a card of {@link PriorCatalog#ofUser()} or by the path of a file. */
+    public static DiffusionPrior load(String nameOrPath) throws IOException {
+        return load(nameOrPath, null);
+    }
+
+    /** As {@link #load(String)}, with a YAML file of published option names for what the weights do not tell. */
+    public static DiffusionPrior load(String nameOrPath, @Nullable Path config) throws IOException {
+        return new PriorLoader(PriorCatalog.ofUser(), Device.CPU).read(nameOrPath, config);
+    }
+
+    /**
+     * Reads a prior; its weights live in the scope that is open.
+     *
+     * @param nameOrPath a name of the catalogue, or a file of weights
+     * @param config a YAML file with the published option names, or null
+     * @throws CheckpointException if the file is missing or damaged, holds anything but tensors, or does not fit the
+     * architecture
+     * @throws IllegalArgumentException if the configuration is impossible
+     */
+    public DiffusionPrior read(String nameOrPath, @Nullable Path config) throws IOException {
+        Map<String, Object> options = config == null ? Map.of() : UNetConfigs.readYaml(config);
+        try (Checkpoint checkpoint = open(nameOrPath)) {
+            UNetConfig architecture = architecture(checkpoint, options, PriorCatalog.find(nameOrPath));
+            NoiseSchedule schedule = schedule(options.isEmpty() ? checkpoint.metadata() : options);
+            if (architecture.classes() > 0) {
+                throw new CheckpointException(
+                        checkpoint.source(), "is class-conditional; restoring needs an unconditional prior");
+            }
+            return DiffusionPrior.of(read(checkpoint, architecture), schedule);
+        }
+    }
+
+    /** Opens the weights that a name or a path stands for. */
+    public Checkpoint open(String nameOrPath) throws IOException {
+        Optional<PriorCard> card = PriorCatalog.find(nameOrPath);
+        return card.isPresent() ? catalog.open(card.get()) : Checkpoints.open(file(nameOrPath));
+    }
+
+    private static Path file(String path) throws CheckpointException {
+        try {
+            Path file = Path.of(path);
+            if (Files.exists(file)) {
+                return file;
+            }
+            throw noSuchPrior(path, null);
+        } catch (InvalidPathException e) {
+            throw noSuchPrior(path, e);
+        }
+    }
+
+    private static CheckpointException noSuchPrior(String path, @Nullable Exception cause) {
+        String reason = "is neither a prior's name (" + PriorCatalog.names() + ") nor a file";
+        return cause == null ? new CheckpointException(path, reason) : new CheckpointException(path, reason, cause);
+    }
+
+    private static UNetConfig architecture(Checkpoint checkpoint, Map<String, ?> options, Optional<PriorCard> card)
+            throws CheckpointException {
+        boolean untold = options.isEmpty() && checkpoint.metadata().isEmpty();
+        return card.isPresent() && untold ? card.get().architecture() : UNetConfigs.infer(checkpoint, options);
+    }
+
+    /** Published networks predict the noise along the linear schedule of 1000 steps; what differs must say so. */
+    private static NoiseSchedule schedule(Map<String, ?> options) {
+        requireOption(options, "prediction", "epsilon");
+        requireOption(options, "diffusion_steps", "1000");
+        Object name = options.get("noise_schedule");
+        return NoiseSchedule.named(name == null ? "linear" : name.toString());
+    }
+
+    private static void requireOption(Map<String, ?> options, String name, String supported) {
+        Object value = options.get(name);
+        if (value != null && !value.toString().equals(supported)) {
+            throw new IllegalArgumentException(name + " must be " + supported + ", got " + value);
+        }
+    }
+
+    private UNet read(Checkpoint checkpoint, UNetConfig architecture) throws IOException {
+        Map<String, long[]> layout;
+        try (var scope = Scope.open()) {
+            layout = WeightLayout.of(weights -> new UNet(architecture, weights));
+        }
+        return new UNet(architecture, CheckpointWeights.read(checkpoint, layout, device));
+    }
+}

@@ -1,0 +1,175 @@
+package dev.limpid.checkpoint;
+
+import dev.limpid.prior.UNetConfig;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * The published option names of a guided-diffusion UNet and how their values are read.
+ *
+ * <p>Source: openai/guided-diffusion, {@code script_util.py}, {@code create_model}, for names and defaults.
+ */
+final class UNetOptions {
+    private static final Set<String> ARCHITECTURE = Set.of(
+            "image_size",
+            "in_channels",
+            "grayscale",
+            "num_channels",
+            "num_res_blocks",
+            "channel_mult",
+            "attention_resolutions",
+            "num_heads",
+            "num_head_channels",
+            "num_heads_upsample",
+            "use_scale_shift_norm",
+            "resblock_updown",
+            "learn_sigma",
+            "class_cond",
+            "num_classes",
+            "use_new_attention_order");
+
+    /** Known names that do not change the network's shape: of its training, its memory, and its schedule. */
+    private static final Set<String> OTHER = Set.of(
+            "use_checkpoint", "dropout", "use_fp16", "model_path", "noise_schedule", "diffusion_steps", "prediction");
+
+    private static final List<String> WITHOUT_DEFAULT = List.of("image_size", "num_channels", "num_res_blocks");
+
+    private final Map<String, ?> options;
+
+    UNetOptions(Map<String, ?> options) {
+        this.options = options;
+    }
+
+    static void requireKnown(Map<String, ?> options) {
+        for (String name : options.keySet()) {
+            if (!ARCHITECTURE.contains(name) && !OTHER.contains(name)) {
+                var all = new TreeSet<>(ARCHITECTURE);
+                all.addAll(OTHER);
+                throw new IllegalArgumentException("unknown option " + name + "; known are " + String.join(", ", all));
+            }
+        }
+    }
+
+    /** Those of a checkpoint's metadata that describe the network. */
+    static Map<String, String> known(Map<String, String> metadata) {
+        var known = new LinkedHashMap<>(metadata);
+        known.keySet().retainAll(ARCHITECTURE);
+        return known;
+    }
+
+    static boolean areComplete(Map<String, ?> options) {
+        return options.keySet().containsAll(WITHOUT_DEFAULT);
+    }
+
+    UNetConfig config() {
+        for (String name : WITHOUT_DEFAULT) {
+            if (!options.containsKey(name)) {
+                throw new IllegalArgumentException("the option " + name + " is missing");
+            }
+        }
+        return new UNetConfig(
+                imageSize(),
+                inChannels(),
+                integer("num_channels", 0),
+                integer("num_res_blocks", 0),
+                channelMult(),
+                attentionResolutions(),
+                integer("num_heads", 1),
+                integer("num_head_channels", -1),
+                integer("num_heads_upsample", -1),
+                flag("use_scale_shift_norm"),
+                flag("resblock_updown"),
+                flag("learn_sigma"),
+                flag("class_cond") ? integer("num_classes", UNetConfig.IMAGENET_CLASSES) : 0,
+                flag("use_new_attention_order"));
+    }
+
+    int imageSize() {
+        return integer("image_size", 0);
+    }
+
+    private int inChannels() {
+        int channels = integer("in_channels", flag("grayscale") ? 1 : 3);
+        if (flag("grayscale") && channels != 1) {
+            throw new IllegalArgumentException("grayscale contradicts in_channels " + channels);
+        }
+        return channels;
+    }
+
+    private List<Double> channelMult() {
+        List<String> parts = parts("channel_mult", "");
+        if (parts.isEmpty()) {
+            return UNetConfig.defaultChannelMult(imageSize());
+        }
+        var multiples = new ArrayList<Double>();
+        for (String part : parts) {
+            double multiple = number("channel_mult", part);
+            if (!(multiple > 0) || Double.isInfinite(multiple)) {
+                throw wrong("channel_mult", "positive multiples such as 1,2,3,4");
+            }
+            multiples.add(multiple);
+        }
+        return multiples;
+    }
+
+    private int integer(String name, int otherwise) {
+        Object value = options.get(name);
+        return value == null ? otherwise : wholeNumber(name, value.toString());
+    }
+
+    private List<Integer> attentionResolutions() {
+        List<Integer> sides = parts("attention_resolutions", "16").stream()
+                .map(part -> wholeNumber("attention_resolutions", part))
+                .toList();
+        if (sides.stream().anyMatch(side -> side <= 0)) {
+            throw wrong("attention_resolutions", "positive sides in pixels such as 32,16,8");
+        }
+        return sides;
+    }
+
+    private int wholeNumber(String name, String text) {
+        double value = number(name, text);
+        if (value != (int) value) {
+            throw wrong(name, "whole numbers");
+        }
+        return (int) value;
+    }
+
+    private double number(String name, String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(name + " must be a number, got " + text, e);
+        }
+    }
+
+    private boolean flag(String name) {
+        Object value = options.get(name);
+        String text = value == null ? "false" : value.toString();
+        if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
+            return text.equalsIgnoreCase("true");
+        }
+        throw wrong(name, "true or false");
+    }
+
+    /** A list, or text with commas; empty text is an empty list. */
+    private List<String> parts(String name, String otherwise) {
+        Object value = options.get(name);
+        Stream<String> parts = value instanceof Collection<?> list
+                ? list.stream().map(String::valueOf)
+                : Arrays.stream((value == null ? otherwise : value.toString()).split(",", -1));
+        List<String> trimmed = parts.map(String::strip).toList();
+        return trimmed.equals(List.of("")) ? List.of() : trimmed;
+    }
+
+    private IllegalArgumentException wrong(String name, String allowed) {
+        return new IllegalArgumentException(name + " must be " + allowed + ", got " + options.get(name));
+    }
+}

@@ -1,0 +1,132 @@
+package dev.limpid.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.prior.NoiseSchedule;
+import dev.limpid.tensor.Device;
+import dev.limpid.tensor.Gradients;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PriorLoaderTest {
+    private static final Map<String, String> OPTIONS = Map.of(
+            "image_size", "16",
+            "num_channels", "32",
+            "num_res_blocks", "1",
+            "channel_mult", "1,1",
+            "num_head_channels", "16");
+
+    @TempDir
+    Path folder;
+
+    private PriorLoader loader;
+
+    @BeforeEach
+    void lookInAnEmptyHome() {
+        loader = new PriorLoader(new PriorCatalog(folder.resolve("priors")), Device.CPU);
+    }
+
+    @Test
+    void loadsTheEmbeddedPriorByItsName() throws Exception {
+        try (var scope = Scope.open();
+                var off = Gradients.off()) {
+            DiffusionPrior cats = loader.read("cats64", null);
+
+            assertThat(cats.imageSize()).isEqualTo(64);
+            assertThat(cats.channels()).isEqualTo(3);
+            Tensor epsilon = cats.denoiser().epsilon(Tensor.zeros(1, 3, 64, 64), 500);
+            assertThat(epsilon.square().mean().item()).isBetween(1e-6, 10.0);
+        }
+    }
+
+    @Test
+    void loadsAFileByItsMetadata() throws Exception {
+        var metadata = new HashMap<>(OPTIONS);
+        metadata.put("noise_schedule", "cosine");
+        try (var scope = Scope.open()) {
+            DiffusionPrior prior = loader.read(write(OPTIONS, metadata).toString(), null);
+
+            assertThat(prior.imageSize()).isEqualTo(16);
+            assertThat(prior.schedule().alphaBar(500))
+                    .isEqualTo(NoiseSchedule.cosine().alphaBar(500));
+        }
+    }
+
+    @Test
+    void loadsAFileWithAConfiguration() throws Exception {
+        Path file = write(OPTIONS, Map.of());
+        Path partial = Files.writeString(folder.resolve("a.yaml"), "image_size: 16\nnum_head_channels: 16\n");
+        try (var scope = Scope.open()) {
+            assertThat(loader.read(file.toString(), partial).imageSize()).isEqualTo(16);
+            assertThatExceptionOfType(CheckpointException.class)
+                    .isThrownBy(() -> loader.read(file.toString(), null))
+                    .withMessageContaining("do not tell image_size");
+        }
+    }
+
+    @Test
+    void listsTheKeysWhereTheConfigurationIsAnother() throws Exception {
+        Path file = write(OPTIONS, Map.of());
+        Path wider = Files.writeString(
+                folder.resolve("a.yaml"),
+                "image_size: 16\nnum_channels: 64\nnum_res_blocks: 1\nchannel_mult: 1,1\nnum_head_channels: 16\n");
+        try (var scope = Scope.open()) {
+            assertThatExceptionOfType(CheckpointException.class)
+                    .isThrownBy(() -> loader.read(file.toString(), wider))
+                    .withMessageContaining("does not fit the architecture")
+                    .withMessageContaining("of another shape (time_embed.0.weight is [128, 32], not [256, 64], ");
+        }
+    }
+
+    @Test
+    void refusesWhatItCannotUse() throws Exception {
+        try (var scope = Scope.open()) {
+            assertThatExceptionOfType(CheckpointException.class)
+                    .isThrownBy(() -> loader.read("dogs", null))
+                    .withMessage(
+                            "dogs: is neither a prior's name (cats64, celeba, ffhq, bedroom, imagenet) nor a file");
+            assertThatExceptionOfType(CheckpointException.class)
+                    .isThrownBy(() -> loader.read("a\0b", null))
+                    .withMessageContaining("is neither a prior's name");
+            assertThatExceptionOfType(CheckpointException.class)
+                    .isThrownBy(() -> loader.read("imagenet", null))
+                    .withMessageContaining("its file is not here");
+
+            var classes = new HashMap<>(OPTIONS);
+            classes.put("class_cond", "True");
+            classes.put("num_classes", "5");
+            String conditional = write(classes, classes).toString();
+            assertThatExceptionOfType(CheckpointException.class)
+                    .isThrownBy(() -> loader.read(conditional, null))
+                    .withMessageContaining("class-conditional");
+
+            var other = new HashMap<>(OPTIONS);
+            other.put("prediction", "v");
+            String velocity = write(OPTIONS, other).toString();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> loader.read(velocity, null))
+                    .withMessage("prediction must be epsilon, got v");
+        }
+    }
+
+    private Path write(Map<String, String> options, Map<String, String> metadata) throws Exception {
+        Path file = folder.resolve("prior.safetensors");
+        try (var scope = Scope.open()) {
+            var tensors = new LinkedHashMap<String, Tensor>();
+            Layouts.of(UNetConfigs.of(options)).forEach((name, shape) -> tensors.put(name, Tensor.zeros(shape)));
+            Safetensors.write(file, tensors, metadata);
+        }
+        return file;
+    }
+}

@@ -1,0 +1,214 @@
+package dev.limpid.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.limpid.tensor.DType;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SafetensorsTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "COMPLEX64")
+    void readsWhatItWrites(DType type) throws Exception {
+        Path file = folder.resolve("a.safetensors");
+        try (var scope = Scope.open()) {
+            Tensor values = Tensor.of(new double[] {0, 1, 1, 0, 0, 1}, 2, 3).to(type);
+
+            Safetensors.write(file, Map.of("values", values), Map.of());
+
+            try (var read = Safetensors.open(file)) {
+                assertThat(read.tensor("values").type()).isEqualTo(type);
+                assertThat(read.tensor("values").shape()).containsExactly(2, 3);
+                assertThat(read.tensor("values").toDoubles()).containsExactly(0, 1, 1, 0, 0, 1);
+            }
+        }
+    }
+
+    @Test
+    void keepsOrderMetadataAndOddShapes() throws Exception {
+        Path file = folder.resolve("a.safetensors");
+        try (var scope = Scope.open()) {
+            var tensors = new LinkedHashMap<String, Tensor>();
+            tensors.put("z", Tensor.of(new float[] {1, 2, 3, 4}, 2, 2).transpose(0, 1));
+            tensors.put("nothing", Tensor.zeros(0, 5));
+            tensors.put("a \"name\" – π", Tensor.scalar(7));
+
+            Safetensors.write(file, tensors, Map.of("licence", "Apache-2.0"));
+
+            try (var read = Safetensors.open(file)) {
+                assertThat(read.entries().keySet()).containsExactly("z", "nothing", "a \"name\" – π");
+                assertThat(read.metadata()).containsExactly(Map.entry("licence", "Apache-2.0"));
+                assertThat(read.tensor("z").toFloats()).containsExactly(1, 3, 2, 4);
+                assertThat(read.tensor("nothing").shape()).containsExactly(0, 5);
+                assertThat(read.tensor("a \"name\" – π").item()).isEqualTo(7);
+            }
+        }
+        assertThat(folder.toFile().list()).containsExactly("a.safetensors");
+    }
+
+    @Test
+    void leavesTheOldFileWhereWritingFails() throws Exception {
+        Path file = Files.writeString(folder.resolve("a.safetensors"), "old");
+        try (var scope = Scope.open()) {
+            Tensor closed;
+            try (var inner = Scope.open()) {
+                closed = Tensor.zeros(2);
+            }
+            assertThatExceptionOfType(IllegalStateException.class)
+                    .isThrownBy(() -> Safetensors.write(file, Map.of("gone", closed), Map.of()));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Safetensors.write(file, Map.of("__metadata__", Tensor.zeros(1)), Map.of()));
+        }
+
+        assertThat(file).hasContent("old");
+        assertThat(folder.toFile().list()).containsExactly("a.safetensors");
+    }
+
+    @Test
+    void saysThatATensorIsNotThere() throws Exception {
+        Path file = write("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4);
+        try (var read = Safetensors.open(file)) {
+            assertThatExceptionOfType(CheckpointException.class)
+                    .isThrownBy(() -> read.tensor("v"))
+                    .withMessageContaining("no tensor named v");
+        }
+    }
+
+    static Stream<Arguments> damaged() {
+        String f32 = "\"dtype\":\"F32\"";
+        return Stream.of(
+                arguments(
+                        "{\"w\":{\"dtype\":\"F8_E4M3\",\"shape\":[4],\"data_offsets\":[0,4]}}",
+                        4,
+                        "has the type \"F8_E4M3\""),
+                arguments("{\"w\":{\"shape\":[4],\"data_offsets\":[0,4]}}", 4, "w has the type"),
+                arguments(
+                        "{\"w\":{" + f32 + ",\"shape\":[-1],\"data_offsets\":[0,4]}}", 4, "which is no list of sizes"),
+                arguments(
+                        "{\"w\":{" + f32 + ",\"shape\":[1.5],\"data_offsets\":[0,4]}}", 4, "which is no list of sizes"),
+                arguments("{\"w\":{" + f32 + ",\"shape\":1,\"data_offsets\":[0,4]}}", 4, "which is no list of sizes"),
+                arguments("{\"w\":{" + f32 + ",\"data_offsets\":[0,4]}}", 4, "which is no list of sizes"),
+                arguments("{\"w\":7}", 0, "w has the type"),
+                arguments(
+                        "{\"w\":{" + f32 + ",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,0]}}",
+                        0,
+                        "more values than can be counted"),
+                arguments(
+                        "{\"w\":{" + f32 + ",\"shape\":[99999999999999999999],\"data_offsets\":[0,0]}}",
+                        0,
+                        "which is no list of sizes"),
+                arguments(
+                        "{\"w\":{" + f32 + ",\"shape\":[2],\"data_offsets\":[0,4]}}",
+                        4,
+                        "data_offsets [0,4] for 8 bytes"),
+                arguments(
+                        "{\"w\":{" + f32 + ",\"shape\":[1],\"data_offsets\":[4,0]}}",
+                        4,
+                        "data_offsets [4,0] for 4 bytes"),
+                arguments("{\"w\":{" + f32 + ",\"shape\":[1],\"data_offsets\":[0,4,8]}}", 8, "data_offsets [0,4,8]"),
+                arguments(
+                        "{\"w\":{" + f32 + ",\"shape\":[2],\"data_offsets\":[0,8]}}",
+                        4,
+                        "would end at byte 8 of 4 bytes of values; the file is truncated"),
+                arguments("{\"w\":{" + f32 + ",\"shape\":[1],\"data_offsets\":[4,8]}}", 8, "w follows a hole"),
+                arguments(
+                        "{\"w\":{" + f32 + ",\"shape\":[1],\"data_offsets\":[0,4]}}",
+                        9,
+                        "5 bytes at the end belong to no tensor"),
+                arguments(
+                        "{\"v\":{" + f32 + ",\"shape\":[1],\"data_offsets\":[0,4]},\"w\":{" + f32
+                                + ",\"shape\":[1],\"data_offsets\":[2,6]}}",
+                        6,
+                        "w overlaps"),
+                arguments(
+                        "{\"w\":{" + f32 + ",\"shape\":[1],\"data_offsets\":[0,4]},\"w\":{" + f32
+                                + ",\"shape\":[1],\"data_offsets\":[0,4]}}",
+                        4,
+                        "not valid JSON: Duplicate field 'w'"),
+                arguments("{\"__metadata__\":7}", 0, "__metadata__ is not a JSON object"),
+                arguments("{\"__metadata__\":{\"k\":7}}", 0, "__metadata__ holds k, which is not text"),
+                arguments("{\"w\":", 0, "not valid JSON"),
+                arguments("{} {}", 0, "not valid JSON"),
+                arguments(" {}", 0, "does not begin with '{'"),
+                arguments("[]", 0, "does not begin with '{'"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("damaged")
+    void refusesHeadersThatBreakTheFormat(String header, int dataBytes, String reason) throws Exception {
+        refuses(write(header, dataBytes), reason);
+    }
+
+    @Test
+    void refusesHeadersOfImpossibleLength() throws Exception {
+        for (long length : List.of(-1L, 0L, 1L, 3L, 100_000_001L, Long.MAX_VALUE)) {
+            refuses(write(length, "{}".getBytes(StandardCharsets.UTF_8), 0), "the header claims");
+        }
+        refuses(Files.write(folder.resolve("short"), new byte[7]), "not a safetensors file: it has 7 bytes");
+        refuses(write(3, new byte[] {'{', (byte) 0xff, '}'}, 0), "the header is not UTF-8");
+    }
+
+    @Test
+    void refusesEveryTruncation() throws Exception {
+        byte[] whole = Files.readAllBytes(write("{\"w\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 8));
+        for (int length = 0; length < whole.length; length++) {
+            refuses(Files.write(folder.resolve("cut"), Arrays.copyOf(whole, length)), "");
+        }
+    }
+
+    @Test
+    void noticesAFileThatShrinksAfterItWasOpened() throws Exception {
+        Path file = write("{\"w\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 8);
+        try (var scope = Scope.open();
+                var read = Safetensors.open(file)) {
+            Files.write(file, Arrays.copyOf(Files.readAllBytes(file), (int) Files.size(file) - 4));
+
+            assertThatExceptionOfType(CheckpointException.class)
+                    .isThrownBy(() -> read.tensor("w"))
+                    .withMessageContaining("truncated");
+        }
+    }
+
+    private static void refuses(Path file, String reason) {
+        assertThatExceptionOfType(CheckpointException.class)
+                .isThrownBy(() -> Safetensors.open(file))
+                .withMessageStartingWith(file + ": ")
+                .withMessageContaining(reason)
+                .withMessageNotContaining("\n");
+    }
+
+    private Path write(String header, int dataBytes) throws IOException {
+        byte[] text = header.getBytes(StandardCharsets.UTF_8);
+        return write(text.length, text, dataBytes);
+    }
+
+    private Path write(long length, byte[] header, int dataBytes) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(8 + header.length + dataBytes).order(ByteOrder.LITTLE_ENDIAN);
+        return Files.write(
+                folder.resolve("a.safetensors"),
+                bytes.putLong(length).put(header).array());
+    }
+}

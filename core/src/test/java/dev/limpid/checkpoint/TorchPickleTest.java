@@ -1,0 +1,293 @@
+package dev.limpid.checkpoint;
+
+import static dev.limpid.checkpoint.PickleProgram.protocol2;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.limpid.tensor.DType;
+import dev.limpid.tensor.Scope;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TorchPickleTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void readsTheSameWeightsAsTheirSafetensors() throws Exception {
+        Path golden = Path.of(System.getProperty("limpid.root", ".")).resolve("../shared/golden/unet");
+        Path pt = golden.resolve("gray_newattn.weights.pt");
+        assumeThat(pt).as("golden files beside the project").exists();
+        try (var scope = Scope.open();
+                var zip = TorchPickle.open(pt);
+                var safetensors = Safetensors.open(golden.resolve("gray_newattn.weights.safetensors"))) {
+            assertThat(zip.entries()).isEqualTo(safetensors.entries());
+            for (String name : zip.entries().keySet()) {
+                assertThat(zip.tensor(name).toFloats())
+                        .as(name)
+                        .isEqualTo(safetensors.tensor(name).toFloats());
+            }
+        }
+    }
+
+    @Test
+    void honoursOffsetsStridesAndSharedStorages() throws Exception {
+        byte[] pickle = protocol2()
+                .orderedDict()
+                .op('(')
+                .text("whole")
+                .vector("0", 6)
+                .text("tail")
+                .tensor("FloatStorage", "0", 6, 4, new long[] {2}, new long[] {1})
+                .text("transposed")
+                .tensor("FloatStorage", "0", 6, 0, new long[] {3, 2}, new long[] {1, 3})
+                .text("every second")
+                .tensor("FloatStorage", "0", 6, 1, new long[] {1, 3}, new long[] {99, 2})
+                .text("scalar")
+                .tensor("FloatStorage", "0", 6, 5, new long[0], new long[0])
+                .text("nothing")
+                .tensor("FloatStorage", "0", 6, 0, new long[] {0, 4}, new long[] {4, 1})
+                .op('u')
+                .stop();
+        Path file = TorchFile.write(folder.resolve("a.pt"), pickle, floats(0, 1, 2, 3, 4, 5));
+
+        try (var scope = Scope.open();
+                var read = TorchPickle.open(file)) {
+            assertThat(read.tensor("whole").toFloats()).containsExactly(0, 1, 2, 3, 4, 5);
+            assertThat(read.tensor("tail").toFloats()).containsExactly(4, 5);
+            assertThat(read.tensor("transposed").shape()).containsExactly(3, 2);
+            assertThat(read.tensor("transposed").toFloats()).containsExactly(0, 3, 1, 4, 2, 5);
+            assertThat(read.tensor("every second").toFloats()).containsExactly(1, 3, 5);
+            assertThat(read.tensor("scalar").item()).isEqualTo(5);
+            assertThat(read.tensor("nothing").shape()).containsExactly(0, 4);
+        }
+    }
+
+    @Test
+    void readsEveryStorageTypeAndParameters() throws Exception {
+        byte[] pickle = protocol2()
+                .op('}', '(')
+                .text("half")
+                .tensor("HalfStorage", "0", 1, 0, new long[] {1}, new long[] {1})
+                .text("bfloat")
+                .tensor("BFloat16Storage", "1", 1, 0, new long[] {1}, new long[] {1})
+                .text("long")
+                .tensor("LongStorage", "2", 1, 0, new long[] {1}, new long[] {1})
+                .text("parameter")
+                .global("torch._utils", "_rebuild_parameter")
+                .op('(')
+                .vector("3", 1)
+                .op(0x88)
+                .orderedDict()
+                .op('t', 'R', 'u')
+                .stop();
+        Path file = TorchFile.write(
+                folder.resolve("a.pt"),
+                pickle,
+                new byte[] {0, 0x3e},
+                new byte[] {(byte) 0xc0, 0x3f},
+                new byte[] {7, 0, 0, 0, 0, 0, 0, 0},
+                floats(2.5f));
+
+        try (var scope = Scope.open();
+                var read = TorchPickle.open(file)) {
+            assertThat(read.tensor("half").type()).isEqualTo(DType.FLOAT16);
+            assertThat(read.tensor("half").item()).isEqualTo(1.5);
+            assertThat(read.tensor("bfloat").item()).isEqualTo(1.5);
+            assertThat(read.tensor("long").item()).isEqualTo(7);
+            assertThat(read.tensor("parameter").item()).isEqualTo(2.5);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ema", "state_dict", "model"})
+    void findsTheStateDictInATrainingCheckpoint(String key) throws Exception {
+        byte[] pickle = protocol2()
+                .op('}', '(')
+                .text("step")
+                .op('K', 9)
+                .text("optimizer")
+                .op('}')
+                .text("state")
+                .op('}', 's')
+                .text(key)
+                .orderedDict()
+                .text("module.w")
+                .vector("0", 1)
+                .op('s', 'u')
+                .stop();
+        Path file = TorchFile.write(folder.resolve("a.pt"), pickle, floats(3));
+
+        try (var scope = Scope.open();
+                var read = TorchPickle.open(file)) {
+            assertThat(read.entries().keySet()).containsExactly("w");
+            assertThat(read.tensor("w").item()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void keepsAModulePrefixThatOnlySomeNamesHave() throws Exception {
+        byte[] pickle = protocol2()
+                .op('}', '(')
+                .text("module.w")
+                .vector("0", 1)
+                .text("w")
+                .vector("0", 1)
+                .op('u')
+                .stop();
+        try (var read = TorchPickle.open(TorchFile.write(folder.resolve("a.pt"), pickle, floats(3)))) {
+            assertThat(read.entries().keySet()).containsExactly("module.w", "w");
+        }
+    }
+
+    @Test
+    void refusesWhatIsNoStateDict() throws Exception {
+        refuses(protocol2().op(']').stop(), "holds no state dict");
+        refuses(protocol2().vector("0", 1).stop(), "holds no state dict");
+        refuses(protocol2().op('}').text("epoch").op('K', 1, 's').stop(), "its keys are [epoch]");
+        refuses(protocol2().op('}', 'q', 0).text("model").op('h', 0, 's').stop(), "holds no tensors by name");
+        refuses(protocol2().op('}', 'K', 1).vector("0", 1).op('s').stop(), "a tensor's name is the number 1");
+    }
+
+    @Test
+    void refusesStoragesThatTheFileDoesNotHold() throws Exception {
+        refuses(dict(protocol2().op('}').text("w").vector("../0", 1)), "the zip entry archive/data/../0 is missing");
+        refuses(
+                dict(protocol2().op('}').text("w").vector("0", 3)),
+                "w claims 3 values of FLOAT32 where the file has 8 bytes");
+        refuses(dict(protocol2().op('}').text("w").vector("0", 1L << 62)), "w claims 4611686018427387904 values");
+    }
+
+    private void refuses(byte[] pickle, String reason) throws Exception {
+        refuses(TorchFile.write(folder.resolve("evil.pt"), pickle, floats(1, 2)), reason);
+    }
+
+    private static byte[] dict(PickleProgram program) {
+        return program.op('s').stop();
+    }
+
+    @Test
+    void refusesCompressedEntries() throws Exception {
+        // A deflated bomb is refused by its method, before one byte of it is unpacked.
+        Path bomb = folder.resolve("bomb.pt");
+        try (var zip = new ZipOutputStream(Files.newOutputStream(bomb))) {
+            zip.putNextEntry(new ZipEntry("archive/data.pkl"));
+            zip.write(new byte[50_000_000]);
+            zip.closeEntry();
+        }
+        refuses(bomb, "archive/data.pkl is compressed");
+    }
+
+    @Test
+    void refusesOtherArchives() throws Exception {
+        refuses(zip("archive/readme.txt"), "it holds 0 files data.pkl");
+        refuses(zip("a/data.pkl", "b/data.pkl"), "it holds 2 files data.pkl");
+        refuses(zip("a/data.pkl", "a/data.pkl"), "a/data.pkl is there twice");
+        refuses(zip("a/data.pkl", "a/constants.pkl"), "a TorchScript program, which is code");
+        Path big = folder.resolve("big-endian.pt");
+        try (var zip = new TorchFile(big)) {
+            zip.add("a/data.pkl", vector()).add("a/byteorder", "big".getBytes(StandardCharsets.US_ASCII));
+        }
+        refuses(big, "big-endian");
+    }
+
+    private Path zip(String... names) throws Exception {
+        Path file = folder.resolve(names.length + names[names.length - 1].replace('/', '-'));
+        try (var zip = new TorchFile(file)) {
+            for (String name : names) {
+                zip.add(name, vector());
+            }
+        }
+        return file;
+    }
+
+    private static byte[] vector() {
+        return dict(protocol2().op('}').text("w").vector("0", 2));
+    }
+
+    @Test
+    void refusesEveryTruncation() throws Exception {
+        Path whole = TorchFile.write(folder.resolve("a.pt"), vector(), floats(1, 2));
+        byte[] bytes = Files.readAllBytes(whole);
+        for (int length = 0; length < bytes.length; length++) {
+            refuses(Files.write(folder.resolve("cut.pt"), Arrays.copyOf(bytes, length)), "");
+        }
+    }
+
+    @Test
+    void survivesAnyDamagedByte() throws Exception {
+        Path whole = TorchFile.write(folder.resolve("a.pt"), vector(), floats(1, 2));
+        byte[] bytes = Files.readAllBytes(whole);
+        int refused = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            for (int flip : new int[] {0x01, 0x80, 0xff}) {
+                byte[] damaged = bytes.clone();
+                damaged[i] ^= (byte) flip;
+                Path file = Files.write(folder.resolve("damaged.pt"), damaged);
+                try (var scope = Scope.open();
+                        var read = TorchPickle.open(file)) {
+                    for (String name : read.entries().keySet()) {
+                        assertThat(read.tensor(name).count()).isLessThanOrEqualTo(2);
+                    }
+                } catch (CheckpointException e) {
+                    refused++; // The only exception that damage may cause.
+                }
+            }
+        }
+        assertThat(refused).isGreaterThan(bytes.length);
+    }
+
+    @Test
+    void readsBeyondFourGigabytes() throws Exception {
+        Path file = folder.resolve("large.pt");
+        byte[] pickle = dict(protocol2().op('}').text("w").vector("1", 2));
+        try (var zip = new TorchFile(file).zip64()) {
+            // A hole: it takes no disk, and nothing reads it.
+            zip.addZeros("a/data/0", 5L << 30).add("a/data/1", floats(1, 2)).add("a/data.pkl", pickle);
+        }
+
+        try (var scope = Scope.open();
+                var read = TorchPickle.open(file)) {
+            assertThat(read.tensor("w").toFloats()).containsExactly(1, 2);
+        }
+    }
+
+    @Test
+    void readsThroughAnArchiveComment() throws Exception {
+        Path file = TorchFile.write(folder.resolve("a.pt"), vector(), floats(1, 2));
+        byte[] bytes = Files.readAllBytes(file);
+        byte[] commented = Arrays.copyOf(bytes, bytes.length + 3);
+        commented[bytes.length - 2] = 3;
+        Files.write(file, commented);
+
+        try (var scope = Scope.open();
+                var read = TorchPickle.open(file)) {
+            assertThat(read.tensor("w").toFloats()).containsExactly(1, 2);
+        }
+    }
+
+    private static void refuses(Path file, String reason) {
+        assertThatExceptionOfType(CheckpointException.class)
+                .isThrownBy(() -> TorchPickle.open(file))
+                .withMessageStartingWith(file + ": ")
+                .withMessageContaining(reason)
+                .withMessageNotContaining("\n");
+    }
+
+    private static byte[] floats(float... values) {
+        ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return bytes.array();
+    }
+}
