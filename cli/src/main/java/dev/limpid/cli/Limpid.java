@@ -20,7 +20,12 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed", "2:wrong usage"},
-        footer = {"", "First steps:  limpid demo", "One command:  limpid COMMAND --help"})
+        footer = {
+            "",
+            "First steps:   limpid demo",
+            "One command:   limpid COMMAND --help",
+            "Speed, memory: limpid bench --help"
+        })
 public final class Limpid implements Runnable {
     @Spec
     private CommandSpec spec;
