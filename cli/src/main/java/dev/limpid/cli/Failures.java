@@ -5,6 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -18,7 +19,7 @@ final class Failures {
     static int usage(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         command.getErr()
-                .println("limpid: " + firstLine(e.getMessage()) + suggestion(e) + " (see "
+                .println("limpid: " + explain(e) + " (see "
                         + command.getCommandSpec().qualifiedName() + " --help)");
         return CommandLine.ExitCode.USAGE;
     }
@@ -54,10 +55,18 @@ final class Failures {
         return message.isEmpty() ? e.getClass().getSimpleName() : message;
     }
 
-    private static String suggestion(ParameterException e) {
-        List<String> similar =
-                e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
-        return similar.isEmpty() ? "" : "; did you mean " + String.join(" or ", similar) + "?";
+    private static String explain(ParameterException e) {
+        if (!(e instanceof UnmatchedArgumentException unmatched)) {
+            return firstLine(e.getMessage());
+        }
+        Set<String> commands = e.getCommandLine().getSubcommands().keySet();
+        String argument = unmatched.getUnmatched().get(0);
+        if (!commands.isEmpty() && !argument.startsWith("-")) {
+            return "unknown command '" + argument + "'; it is one of: " + String.join(", ", commands);
+        }
+        List<String> similar = unmatched.getSuggestions();
+        return firstLine(e.getMessage())
+                + (similar.isEmpty() ? "" : "; did you mean " + String.join(" or ", similar) + "?");
     }
 
     private static String firstLine(@Nullable String message) {
