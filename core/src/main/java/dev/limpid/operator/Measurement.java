@@ -1,5 +1,7 @@
 package dev.limpid.operator;
 
+import dev.limpid.tensor.Gradients;
+import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
 
 /**
@@ -13,6 +15,26 @@ public record Measurement(Tensor y, ForwardOperator a, double noiseLevel) {
     public Measurement {
         if (!(noiseLevel >= 0) || Double.isInfinite(noiseLevel)) {
             throw new IllegalArgumentException("noise level must be finite and not negative, got " + noiseLevel);
+        }
+    }
+
+    /**
+     * Degrades true images: y = A(x) + noise.
+     *
+     * @param truth images (B, C, H, W) in [−1, 1]
+     * @param rng image b draws from the stream of image b
+     */
+    public static Measurement simulate(Tensor truth, ForwardOperator a, Noise noise, Rng rng) {
+        return simulate(truth, a, noise, rng, 0);
+    }
+
+    /**
+     * Degrades true images that are a batch out of many: image b draws from the stream of image {@code firstImage + b}, so
+     * that its measurement does not depend on how the images were cut into batches.
+     */
+    public static Measurement simulate(Tensor truth, ForwardOperator a, Noise noise, Rng rng, long firstImage) {
+        try (var off = Gradients.off()) {
+            return new Measurement(noise.addTo(a.apply(truth), a, rng, firstImage), a, noise.level());
         }
     }
 

@@ -2,7 +2,7 @@ package dev.limpid.operator;
 
 import dev.limpid.tensor.Tensor;
 
-/** A linear A with a closed-form proximal step of its data term. */
+/** A linear A with a proximal step of its data term: in closed form, or iterated to an accuracy that the class states. */
 public interface Proximable extends LinearOperator {
     /**
      * argmin over x of ‖A x − y‖² + ρ ‖x − v‖², the solution of (AᵀA + ρ I) x = Aᵀ y + ρ v.

@@ -77,6 +77,11 @@ public record UNetConfig(
         return learnSigma ? 2 * inChannels : inChannels;
     }
 
+    /** Channels at a resolution, 0 being the finest. */
+    int width(int level) {
+        return (int) (channelMult.get(level) * numChannels);
+    }
+
     /** By what an image's sides must be divisible. */
     public int stride() {
         return 1 << (channelMult.size() - 1);

@@ -26,9 +26,9 @@ public final class Fourier {
                 spectrum);
     }
 
-    /** The complex conjugate. */
+    /** The complex conjugate, written out: a lazy one would be resolved again by every product. */
     public static Tensor conj(Tensor spectrum) {
-        return Tensor.call("conj", () -> torch.conj(spectrum.handle()), spectrum);
+        return Tensor.call("conj", () -> torch.conj(spectrum.handle()).resolve_conj(), spectrum);
     }
 
     /** |s|², real. */

@@ -77,6 +77,15 @@ public final class Functional {
                 weight);
     }
 
+    /** {@link #groupNorm} followed by {@link #silu}, without an array in between where nothing is recorded. */
+    public static Tensor groupNormSilu(Tensor x, int groups, Tensor weight, Tensor bias, double eps) {
+        Tensor normalised = groupNorm(x, groups, weight, bias, eps);
+        if (Gradients.recording()) {
+            return silu(normalised);
+        }
+        return Tensor.call("silu_", () -> torch.silu_(normalised.handle()), normalised);
+    }
+
     /** x · sigmoid(x). */
     public static Tensor silu(Tensor x) {
         return Tensor.call("silu", () -> torch.silu(x.handle()), x);

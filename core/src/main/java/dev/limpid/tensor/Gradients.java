@@ -1,6 +1,7 @@
 package dev.limpid.tensor;
 
 import java.util.List;
+import java.util.function.Function;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.TensorVector;
@@ -80,6 +81,21 @@ public final class Gradients {
             result[i] = gradient == null ? variables[i].zerosLike() : gradient;
         }
         return result;
+    }
+
+    /**
+     * (d f / d x)ᵀ {@code cotangent} at {@code x}, computing f once more: for a hand-written backward pass that did not store
+     * what f computes.
+     */
+    public static Tensor recompute(Function<Tensor, Tensor> f, Tensor x, Tensor cotangent) {
+        try (var on = on()) {
+            Tensor input = x.detach().requireGradient();
+            Tensor output = f.apply(input);
+            var total = new @Nullable Tensor[1];
+            accumulate(total, output, cotangent, new Tensor[] {input});
+            Tensor gradient = total[0];
+            return gradient == null ? x.zerosLike() : gradient;
+        }
     }
 
     private static void accumulate(@Nullable Tensor[] total, Tensor output, Tensor cotangent, Tensor[] wanted) {

@@ -9,9 +9,14 @@ public record Svd(Tensor u, Tensor s, Tensor vt) {
     public static Svd of(Tensor matrix) {
         try {
             var usv = torch.linalg_svd(matrix.handle(), false, new StringViewOptional());
-            return new Svd(new Tensor(usv.get0()), new Tensor(usv.get1()), new Tensor(usv.get2()));
+            return new Svd(own(usv.get0()), own(usv.get1()), own(usv.get2()));
         } catch (RuntimeException e) {
             throw new TensorException("svd", e, matrix);
         }
+    }
+
+    /** A handle of its own: the tuple's elements live in the tuple's memory and go with it. */
+    private static Tensor own(org.bytedeco.pytorch.Tensor element) {
+        return new Tensor(new org.bytedeco.pytorch.Tensor(element));
     }
 }

@@ -7,8 +7,32 @@ final class GoldenRules {
     private GoldenRules() {}
 
     static final Map<String, GoldenRule> BY_KIND = Map.ofEntries(
+            // "out: max_abs <= 2e-4*max|out| and rel_l2 <= 2e-5; grad_x: max_abs <= 5e-4*max|grad| and rel_l2 <= 5e-5"
+            Map.entry("unet", UNetRules::unet),
+            // "rel 1e-4 of max"
+            Map.entry("unet-trace", UNetRules::trace),
+            // "abs 1e-4 at t~1000 (fp32 argument reduction), 1e-6 below t=10"
+            Map.entry("time-embedding", UNetRules::timeEmbedding),
+            // "timesteps: exact; alphas: rel 2e-6"
+            Map.entry("schedule", DdimRules::schedule),
+            // "abs 2e-5 + rel 2e-5; at timestep 999 pred_original_sample unclipped is amplified 157x: rel 1e-4"
+            Map.entry("ddim-step", DdimRules::step),
             // "exact"
-            Map.entry("weights", golden -> golden.tensors()));
+            Map.entry("weights", golden -> golden.tensors()),
+            // "out: abs 1e-5*max|out|", "grad_x: abs 1e-5*max|grad|"
+            Map.entry("super-resolution", OperatorRules::superResolution),
+            Map.entry("resizer", OperatorRules::resizer),
+            Map.entry("blur-layer", OperatorRules::blurLayer),
+            // "out: exact", masks by their fractions and shapes
+            Map.entry("inpainting", OperatorRules::inpainting),
+            // "out: abs 2e-6", "grad_x: abs 5e-6*max", "grad_kernel: rel_l2 1e-5"
+            Map.entry("blur-reflect", OperatorRules::blurReflect),
+            // "out: abs 5e-6"
+            Map.entry("blur-zero-same", OperatorRules::blurZeroSame),
+            // "f64: abs 1e-12", "f32: abs 1e-8"
+            Map.entry("gaussian-kernels", OperatorRules::gaussianKernels),
+            // "gaussian: y + sigma*unit_noise to 1 ulp"
+            Map.entry("noise", OperatorRules::noise));
 
     /** Whether a case of a known kind needs a part that is still to come. */
     static boolean notYet(GoldenCase golden) {

@@ -1,0 +1,88 @@
+package dev.limpid.experiment;
+
+import dev.limpid.operator.Measurement;
+import dev.limpid.prior.CountingDenoiser;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.solver.IterateObserver;
+import dev.limpid.solver.Solution;
+import dev.limpid.solver.SolverConfig;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One solve of a measurement: draws the seed, runs the solver, selects an iterate, counts and times.
+ *
+ * @param x the result, (B, C, H, W) in [−1, 1], in the scope that was open around {@link #run}
+ * @param outer the outer iteration, from 0, that each image of the result comes from
+ * @param residuals root mean square of A(x) − y over the observed entries, one per image
+ * @param complete false if the solve was stopped before its configured end
+ * @param forward evaluations of the denoiser
+ * @param backward those that were back-propagated
+ * @param seconds wall time of the solve
+ */
+public record Restoration(
+        Tensor x, int[] outer, double[] residuals, boolean complete, long forward, long backward, double seconds) {
+
+    /**
+     * Solves.
+     *
+     * @param latent z_N, (B, C, H, W): {@link #latent} draws it
+     * @param truth the clean images for {@link Selection#ORACLE}, else null; the solver never sees it
+     * @param observer sees every iterate besides the selection
+     */
+    public static Restoration run(
+            Measurement measurement,
+            DiffusionPrior prior,
+            SolverConfig config,
+            Selection selection,
+            Tensor latent,
+            @Nullable Tensor truth,
+            IterateObserver observer) {
+        var counting = new CountingDenoiser(prior.denoiser());
+        var solver = Solvers.of(config, prior.with(counting));
+        try (var scope = Scope.open()) {
+            var selector = new Selector(selection, measurement, truth, latent);
+            long start = System.nanoTime();
+            Solution solution = solver.solve(measurement, latent, both(selector, observer));
+            double seconds = (System.nanoTime() - start) / 1e9;
+            Tensor x = scope.keep(selector.chosen());
+            double[] residuals = Selector.residuals(measurement, x);
+            return new Restoration(
+                    x,
+                    selector.chosenOuter(),
+                    residuals,
+                    solution.complete(),
+                    counting.forward(),
+                    counting.backward(),
+                    seconds);
+        }
+    }
+
+    private static IterateObserver both(Selector selector, IterateObserver observer) {
+        return new IterateObserver() {
+            @Override
+            public Decision onIterate(Iterate iterate) {
+                selector.see(iterate);
+                return observer.onIterate(iterate);
+            }
+
+            @Override
+            public void onInner(Inner inner) {
+                observer.onInner(inner);
+            }
+        };
+    }
+
+    /** The seed of images {@code first} … {@code first + count − 1}: each image's own stream, whatever the batch. */
+    public static Tensor latent(Rng rng, long first, int count, int channels, int height, int width) {
+        List<Tensor> images = new ArrayList<>();
+        for (int b = 0; b < count; b++) {
+            images.add(rng.image(first + b).purpose("latent").normal(1, channels, height, width));
+        }
+        return Tensor.cat(images, 0);
+    }
+}

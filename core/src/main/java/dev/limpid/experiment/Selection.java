@@ -1,0 +1,33 @@
+package dev.limpid.experiment;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Which of a solve's iterates is its result. All but the oracle decide without the truth. */
+public enum Selection {
+    /** The last projection: what the algorithm returns. */
+    LAST,
+    /** The projection with the least ‖A(x) − y‖ over the observed entries. */
+    LEAST_RESIDUAL,
+    /** The first projection whose residual is that of the noise, ‖A(x) − y‖² ≤ m σ²; else the least residual. */
+    DISCREPANCY,
+    /**
+     * The iterate with the highest PSNR against the truth, the step before the projection included: the protocol of the
+     * published tables. Not available to a user, who has no truth.
+     */
+    ORACLE;
+
+    /** The rule of that name. */
+    public static Selection named(String name) {
+        return Arrays.stream(values())
+                .filter(s -> s.label().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown selection '" + name + "': "
+                        + Arrays.stream(values()).map(Selection::label).collect(Collectors.joining(", "))));
+    }
+
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

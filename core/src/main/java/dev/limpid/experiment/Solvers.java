@@ -1,0 +1,24 @@
+package dev.limpid.experiment;
+
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.solver.Dmilo;
+import dev.limpid.solver.DmiloConfig;
+import dev.limpid.solver.DmiloPgd;
+import dev.limpid.solver.DmiloPgdConfig;
+import dev.limpid.solver.Solver;
+import dev.limpid.solver.SolverConfig;
+
+/** The one place where a configuration becomes a solver. */
+public final class Solvers {
+    private Solvers() {}
+
+    public static Solver of(SolverConfig config, DiffusionPrior prior) {
+        if (config instanceof DmiloConfig dmilo) {
+            return new Dmilo(prior, dmilo);
+        }
+        if (config instanceof DmiloPgdConfig pgd) {
+            return new DmiloPgd(prior, pgd);
+        }
+        throw new IllegalArgumentException("no solver for " + config);
+    }
+}

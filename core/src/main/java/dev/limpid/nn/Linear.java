@@ -1,0 +1,16 @@
+package dev.limpid.nn;
+
+import dev.limpid.tensor.Functional;
+import dev.limpid.tensor.Tensor;
+
+/** x Wᵀ + b. */
+public record Linear(Tensor weight, Tensor bias) {
+    public static Linear of(Weights weights, int in, int out) {
+        return new Linear(weights.get("weight", out, in), weights.get("bias", out));
+    }
+
+    /** x (B, in) to (B, out). */
+    public Tensor apply(Tensor x) {
+        return Functional.linear(x, weight, bias);
+    }
+}

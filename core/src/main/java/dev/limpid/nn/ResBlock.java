@@ -1,0 +1,101 @@
+package dev.limpid.nn;
+
+import dev.limpid.tensor.Functional;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A residual block of the ADM UNet: norm–SiLU–convolution twice, with the time step in between.
+ *
+ * <p>h = conv₁(resample(silu(norm₁(x)))); the embedding then either scales and shifts the second normalisation,
+ * silu(norm₂(h) · (1 + scale) + shift), or is added, silu(norm₂(h + e)); the output is skip(resample(x)) + conv₂(that).
+ *
+ * <p>Source: Dhariwal and Nichol, "Diffusion models beat GANs on image synthesis", NeurIPS 2021, §3.
+ */
+public final class ResBlock implements Layer {
+    private final GroupNorm norm1;
+    private final Conv2d conv1;
+    private final Linear time;
+    private final boolean scaleShift;
+    private final GroupNorm norm2;
+    private final Conv2d conv2;
+    private final @Nullable Conv2d skip;
+    private final Resampling resampling;
+
+    /**
+     * @param in channels of x
+     * @param embedding size of the time embedding
+     * @param out channels of the output
+     * @param scaleShift whether the embedding scales and shifts instead of being added
+     */
+    public ResBlock(Weights weights, int in, int embedding, int out, boolean scaleShift, Resampling resampling) {
+        this.scaleShift = scaleShift;
+        this.resampling = resampling;
+        norm1 = GroupNorm.of(weights.at("in_layers.0"), in);
+        conv1 = Conv2d.of(weights.at("in_layers.2"), in, out, 3);
+        time = Linear.of(weights.at("emb_layers.1"), embedding, scaleShift ? 2 * out : out);
+        norm2 = GroupNorm.of(weights.at("out_layers.0"), out);
+        conv2 = Conv2d.of(weights.at("out_layers.3"), out, out, 3);
+        skip = in == out ? null : Conv2d.of(weights.at("skip_connection"), in, out, 1);
+    }
+
+    @Override
+    public Tensor apply(Tensor x, Tensor embedding, Saved saved) {
+        try (var block = Scope.open()) {
+            Tensor e = time.apply(Functional.silu(embedding));
+            Tensor h = conv1.apply(resampling.apply(norm1.applySilu(x)));
+            if (!scaleShift) {
+                h = h.add(e.reshape(e.size(0), e.size(1), 1, 1));
+            }
+            saved.push(x);
+            saved.push(block, h);
+            Tensor skipped = resampling.apply(x);
+            if (skip != null) {
+                skipped = skip.apply(skipped);
+            }
+            return block.keep(skipped.add(conv2.apply(second(h, e))));
+        }
+    }
+
+    /** silu(norm₂(h) · (1 + scale) + shift), or silu(norm₂(h)) where the embedding was added before. */
+    private Tensor second(Tensor h, Tensor e) {
+        if (!scaleShift) {
+            return norm2.applySilu(h);
+        }
+        if (e.size(0) == 1) {
+            return modulated(e).applySilu(h);
+        }
+        long out = e.size(1) / 2;
+        Tensor scale = e.narrow(1, 0, out).reshape(e.size(0), out, 1, 1);
+        Tensor shift = e.narrow(1, out, out).reshape(e.size(0), out, 1, 1);
+        return Functional.silu(norm2.apply(h).mul(scale.add(1)).add(shift));
+    }
+
+    /** One time step for the whole batch: its scale and shift are part of the normalisation's own. */
+    private GroupNorm modulated(Tensor e) {
+        long out = e.size(1) / 2;
+        return norm2.modulated(
+                e.narrow(1, 0, out).reshape(out), e.narrow(1, out, out).reshape(out));
+    }
+
+    @Override
+    public Tensor backward(Tensor g, Tensor embedding, Saved saved) {
+        if (embedding.size(0) != 1) {
+            throw new IllegalArgumentException("the hand-written backward pass takes one time step for all images");
+        }
+        Tensor h = saved.pop();
+        Tensor x = saved.pop();
+        try (var block = Scope.open()) {
+            Tensor e = time.apply(Functional.silu(embedding));
+            GroupNorm second = scaleShift ? modulated(e) : norm2;
+            Tensor atH = second.backwardSilu(conv2.backward(g, h.size(2), h.size(3)), h);
+            Tensor atFirst = resampling.backward(conv1.backward(atH, h.size(2), h.size(3)));
+            Tensor skipped = skip == null ? g : skip.backward(g, g.size(2), g.size(3));
+            return block.keep(norm1.backwardSilu(atFirst, x).add(resampling.backward(skipped)));
+        } finally {
+            h.release();
+            x.release();
+        }
+    }
+}

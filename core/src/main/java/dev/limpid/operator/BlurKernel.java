@@ -1,0 +1,152 @@
+package dev.limpid.operator;
+
+import dev.limpid.tensor.DType;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Tensor;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The point-spread function of a blur: weights that are not negative and sum to 1, in float64, row-major. Applied as a
+ * cross-correlation, out[o] = Σ k[j] x[o + j], as networks and the authors' code do; a kernel that was measured as the
+ * picture of a point must be turned by 180° first, see {@link #turned}.
+ */
+public final class BlurKernel {
+    /** Sums nearer to 1 than this are left as they are: float32 kernels of unit sum miss it by less. */
+    static final double SUM_TOLERANCE = 1e-5;
+
+    private final double[] values;
+    private final int height;
+    private final int width;
+    private final double givenSum;
+
+    private BlurKernel(double[] values, int height, int width, double givenSum) {
+        this.values = values;
+        this.height = height;
+        this.width = width;
+        this.givenSum = givenSum;
+    }
+
+    /**
+     * A kernel from weights; a sum other than 1 is divided out, and {@link #notice} says so.
+     *
+     * @throws IllegalArgumentException if a weight is negative, NaN or infinite, or all are 0
+     */
+    public static BlurKernel of(double[] weights, int height, int width) {
+        if (height < 1 || width < 1 || weights.length != (long) height * width) {
+            throw new IllegalArgumentException(
+                    weights.length + " blur kernel weights do not fill " + height + " x " + width);
+        }
+        double sum = 0;
+        for (int i = 0; i < weights.length; i++) {
+            if (!(weights[i] >= 0) || Double.isInfinite(weights[i])) {
+                throw new IllegalArgumentException("blur kernel weights must be finite and not negative, found "
+                        + weights[i] + " at row " + i / width + ", column " + i % width);
+            }
+            sum += weights[i];
+        }
+        if (sum == 0 || Double.isInfinite(sum)) {
+            throw new IllegalArgumentException("blur kernel weights must have a positive, finite sum, got " + sum);
+        }
+        double[] values = weights.clone();
+        if (Math.abs(sum - 1) > SUM_TOLERANCE) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] /= sum;
+            }
+        }
+        return new BlurKernel(values, height, width, sum);
+    }
+
+    /**
+     * A Gaussian with its peak at index ⌊size / 2⌋, cut at four standard deviations; where it does not fit, its tails are
+     * folded back, mirrored with the edge repeated.
+     *
+     * <p>Source: {@code scipy.ndimage.gaussian_filter} of a unit impulse, as in the authors' {@code Blurkernel}; they use 61 or
+     * 64 taps and a standard deviation of 3.
+     *
+     * @param size K, the taps in each direction
+     * @param std standard deviation in pixels
+     */
+    public static BlurKernel gaussian(int size, double std) {
+        Sizes.requirePositive("standard deviation of a Gaussian blur", std);
+        requireSize(size);
+        int radius = (int) (4 * std + 0.5);
+        double sum = 0;
+        for (int d = -radius; d <= radius; d++) {
+            sum += Math.exp(-0.5 * d * d / (std * std));
+        }
+        var line = new double[size];
+        for (int d = -radius; d <= radius; d++) {
+            line[Resampling.mirror(size / 2 + d, size)] += Math.exp(-0.5 * d * d / (std * std)) / sum;
+        }
+        var values = new double[size * size];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = line[i / size] * line[i % size];
+        }
+        return of(values, size, size);
+    }
+
+    /**
+     * The trace of a shaken camera. Depends on the generator's seed, image and purpose alone.
+     *
+     * <p>Source: L. Borodenko, motionblur, which the authors use with 61 or 64 taps and intensity 0.5: another random stream,
+     * the same distribution.
+     *
+     * @param size K, the taps in each direction, at least 3
+     * @param intensity how shaky, from 0, a straight line, to 1
+     */
+    public static BlurKernel motion(int size, double intensity, Rng rng) {
+        return MotionPath.drawKernel(size, intensity, rng.purpose("kernel"));
+    }
+
+    public int height() {
+        return height;
+    }
+
+    public int width() {
+        return width;
+    }
+
+    /** A copy of the weights, row-major, float64. */
+    public double[] values() {
+        return values.clone();
+    }
+
+    /** The weights as (1, 1, height, width), float32. */
+    public Tensor tensor() {
+        return doubles().to(DType.FLOAT32);
+    }
+
+    Tensor doubles() {
+        return Tensor.of(values, 1, 1, height, width);
+    }
+
+    /** The kernel turned by 180°, which turns a cross-correlation into a convolution. */
+    public BlurKernel turned() {
+        var turned = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            turned[i] = values[values.length - 1 - i];
+        }
+        return new BlurKernel(turned, height, width, givenSum);
+    }
+
+    /** What a user should be told about the kernel: that its weights did not sum to 1 and were divided by their sum. */
+    public Optional<String> notice() {
+        if (Math.abs(givenSum - 1) <= SUM_TOLERANCE) {
+            return Optional.empty();
+        }
+        return Optional.of(String.format(
+                Locale.ROOT, "blur kernel weights sum to %.6g; they were divided by their sum", givenSum));
+    }
+
+    private static void requireSize(int size) {
+        if (size < 1) {
+            throw new IllegalArgumentException("blur kernel size must be at least 1, got " + size);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "blur kernel " + height + " x " + width;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.limpid.prior;
+
+import dev.limpid.tensor.Gradients;
+import dev.limpid.tensor.Tensor;
+
+/** A denoiser that counts its evaluations; a batch counts once, as each of its images does. */
+public final class CountingDenoiser implements Denoiser {
+    private final Denoiser denoiser;
+    private long forward;
+    private long backward;
+
+    public CountingDenoiser(Denoiser denoiser) {
+        this.denoiser = denoiser;
+    }
+
+    @Override
+    public Tensor epsilon(Tensor x, double t) {
+        forward++;
+        if (Gradients.recording() && x.requiresGradient()) {
+            backward++;
+        }
+        return denoiser.epsilon(x, t);
+    }
+
+    /** Evaluations so far. */
+    public long forward() {
+        return forward;
+    }
+
+    /** Those of them that are recorded to be back-propagated. */
+    public long backward() {
+        return backward;
+    }
+}

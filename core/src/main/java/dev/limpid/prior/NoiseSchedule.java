@@ -1,0 +1,83 @@
+package dev.limpid.prior;
+
+/**
+ * How much of the image is left at each training time step: x_t = √ᾱ_t x_0 + √(1 − ᾱ_t) ε, t = 0 … T − 1, in float64.
+ */
+public final class NoiseSchedule {
+    private static final int STEPS = 1000;
+
+    private final double[] alphaBar;
+
+    private NoiseSchedule(double[] alphaBar) {
+        this.alphaBar = alphaBar;
+    }
+
+    /** β from 1e-4 to 0.02 in equal steps, T = 1000. Source: Ho et al., DDPM, NeurIPS 2020, §4. */
+    public static NoiseSchedule linear() {
+        var alphaBar = new double[STEPS];
+        double product = 1;
+        for (int t = 0; t < STEPS; t++) {
+            product *= 1 - (1e-4 + (0.02 - 1e-4) * t / (STEPS - 1));
+            alphaBar[t] = product;
+        }
+        return new NoiseSchedule(alphaBar);
+    }
+
+    /**
+     * ᾱ along a squared cosine, β at most 0.999, T = 1000. Source: Nichol and Dhariwal, "Improved denoising diffusion
+     * probabilistic models", ICML 2021, §3.2.
+     */
+    public static NoiseSchedule cosine() {
+        var alphaBar = new double[STEPS];
+        double product = 1;
+        for (int t = 0; t < STEPS; t++) {
+            double beta = Math.min(1 - squaredCosine(t + 1) / squaredCosine(t), 0.999);
+            product *= 1 - beta;
+            alphaBar[t] = product;
+        }
+        return new NoiseSchedule(alphaBar);
+    }
+
+    private static double squaredCosine(int t) {
+        double c = Math.cos(((double) t / STEPS + 0.008) / 1.008 * Math.PI / 2);
+        return c * c;
+    }
+
+    /** The schedule of that name in a checkpoint's configuration. */
+    public static NoiseSchedule named(String name) {
+        return switch (name) {
+            case "linear" -> linear();
+            case "cosine" -> cosine();
+            default -> throw new IllegalArgumentException("unknown noise schedule '" + name + "': linear or cosine");
+        };
+    }
+
+    /** T. */
+    public int steps() {
+        return alphaBar.length;
+    }
+
+    /** ᾱ_t; 1 for t = −1, before the first step. */
+    public double alphaBar(int t) {
+        if (t < -1 || t >= alphaBar.length) {
+            throw new IllegalArgumentException(
+                    "time step must be between -1 and " + (alphaBar.length - 1) + ", got " + t);
+        }
+        return t == -1 ? 1 : alphaBar[t];
+    }
+
+    /** a_t = √ᾱ_t, what is left of the image. */
+    public double a(int t) {
+        return Math.sqrt(alphaBar(t));
+    }
+
+    /** s_t = √(1 − ᾱ_t), the standard deviation of the noise. */
+    public double s(int t) {
+        return Math.sqrt(1 - alphaBar(t));
+    }
+
+    /** (1 − ᾱ_s) / (1 − ᾱ_t) · (1 − ᾱ_t / ᾱ_s): the variance of a DDPM step from t to s. */
+    public double variance(int t, int s) {
+        return (1 - alphaBar(s)) / (1 - alphaBar(t)) * (1 - alphaBar(t) / alphaBar(s));
+    }
+}

@@ -1,0 +1,88 @@
+package dev.limpid.prior;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The times of a few reverse steps, the noisiest first.
+ *
+ * @param steps each goes from t to s &lt; t; s = −1 is the clean image, ᾱ = 1
+ */
+public record TimeGrid(List<Step> steps) {
+    private static final int TRAINING_STEPS = 1000;
+
+    /** One reverse step from time t to time s. */
+    public record Step(int t, int s) {
+        public Step {
+            if (s < -1 || t <= s || t >= TRAINING_STEPS) {
+                throw new IllegalArgumentException(
+                        "a reverse step goes down from t ≤ 999 to s ≥ -1, got " + t + " → " + s);
+            }
+        }
+    }
+
+    public TimeGrid {
+        steps = List.copyOf(steps);
+        if (steps.isEmpty()) {
+            throw new IllegalArgumentException("a time grid needs a step");
+        }
+    }
+
+    /**
+     * DMILO's grid: multiples of r = ⌊1000 / N⌋ from N r down to r, each going down by r; a leading 1000 becomes 999.
+     *
+     * <p>For N that divides 1000 the first step therefore lands one short of where the second starts, and for N &gt; 1 the last
+     * step ends at t = 0, where 1 % of noise is left. Source: the authors' {@code dmilo.py}.
+     */
+    public static TimeGrid dmilo(int n) {
+        int r = stride(n);
+        var steps = new ArrayList<Step>();
+        for (int i = n; i >= 1; i--) {
+            int t = Math.min(i * r, TRAINING_STEPS - 1);
+            steps.add(new Step(t, Math.max(t - r, -1)));
+        }
+        return new TimeGrid(steps);
+    }
+
+    /** DMPlug's grid: multiples of r = ⌊1000 / N⌋ from (N − 1) r down to 0, which goes to the clean image. */
+    public static TimeGrid dmplug(int n) {
+        int r = stride(n);
+        var steps = new ArrayList<Step>();
+        for (int i = n - 1; i >= 0; i--) {
+            steps.add(new Step(i * r, Math.max((i - 1) * r, -1)));
+        }
+        return new TimeGrid(steps);
+    }
+
+    /** Equal strides from 999 to the clean image, each step starting where the one before ended. */
+    public static TimeGrid consistent(int n) {
+        stride(n);
+        var steps = new ArrayList<Step>();
+        for (int i = n; i >= 1; i--) {
+            steps.add(new Step(consistentTime(i, n), consistentTime(i - 1, n)));
+        }
+        return new TimeGrid(steps);
+    }
+
+    private static int consistentTime(int i, int n) {
+        return (int) Math.round((double) i * TRAINING_STEPS / n) - 1;
+    }
+
+    /** The grid of that name: dmilo, dmplug or consistent. */
+    public static TimeGrid named(String name, int n) {
+        return switch (name) {
+            case "dmilo" -> dmilo(n);
+            case "dmplug" -> dmplug(n);
+            case "consistent" -> consistent(n);
+            default ->
+                throw new IllegalArgumentException("unknown time grid '" + name + "': dmilo, dmplug or consistent");
+        };
+    }
+
+    private static int stride(int n) {
+        if (n < 1 || n > TRAINING_STEPS) {
+            throw new IllegalArgumentException("steps must be between 1 and " + TRAINING_STEPS + ", got " + n);
+        }
+        return TRAINING_STEPS / n;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.limpid.solver;
+
+/**
+ * Parameters of {@link DmiloPgd}; the presets per task are in {@code experiment}.
+ *
+ * @param steps N, reverse steps of the generator
+ * @param grid time grid of the steps: dmilo, dmplug or consistent
+ * @param outerIterations E
+ * @param innerIterations J, Adam steps per layer and outer iteration
+ * @param latentRate Adam's rate for z
+ * @param deviationRate Adam's rate for ν; 0: no deviation
+ * @param deviationWeight λ, the weight of the mean of |ν|
+ * @param latentWeight λ_z, the weight of the mean of z²
+ * @param layers layers of the generator that are fitted, from the image side; 0: all; 1: the last-time-step variant
+ * @param dataSteps gradient steps on the image per outer iteration
+ * @param dataRate η, their step size; 0: 1 / (2 ‖AᵀA‖), for the squared norm and a linear A
+ * @param normalised whether a step descends ‖A(x) − y‖ instead of its square, as the authors do for blur
+ * @param plainProjection whether the projection's target is the image itself instead of A of it: the contrast of the
+ *     paper, not a recommendation
+ */
+public record DmiloPgdConfig(
+        int steps,
+        String grid,
+        int outerIterations,
+        int innerIterations,
+        double latentRate,
+        double deviationRate,
+        double deviationWeight,
+        double latentWeight,
+        int layers,
+        int dataSteps,
+        double dataRate,
+        boolean normalised,
+        boolean plainProjection)
+        implements SolverConfig, LayerFit {
+
+    public DmiloPgdConfig {
+        Require.positive("steps", steps);
+        dev.limpid.prior.TimeGrid.named(grid, steps);
+        Require.positive("outerIterations", outerIterations);
+        Require.positive("innerIterations", innerIterations);
+        Require.positive("latentRate", latentRate);
+        Require.notNegative("deviationRate", deviationRate);
+        Require.notNegative("deviationWeight", deviationWeight);
+        Require.notNegative("latentWeight", latentWeight);
+        Require.check(layers >= 0 && layers <= steps, "layers must be between 0 and steps, got " + layers);
+        Require.positive("dataSteps", dataSteps);
+        Require.notNegative("dataRate", dataRate);
+        Require.check(!normalised || dataRate > 0, "dataRate must be given for normalised data steps, got " + dataRate);
+    }
+
+    @Override
+    public long backwardEvaluations() {
+        return (long) outerIterations * innerIterations * (layers == 0 ? steps : layers);
+    }
+}

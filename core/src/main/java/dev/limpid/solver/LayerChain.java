@@ -1,0 +1,141 @@
+package dev.limpid.solver;
+
+import static dev.limpid.optim.Adam.group;
+
+import dev.limpid.operator.ForwardOperator;
+import dev.limpid.optim.Adam;
+import dev.limpid.prior.ReverseProcess;
+import dev.limpid.tensor.Gradients;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Intermediate-layer optimisation: the latents z_i and sparse deviations ν_i of a generator, fitted one layer at a time.
+ *
+ * <p>What {@link Dmilo} and {@link DmiloPgd} share. Only one g_i's graph lives at any moment, so memory does not grow with N
+ * but for the 2 N images themselves, which belong to the scope of the solve and are changed in place.
+ *
+ * <p>Source: Zheng, Li, Liu, ICML 2025, §3.2, Eq. 12 and 13; the authors' {@code dmilo.py}, {@code ilo_batch}.
+ */
+final class LayerChain {
+    private final String solver;
+    private final ReverseProcess generator;
+    private final LayerFit config;
+    private final IterateObserver observer;
+    private final Tensor[] z; // z_i, the input of g_i, i = 1 … N
+    private final Tensor[] nu; // ν_i, added to the output of g_i
+
+    /** Fills the latents by running the generator from {@code seed} = z_N; ν starts at 0. */
+    LayerChain(String solver, ReverseProcess generator, Tensor seed, LayerFit config, IterateObserver observer) {
+        this.solver = solver;
+        int n = config.layers() == 0 ? generator.steps() : config.layers();
+        this.generator = generator.last(n);
+        this.config = config;
+        this.observer = observer;
+        z = new Tensor[n + 1];
+        nu = new Tensor[n + 1];
+        z[n] = generator.latent(n, seed).variable();
+        for (int i = n; i >= 1; i--) {
+            nu[i] = z[n].zerosLike().variable();
+            if (i > 1) {
+                z[i - 1] = run(i).variable();
+            }
+        }
+    }
+
+    /** Fits g_1 to {@code target} through {@code a}, then every noisier layer to the latent just found. */
+    void fit(int outer, ForwardOperator a, Tensor target) {
+        Tensor b = target;
+        ForwardOperator h = a;
+        for (int i = 1; i < z.length && !Thread.currentThread().isInterrupted(); i++) {
+            fitLayer(outer, i, h, b);
+            b = z[i].detach();
+            h = ForwardOperator.identity();
+        }
+    }
+
+    /** min over (z, ν) of mean (H(g_i(z) + ν) − b)² + λ mean |ν| + λ_z mean z², every mean over an image's own elements. */
+    private void fitLayer(int outer, int i, ForwardOperator h, Tensor b) {
+        try (var fit = Scope.open()) {
+            boolean deviates = config.deviationRate() > 0;
+            // Fresh moments for every layer of every outer iteration, as the authors do.
+            Adam adam = deviates
+                    ? Adam.of(group(nu[i], config.deviationRate()), group(z[i], config.latentRate()))
+                    : Adam.of(group(z[i], config.latentRate()));
+            for (int j = 0;
+                    j < config.innerIterations() && !Thread.currentThread().isInterrupted();
+                    j++) {
+                try (var step = Scope.open()) {
+                    Tensor g = generator.g(i).apply(z[i]);
+                    Tensor xHat = deviates ? g.add(nu[i]) : g;
+                    Tensor fidelity = imageMean(h.apply(xHat).sub(b).square());
+                    Tensor sparsity = imageMean(nu[i].abs()).mul(config.deviationWeight());
+                    Tensor gaussianity = imageMean(z[i].square()).mul(config.latentWeight());
+                    Tensor loss = fidelity.add(sparsity).add(gaussianity).sum();
+                    Map<String, Double> terms = terms(loss, fidelity, sparsity, gaussianity);
+                    requireFinite(terms, outer, i, j);
+                    Tensor[] gradients = adam.step(loss);
+                    observer.onInner(new IterateObserver.Inner(outer, i, j, terms, tensors(i, gradients)));
+                }
+            }
+        }
+    }
+
+    /** Runs x ← g_i(x) + ν_i from z_N down, which makes the latents agree with each other again; the image, unclamped. */
+    Tensor roll() {
+        int n = z.length - 1;
+        for (int i = n; i > 1; i--) {
+            try (var step = Scope.open()) {
+                z[i - 1].assign(run(i));
+            }
+        }
+        return run(1);
+    }
+
+    private Tensor run(int i) {
+        try (var off = Gradients.off()) {
+            return generator.g(i).apply(z[i]).add(nu[i]);
+        }
+    }
+
+    /** One value per image, (B, 1, 1, 1). */
+    private static Tensor imageMean(Tensor x) {
+        return x.mean(1, 2, 3);
+    }
+
+    private static Map<String, Double> terms(Tensor loss, Tensor fidelity, Tensor sparsity, Tensor gaussianity) {
+        double images = fidelity.size(0);
+        var terms = new LinkedHashMap<String, Double>();
+        terms.put("loss", loss.item() / images);
+        terms.put("fidelity", fidelity.sum().item() / images);
+        terms.put("sparsity", sparsity.sum().item() / images);
+        terms.put("gaussianity", gaussianity.sum().item() / images);
+        return terms;
+    }
+
+    private Map<String, Tensor> tensors(int i, Tensor[] gradients) {
+        var tensors = new LinkedHashMap<String, Tensor>();
+        tensors.put("z", z[i]);
+        tensors.put("gradient z", gradients[gradients.length - 1]);
+        if (gradients.length == 2) {
+            tensors.put("nu", nu[i]);
+            tensors.put("gradient nu", gradients[0]);
+        }
+        return tensors;
+    }
+
+    private void requireFinite(Map<String, Double> terms, int outer, int layer, int inner) {
+        double loss = terms.getOrDefault("loss", Double.NaN);
+        if (!Double.isFinite(loss)) {
+            throw new SolverDivergedException(
+                    solver,
+                    outer,
+                    layer,
+                    inner,
+                    loss,
+                    "latentRate " + config.latentRate() + ", deviationRate " + config.deviationRate());
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.limpid.tensor;
+
+import org.bytedeco.javacpp.BoolPointer;
+import org.bytedeco.pytorch.LongArrayRefOptional;
+import org.bytedeco.pytorch.T_TensorTensorTensor_T;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Gradients of {@link Functional}'s operations with respect to their input, for hand-written backward passes of networks
+ * with frozen weights. Each takes the gradient g at the operation's output.
+ */
+public final class Backward {
+    private Backward() {}
+
+    /** Of {@link Functional#conv2d}, for an input of {@code shape}; the input's values do not matter. */
+    public static Tensor conv2d(Tensor g, Tensor weight, int stride, int padding, long... shape) {
+        return Tensor.call(
+                "conv2d backward",
+                () -> first(torch.convolution_backward(
+                        g.handle(),
+                        // Only its shape is read: memory that is never touched costs nothing.
+                        torch.empty(shape),
+                        weight.handle(),
+                        new LongArrayRefOptional(),
+                        new long[] {stride, stride},
+                        new long[] {padding, padding},
+                        new long[] {1, 1},
+                        false,
+                        new long[] {0, 0},
+                        1,
+                        inputOnly())),
+                g,
+                weight);
+    }
+
+    /** Of {@link Functional#groupNormSilu}; what it computed from x is computed again instead of having been stored. */
+    public static Tensor groupNormSilu(Tensor g, Tensor x, int groups, Tensor weight, Tensor bias, double eps) {
+        long n = x.size(0);
+        long c = x.size(1);
+        long pixels = x.count() / (n * c);
+        return Tensor.call(
+                "group_norm + silu backward",
+                () -> {
+                    T_TensorTensorTensor_T norm = torch.native_group_norm(
+                            x.handle(), Tensor.optional(weight), Tensor.optional(bias), n, c, pixels, groups, eps);
+                    return first(torch.native_group_norm_backward(
+                            torch.silu_backward(g.handle(), norm.get0()),
+                            x.handle(),
+                            norm.get1(),
+                            norm.get2(),
+                            Tensor.optional(weight),
+                            n,
+                            c,
+                            pixels,
+                            groups,
+                            inputOnly()));
+                },
+                g,
+                x);
+    }
+
+    /** Of {@link Functional#upsampleNearest2x}: the sum over each cell of four. */
+    public static Tensor upsampleNearest2x(Tensor g) {
+        return Functional.avgPool2d(g, 2).mul(4);
+    }
+
+    /** Of {@link Functional#avgPool2d} with cells of 2 × 2. */
+    public static Tensor avgPool2x(Tensor g) {
+        return Functional.upsampleNearest2x(g).mul(0.25);
+    }
+
+    /** A handle of its own: the tuple's elements live in the tuple's memory and go with it. */
+    private static org.bytedeco.pytorch.Tensor first(T_TensorTensorTensor_T tuple) {
+        return new org.bytedeco.pytorch.Tensor(tuple.get0());
+    }
+
+    private static BoolPointer inputOnly() {
+        return new BoolPointer(3).put(0, true).put(1, false).put(2, false);
+    }
+}
