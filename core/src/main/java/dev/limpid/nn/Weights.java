@@ -12,8 +12,28 @@ public interface Weights {
      */
     Tensor get(String name, long... shape);
 
+    /**
+     * Says that the state dict has a tensor which the network never uses, so that its values need not be read.
+     *
+     * @throws IllegalArgumentException if it is there with another shape
+     */
+    default void expect(String name, long... shape) {
+        get(name, shape);
+    }
+
     /** The weights whose names begin with {@code prefix} and a dot. */
     default Weights at(String prefix) {
-        return (name, shape) -> get(prefix + "." + name, shape);
+        Weights all = this;
+        return new Weights() {
+            @Override
+            public Tensor get(String name, long... shape) {
+                return all.get(prefix + "." + name, shape);
+            }
+
+            @Override
+            public void expect(String name, long... shape) {
+                all.expect(prefix + "." + name, shape);
+            }
+        };
     }
 }

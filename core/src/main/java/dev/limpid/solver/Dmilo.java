@@ -35,7 +35,7 @@ public final class Dmilo implements Solver {
                 try (var outer = Scope.open()) {
                     chain.fit(k, measurement.a(), measurement.y());
                     x.assign(chain.roll().clamp(-1, 1));
-                    Decision decision = observer.onIterate(new Iterate(k, Stage.PROJECTION, x));
+                    Decision decision = observer.onIterate(new Iterate(k, Stage.PROJECTION, x, chain.latents()));
                     complete = decision == Decision.CONTINUE
                             && !Thread.currentThread().isInterrupted();
                 }

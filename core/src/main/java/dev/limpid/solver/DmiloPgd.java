@@ -13,6 +13,7 @@ import dev.limpid.solver.IterateObserver.Stage;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -42,10 +43,10 @@ public final class DmiloPgd implements Solver {
             for (int k = 0; k < config.outerIterations() && complete; k++) {
                 try (var outer = Scope.open()) {
                     descend(k, x, measurement, eta, observer);
-                    complete = goesOn(observer, new Iterate(k, Stage.DATA_CONSISTENCY, x));
+                    complete = goesOn(observer, new Iterate(k, Stage.DATA_CONSISTENCY, x, List.of()));
                     if (complete) {
                         project(k, chain, measurement.a(), x);
-                        complete = goesOn(observer, new Iterate(k, Stage.PROJECTION, x));
+                        complete = goesOn(observer, new Iterate(k, Stage.PROJECTION, x, chain.latents()));
                     }
                 }
             }
@@ -60,16 +61,15 @@ public final class DmiloPgd implements Solver {
                 Tensor variable = x.variable();
                 Tensor residual = measurement.a().apply(variable.clamp(-1, 1)).sub(measurement.y());
                 Tensor squares = residual.square().sum(1, 2, 3);
-                Tensor norms = squares.add(TINY).sqrt();
-                Tensor objective = config.normalised() ? norms.sum() : squares.sum();
+                Tensor objective = config.normalised() ? squares.add(TINY).sqrt().sum() : squares.sum();
                 Tensor gradient = Gradients.of(objective, variable)[0];
                 Tensor next = x.sub(gradient.mul(eta));
                 x.assign(next.clamp(-1, 1));
-                double norm = norms.mean().item();
-                if (!Double.isFinite(norm)) {
-                    throw new SolverDivergedException("DMILO-PGD", k, 0, j, norm, "dataRate " + eta);
+                double loss = objective.item() / x.size(0);
+                if (!Double.isFinite(loss)) {
+                    throw new SolverDivergedException("DMILO-PGD", k, 0, j, loss, "dataRate " + eta);
                 }
-                observer.onInner(new Inner(k, 0, j, Map.of("loss", norm), Map.of("x", next)));
+                observer.onInner(new Inner(k, 0, j, Map.of("loss", loss), Map.of("x", next)));
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.limpid.solver;
 
 import dev.limpid.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
 
 /** Sees a solve while it runs. Tensors are lent for the call: copy what is to stay. */
@@ -25,8 +26,9 @@ public interface IterateObserver {
      *
      * @param outer outer iteration, from 0
      * @param x (B, C, H, W) in [−1, 1]
+     * @param latents z_1, …, z_N as the generator has just run through them; empty before a projection
      */
-    record Iterate(int outer, Stage stage, Tensor x) {}
+    record Iterate(int outer, Stage stage, Tensor x, List<Tensor> latents) {}
 
     /**
      * One inner iteration.

@@ -8,7 +8,9 @@ import dev.limpid.prior.ReverseProcess;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -81,6 +83,11 @@ final class LayerChain {
                 }
             }
         }
+    }
+
+    /** z_1, …, z_N. */
+    List<Tensor> latents() {
+        return Arrays.asList(z).subList(1, z.length);
     }
 
     /** Runs x ← g_i(x) + ν_i from z_N down, which makes the latents agree with each other again; the image, unclamped. */

@@ -50,6 +50,27 @@ record Difference(String name, double[] ours, double[] golden) {
         return (double) within / ours.length;
     }
 
+    /** Judges by a tolerance in the manifest's words, which begin with "abs", "rel" or "rel_l2" and a number. */
+    void within(String tolerance) {
+        String[] words = tolerance.split("\\s+", -1);
+        double bound = Double.parseDouble(words[1]);
+        switch (words[0]) {
+            case "abs" -> maxAbsAtMost(bound);
+            case "rel" -> relativeAtMost(bound);
+            case "rel_l2" -> relativeL2AtMost(bound);
+            default -> throw new IllegalArgumentException("unknown measure in tolerance \"" + tolerance + "\"");
+        }
+    }
+
+    /** Every element within {@code tolerance} of the golden one's size. */
+    void relativeAtMost(double tolerance) {
+        for (int i = 0; i < ours.length; i++) {
+            assertThat(Math.abs(ours[i] - golden[i]))
+                    .as(name + "[" + i + "]: difference of " + ours[i] + " from " + golden[i])
+                    .isLessThanOrEqualTo(tolerance * Math.abs(golden[i]));
+        }
+    }
+
     void maxAbsAtMost(double tolerance) {
         assertThat(maxAbs()).as(name + ": largest absolute difference").isLessThanOrEqualTo(tolerance);
     }

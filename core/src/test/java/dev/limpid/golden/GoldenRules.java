@@ -18,7 +18,9 @@ final class GoldenRules {
             // "abs 2e-5 + rel 2e-5; at timestep 999 pred_original_sample unclipped is amplified 157x: rel 1e-4"
             Map.entry("ddim-step", DdimRules::step),
             // "exact"
-            Map.entry("weights", golden -> golden.tensors()),
+            Map.entry("state-dict-keys", StateDictRules::stateDictKeys),
+            // "exact"
+            Map.entry("weights", StateDictRules::weights),
             // "out: abs 1e-5*max|out|", "grad_x: abs 1e-5*max|grad|"
             Map.entry("super-resolution", OperatorRules::superResolution),
             Map.entry("resizer", OperatorRules::resizer),
@@ -32,10 +34,17 @@ final class GoldenRules {
             // "f64: abs 1e-12", "f32: abs 1e-8"
             Map.entry("gaussian-kernels", OperatorRules::gaussianKernels),
             // "gaussian: y + sigma*unit_noise to 1 ulp"
-            Map.entry("noise", OperatorRules::noise));
-
-    /** Whether a case of a known kind needs a part that is still to come. */
-    static boolean notYet(GoldenCase golden) {
-        return false;
-    }
+            Map.entry("noise", OperatorRules::noise),
+            // "out": "abs 2e-5" | "rel_l2 1e-4", "grad_x": "rel_l2 1e-4" | "rel_l2 2e-3 (kinks)"
+            Map.entry("nonlinear-blur", NonlinearBlurRules::nonlinearBlur),
+            // "d": "rel 1e-4", "grad": "rel_l2 1e-3"
+            Map.entry("lpips", LpipsRules::lpips),
+            // "lpips": "rel 1e-4"
+            Map.entry("image-metrics", LpipsRules::lpipsOfImagePairs),
+            // "state tensors (z, Z, latents, X, output, kernels): at least 99 % of the elements within 1e-4 (absolute) and
+            // rel_l2 <= max(2e-3, 10*reference_noise); nu: at least 95 % of the elements within 1e-5 and every element
+            // within 2*lr_nu*(number of steps so far); gradients of the first step: rel_l2 <= 5e-4 (layer 0, t=999) or
+            // 1e-4 (others); scalars (trace.loss, gd_norm): rel <= 1e-3 (first outer iteration 1e-4); psnr 0.01 dB"
+            Map.entry("dmilo", SolverRules::dmilo),
+            Map.entry("dmilo-pgd", SolverRules::dmiloPgd));
 }

@@ -1,0 +1,125 @@
+package dev.limpid.metric;
+
+import dev.limpid.nn.Conv2d;
+import dev.limpid.nn.Weights;
+import dev.limpid.tensor.Functional;
+import dev.limpid.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * The convolutional part of a classification network, cut into the slices whose results are compared.
+ *
+ * <p>Source: torchvision's {@code features} of alexnet, vgg16 and squeezenet1_1, whose indices the weights' names keep; the
+ * slices of PerceptualSimilarity, {@code lpips/pretrained_networks.py}.
+ */
+final class LpipsTrunk {
+    /** The layers of one slice, and how many channels come out of it. */
+    private static final class Slice {
+        final List<UnaryOperator<Tensor>> layers = new ArrayList<>();
+        int channels;
+    }
+
+    private final Weights weights;
+    private final List<Slice> slices = new ArrayList<>();
+    private int index;
+    private int channels = 3;
+
+    private LpipsTrunk(Weights weights) {
+        this.weights = weights;
+    }
+
+    static LpipsTrunk of(Lpips.Trunk trunk, Weights weights) {
+        var net = new LpipsTrunk(weights);
+        return switch (trunk) {
+            case ALEX -> net.alex();
+            case SQUEEZE -> net.squeeze();
+            case VGG -> net.vgg();
+        };
+    }
+
+    private LpipsTrunk alex() {
+        slice().conv(64, 11, 4, 2);
+        slice().pool(3, false).conv(192, 5, 1, 2);
+        slice().pool(3, false).conv(384, 3, 1, 1);
+        slice().conv(256, 3, 1, 1);
+        return slice().conv(256, 3, 1, 1);
+    }
+
+    private LpipsTrunk squeeze() {
+        slice().conv(64, 3, 2, 0);
+        slice().pool(3, true).fire(16, 64).fire(16, 64);
+        slice().pool(3, true).fire(32, 128).fire(32, 128);
+        slice().pool(3, true).fire(48, 192);
+        slice().fire(48, 192);
+        slice().fire(64, 256);
+        return slice().fire(64, 256);
+    }
+
+    private LpipsTrunk vgg() {
+        slice().conv(64, 3, 1, 1).conv(64, 3, 1, 1);
+        slice().pool(2, false).conv(128, 3, 1, 1).conv(128, 3, 1, 1);
+        slice().pool(2, false).conv(256, 3, 1, 1).conv(256, 3, 1, 1).conv(256, 3, 1, 1);
+        slice().pool(2, false).conv(512, 3, 1, 1).conv(512, 3, 1, 1).conv(512, 3, 1, 1);
+        return slice().pool(2, false).conv(512, 3, 1, 1).conv(512, 3, 1, 1).conv(512, 3, 1, 1);
+    }
+
+    /** The channels of each slice's result. */
+    int[] channels() {
+        return slices.stream().mapToInt(s -> s.channels).toArray();
+    }
+
+    /** The results (B, C_k, H_k, W_k) of all slices for normalised images x (B, 3, H, W). */
+    List<Tensor> apply(Tensor x) {
+        List<Tensor> results = new ArrayList<>();
+        Tensor h = x;
+        for (Slice slice : slices) {
+            for (UnaryOperator<Tensor> layer : slice.layers) {
+                h = layer.apply(h);
+            }
+            results.add(h);
+        }
+        return results;
+    }
+
+    private LpipsTrunk slice() {
+        slices.add(new Slice());
+        return this;
+    }
+
+    private LpipsTrunk add(int modules, int out, UnaryOperator<Tensor> layer) {
+        Slice slice = slices.get(slices.size() - 1);
+        slice.layers.add(layer);
+        slice.channels = out;
+        channels = out;
+        index += modules;
+        return this;
+    }
+
+    /** The next module's weights, such as "slice2.3". */
+    private Weights here() {
+        return weights.at("slice" + slices.size() + "." + index);
+    }
+
+    /** A convolution and its ReLU, two modules. */
+    private LpipsTrunk conv(int out, int k, int stride, int padding) {
+        Conv2d conv = Conv2d.of(here(), channels, out, k, stride, padding);
+        return add(2, out, x -> conv.apply(x).relu());
+    }
+
+    private LpipsTrunk pool(int size, boolean ceil) {
+        return add(1, channels, x -> Functional.maxPool2d(x, size, 2, ceil));
+    }
+
+    /** SqueezeNet's module: few channels, then twice {@code expand}, seen by 1 × 1 and by 3 × 3 filters. */
+    private LpipsTrunk fire(int squeeze, int expand) {
+        Conv2d narrow = Conv2d.of(here().at("squeeze"), channels, squeeze, 1);
+        Conv2d wide1 = Conv2d.of(here().at("expand1x1"), squeeze, expand, 1);
+        Conv2d wide3 = Conv2d.of(here().at("expand3x3"), squeeze, expand, 3);
+        return add(1, 2 * expand, x -> {
+            Tensor s = narrow.apply(x).relu();
+            return Tensor.cat(List.of(wide1.apply(s).relu(), wide3.apply(s).relu()), 1);
+        });
+    }
+}
