@@ -24,13 +24,9 @@ final class ComputeOptions {
             paramLabel = "cpu|cuda",
             defaultValue = "cpu",
             description = "Where to compute. Default: ${DEFAULT-VALUE}.")
-    private String device;
+    private Device device;
 
     Compute compute() {
-        try {
-            return new Compute(prior, seed, Device.parse(device));
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage(), e);
-        }
+        return new Compute(prior, seed, device);
     }
 }

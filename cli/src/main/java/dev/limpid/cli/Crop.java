@@ -10,13 +10,13 @@ record Crop(int x, int y) {
     /**
      * Reads {@code x,y}.
      *
-     * @throws UsageException for anything else
+     * @throws IllegalArgumentException for anything else
      */
     static Crop parse(String text) {
         Matcher m = SYNTAX.matcher(text);
         if (!m.matches()) {
-            throw new UsageException(
-                    "--crop takes the upper left corner as x,y in pixels, such as 85,0; got '" + text + "'");
+            throw new IllegalArgumentException(
+                    "the upper left corner is x,y in pixels, such as 85,0; got '" + text + "'");
         }
         return new Crop(Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)));
     }

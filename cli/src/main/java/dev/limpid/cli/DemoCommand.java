@@ -1,5 +1,6 @@
 package dev.limpid.cli;
 
+import dev.limpid.experiment.Task;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -23,13 +24,14 @@ final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    // Read after all arguments, so that a mistyped option is reported before its value, which would land here.
     @Parameters(
             arity = "0..1",
             paramLabel = "TASK",
             defaultValue = "inpainting",
             description =
                     "inpainting, super-resolution, gaussian-deblur, motion-deblur or denoise. Default: ${DEFAULT-VALUE}.")
-    private String task;
+    private String name;
 
     @Option(
             names = "--out",
@@ -37,18 +39,8 @@ final class DemoCommand implements Callable<Integer> {
             description = "Folder for the pictures and run.json. Default: limpid-out/demo-TASK.")
     private @Nullable Path out;
 
-    @Option(
-            names = "--solver",
-            paramLabel = "NAME",
-            defaultValue = "dmilo-pgd",
-            description = "dmilo-pgd or dmilo. Default: ${DEFAULT-VALUE}.")
-    private String solver;
-
-    @Option(
-            names = "--preset",
-            paramLabel = "NAME",
-            description = "Settings: brief, paper or authors-code. Default: the demonstration's own.")
-    private @Nullable String preset;
+    @Mixin
+    private SolverOptions solver;
 
     @Mixin
     private ComputeOptions compute;
@@ -60,17 +52,18 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        runner.demo(request(), Console.of(spec, width));
+        Task task = task();
+        Path folder = Requirements.writableFolder(out == null ? Path.of("limpid-out", "demo-" + task.label()) : out);
+        var request = new DemoRequest(task, folder, solver.choose(task), compute.compute());
+        runner.demo(request, Console.of(spec, width));
         return 0;
     }
 
-    private DemoRequest request() {
-        Choices.require("task", task, Choices.TASKS);
-        Choices.require("solver", solver, Choices.SOLVERS);
-        if (preset != null) {
-            Choices.require("preset", preset, Choices.PRESETS);
+    private Task task() {
+        try {
+            return Task.named(name);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage(), e);
         }
-        Path folder = Requirements.writableFolder(out == null ? Path.of("limpid-out", "demo-" + task) : out);
-        return new DemoRequest(task, folder, solver, preset, compute.compute());
     }
 }

@@ -63,6 +63,7 @@ public final class Limpid implements Runnable {
         line.addSubcommand(new RestoreCommand(runner, width));
         line.addSubcommand(new SampleCommand(runner, width));
         line.addSubcommand(new PriorsCommand(runner));
+        Names.register(line);
         line.setParameterExceptionHandler(Failures::usage);
         line.setExecutionExceptionHandler((e, command, parsed) -> Failures.failure(e, command, limpid.verbose()));
         line.setExecutionStrategy(parsed -> execute(limpid, parsed));

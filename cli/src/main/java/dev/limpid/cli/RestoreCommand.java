@@ -1,12 +1,13 @@
 package dev.limpid.cli;
 
+import dev.limpid.experiment.Selection;
+import dev.limpid.experiment.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,6 +26,8 @@ import picocli.CommandLine.Spec;
             "An image that fails is reported and the others go on; finished images are skipped unless --force is given."
         })
 final class RestoreCommand implements Callable<Integer> {
+    private static final Set<Integer> SCALES = Set.of(2, 3, 4, 8);
+
     private final Runner runner;
     private final int width;
 
@@ -40,7 +43,7 @@ final class RestoreCommand implements Callable<Integer> {
             paramLabel = "TASK",
             description =
                     "What happened to the images: inpainting, super-resolution, gaussian-deblur, motion-deblur or denoise.")
-    private String task;
+    private Task task;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the results.")
     private Path out;
@@ -72,22 +75,6 @@ final class RestoreCommand implements Callable<Integer> {
             description = "Architecture of the prior, YAML with the published names, where its file does not tell.")
     private @Nullable Path config;
 
-    @Option(
-            names = "--solver",
-            paramLabel = "NAME",
-            defaultValue = "dmilo-pgd",
-            description = "dmilo-pgd or dmilo. Default: ${DEFAULT-VALUE}.")
-    private String solver;
-
-    @Option(
-            names = "--preset",
-            paramLabel = "NAME",
-            description = "Settings of the solver: brief, paper or authors-code. Default: the task's.")
-    private @Nullable String preset;
-
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One setting of the solver, over the preset.")
-    private Map<String, String> settings = new LinkedHashMap<>();
-
     @Option(names = "--simulate", description = "Degrade the images first, and compare the results with them.")
     private boolean simulate;
 
@@ -98,7 +85,7 @@ final class RestoreCommand implements Callable<Integer> {
             names = "--crop",
             paramLabel = "X,Y",
             description = "Cut the prior's size out of each image, from this upper left corner.")
-    private @Nullable String crop;
+    private @Nullable Crop crop;
 
     @Option(names = "--force", description = "Redo images that are finished.")
     private boolean force;
@@ -109,7 +96,10 @@ final class RestoreCommand implements Callable<Integer> {
             defaultValue = "last",
             description = "Which iterate is the result: last, least-residual, discrepancy, or with --simulate oracle,"
                     + " which looks at the truth. Default: ${DEFAULT-VALUE}.")
-    private String selection;
+    private Selection selection;
+
+    @Mixin
+    private SolverOptions solver;
 
     @Mixin
     private ComputeOptions compute;
@@ -121,26 +111,21 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        checkNames();
+        checkNumbers();
         checkCombinations();
         Console console = Console.of(spec, width);
+        RestoreRequest request = request();
         List<Path> present = present(console);
         int failed = files.size() - present.size();
         if (!present.isEmpty()) {
-            failed += runner.restore(request(present), console);
+            failed += runner.restore(request.with(present), console);
         }
         return failed == 0 ? 0 : 1;
     }
 
-    private void checkNames() {
-        Choices.require("task", task, Choices.TASKS);
-        Choices.require("solver", solver, Choices.SOLVERS);
-        Choices.require("selection", selection, Choices.SELECTIONS);
-        if (preset != null) {
-            Choices.require("preset", preset, Choices.PRESETS);
-        }
-        if (scale != null) {
-            Choices.require("scale", scale, Choices.SCALES);
+    private void checkNumbers() {
+        if (scale != null && !SCALES.contains(scale)) {
+            throw new UsageException("--scale is one of 2, 3, 4, 8, got " + scale);
         }
         if (noise != null && !(noise >= 0 && noise < Double.POSITIVE_INFINITY)) {
             throw new UsageException("--noise must be 0 or more, got " + noise);
@@ -148,20 +133,20 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private void checkCombinations() {
-        onlyFor(mask, "--mask", task.equals("inpainting"));
-        onlyFor(psf, "--psf", task.endsWith("-deblur"));
-        onlyFor(scale, "--scale", task.equals("super-resolution"));
+        onlyFor(mask, "--mask", task == Task.INPAINTING);
+        onlyFor(psf, "--psf", task.isDeblurring());
+        onlyFor(scale, "--scale", task == Task.SUPER_RESOLUTION);
         if (resize && crop != null) {
             throw new UsageException("--resize and --crop exclude each other");
         }
-        if (selection.equals("oracle") && !simulate) {
+        if (selection == Selection.ORACLE && !simulate) {
             throw new UsageException("--selection oracle needs the truth, which only --simulate has");
         }
     }
 
     private void onlyFor(@Nullable Object value, String option, boolean fits) {
         if (value != null && !fits) {
-            throw new UsageException(option + " does not go with --task " + task);
+            throw new UsageException(option + " does not go with --task " + task.label());
         }
     }
 
@@ -182,9 +167,9 @@ final class RestoreCommand implements Callable<Integer> {
         return present;
     }
 
-    private RestoreRequest request(List<Path> present) {
+    private RestoreRequest request() {
         return new RestoreRequest(
-                present,
+                files,
                 task,
                 Requirements.writableFolder(out),
                 Requirements.readable("--mask", mask),
@@ -192,12 +177,10 @@ final class RestoreCommand implements Callable<Integer> {
                 noise,
                 scale,
                 Requirements.readable("--config", config),
-                solver,
-                preset,
-                settings,
+                solver.choose(task),
                 simulate,
                 resize,
-                crop == null ? null : Crop.parse(crop),
+                crop,
                 force,
                 selection,
                 compute.compute());

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Carries out what the commands ask for. A request's own values have been checked; what needs the prior or an image to be
- * checked (an unknown {@code --set} key, a mask of another size) is the runner's to check before it computes.
+ * checked (an image or a mask of another size) is the runner's to check before it computes.
  *
  * <p>Every method may throw {@link UsageException} where the request is wrong and anything else where the work failed.
  */

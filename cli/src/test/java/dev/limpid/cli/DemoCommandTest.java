@@ -2,6 +2,8 @@ package dev.limpid.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limpid.experiment.Presets;
+import dev.limpid.experiment.Task;
 import dev.limpid.tensor.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +20,9 @@ class DemoCommandTest {
         assertThat(limpid.run("demo")).isZero();
 
         var request = limpid.request(DemoRequest.class);
-        assertThat(request.task()).isEqualTo("inpainting");
+        assertThat(request.task()).isEqualTo(Task.INPAINTING);
+        assertThat(request.solver().config())
+                .isEqualTo(Presets.of(Presets.Method.DMILO_PGD, Task.INPAINTING, Presets.Name.BRIEF));
         assertThat(request.out()).isEqualTo(Path.of("limpid-out/demo-inpainting"));
         assertThat(request.compute()).isEqualTo(new Compute("cats64", 0, Device.CPU));
         assertThat(limpid.out()).isEqualToIgnoringNewLines("PSNR 30.0");
@@ -30,7 +34,7 @@ class DemoCommandTest {
 
         assertThat(limpid.run(
                         "demo",
-                        "denoise",
+                        "super-resolution",
                         "--out",
                         out.toString(),
                         "--seed",
@@ -45,8 +49,13 @@ class DemoCommandTest {
                         "dmilo"))
                 .isZero();
 
+        var config = Presets.of(Presets.Method.DMILO, Task.SUPER_RESOLUTION, Presets.Name.PAPER);
         assertThat(limpid.request(DemoRequest.class))
-                .isEqualTo(new DemoRequest("denoise", out, "dmilo", "paper", new Compute("mine.pt", 7, Device.CPU)));
+                .isEqualTo(new DemoRequest(
+                        Task.SUPER_RESOLUTION,
+                        out,
+                        new SolverChoice(Presets.Method.DMILO, Presets.Name.PAPER, config),
+                        new Compute("mine.pt", 7, Device.CPU)));
         assertThat(folder).isEmptyDirectory();
     }
 
@@ -70,5 +79,12 @@ class DemoCommandTest {
                 .isEqualTo(2);
 
         assertThat(limpid.err()).contains(file + " is not a folder");
+    }
+
+    @Test
+    void refusesAPresetWithoutValuesForTheTask() {
+        assertThat(limpid.run("demo", "denoise", "--preset", "paper")).isEqualTo(2);
+
+        assertThat(limpid.err()).contains("there is no preset 'paper'").contains("denoise");
     }
 }

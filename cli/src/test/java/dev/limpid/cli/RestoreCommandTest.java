@@ -2,6 +2,10 @@ package dev.limpid.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limpid.experiment.Presets;
+import dev.limpid.experiment.Selection;
+import dev.limpid.experiment.Settings;
+import dev.limpid.experiment.Task;
 import dev.limpid.tensor.Device;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,11 +38,10 @@ class RestoreCommandTest {
 
         var request = limpid.request(RestoreRequest.class);
         assertThat(request.files()).containsExactly(image);
-        assertThat(request.selection()).isEqualTo("last");
-        assertThat(request.solver()).isEqualTo("dmilo-pgd");
-        assertThat(request.settings()).isEmpty();
+        assertThat(request.selection()).isEqualTo(Selection.LAST);
+        assertThat(request.solver().config())
+                .isEqualTo(Presets.of(Presets.Method.DMILO_PGD, Task.DENOISE, Presets.Name.BRIEF));
         assertThat(request.noise()).isNull();
-        assertThat(request.preset()).isNull();
         assertThat(request.crop()).isNull();
         assertThat(request.simulate() || request.resize() || request.force()).isFalse();
     }
@@ -79,51 +82,56 @@ class RestoreCommandTest {
                         "oracle"))
                 .isZero();
 
+        var preset = Presets.of(Presets.Method.DMILO, Task.INPAINTING, Presets.Name.AUTHORS_CODE);
+        var settings = Settings.with(preset, Map.of("outerIterations", "2", "latentRate", "0.01"));
+        assertThat(settings).isNotEqualTo(preset);
         assertThat(limpid.request(RestoreRequest.class))
                 .isEqualTo(new RestoreRequest(
                         List.of(image),
-                        "inpainting",
+                        Task.INPAINTING,
                         folder.resolve("out"),
                         mask,
                         null,
                         0.05,
                         null,
                         config,
-                        "dmilo",
-                        "authors-code",
-                        Map.of("outerIterations", "2", "latentRate", "0.01"),
+                        new SolverChoice(Presets.Method.DMILO, Presets.Name.AUTHORS_CODE, settings),
                         true,
                         false,
                         new Crop(85, 0),
                         true,
-                        "oracle",
+                        Selection.ORACLE,
                         new Compute("celeba", 3, Device.CPU)));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            --task unblur                                | unknown task 'unblur'; it is one of: inpainting
+            --task unblur                                | unknown task 'unblur': inpainting, super-resolution
             --task denoise --noise -0.1                  | --noise must be 0 or more
             --task denoise --noise NaN                   | --noise must be 0 or more
-            --task denoise --noise high                  | '--noise'
-            --task denoise --solver ddrm                 | it is one of: dmilo-pgd, dmilo
-            --task denoise --preset fast                 | it is one of: brief, paper, authors-code
-            --task denoise --selection best              | it is one of: last, least-residual, discrepancy, oracle
+            --task denoise --noise high                  | for option '--noise'
+            --task denoise --solver ddrm                 | unknown solver 'ddrm': dmilo, dmilo-pgd
+            --task denoise --preset fast                 | unknown preset 'fast': brief, paper, authors-code
+            --task denoise --preset paper                | there is no preset 'paper'
+            --task denoise --selection best              | unknown selection 'best': last, least-residual
             --task denoise --selection oracle            | --simulate
             --task denoise --set outerIterations         | --set
-            --task denoise --seed 1.5                    | '--seed'
-            --task denoise --crop 85                     | --crop takes the upper left corner as x,y
-            --task denoise --crop -1,0                   | --crop takes the upper left corner as x,y
+            --task denoise --set outerIteration=3        | unknown setting 'outerIteration': steps, grid, outerIterations
+            --task denoise --set outerIterations=many    | must be a whole number
+            --task denoise --set outerIterations=-1      | must be positive
+            --task denoise --seed 1.5                    | for option '--seed'
+            --task denoise --crop 85                     | the upper left corner is x,y
+            --task denoise --crop -1,0                   | the upper left corner is x,y
             --task denoise --crop 1,0 --resize           | --resize and --crop exclude each other
             --task denoise --mask nowhere.png            | --mask does not go with --task denoise
             --task denoise --scale 4                     | --scale does not go with --task denoise
             --task inpainting --psf nowhere.png          | --psf does not go with --task inpainting
             --task inpainting --mask nowhere.png         | --mask nowhere.png: no such file
             --task motion-deblur --psf nowhere.npy       | --psf nowhere.npy: no such file
-            --task super-resolution --scale 5            | it is one of: 2, 3, 4, 8
+            --task super-resolution --scale 5            | --scale is one of 2, 3, 4, 8
             --task denoise --config nowhere.yaml         | --config nowhere.yaml: no such file
             --task denoise --device tpu                  | cpu or cuda
-            --force                                      | '--task=TASK'
+            --force                                      | required option: '--task=TASK'
             """)
     void refusesWrongUsageInOneLine(String options, String says) {
         assertThat(restore(options.split(" "))).isEqualTo(2);
@@ -152,6 +160,17 @@ class RestoreCommandTest {
                 .isEqualTo(1);
 
         assertThat(limpid.runner.requests).isEmpty();
+    }
+
+    @Test
+    void helpsWithEveryNameThatTheLibraryKnows() {
+        limpid.run("restore", "--help");
+
+        String help = limpid.out();
+        assertThat(Task.values()).allSatisfy(task -> assertThat(help).contains(task.label()));
+        assertThat(Presets.Method.values()).allSatisfy(m -> assertThat(help).contains(m.label()));
+        assertThat(Presets.Name.values()).allSatisfy(name -> assertThat(help).contains(name.label()));
+        assertThat(Selection.values()).allSatisfy(s -> assertThat(help).contains(s.label()));
     }
 
     @Test

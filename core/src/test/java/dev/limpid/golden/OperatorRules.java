@@ -52,7 +52,7 @@ final class OperatorRules {
         int outputs = (int) tensor(t, "weights_dim" + dim).size(1);
         var dense = new double[n * outputs];
         for (int i = 0; i < weights.length; i++) {
-            dense[(int) pixels[i] * outputs + i % outputs] += weights[i];
+            dense[((int) pixels[i]) * outputs + i % outputs] += weights[i];
         }
         // Column i of a picture whose rows are all alike answers for an impulse at pixel i.
         var impulses = new float[n * n];
