@@ -76,7 +76,7 @@ public final class Presets {
      */
     public static SolverConfig of(Method method, Task task, Name name) {
         Optional<? extends SolverConfig> config = switch (name) {
-            case BRIEF -> Optional.of(method == Method.DMILO ? dmiloBrief(task) : pgdBrief(task));
+            case BRIEF -> Optional.of(method == Method.DMILO ? dmiloBrief() : pgdBrief(task));
             case PAPER -> method == Method.DMILO ? dmiloPaper(task) : pgdPaper(task);
             case AUTHORS_CODE -> method == Method.DMILO ? dmiloCode(task) : pgdCode(task);
         };
@@ -118,7 +118,7 @@ public final class Presets {
         };
     }
 
-    private static DmiloConfig dmiloBrief(Task task) {
+    private static DmiloConfig dmiloBrief() {
         return dmilo(2, 50, 0.03);
     }
 

@@ -10,6 +10,8 @@ import dev.limpid.tensor.Tensor;
  */
 public interface Layer {
     /**
+     * The output, (B, C', H', W').
+     *
      * @param x (B, C, H, W)
      * @param embedding what the time step (and the class) says, (1 or B, E)
      * @param saved takes what {@link #backward} will need

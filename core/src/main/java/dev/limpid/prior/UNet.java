@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * openai/guided-diffusion, {@code unet.py}.
  */
 public final class UNet implements Denoiser {
-    private static final BiConsumer<String, Tensor> NO_TRACE = (name, value) -> {};
-
     private final UNetConfig config;
     private final Linear time1;
     private final Linear time2;
@@ -66,14 +64,16 @@ public final class UNet implements Denoiser {
         requireImage(x);
         Tensor all = Gradients.recording() && x.requiresGradient()
                 ? CustomGradient.apply(x, image -> withBackward(image, t))
-                : forward(x, embedding(null, NO_TRACE, t), Saved.nothing(), NO_TRACE);
+                : forward(x, embedding(null, UNet::untraced, t), Saved.nothing(), UNet::untraced);
         return config.learnSigma() ? all.narrow(1, 0, config.inChannels()) : all;
     }
 
+    private static void untraced(String name, Tensor value) {}
+
     private CustomGradient.Result withBackward(Tensor x, double t) {
-        Tensor embedding = embedding(null, NO_TRACE, t);
+        Tensor embedding = embedding(null, UNet::untraced, t);
         Saved saved = Saved.empty();
-        Tensor out = forward(x, embedding, saved, NO_TRACE);
+        Tensor out = forward(x, embedding, saved, UNet::untraced);
         return new CustomGradient.Result(out, g -> backward(g, embedding, saved));
     }
 

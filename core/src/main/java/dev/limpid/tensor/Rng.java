@@ -58,9 +58,9 @@ public final class Rng {
 
     /** Uniform in (0, 1), 53 bits. */
     public double nextDouble() {
-        long high = nextInt() >>> 5;
-        long low = nextInt() >>> 6;
-        return ((high << 26) + low + 0.5) * 0x1.0p-53;
+        int high = nextInt() >>> 5;
+        int low = nextInt() >>> 6;
+        return (((long) high << 26) + low + 0.5) * 0x1.0p-53;
     }
 
     /** Uniform in [0, bound). */

@@ -1,0 +1,69 @@
+package dev.limpid.cli;
+
+import dev.limpid.experiment.Task;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code limpid demo}: the main job with no arguments. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = "Degrades a sample photograph, restores it and shows both beside the truth.")
+final class DemoCommand implements Callable<Integer> {
+    private final Runner runner;
+    private final int width;
+
+    @Spec
+    private CommandSpec spec;
+
+    // Read after all arguments, so that a mistyped option is reported before its value, which would land here.
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "TASK",
+            defaultValue = "inpainting",
+            description =
+                    "inpainting, super-resolution, gaussian-deblur, motion-deblur or denoise. Default: ${DEFAULT-VALUE}.")
+    private String name;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Folder for the pictures and run.json. Default: limpid-out/demo-TASK.")
+    private @Nullable Path out;
+
+    @Mixin
+    private SolverOptions solver;
+
+    @Mixin
+    private ComputeOptions compute;
+
+    DemoCommand(Runner runner, int width) {
+        this.runner = runner;
+        this.width = width;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Task task = task();
+        Path folder = Requirements.writableFolder(out == null ? Path.of("limpid-out", "demo-" + task.label()) : out);
+        var request = new DemoRequest(task, folder, solver.choose(task), compute.compute());
+        runner.demo(request, Console.of(spec, width));
+        return 0;
+    }
+
+    private Task task() {
+        try {
+            return Task.named(name);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package dev.limpid.cli;
+
+import dev.limpid.experiment.Task;
+import java.nio.file.Path;
+
+/**
+ * One demonstration.
+ *
+ * @param out folder for the pictures and the record, not yet made
+ */
+record DemoRequest(Task task, Path out, SolverChoice solver, Compute compute) {}

@@ -1,0 +1,15 @@
+package dev.limpid.cli;
+
+/** Shows how far a computation is and when it will be done. */
+interface Progress extends AutoCloseable {
+    /**
+     * Notes that {@code done} steps are done in all.
+     *
+     * @param remark what goes with them, such as "loss 0.0123"
+     */
+    void at(long done, String remark);
+
+    /** Ends the display where it stands. */
+    @Override
+    void close();
+}

@@ -1,0 +1,24 @@
+package dev.limpid.cli;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Carries out what the commands ask for. A request's own values have been checked; what needs the prior or an image to be
+ * checked (an image or a mask of another size) is the runner's to check before it computes.
+ *
+ * <p>Every method may throw {@link UsageException} where the request is wrong and anything else where the work failed.
+ */
+interface Runner {
+    /** Degrades and restores the sample picture. */
+    void demo(DemoRequest request, Console console) throws IOException;
+
+    /** Restores images one by one, reports each that fails and goes on; returns how many failed. */
+    int restore(RestoreRequest request, Console console) throws IOException;
+
+    /** Draws pictures from the prior alone. */
+    void sample(SampleRequest request, Console console) throws IOException;
+
+    /** The priors that there are, without loading any. */
+    List<PriorListing> priors() throws IOException;
+}

@@ -1,0 +1,51 @@
+package dev.limpid.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+    private final StringWriter text = new StringWriter();
+    private final PrintWriter err = new PrintWriter(text);
+
+    @Test
+    void printsALineEveryTenSecondsWithTheTimeLeft() {
+        var clock = new AtomicLong();
+        var progress = new LineProgress("restoring", 900, err, clock::get);
+
+        for (int second = 1; second <= 25; second++) {
+            clock.set(second * 1_000_000_000L);
+            progress.at(second * 10L, "loss 0.5");
+        }
+
+        assertThat(text.toString().lines())
+                .containsExactly(
+                        "restoring: 100 of 900, loss 0.5, about 1 min 20 s left",
+                        "restoring: 200 of 900, loss 0.5, about 1 min 10 s left");
+    }
+
+    @Test
+    void drawsABarWithTheRemarkThatFitsTheTerminal() {
+        try (var progress = new TerminalProgress("restoring", 4, err, 100)) {
+            progress.at(2, "loss 0.25");
+        }
+
+        assertThat(text.toString()).contains("restoring").contains("2/4").contains("loss 0.25");
+        assertThat(text.toString().split("[\r\n]+"))
+                .allSatisfy(line -> assertThat(line.length()).isLessThan(100));
+    }
+
+    @Test
+    void drawsNoBarWithoutATerminal() {
+        var console = new Console(err, err, 0);
+
+        try (Progress progress = console.progress("restoring", 4)) {
+            progress.at(4, "loss 0.25");
+        }
+
+        assertThat(text.toString()).isEmpty();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.limpid.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Notes what it is asked for and does nothing, or fails as it is told to. */
+final class RecordingRunner implements Runner {
+    final List<Object> requests = new ArrayList<>();
+    int failedImages;
+
+    @Nullable
+    IOException failure;
+
+    @Nullable
+    Error error;
+
+    @Override
+    public void demo(DemoRequest request, Console console) throws IOException {
+        note(request);
+        console.say("PSNR 30.0");
+    }
+
+    @Override
+    public int restore(RestoreRequest request, Console console) throws IOException {
+        note(request);
+        return failedImages;
+    }
+
+    @Override
+    public void sample(SampleRequest request, Console console) throws IOException {
+        note(request);
+    }
+
+    @Override
+    public List<PriorListing> priors() {
+        return List.of(
+                new PriorListing("cats64", true, "9 MB", "64 x 64 cat faces", "embedded"),
+                new PriorListing("celeba", false, "357 MB", "256 x 256 faces", "https://example.org/celeba"));
+    }
+
+    private void note(Object request) throws IOException {
+        requests.add(request);
+        if (failure != null) {
+            throw failure;
+        }
+        if (error != null) {
+            throw error;
+        }
+    }
+}

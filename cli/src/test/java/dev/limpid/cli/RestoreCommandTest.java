@@ -1,0 +1,189 @@
+package dev.limpid.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.limpid.experiment.Presets;
+import dev.limpid.experiment.Selection;
+import dev.limpid.experiment.Settings;
+import dev.limpid.experiment.Task;
+import dev.limpid.tensor.Device;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RestoreCommandTest {
+    private final Program limpid = new Program();
+
+    @TempDir
+    private Path folder;
+
+    private Path image;
+
+    @BeforeEach
+    void makeAnImage() throws IOException {
+        image = Files.createFile(folder.resolve("image.png"));
+    }
+
+    @Test
+    void leavesToTheTaskWhatIsNotGiven() {
+        assertThat(restore("--task", "denoise")).isZero();
+
+        var request = limpid.request(RestoreRequest.class);
+        assertThat(request.files()).containsExactly(image);
+        assertThat(request.selection()).isEqualTo(Selection.LAST);
+        assertThat(request.solver().config())
+                .isEqualTo(Presets.of(Presets.Method.DMILO_PGD, Task.DENOISE, Presets.Name.BRIEF));
+        assertThat(request.noise()).isNull();
+        assertThat(request.crop()).isNull();
+        assertThat(request.simulate() || request.resize() || request.force()).isFalse();
+    }
+
+    @Test
+    void takesEveryOption() throws IOException {
+        Path mask = Files.createFile(folder.resolve("mask.png"));
+        Path config = Files.createFile(folder.resolve("prior.yaml"));
+
+        assertThat(restore(
+                        "--task",
+                        "inpainting",
+                        "--mask",
+                        mask.toString(),
+                        "--noise",
+                        "0.05",
+                        "--prior",
+                        "celeba",
+                        "--config",
+                        config.toString(),
+                        "--solver",
+                        "dmilo",
+                        "--preset",
+                        "authors-code",
+                        "--set",
+                        "outerIterations=2",
+                        "--set",
+                        "latentRate=0.01",
+                        "--seed",
+                        "3",
+                        "--device",
+                        "cpu",
+                        "--simulate",
+                        "--crop",
+                        "85,0",
+                        "--force",
+                        "--selection",
+                        "oracle"))
+                .isZero();
+
+        var preset = Presets.of(Presets.Method.DMILO, Task.INPAINTING, Presets.Name.AUTHORS_CODE);
+        var settings = Settings.with(preset, Map.of("outerIterations", "2", "latentRate", "0.01"));
+        assertThat(settings).isNotEqualTo(preset);
+        assertThat(limpid.request(RestoreRequest.class))
+                .isEqualTo(new RestoreRequest(
+                        List.of(image),
+                        Task.INPAINTING,
+                        folder.resolve("out"),
+                        mask,
+                        null,
+                        0.05,
+                        null,
+                        config,
+                        new SolverChoice(Presets.Method.DMILO, Presets.Name.AUTHORS_CODE, settings),
+                        true,
+                        false,
+                        new Crop(85, 0),
+                        true,
+                        Selection.ORACLE,
+                        new Compute("celeba", 3, Device.CPU)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --task unblur                                | unknown task 'unblur': inpainting, super-resolution
+            --task denoise --noise -0.1                  | --noise must be 0 or more
+            --task denoise --noise NaN                   | --noise must be 0 or more
+            --task denoise --noise high                  | for option '--noise'
+            --task denoise --solver ddrm                 | unknown solver 'ddrm': dmilo, dmilo-pgd
+            --task denoise --preset fast                 | unknown preset 'fast': brief, paper, authors-code
+            --task denoise --preset paper                | there is no preset 'paper'
+            --task denoise --selection best              | unknown selection 'best': last, least-residual
+            --task denoise --selection oracle            | --simulate
+            --task denoise --set outerIterations         | --set
+            --task denoise --set outerIteration=3        | unknown setting 'outerIteration': steps, grid, outerIterations
+            --task denoise --set outerIterations=many    | must be a whole number
+            --task denoise --set outerIterations=-1      | must be positive
+            --task denoise --seed 1.5                    | for option '--seed'
+            --task denoise --crop 85                     | the upper left corner is x,y
+            --task denoise --crop -1,0                   | the upper left corner is x,y
+            --task denoise --crop 1,0 --resize           | --resize and --crop exclude each other
+            --task denoise --mask nowhere.png            | --mask does not go with --task denoise
+            --task denoise --scale 4                     | --scale does not go with --task denoise
+            --task inpainting --psf nowhere.png          | --psf does not go with --task inpainting
+            --task inpainting --mask nowhere.png         | --mask nowhere.png: no such file
+            --task motion-deblur --psf nowhere.npy       | --psf nowhere.npy: no such file
+            --task super-resolution --scale 5            | --scale is one of 2, 3, 4, 8
+            --task denoise --config nowhere.yaml         | --config nowhere.yaml: no such file
+            --task denoise --device tpu                  | cpu or cuda
+            --force                                      | required option: '--task=TASK'
+            """)
+    void refusesWrongUsageInOneLine(String options, String says) {
+        assertThat(restore(options.split(" "))).isEqualTo(2);
+
+        assertThat(limpid.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("limpid: ")
+                .contains(says);
+        assertThat(limpid.runner.requests).isEmpty();
+    }
+
+    @Test
+    void reportsFilesThatAreMissingAndGoesOnWithTheOthers() {
+        assertThat(restore("--task", "denoise", "missing.png", folder.toString()))
+                .isEqualTo(1);
+
+        assertThat(limpid.err().lines())
+                .containsExactly("limpid: missing.png: no such file", "limpid: " + folder + ": not a file");
+        assertThat(limpid.request(RestoreRequest.class).files()).containsExactly(image);
+    }
+
+    @Test
+    void startsNothingWhenEveryFileIsMissing() {
+        assertThat(limpid.run("restore", "missing.png", "--task", "denoise", "--out", folder.toString()))
+                .isEqualTo(1);
+
+        assertThat(limpid.runner.requests).isEmpty();
+    }
+
+    @Test
+    void helpsWithEveryNameThatTheLibraryKnows() {
+        limpid.run("restore", "--help");
+
+        String help = limpid.out();
+        assertThat(Task.values()).allSatisfy(task -> assertThat(help).contains(task.label()));
+        assertThat(Presets.Method.values()).allSatisfy(m -> assertThat(help).contains(m.label()));
+        assertThat(Presets.Name.values()).allSatisfy(name -> assertThat(help).contains(name.label()));
+        assertThat(Selection.values()).allSatisfy(s -> assertThat(help).contains(s.label()));
+    }
+
+    @Test
+    void failsWhenAnImageFailed() {
+        limpid.runner.failedImages = 1;
+
+        assertThat(restore("--task", "denoise")).isEqualTo(1);
+    }
+
+    private int restore(String... options) {
+        var args = new ArrayList<>(List.of(
+                "restore", image.toString(), "--out", folder.resolve("out").toString()));
+        args.addAll(List.of(options));
+        return limpid.run(args.toArray(String[]::new));
+    }
+}
