@@ -41,7 +41,7 @@ public final class HarmonicFill {
     private static void requireFit(Tensor y, Tensor mask) {
         boolean fits = y.dim() == 4 && mask.dim() == 4;
         for (int d = 0; fits && d < 4; d++) {
-            fits = mask.size(d) == y.size(d) || d < 2 && mask.size(d) == 1;
+            fits = mask.size(d) == y.size(d) || (d < 2 && mask.size(d) == 1);
         }
         if (!fits) {
             throw new IllegalArgumentException("mask " + Arrays.toString(mask.shape())
