@@ -20,7 +20,7 @@ public final class HarmonicFill {
      *
      * @param y images (B, C, H, W); the values of missing pixels are not looked at
      * @param mask 1 where y was observed, 0 where it is missing; (1 or B, 1 or C, H, W)
-     * @return (B, C, H, W), float32
+     * @return (B, C, H, W), float32, on the CPU
      * @throws IllegalArgumentException if the mask does not fit, holds other values, or leaves a channel with no pixel
      */
     public static Tensor fill(Tensor y, Tensor mask) {
