@@ -20,7 +20,7 @@ final class GoldenRules {
             // "exact"
             Map.entry("weights", golden -> golden.tensors()),
             // "psnr 1e-05, ssim 1e-06"
-            Map.entry("image-metrics", MetricRules::imageMetrics),
+            Map.entry("image-metrics", MetricRules::psnrAndSsim),
             // "out: abs 1e-5*max|out|", "grad_x: abs 1e-5*max|grad|"
             Map.entry("super-resolution", OperatorRules::superResolution),
             Map.entry("resizer", OperatorRules::resizer),

@@ -68,7 +68,7 @@ class RunRecordTest {
         assertThatIOException()
                 .isThrownBy(() -> RunRecord.read(file))
                 .withMessageStartingWith(file + ": " + reason)
-                .matches(e -> !e.getMessage().contains("\n"), "is one line");
+                .withMessageNotContaining("\n");
     }
 
     @Test
