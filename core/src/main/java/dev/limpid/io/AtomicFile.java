@@ -29,10 +29,18 @@ final class AtomicFile {
             Files.write(part, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             move(part, target);
         } catch (IOException e) {
-            throw new IOException("cannot write " + target + ": " + reason(e), e);
-        } finally {
-            Files.deleteIfExists(part);
+            throw abandoned(part, new IOException("cannot write " + target + ": " + reason(e), e));
         }
+    }
+
+    /** Removes what a failed write left; that a removal fails, too, is a detail of the first failure. */
+    private static IOException abandoned(Path part, IOException failure) {
+        try {
+            Files.deleteIfExists(part);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
     }
 
     private static void move(Path part, Path target) throws IOException {

@@ -21,12 +21,12 @@ enum FileKind {
 
     private final String label;
     private final int offset;
-    private final byte[] magic;
+    private final String magic;
 
     FileKind(String label, int offset, String magic) {
         this.label = label;
         this.offset = offset;
-        this.magic = magic.getBytes(StandardCharsets.ISO_8859_1);
+        this.magic = magic;
     }
 
     String label() {
@@ -43,15 +43,9 @@ enum FileKind {
     }
 
     private boolean matches(byte[] file) {
-        if (file.length < offset + magic.length) {
-            return false;
-        }
-        for (int i = 0; i < magic.length; i++) {
-            if (file[offset + i] != magic[i]) {
-                return false;
-            }
-        }
-        return true;
+        int end = offset + magic.length();
+        return file.length >= end
+                && new String(file, offset, magic.length(), StandardCharsets.ISO_8859_1).equals(magic);
     }
 
     /** The refusal of a file of this kind where {@code wanted} is read. */
@@ -67,6 +61,6 @@ enum FileKind {
         String lower = name.toLowerCase(Locale.ROOT);
         boolean png = lower.endsWith(".png");
         boolean jpeg = lower.endsWith(".jpg") || lower.endsWith(".jpeg");
-        return this == PNG && jpeg || this == JPEG && png;
+        return (this == PNG && jpeg) || (this == JPEG && png);
     }
 }

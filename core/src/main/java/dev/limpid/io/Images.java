@@ -57,6 +57,9 @@ public final class Images {
         }
         decoded.warnings().forEach(warning -> notices.add("decoder: " + warning));
         BufferedImage picture = decoded.picture();
+        if (kind == FileKind.JPEG && picture.getRaster().getNumBands() % 2 == 0) {
+            throw PictureReader.otherColours(name);
+        }
         if (picture.getColorModel().hasAlpha()) {
             notices.add("transparency dropped");
         }

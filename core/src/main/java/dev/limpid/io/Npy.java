@@ -14,12 +14,8 @@ import java.util.stream.Collectors;
  * An array in NumPy's file format: real numbers, integers and booleans, read as float64 and written as float32.
  *
  * <p>Source: NumPy Enhancement Proposal 1, versions 1.0 to 3.0 of the format.
- *
- * @param type NumPy's name of the element type in the file, such as {@code f4}
- * @param shape sizes of the dimensions; none for a single number
- * @param values all values in row-major order
  */
-public record Npy(String type, int[] shape, double[] values) {
+public final class Npy {
     private static final byte[] MAGIC = "\u0093NUMPY".getBytes(StandardCharsets.ISO_8859_1);
     private static final int PREAMBLE = 8;
     private static final int ALIGNMENT = 64;
@@ -27,16 +23,29 @@ public record Npy(String type, int[] shape, double[] values) {
     private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
     private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d\\s,]*)\\)");
 
-    public Npy {
-        shape = shape.clone();
-        if (count(shape) != values.length) {
-            throw new IllegalArgumentException(values.length + " values do not fill shape " + Arrays.toString(shape));
-        }
+    private final String type;
+    private final int[] shape;
+    private final double[] values;
+
+    private Npy(String type, int[] shape, double[] values) {
+        this.type = type;
+        this.shape = shape;
+        this.values = values;
     }
 
-    @Override
+    /** NumPy's name of the element type in the file, such as {@code f4}. */
+    public String type() {
+        return type;
+    }
+
+    /** Sizes of the dimensions; none for a single number. */
     public int[] shape() {
         return shape.clone();
+    }
+
+    /** All values in row-major order; not a copy. */
+    public double[] values() {
+        return values;
     }
 
     /** Reads an array within the default limits. */

@@ -22,8 +22,8 @@ public final class Panels {
     /**
      * One picture with its label.
      *
-     * @param label one line over the picture, such as "measurement 13.2 dB"; ASCII, and cut where it is longer than the
-     *     panel is wide
+     * @param label one line over the picture, such as "measurement 13.2 dB"; ASCII, other characters show as question
+     *     marks
      * @param pixels (1, C, H, W) in [−1, 1], C = 1 or 3
      */
     public record Panel(String label, Tensor pixels) {
@@ -34,7 +34,8 @@ public final class Panels {
 
     /**
      * Writes the panels from left to right. Small pictures are enlarged by a whole factor, each pixel a square, until
-     * both sides reach {@link #MINIMUM}; one that is too long for that stands on a white ground.
+     * both sides reach {@link #MINIMUM}; one that is too long for that, or whose label is wider, stands on a white
+     * ground.
      *
      * @throws IllegalArgumentException without a panel
      * @throws IOException naming the file and the reason if it cannot be written
@@ -99,15 +100,14 @@ public final class Panels {
             int longer = Math.max(picture.width(), picture.height());
             int wanted = (MINIMUM + shorter - 1) / shorter;
             int enlargement = Math.max(1, Math.min(wanted, LONGEST_SIDE / longer));
-            int width = Math.max(MINIMUM, picture.width() * enlargement);
+            int label = panel.label().length() * BitmapFont.ADVANCE * LABEL_SCALE;
+            int width = Math.max(Math.max(MINIMUM, label), picture.width() * enlargement);
             int height = Math.max(MINIMUM, picture.height() * enlargement);
             return new Placed(panel.label(), picture, enlargement, width, height);
         }
 
         void draw(Pixels8 sheet, int x, int labelY, int pictureY) {
-            int scale = label.length() * BitmapFont.ADVANCE * LABEL_SCALE <= width ? LABEL_SCALE : 1;
-            int fitting = Math.min(label.length(), width / (BitmapFont.ADVANCE * scale));
-            BitmapFont.draw(sheet, label.substring(0, fitting), x, labelY, scale, BLACK);
+            BitmapFont.draw(sheet, label, x, labelY, LABEL_SCALE, BLACK);
             int left = x + (width - picture.width() * enlargement) / 2;
             sheet.draw(picture, left, pictureY, enlargement);
         }

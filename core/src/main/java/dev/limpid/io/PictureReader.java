@@ -91,9 +91,13 @@ final class PictureReader {
         }
         String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         if (reason.equals("Unsupported Image Type")) {
-            return new IOException(name + ": has colours other than gray or RGB (CMYK?); convert it to RGB", e);
+            return otherColours(name);
         }
         return new IOException(
                 name + ": cannot be decoded: " + reason.lines().findFirst().orElse(reason), e);
+    }
+
+    static IOException otherColours(String name) {
+        return new IOException(name + ": has colours other than gray or RGB (CMYK?); convert it to RGB");
     }
 }

@@ -5,10 +5,34 @@ import java.util.Arrays;
 
 /**
  * A picture of 8-bit samples, one plane after the other.
- *
- * @param samples channels · height · width values from 0 to 255
  */
-record Pixels8(int[] samples, int channels, int height, int width) {
+final class Pixels8 {
+    /** channels · height · width values from 0 to 255. */
+    private final int[] samples;
+
+    private final int channels;
+    private final int height;
+    private final int width;
+
+    private Pixels8(int[] samples, int channels, int height, int width) {
+        this.samples = samples;
+        this.channels = channels;
+        this.height = height;
+        this.width = width;
+    }
+
+    int channels() {
+        return channels;
+    }
+
+    int height() {
+        return height;
+    }
+
+    int width() {
+        return width;
+    }
+
     /** One image (1, C, H, W) in [−1, 1], cut and rounded. */
     static Pixels8 of(Tensor pixels) {
         float[] values = pixels.toFloats();

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param solver the solver's name
  * @param configuration every parameter of the solver, resolved
  * @param seed what all random draws come from
- * @param sha256 hash by what was hashed: {@code input}, {@code mask}, {@code kernel}, {@code checkpoint}
+ * @param sha256 hashes by what was hashed: the input, the mask, the kernel, the checkpoint
  * @param environment where it ran
  * @param cost what it took
  * @param stopping the rule that ended the iterations

@@ -55,6 +55,9 @@ final class RunRecordJson {
             return "unknown key '" + path + "'";
         }
         String message = e.getOriginalMessage().lines().findFirst().orElse("");
+        if (message.startsWith("Missing creator property")) {
+            return "missing key '" + path + "'";
+        }
         return path.isEmpty() ? message : "'" + path + "': " + message;
     }
 

@@ -1,6 +1,6 @@
 /**
- * Files at the border: pictures ({@link dev.limpid.io.Images}), masks ({@link dev.limpid.io.Masks}), blur kernels
- * ({@link dev.limpid.io.Kernels}), labelled panels ({@link dev.limpid.io.Panels}) and the record of a run
+ * Files at the border: pictures ({@link dev.limpid.io.Images}), masks ({@link dev.limpid.io.MaskFiles}), blur kernels
+ * ({@link dev.limpid.io.KernelFiles}), labelled panels ({@link dev.limpid.io.Panels}) and the record of a run
  * ({@link dev.limpid.io.RunRecord}). Pictures are 8 or 16 bit in files and [−1, 1] in tensors. Every refusal is one line
  * that names the file; every file is written beside its place and then moved there, so that none is ever half-written.
  * May know {@code tensor} alone; solvers must not know this package.

@@ -12,12 +12,12 @@ public final class Psnr implements Metric {
     @Override
     public double[] of(Tensor image, Tensor truth) {
         UnitPair pair = UnitPair.of(image, truth);
-        int count = pair.channels() * pair.plane();
-        var psnr = new double[pair.batch()];
+        int count = pair.channels * pair.plane();
+        var psnr = new double[pair.batch];
         for (int b = 0; b < psnr.length; b++) {
             double squares = 0;
             for (int i = b * count; i < (b + 1) * count; i++) {
-                double d = pair.image()[i] - pair.truth()[i];
+                double d = pair.image[i] - pair.truth[i];
                 squares += d * d;
             }
             psnr[b] = -10 * Math.log10(squares / count);

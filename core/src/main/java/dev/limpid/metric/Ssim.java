@@ -20,17 +20,17 @@ public final class Ssim implements Metric {
     @Override
     public double[] of(Tensor image, Tensor truth) {
         UnitPair pair = UnitPair.of(image, truth);
-        if (pair.height() < WINDOW || pair.width() < WINDOW) {
+        if (pair.height < WINDOW || pair.width < WINDOW) {
             throw new IllegalArgumentException("SSIM needs images of at least " + WINDOW + " x " + WINDOW
-                    + " pixels, got " + pair.width() + " x " + pair.height());
+                    + " pixels, got " + pair.width + " x " + pair.height);
         }
         int plane = pair.plane();
-        var ssim = new double[pair.batch()];
-        for (int p = 0; p < pair.batch() * pair.channels(); p++) {
-            double[] x = Arrays.copyOfRange(pair.image(), p * plane, (p + 1) * plane);
-            double[] y = Arrays.copyOfRange(pair.truth(), p * plane, (p + 1) * plane);
-            double[] map = map(x, y, pair.height(), pair.width());
-            ssim[p / pair.channels()] += interiorMean(map, pair.height(), pair.width()) / pair.channels();
+        var ssim = new double[pair.batch];
+        for (int p = 0; p < pair.batch * pair.channels; p++) {
+            double[] x = Arrays.copyOfRange(pair.image, p * plane, (p + 1) * plane);
+            double[] y = Arrays.copyOfRange(pair.truth, p * plane, (p + 1) * plane);
+            double[] map = map(x, y, pair.height, pair.width);
+            ssim[p / pair.channels] += interiorMean(map, pair.height, pair.width) / pair.channels;
         }
         return ssim;
     }

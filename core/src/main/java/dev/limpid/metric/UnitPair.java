@@ -5,7 +5,23 @@ import dev.limpid.tensor.Tensor;
 import java.util.Arrays;
 
 /** Two batches of images as planes of numbers in [0, 1], row-major, image by image and channel by channel. */
-record UnitPair(double[] image, double[] truth, int batch, int channels, int height, int width) {
+final class UnitPair {
+    final double[] image;
+    final double[] truth;
+    final int batch;
+    final int channels;
+    final int height;
+    final int width;
+
+    private UnitPair(Tensor image, Tensor truth) {
+        this.image = unit(image);
+        this.truth = unit(truth);
+        batch = (int) image.size(0);
+        channels = (int) image.size(1);
+        height = (int) image.size(2);
+        width = (int) image.size(3);
+    }
+
     /** Checks the shapes, cuts to [−1, 1] and maps to [0, 1] in the tensors' own precision, as the reference code does. */
     static UnitPair of(Tensor image, Tensor truth) {
         long[] shape = image.shape();
@@ -17,7 +33,7 @@ record UnitPair(double[] image, double[] truth, int batch, int channels, int hei
             throw new IllegalArgumentException("image " + Arrays.toString(shape) + " and truth "
                     + Arrays.toString(truth.shape()) + " differ in shape");
         }
-        return new UnitPair(unit(image), unit(truth), (int) shape[0], (int) shape[1], (int) shape[2], (int) shape[3]);
+        return new UnitPair(image, truth);
     }
 
     private static double[] unit(Tensor x) {

@@ -20,7 +20,7 @@ public final class HarmonicFill {
      *
      * @param y images (B, C, H, W); the values of missing pixels are not looked at
      * @param mask 1 where y was observed, 0 where it is missing; (1 or B, 1 or C, H, W)
-     * @return (B, C, H, W), float32
+     * @return (B, C, H, W), float32, on the CPU
      * @throws IllegalArgumentException if the mask does not fit, holds other values, or leaves a channel with no pixel
      */
     public static Tensor fill(Tensor y, Tensor mask) {
@@ -41,7 +41,7 @@ public final class HarmonicFill {
     private static void requireFit(Tensor y, Tensor mask) {
         boolean fits = y.dim() == 4 && mask.dim() == 4;
         for (int d = 0; fits && d < 4; d++) {
-            fits = mask.size(d) == y.size(d) || d < 2 && mask.size(d) == 1;
+            fits = mask.size(d) == y.size(d) || (d < 2 && mask.size(d) == 1);
         }
         if (!fits) {
             throw new IllegalArgumentException("mask " + Arrays.toString(mask.shape())

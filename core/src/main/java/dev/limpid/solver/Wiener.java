@@ -1,6 +1,8 @@
 package dev.limpid.solver;
 
+import dev.limpid.operator.BlurKernel;
 import dev.limpid.tensor.DType;
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Fourier;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
@@ -8,10 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Wiener's deconvolution: X̂ = K̄ Y / (|K|² + N / P), per channel. N is the noise's power; P(f) = c / (|f|² + f₀²), the
- * spectrum of natural images, with f₀ one cycle per picture and c fitted so that the model has the measurement's variance.
- * Of the two usual choices this one, unlike a constant P, leaves nothing to tune. What deblurring is compared with; uses no
- * prior.
+ * Wiener's deconvolution: X̂ = K̄ Y / (|K|² + N / P), per channel. N is the noise's power; P(f) = c (|f|² + f₀²)^(−3/2), with
+ * f₀ one cycle per picture and c fitted so that the model has the measurement's variance: unlike a constant P, nothing is
+ * left to tune. The often quoted |f|⁻² promises more detail than small or compressed pictures have, and lets noise
+ * through. What deblurring is compared with; uses no prior.
  *
  * <p>Borders: the picture is mirrored beyond each border and the mirrored strips fade into each other, so that the transform
  * meets no jump; this fits reflecting boundaries, and nearly fits the others.
@@ -25,31 +27,32 @@ public final class Wiener {
      */
     public static final double LEAST_NOISE_LEVEL = 1 / 255.0;
 
+    /** Exponent of the pictures' power spectrum. */
+    private static final double DECAY = 3;
+
     private Wiener() {}
 
     /**
      * Deblurs what a kernel centred on its tap (⌊h / 2⌋, ⌊w / 2⌋) has blurred.
      *
-     * @see #deblur(Tensor, Tensor, int, int, double)
+     * @see #deblur(Tensor, BlurKernel, int, int, double)
      */
-    public static Tensor deblur(Tensor y, Tensor kernel, double noiseLevel) {
-        requireKernel(kernel);
-        return deblur(y, kernel, (int) kernel.size(0) / 2, (int) kernel.size(1) / 2, noiseLevel);
+    public static Tensor deblur(Tensor y, BlurKernel kernel, double noiseLevel) {
+        return deblur(y, kernel, kernel.height() / 2, kernel.width() / 2, noiseLevel);
     }
 
     /**
      * Deblurs y[o] = Σ_j k[j] x[o + j − centre] + noise (a cross-correlation, as in all our blurs).
      *
      * @param y images (B, C, H, W) in the units of [−1, 1] images
-     * @param kernel k, (h, w), with a positive sum
+     * @param kernel k
      * @param centreRow row of the tap that meets the output's own pixel
      * @param centreColumn its column
      * @param noiseLevel σ_y in the units of a [−1, 1] image; taken as {@link #LEAST_NOISE_LEVEL} where it is less
-     * @return (B, C, H, W), float32; values may leave [−1, 1] by ringing
-     * @throws IllegalArgumentException if a shape or a value does not fit
+     * @return (B, C, H, W), float32, on the CPU; values may leave [−1, 1] by ringing
+     * @throws IllegalArgumentException if y has another shape or the noise level is negative
      */
-    public static Tensor deblur(Tensor y, Tensor kernel, int centreRow, int centreColumn, double noiseLevel) {
-        requireKernel(kernel);
+    public static Tensor deblur(Tensor y, BlurKernel kernel, int centreRow, int centreColumn, double noiseLevel) {
         if (y.dim() != 4 || y.count() == 0) {
             throw new IllegalArgumentException("y must be images (B, C, H, W), got " + Arrays.toString(y.shape()));
         }
@@ -57,31 +60,21 @@ public final class Wiener {
             throw new IllegalArgumentException("noise level must be finite and not negative, got " + noiseLevel);
         }
         try (var scope = Scope.open()) {
-            Tensor padded = extend(extend(y.detach().to(DType.FLOAT64), 2, kernel.size(0)), 3, kernel.size(1));
+            Tensor padded =
+                    extend(extend(y.detach().to(Device.CPU).to(DType.FLOAT64), 2, kernel.height()), 3, kernel.width());
             var period = new Period((int) padded.size(2), (int) padded.size(3));
-            double gain = kernel.to(DType.FLOAT64).sum().item();
             Tensor mean = padded.mean(2, 3);
             Tensor k = Fourier.rfft2(period.embed(kernel, centreRow, centreColumn), period.height, period.width);
             Tensor detail = restore(padded.sub(mean), k, period, Math.max(noiseLevel, LEAST_NOISE_LEVEL));
-            Tensor x = detail.add(mean.div(gain)).narrow(2, 0, y.size(2)).narrow(3, 0, y.size(3));
+            Tensor x = detail.add(mean).narrow(2, 0, y.size(2)).narrow(3, 0, y.size(3));
             return scope.keep(x.to(DType.FLOAT32).contiguous());
-        }
-    }
-
-    private static void requireKernel(Tensor kernel) {
-        if (kernel.dim() != 2 || kernel.count() == 0) {
-            throw new IllegalArgumentException("kernel must be (h, w), got " + Arrays.toString(kernel.shape()));
-        }
-        double sum = kernel.sum().item();
-        if (!(sum > 0) || Double.isInfinite(sum)) {
-            throw new IllegalArgumentException("the kernel's weights must have a positive sum, got " + sum);
         }
     }
 
     /** X̂ for zero-mean y. A correlation has the conjugate spectrum, hence K instead of K̄ above the line. */
     private static Tensor restore(Tensor y, Tensor k, Period period, double noiseLevel) {
         Tensor power = Fourier.power(k);
-        Tensor shape = period.naturalSpectrum(); // 1 / (|f|² + f₀²)
+        Tensor shape = period.naturalSpectrum(); // P / c
         double count = (double) period.height * period.width;
         double noisePower = noiseLevel * noiseLevel * count; // E|N(f)|²
         // Parseval: mean(y²) count² = Σ_f |K|² P + count · noisePower. At least a hundredth of it is signal.
@@ -117,6 +110,7 @@ public final class Wiener {
         return Tensor.cat(List.of(x, right.add(left)), dim);
     }
 
+    /** Reflection with the edge pixel repeated. */
     private static long mirror(int i, int size) {
         int j = Math.floorMod(i, 2 * size);
         return j < size ? j : 2L * size - 1 - j;
@@ -140,9 +134,9 @@ public final class Wiener {
     /** One period of the extended picture, even in width, and arrays over its half spectrum (height, width / 2 + 1). */
     private record Period(int height, int width) {
         /** The kernel with its centre at (0, 0), wrapped around. */
-        Tensor embed(Tensor kernel, int centreRow, int centreColumn) {
-            double[] taps = kernel.toDoubles();
-            int columns = (int) kernel.size(1);
+        Tensor embed(BlurKernel kernel, int centreRow, int centreColumn) {
+            double[] taps = kernel.values();
+            int columns = kernel.width();
             var grid = new double[height * width];
             for (int i = 0; i < taps.length; i++) {
                 int row = Math.floorMod(i / columns - centreRow, height);
@@ -160,7 +154,7 @@ public final class Wiener {
                 int row = i / columns;
                 double fy = (double) Math.min(row, height - row) / height;
                 double fx = (double) (i % columns) / width;
-                spectrum[i] = 1 / (fy * fy + fx * fx + lowest * lowest);
+                spectrum[i] = Math.pow(fy * fy + fx * fx + lowest * lowest, -DECAY / 2);
             }
             return Tensor.of(spectrum, height, columns);
         }

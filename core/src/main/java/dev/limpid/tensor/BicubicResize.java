@@ -15,7 +15,15 @@ public final class BicubicResize {
     private BicubicResize() {}
 
     /** What one output pixel takes: {@code weights[k]} of the input pixel {@code indices[k]}. */
-    private record Taps(int[] indices, double[] weights) {
+    private static final class Taps {
+        private final int[] indices;
+        private final double[] weights;
+
+        Taps(int[] indices, double[] weights) {
+            this.indices = indices;
+            this.weights = weights;
+        }
+
         double apply(float[] line, int offset, int step) {
             double sum = 0;
             for (int k = 0; k < indices.length; k++) {

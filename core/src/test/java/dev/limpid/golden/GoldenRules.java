@@ -43,7 +43,7 @@ final class GoldenRules {
             Map.entry("lpips", LpipsRules::lpips),
             // "psnr 1e-05, ssim 1e-06, lpips rel 1e-4"
             Map.entry("image-metrics", golden -> {
-                MetricRules.imageMetrics(golden);
+                MetricRules.psnrAndSsim(golden);
                 LpipsRules.lpipsOfImagePairs(golden);
             }),
             // "state tensors (z, Z, latents, X, output, kernels): at least 99 % of the elements within 1e-4 (absolute)

@@ -14,8 +14,8 @@ import java.util.Map;
 final class MetricRules {
     private MetricRules() {}
 
-    /** "psnr 1e-05, ssim 1e-06"; "computed in float64"; "identical pair: PSNR = inf". LPIPS is not compared yet. */
-    static void imageMetrics(GoldenCase golden) {
+    /** "psnr 1e-05, ssim 1e-06"; "computed in float64"; "identical pair: PSNR = inf". */
+    static void psnrAndSsim(GoldenCase golden) {
         Map<String, Tensor> tensors = golden.tensors();
         JsonNode tolerance = golden.entry().path("tolerance");
         double psnr = tolerance.path("psnr").asDouble();

@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Blur kernels (point spread functions) in files: PNG, TIFF and NPY. */
-public final class Kernels {
+public final class KernelFiles {
     private static final String READABLE = "a blur kernel is read from PNG, TIFF or NPY";
 
-    private Kernels() {}
+    private KernelFiles() {}
 
     /** Reads a kernel within the default limits. */
     public static Tensor read(Path file) throws IOException {

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Masks in files: white (or 1, or True) is kept, black is missing. Pictures and NPY arrays. */
-public final class Masks {
-    private Masks() {}
+public final class MaskFiles {
+    private MaskFiles() {}
 
     /** Reads a mask within the default limits. */
     public static Mask read(Path file) throws IOException {
@@ -53,7 +53,7 @@ public final class Masks {
     private static Mask fromArray(Npy array, String name) throws IOException {
         int[] s = array.shape();
         boolean batchOfOne = s.length == 4 && s[0] == 1;
-        if (s.length < 2 || s.length > 4 || s.length == 4 && !batchOfOne || array.values().length == 0) {
+        if (s.length < 2 || s.length > 4 || (s.length == 4 && !batchOfOne) || array.values().length == 0) {
             throw new IOException(
                     name + ": has shape " + Arrays.toString(s) + "; a mask is (H, W), (C, H, W) or (1, C, H, W)");
         }
