@@ -147,7 +147,7 @@ final class SolverRules {
                     && entry.path("config").has("num_channels")) {
                 Map<String, Tensor> weights = golden.tensors(
                         golden.directory().resolve(entry.path("file").asText()));
-                UNet unet = new UNet(PublishedConfig.of(entry.path("config")), UNetRules.fromMap(weights));
+                UNet unet = new UNet(UNetRules.config(entry), UNetRules.fromMap(weights));
                 return DiffusionPrior.of(unet, NoiseSchedule.linear());
             }
         }
