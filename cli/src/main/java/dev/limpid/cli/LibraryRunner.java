@@ -1,31 +1,51 @@
 package dev.limpid.cli;
 
+import dev.limpid.checkpoint.PriorCard;
+import dev.limpid.checkpoint.PriorCatalog;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Carries requests out with the library. */
 final class LibraryRunner implements Runner {
     @Override
     public void demo(DemoRequest request, Console console) throws IOException {
-        throw notWired();
+        new DemoRun(request, console).run();
     }
 
     @Override
     public int restore(RestoreRequest request, Console console) throws IOException {
-        throw notWired();
+        return new RestoreRun(request, console).run();
     }
 
     @Override
     public void sample(SampleRequest request, Console console) throws IOException {
-        throw notWired();
+        new SampleRun(request, console).run();
     }
 
     @Override
-    public List<PriorListing> priors() throws IOException {
-        throw notWired();
+    public List<PriorListing> priors() {
+        PriorCatalog catalog = PriorCatalog.ofUser();
+        List<PriorListing> listings = new ArrayList<>();
+        for (PriorCard card : PriorCatalog.cards()) {
+            boolean present = catalog.present(card);
+            listings.add(new PriorListing(
+                    card.name(),
+                    present,
+                    String.format(Locale.ROOT, "%.0f MB", card.bytes() / 1e6),
+                    card.description() + "; " + card.architecture(),
+                    location(card, catalog, present)));
+        }
+        return listings;
     }
 
-    private static IllegalStateException notWired() {
-        return new IllegalStateException("the library's experiments are not wired to the command line yet");
+    private static String location(PriorCard card, PriorCatalog catalog, boolean present) {
+        if (card.embedded()) {
+            return "part of this program";
+        }
+        return present
+                ? catalog.path(card).toString()
+                : "get " + card.file() + " from " + card.address() + " and put it at " + catalog.path(card);
     }
 }

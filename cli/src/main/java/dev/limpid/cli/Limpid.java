@@ -1,5 +1,6 @@
 package dev.limpid.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Properties;
 import picocli.CommandLine;
@@ -94,14 +95,24 @@ public final class Limpid implements Runnable {
         writer.flush();
     }
 
+    /** The version of the program. */
+    static String version() throws IOException {
+        return build().getProperty("version");
+    }
+
+    private static Properties build() throws IOException {
+        var build = new Properties();
+        try (var in = Limpid.class.getResourceAsStream("build.properties")) {
+            build.load(in);
+        }
+        return build;
+    }
+
     /** The version from the build. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() throws Exception {
-            var build = new Properties();
-            try (var in = Limpid.class.getResourceAsStream("build.properties")) {
-                build.load(in);
-            }
+            Properties build = build();
             return new String[] {
                 "limpid " + build.getProperty("version"),
                 "LibTorch binding " + build.getProperty("pytorch") + ", Java " + Runtime.version()

@@ -77,6 +77,11 @@ public record Restoration(
         };
     }
 
+    /** The same with another form of the result, such as its gray version. */
+    public Restoration with(Tensor other) {
+        return new Restoration(other, outer, residuals, complete, forward, backward, seconds);
+    }
+
     /** The seed of images {@code first} … {@code first + count − 1}: each image's own stream, whatever the batch. */
     public static Tensor latent(Rng rng, long first, int count, int channels, int height, int width) {
         List<Tensor> images = new ArrayList<>();

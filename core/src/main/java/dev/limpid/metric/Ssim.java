@@ -12,7 +12,7 @@ import java.util.Arrays;
  * structural_similarity(channel_axis, data_range=1)}, in float64.
  */
 public final class Ssim implements Metric {
-    private static final int WINDOW = 7;
+    public static final int WINDOW = 7;
     private static final int BORDER = WINDOW / 2;
     private static final double C1 = 0.01 * 0.01;
     private static final double C2 = 0.03 * 0.03;

@@ -1,0 +1,84 @@
+package dev.limpid.cli;
+
+import dev.limpid.experiment.Classical;
+import dev.limpid.experiment.Degradation;
+import dev.limpid.experiment.Restoration;
+import dev.limpid.experiment.Selection;
+import dev.limpid.io.Images;
+import dev.limpid.io.Panels;
+import dev.limpid.io.Panels.Panel;
+import dev.limpid.io.Sha256;
+import dev.limpid.operator.LinearOperator;
+import dev.limpid.operator.Measurement;
+import dev.limpid.operator.Noise;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+
+/** {@code limpid demo}: degrades the sample photograph, restores it, and shows both beside the truth. */
+record DemoRun(DemoRequest request, Console console) {
+    private static final String SAMPLE = "chelsea.png";
+
+    void run() throws IOException {
+        try (var scope = Scope.open()) {
+            DiffusionPrior prior = Solve.load(request.compute(), null);
+            Tensor truth = Images.resize(sample(), prior.imageSize(), prior.imageSize());
+            Rng rng = Rng.of(request.compute().seed()).image(0);
+            Degradation degradation = Degradation.protocol(request.task(), prior.imageSize());
+            LinearOperator a = degradation.operator(prior.imageSize(), prior.imageSize(), rng);
+            Measurement measurement = Measurement.simulate(truth, a, Noise.gaussian(degradation.noiseLevel()), rng);
+            var solve = new Solve(prior, request.solver(), Selection.LAST, request.compute(), console);
+            Restoration result =
+                    solve.run(measurement.y(), a, measurement.noiseLevel(), prior.imageSize(), prior.imageSize(), null);
+            write(degradation, measurement, truth, result);
+        }
+    }
+
+    private void write(Degradation degradation, Measurement measurement, Tensor truth, Restoration result)
+            throws IOException {
+        Tensor measured = Classical.picture(measurement.y(), (int) truth.size(2), (int) truth.size(3));
+        Tensor classical = Classical.restore(measurement);
+        var scores = new Scores(truth);
+        List<Panel> panels = List.of(
+                new Panel(scores.add("measurement", measured), measured),
+                new Panel(scores.add(Classical.name(request.task()), classical), classical),
+                new Panel(scores.add("restored", result.x()), result.x()),
+                new Panel("truth", truth));
+        Files.createDirectories(request.out());
+        Images.write(measured, request.out().resolve("measurement.png"));
+        Images.write(classical, request.out().resolve("classical.png"));
+        Images.write(result.x(), request.out().resolve("restored.png"));
+        Images.write(truth, request.out().resolve("truth.png"));
+        Panels.sideBySide(panels, request.out().resolve("side-by-side.png"));
+        Map<String, String> hashes = Map.of(
+                "input", Sha256.ofResource(DemoRun.class, SAMPLE), "checkpoint", Records.checkpoint(request.compute()));
+        Records.of(
+                        degradation,
+                        request.solver(),
+                        Selection.LAST,
+                        request.compute(),
+                        hashes,
+                        result,
+                        scores.values(),
+                        List.of())
+                .write(request.out().resolve("run.json"));
+        scores.print(console);
+        console.say("Pictures in " + request.out() + ", side by side in "
+                + request.out().resolve("side-by-side.png"));
+    }
+
+    private static Tensor sample() throws IOException {
+        try (InputStream in = DemoRun.class.getResourceAsStream(SAMPLE)) {
+            if (in == null) {
+                throw new IOException("the sample picture is missing from the program");
+            }
+            return Images.decode(in.readAllBytes(), SAMPLE).pixels();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.limpid.cli;
+
+import dev.limpid.checkpoint.Checkpoint;
+import dev.limpid.checkpoint.PriorCatalog;
+import dev.limpid.checkpoint.PriorLoader;
+import dev.limpid.experiment.Degradation;
+import dev.limpid.experiment.Restoration;
+import dev.limpid.experiment.Selection;
+import dev.limpid.experiment.Settings;
+import dev.limpid.io.PeakMemory;
+import dev.limpid.io.RunRecord;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** Makes the record of a restoration from what was asked for and what came out. */
+final class Records {
+    private Records() {}
+
+    static RunRecord of(
+            Degradation degradation,
+            SolverChoice solver,
+            Selection selection,
+            Compute compute,
+            Map<String, String> sha256,
+            Restoration result,
+            Map<String, Map<String, Double>> metrics,
+            List<String> warnings)
+            throws IOException {
+        OptionalLong peak = PeakMemory.bytes();
+        return new RunRecord(
+                Limpid.version(),
+                Instant.now(),
+                degradation.task().label(),
+                degradation.parameters(),
+                solver.method().label(),
+                Settings.of(solver.config()),
+                compute.seed(),
+                sha256,
+                RunRecord.Environment.current(compute.device()),
+                new RunRecord.Cost(
+                        result.forward(),
+                        result.backward(),
+                        result.seconds(),
+                        peak.isPresent() ? peak.getAsLong() : null),
+                result.complete() ? "all iterations" : "interrupted",
+                selection.label(),
+                metrics,
+                warnings);
+    }
+
+    /** The hash of the prior's file. */
+    static String checkpoint(Compute compute) throws IOException {
+        try (Checkpoint checkpoint = new PriorLoader(PriorCatalog.ofUser(), compute.device()).open(compute.prior())) {
+            return checkpoint.sha256();
+        }
+    }
+}

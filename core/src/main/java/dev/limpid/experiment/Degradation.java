@@ -1,0 +1,130 @@
+package dev.limpid.experiment;
+
+import dev.limpid.operator.Blur;
+import dev.limpid.operator.BlurKernel;
+import dev.limpid.operator.Border;
+import dev.limpid.operator.Boundary;
+import dev.limpid.operator.ForwardOperator;
+import dev.limpid.operator.Inpainting;
+import dev.limpid.operator.LinearOperator;
+import dev.limpid.operator.Masks;
+import dev.limpid.operator.SuperResolution;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How images of a task are degraded: the kind of A, what is given of it, and what is drawn.
+ *
+ * @param scale factor of super-resolution; ignored by the other tasks
+ * @param removed share of the pixels that inpainting removes where no mask is given
+ * @param kernelSize taps of a drawn blur kernel in each direction
+ * @param kernelStd standard deviation of a Gaussian kernel, in pixels
+ * @param motionIntensity how crooked a drawn motion is, 0 … 1
+ * @param noiseLevel σ_y in the units of a [−1, 1] image
+ * @param mask (1, 1, H, W), 1 where observed; null: drawn
+ * @param kernel the blur's; null: drawn
+ */
+public record Degradation(
+        Task task,
+        int scale,
+        double removed,
+        int kernelSize,
+        double kernelStd,
+        double motionIntensity,
+        double noiseLevel,
+        @Nullable Tensor mask,
+        @Nullable BlurKernel kernel) {
+
+    /** From this side on images are degraded as in the paper; below, by kernels in proportion. */
+    private static final int PAPER_SIZE = 256;
+
+    public Degradation {
+        if (!(noiseLevel >= 0) || Double.isInfinite(noiseLevel)) {
+            throw new IllegalArgumentException("noise must be 0 or more, got " + noiseLevel);
+        }
+    }
+
+    /**
+     * The protocol of comparisons: super-resolution ×4; 70 % of the pixels removed; σ = 0.01; kernels of 61 taps, Gaussian
+     * with standard deviation 3, for images of 256 pixels, and of 17 taps with standard deviation 1 for smaller ones;
+     * motion intensity 0.5. Denoising, which the paper does not have, uses σ = 0.2.
+     */
+    public static Degradation protocol(Task task, int imageSize) {
+        boolean large = imageSize >= PAPER_SIZE;
+        double noise = task == Task.DENOISE ? 0.2 : 0.01;
+        return new Degradation(task, 4, 0.7, large ? 61 : 17, large ? 3 : 1, 0.5, noise, null, null);
+    }
+
+    public Degradation withScale(int s) {
+        return new Degradation(task, s, removed, kernelSize, kernelStd, motionIntensity, noiseLevel, mask, kernel);
+    }
+
+    public Degradation withNoise(double sigma) {
+        return new Degradation(task, scale, removed, kernelSize, kernelStd, motionIntensity, sigma, mask, kernel);
+    }
+
+    public Degradation withMask(Tensor observed) {
+        return new Degradation(
+                task, scale, removed, kernelSize, kernelStd, motionIntensity, noiseLevel, observed, kernel);
+    }
+
+    public Degradation withKernel(BlurKernel psf) {
+        return new Degradation(task, scale, removed, kernelSize, kernelStd, motionIntensity, noiseLevel, mask, psf);
+    }
+
+    /**
+     * A for images of height × width pixels; what is not given is drawn.
+     *
+     * @param rng the image's own streams
+     */
+    public LinearOperator operator(int height, int width, Rng rng) {
+        return switch (task) {
+            case INPAINTING -> new Inpainting(observed(height, width, rng));
+            case SUPER_RESOLUTION -> SuperResolution.bicubic(scale, height, width);
+            case GAUSSIAN_DEBLUR ->
+                blur(kernel == null ? BlurKernel.gaussian(kernelSize, kernelStd) : kernel, height, width);
+            case MOTION_DEBLUR ->
+                blur(kernel == null ? BlurKernel.motion(kernelSize, motionIntensity, rng) : kernel, height, width);
+            case DENOISE -> ForwardOperator.identity();
+        };
+    }
+
+    private Tensor observed(int height, int width, Rng rng) {
+        if (mask == null) {
+            return Masks.random(rng, removed, height, width);
+        }
+        if (mask.size(2) != height || mask.size(3) != width) {
+            throw new IllegalArgumentException("the mask has " + mask.size(3) + "x" + mask.size(2)
+                    + " pixels, the image " + width + "x" + height + ": they must be the same");
+        }
+        return mask;
+    }
+
+    private static Blur blur(BlurKernel kernel, int height, int width) {
+        return Blur.of(kernel, Border.same(Boundary.REFLECT, kernel), height, width);
+    }
+
+    /** The parameters that matter for the task, for a record. */
+    public Map<String, Object> parameters() {
+        var parameters = new LinkedHashMap<String, Object>();
+        switch (task) {
+            case INPAINTING -> parameters.put("removed", mask == null ? removed : "as the mask says");
+            case SUPER_RESOLUTION -> parameters.put("scale", scale);
+            case GAUSSIAN_DEBLUR, MOTION_DEBLUR -> {
+                parameters.put("boundary", Boundary.REFLECT.name());
+                parameters.put("kernelSize", kernel == null ? kernelSize : Math.max(kernel.height(), kernel.width()));
+                if (kernel == null && task == Task.GAUSSIAN_DEBLUR) {
+                    parameters.put("kernelStd", kernelStd);
+                } else if (kernel == null) {
+                    parameters.put("motionIntensity", motionIntensity);
+                }
+            }
+            case DENOISE -> {}
+        }
+        parameters.put("noise", noiseLevel);
+        return parameters;
+    }
+}

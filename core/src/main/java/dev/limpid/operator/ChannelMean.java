@@ -1,0 +1,40 @@
+package dev.limpid.operator;
+
+import dev.limpid.tensor.Tensor;
+
+/**
+ * A linear A that sees the mean of an image's channels: A(x) = a(mean over c of x_c). For a gray measurement and a prior of
+ * coloured images.
+ *
+ * <p>Shapes: x (B, C, H, W), y as a's for one channel.
+ */
+public final class ChannelMean implements LinearOperator {
+    private final LinearOperator a;
+    private final int channels;
+
+    /** @param channels C of the images x */
+    public ChannelMean(LinearOperator a, int channels) {
+        if (channels < 1) {
+            throw new IllegalArgumentException("channels must be positive, got " + channels);
+        }
+        this.a = a;
+        this.channels = channels;
+    }
+
+    @Override
+    public Tensor apply(Tensor x) {
+        return a.apply(x.mean(1));
+    }
+
+    @Override
+    public Tensor adjoint(Tensor y) {
+        Tensor gray = a.adjoint(y);
+        return gray.div(channels).expand(gray.size(0), channels, gray.size(2), gray.size(3));
+    }
+
+    /** ‖aᵀa‖ / C: the mean over C channels has the squared norm 1 / C. */
+    @Override
+    public double squaredNorm() {
+        return a.squaredNorm() / channels;
+    }
+}
