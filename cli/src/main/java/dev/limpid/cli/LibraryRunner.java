@@ -34,10 +34,19 @@ final class LibraryRunner implements Runner {
                     card.name(),
                     present,
                     String.format(Locale.ROOT, "%.0f MB", card.bytes() / 1e6),
-                    card.description() + "; " + card.architecture(),
+                    card.description() + ", UNet " + parameters(card),
                     location(card, catalog, present)));
         }
         return listings;
+    }
+
+    private static String parameters(PriorCard card) {
+        return String.format(
+                Locale.ROOT,
+                "%d channels x %s, %.1f M parameters",
+                card.architecture().numChannels(),
+                card.architecture().channelMult().stream().map(Double::intValue).toList(),
+                card.parameters() / 1e6);
     }
 
     private static String location(PriorCard card, PriorCatalog catalog, boolean present) {

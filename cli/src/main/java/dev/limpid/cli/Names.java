@@ -2,6 +2,7 @@ package dev.limpid.cli;
 
 import dev.limpid.experiment.Presets;
 import dev.limpid.experiment.Selection;
+import dev.limpid.experiment.Start;
 import dev.limpid.experiment.Task;
 import dev.limpid.tensor.Device;
 import java.util.function.Function;
@@ -18,6 +19,7 @@ final class Names {
         line.registerConverter(Selection.class, converter(Selection::named));
         line.registerConverter(Presets.Method.class, converter(Presets.Method::named));
         line.registerConverter(Presets.Name.class, converter(Presets.Name::named));
+        line.registerConverter(Start.class, converter(Start::named));
         line.registerConverter(Device.class, converter(Device::parse));
         line.registerConverter(Crop.class, converter(Crop::parse));
     }

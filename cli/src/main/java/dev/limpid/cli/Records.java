@@ -11,6 +11,7 @@ import dev.limpid.io.PeakMemory;
 import dev.limpid.io.RunRecord;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -36,7 +37,7 @@ final class Records {
                 degradation.task().label(),
                 degradation.parameters(),
                 solver.method().label(),
-                Settings.of(solver.config()),
+                configuration(solver),
                 compute.seed(),
                 sha256,
                 RunRecord.Environment.current(compute.device()),
@@ -49,6 +50,13 @@ final class Records {
                 selection.label(),
                 metrics,
                 warnings);
+    }
+
+    /** The solver's settings, and where it started. */
+    static Map<String, Object> configuration(SolverChoice solver) {
+        var configuration = new LinkedHashMap<>(Settings.of(solver.config()));
+        configuration.put("start", solver.start().label());
+        return configuration;
     }
 
     /** The hash of the prior's file. */

@@ -3,7 +3,6 @@ package dev.limpid.cli;
 import dev.limpid.experiment.Classical;
 import dev.limpid.experiment.Degradation;
 import dev.limpid.experiment.Restoration;
-import dev.limpid.experiment.Settings;
 import dev.limpid.experiment.Task;
 import dev.limpid.io.Image;
 import dev.limpid.io.Images;
@@ -101,18 +100,12 @@ record RestoreImage(
                 && record.task().equals(request.task().label())
                 && record.seed() == request.compute().seed()
                 && record.solver().equals(request.solver().method().label())
-                && record.configuration()
-                        .equals(jsonValues(Settings.of(request.solver().config())));
+                && record.configuration().equals(Records.configuration(request.solver()));
         if (!same) {
             throw new IllegalStateException(
                     folder + " holds a result with other settings: use --force to redo it, or another --out");
         }
         console.note(file + ": finished before, skipped (--force redoes it)");
-    }
-
-    /** As a record reads them back. */
-    private static Map<String, Object> jsonValues(Map<String, Object> values) {
-        return new LinkedHashMap<>(values);
     }
 
     private void write(

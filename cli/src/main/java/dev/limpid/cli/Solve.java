@@ -7,6 +7,7 @@ import dev.limpid.operator.ChannelMean;
 import dev.limpid.operator.LinearOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.prior.TimeGrid;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
@@ -23,12 +24,14 @@ record Solve(DiffusionPrior prior, SolverChoice solver, Selection selection, Com
      * @param truth the clean image for the oracle, or null
      * @return the result with as many channels as the measurement has
      */
-    Restoration run(Tensor y, LinearOperator a, double noise, int height, int width, @Nullable Tensor truth) {
+    Restoration run(Tensor y, LinearOperator a, double level, int height, int width, @Nullable Tensor truth) {
         boolean gray = y.size(1) == 1 && prior.channels() == 3;
         var measurement =
-                new Measurement(y.to(compute.device()), gray ? new ChannelMean(a, prior.channels()) : a, noise);
-        Tensor latent = Restoration.latent(Rng.of(compute.seed()), 0, 1, prior.channels(), height, width)
+                new Measurement(y.to(compute.device()), gray ? new ChannelMean(a, prior.channels()) : a, level);
+        Tensor noise = Restoration.latent(Rng.of(compute.seed()), 0, 1, prior.channels(), height, width)
                 .to(compute.device());
+        TimeGrid grid = TimeGrid.named(solver.config().grid(), solver.config().steps());
+        Tensor latent = solver.start().latent(noise, prior, grid, new Measurement(y, a, level));
         announce(Estimate.of(prior, solver.config(), measurement, latent));
         Tensor reference = gray && truth != null ? truth.expand(1, prior.channels(), height, width) : truth;
         Restoration result;

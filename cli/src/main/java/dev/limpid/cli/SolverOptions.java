@@ -2,9 +2,11 @@ package dev.limpid.cli;
 
 import dev.limpid.experiment.Presets;
 import dev.limpid.experiment.Settings;
+import dev.limpid.experiment.Start;
 import dev.limpid.experiment.Task;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that choose a solver and its settings: a preset, and single values over it. */
@@ -30,6 +32,13 @@ final class SolverOptions {
             description = "One setting of the solver, over the preset's; an unknown key is answered with all of them.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
+    @Option(
+            names = "--start",
+            paramLabel = "NAME",
+            description = "Where the solve begins: noise, as published, or classical, the estimate without a prior."
+                    + " Default: the preset's (brief: classical, the others: noise).")
+    private @Nullable Start start;
+
     /**
      * The choice for a task.
      *
@@ -37,7 +46,11 @@ final class SolverOptions {
      */
     SolverChoice choose(Task task) {
         try {
-            return new SolverChoice(method, preset, Settings.with(Presets.of(method, task, preset), settings));
+            return new SolverChoice(
+                    method,
+                    preset,
+                    Settings.with(Presets.of(method, task, preset), settings),
+                    start == null ? Presets.start(preset) : start);
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage(), e);
         }

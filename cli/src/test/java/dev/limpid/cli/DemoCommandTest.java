@@ -3,6 +3,7 @@ package dev.limpid.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.limpid.experiment.Presets;
+import dev.limpid.experiment.Start;
 import dev.limpid.experiment.Task;
 import dev.limpid.tensor.Device;
 import java.nio.file.Files;
@@ -54,7 +55,7 @@ class DemoCommandTest {
                 .isEqualTo(new DemoRequest(
                         Task.SUPER_RESOLUTION,
                         out,
-                        new SolverChoice(Presets.Method.DMILO, Presets.Name.PAPER, config),
+                        new SolverChoice(Presets.Method.DMILO, Presets.Name.PAPER, config, Start.NOISE),
                         new Compute("mine.pt", 7, Device.CPU)));
         assertThat(folder).isEmptyDirectory();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.limpid.experiment.Presets;
 import dev.limpid.experiment.Selection;
 import dev.limpid.experiment.Settings;
+import dev.limpid.experiment.Start;
 import dev.limpid.experiment.Task;
 import dev.limpid.tensor.Device;
 import java.io.IOException;
@@ -95,7 +96,7 @@ class RestoreCommandTest {
                         0.05,
                         null,
                         config,
-                        new SolverChoice(Presets.Method.DMILO, Presets.Name.AUTHORS_CODE, settings),
+                        new SolverChoice(Presets.Method.DMILO, Presets.Name.AUTHORS_CODE, settings, Start.NOISE),
                         true,
                         false,
                         new Crop(85, 0),

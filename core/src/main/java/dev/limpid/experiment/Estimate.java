@@ -20,7 +20,11 @@ public record Estimate(double seconds, OptionalLong peakMemory) {
     /** A time in the middle of the schedule; the cost does not depend on it. */
     private static final double TIME = 500;
 
-    /** @param x any images of the size to be restored */
+    /**
+     * Times one evaluation and one data-consistency step.
+     *
+     * @param x any images of the size to be restored
+     */
     public static Estimate of(DiffusionPrior prior, SolverConfig config, Measurement measurement, Tensor x) {
         evaluation(prior, x); // the first one also prepares kernels and memory
         double evaluation = evaluation(prior, x);

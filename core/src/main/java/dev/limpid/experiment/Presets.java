@@ -84,6 +84,11 @@ public final class Presets {
                 + method.label() + " for " + task.label() + ": its source gives no values; use brief"));
     }
 
+    /** Where a preset begins: the published ones at noise, the brief one at the classical estimate. */
+    public static Start start(Name name) {
+        return name == Name.BRIEF ? Start.CLASSICAL : Start.NOISE;
+    }
+
     private static Optional<DmiloConfig> dmiloCode(Task task) {
         return switch (task) {
             case INPAINTING -> Optional.of(dmilo(5, 200, 0.02));

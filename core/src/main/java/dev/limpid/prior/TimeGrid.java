@@ -1,6 +1,7 @@
 package dev.limpid.prior;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -68,15 +69,37 @@ public record TimeGrid(List<Step> steps) {
         return (int) Math.round((double) i * TRAINING_STEPS / n) - 1;
     }
 
-    /** The grid of that name: dmilo, dmplug or consistent. */
+    /** From each of the given times to the next, and from the last to the clean image. */
+    public static TimeGrid of(int... times) {
+        var steps = new ArrayList<Step>();
+        for (int i = 0; i < times.length; i++) {
+            steps.add(new Step(times[i], i + 1 < times.length ? times[i + 1] : -1));
+        }
+        return new TimeGrid(steps);
+    }
+
+    /** The grid of that name: dmilo, dmplug or consistent; or the times themselves, such as 500-250-100. */
     public static TimeGrid named(String name, int n) {
         return switch (name) {
             case "dmilo" -> dmilo(n);
             case "dmplug" -> dmplug(n);
             case "consistent" -> consistent(n);
-            default ->
-                throw new IllegalArgumentException("unknown time grid '" + name + "': dmilo, dmplug or consistent");
+            default -> listed(name, n);
         };
+    }
+
+    private static TimeGrid listed(String name, int n) {
+        if (!name.matches("\\d{1,3}(-\\d{1,3})*")) {
+            throw new IllegalArgumentException("unknown time grid '" + name
+                    + "': dmilo, dmplug, consistent, or falling times such as 500-250-100");
+        }
+        TimeGrid grid =
+                of(Arrays.stream(name.split("-")).mapToInt(Integer::parseInt).toArray());
+        if (grid.steps().size() != n) {
+            throw new IllegalArgumentException(
+                    "time grid '" + name + "' has " + grid.steps().size() + " times, but steps is " + n);
+        }
+        return grid;
     }
 
     private static int stride(int n) {
