@@ -22,7 +22,7 @@ import java.util.Map;
 /** {@code limpid restore}: one image after the other; what fails is reported, and the others go on. */
 record RestoreRun(RestoreRequest request, Console console) {
 
-    /** @return how many images failed */
+    /** Restores all images; returns how many failed. */
     int run() throws IOException {
         Map<Path, Path> folders = folders();
         try (var scope = Scope.open()) {
@@ -34,9 +34,10 @@ record RestoreRun(RestoreRequest request, Console console) {
             notices.forEach(console::note);
             var image = new RestoreImage(request, prior, degradation, hashes, notices, console);
             int failed = 0;
-            for (Path file : request.files()) {
+            for (Map.Entry<Path, Path> entry : folders.entrySet()) {
+                Path file = entry.getKey();
                 try (var one = Scope.open()) {
-                    image.restore(file, folders.get(file));
+                    image.restore(file, entry.getValue());
                 } catch (IOException | RuntimeException e) {
                     console.fail(file + ": " + withoutName(file, Failures.describe(e)));
                     failed++;
