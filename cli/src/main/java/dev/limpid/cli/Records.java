@@ -59,6 +59,15 @@ final class Records {
         return configuration;
     }
 
+    /** Whether a record was made with these settings. */
+    static boolean hasSettings(RunRecord record, SolverChoice solver) {
+        var recorded = new LinkedHashMap<>(record.configuration());
+        Object start = recorded.remove("start");
+        return record.solver().equals(solver.method().label())
+                && solver.start().label().equals(start)
+                && Settings.read(solver.method(), recorded).equals(solver.config());
+    }
+
     /** The hash of the prior's file. */
     static String checkpoint(Compute compute) throws IOException {
         try (Checkpoint checkpoint = new PriorLoader(PriorCatalog.ofUser(), compute.device()).open(compute.prior())) {

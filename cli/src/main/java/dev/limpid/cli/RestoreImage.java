@@ -99,8 +99,7 @@ record RestoreImage(
         boolean same = input.equals(record.sha256().get("input"))
                 && record.task().equals(request.task().label())
                 && record.seed() == request.compute().seed()
-                && record.solver().equals(request.solver().method().label())
-                && record.configuration().equals(Records.configuration(request.solver()));
+                && Records.hasSettings(record, request.solver());
         if (!same) {
             throw new IllegalStateException(
                     folder + " holds a result with other settings: use --force to redo it, or another --out");

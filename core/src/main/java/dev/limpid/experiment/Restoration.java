@@ -3,6 +3,7 @@ package dev.limpid.experiment;
 import dev.limpid.operator.Measurement;
 import dev.limpid.prior.CountingDenoiser;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.prior.TimeGrid;
 import dev.limpid.solver.IterateObserver;
 import dev.limpid.solver.Solution;
 import dev.limpid.solver.SolverConfig;
@@ -26,6 +27,20 @@ import org.jspecify.annotations.Nullable;
  */
 public record Restoration(
         Tensor x, int[] outer, double[] residuals, boolean complete, long forward, long backward, double seconds) {
+
+    /**
+     * Solves with DMILO-PGD's brief preset for the task, for images of the prior's size, from the first image's streams.
+     *
+     * @param measurement on the CPU
+     */
+    public static Restoration run(Measurement measurement, DiffusionPrior prior, Task task, long seed) {
+        SolverConfig config = Presets.of(Presets.Method.DMILO_PGD, task, Presets.Name.BRIEF);
+        int size = prior.imageSize();
+        Tensor noise = latent(Rng.of(seed), 0, measurement.batch(), prior.channels(), size, size);
+        TimeGrid grid = TimeGrid.named(config.grid(), config.steps());
+        Tensor latent = Presets.start(Presets.Name.BRIEF).latent(noise, prior, grid, measurement);
+        return run(measurement, prior, config, Selection.LAST, latent, null, i -> IterateObserver.Decision.CONTINUE);
+    }
 
     /**
      * Solves.
