@@ -1,10 +1,12 @@
 package dev.limpid.solver;
 
+import dev.limpid.prior.TimeGrid;
+
 /**
  * Parameters of {@link Dmilo}; the presets per task are in {@code experiment}.
  *
  * @param steps N, reverse steps of the generator
- * @param grid time grid of the steps: dmilo, dmplug or consistent
+ * @param grid time grid of the steps: dmilo, dmplug, consistent, or the times themselves, such as 300-120
  * @param outerIterations E
  * @param innerIterations J, Adam steps per layer and outer iteration
  * @param latentRate Adam's rate for z
@@ -27,7 +29,7 @@ public record DmiloConfig(
 
     public DmiloConfig {
         Require.positive("steps", steps);
-        dev.limpid.prior.TimeGrid.named(grid, steps);
+        TimeGrid.named(grid, steps);
         Require.positive("outerIterations", outerIterations);
         Require.positive("innerIterations", innerIterations);
         Require.positive("latentRate", latentRate);

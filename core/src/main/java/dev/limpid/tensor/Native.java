@@ -29,6 +29,8 @@ final class Native {
     }
 
     private static final class Holder {
+        private static final String[] EXTENSIONS = {"", "-gpu"};
+
         static {
             // JavaCPP would refuse to allocate once the process exceeds 4 x -Xmx, but tensors do not live in the heap.
             setIfAbsent("org.bytedeco.javacpp.maxPhysicalBytes", "0");
@@ -37,10 +39,23 @@ final class Native {
                 LOG.info("OMP_WAIT_POLICY is not set: where other programs use the cores too, OMP_WAIT_POLICY=passive"
                         + " avoids threads that wait spinning");
             }
+            requireNatives();
             extractFirst("torch_cpu");
             Loader.load(torch.class);
             // OpenBLAS's own threads spin beside OpenMP's; LibTorch parallelises above it.
             openblas_nolapack.blas_set_num_threads(1);
+        }
+
+        private static void requireNatives() {
+            String library = System.mapLibraryName("jnitorch");
+            for (String extension : EXTENSIONS) {
+                if (torch.class.getResource("/org/bytedeco/pytorch/" + Loader.getPlatform() + extension + "/" + library)
+                        != null) {
+                    return;
+                }
+            }
+            throw new UnsatisfiedLinkError("LibTorch for " + Loader.getPlatform()
+                    + " is not on the class path; it exists for linux-x86_64, macosx-arm64, macosx-x86_64 and windows-x86_64");
         }
 
         /**
@@ -49,7 +64,7 @@ final class Native {
          */
         private static void extractFirst(String library) {
             String file = System.mapLibraryName(library);
-            for (String extension : new String[] {"", "-gpu"}) {
+            for (String extension : EXTENSIONS) {
                 String resource = "/org/bytedeco/pytorch/" + Loader.getPlatform() + extension + "/" + file;
                 if (torch.class.getResource(resource) != null) {
                     try {
