@@ -5,6 +5,7 @@ import dev.limpid.experiment.Task;
 import dev.limpid.io.KernelFiles;
 import dev.limpid.io.Mask;
 import dev.limpid.io.MaskFiles;
+import dev.limpid.io.RunRecord;
 import dev.limpid.io.Sha256;
 import dev.limpid.operator.BlurKernel;
 import dev.limpid.prior.DiffusionPrior;
@@ -34,14 +35,20 @@ record RestoreRun(RestoreRequest request, Console console) {
             notices.forEach(console::note);
             var image = new RestoreImage(request, prior, degradation, hashes, notices, console);
             int failed = 0;
+            var scores = new ArrayList<Map<String, Map<String, Double>>>();
             for (Map.Entry<Path, Path> entry : folders.entrySet()) {
                 Path file = entry.getKey();
                 try (var one = Scope.open()) {
                     image.restore(file, entry.getValue());
+                    scores.add(
+                            RunRecord.read(entry.getValue().resolve("run.json")).metrics());
                 } catch (IOException | RuntimeException e) {
                     console.fail(file + ": " + withoutName(file, Failures.describe(e)));
                     failed++;
                 }
+            }
+            if (request.simulate()) {
+                Scores.printMean(scores, console);
             }
             return failed;
         }

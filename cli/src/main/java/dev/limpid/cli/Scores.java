@@ -4,6 +4,7 @@ import dev.limpid.metric.Psnr;
 import dev.limpid.metric.Ssim;
 import dev.limpid.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -27,17 +28,36 @@ final class Scores {
         return String.format(Locale.ROOT, "%s %.2f dB", picture, scores.get("psnr"));
     }
 
+    /** A line for each picture with the mean over many images' scores. */
+    static void printMean(List<Map<String, Map<String, Double>>> images, Console console) {
+        if (images.size() < 2) {
+            return;
+        }
+        console.say("mean of " + images.size() + " images");
+        for (String picture : images.get(0).keySet()) {
+            console.say(line(picture, mean(images, picture, "psnr"), mean(images, picture, "ssim")));
+        }
+    }
+
+    private static double mean(List<Map<String, Map<String, Double>>> images, String picture, String metric) {
+        return images.stream()
+                .map(i -> i.getOrDefault(picture, Map.of()))
+                .mapToDouble(m -> m.getOrDefault(metric, Double.NaN))
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    private static String line(String picture, double psnr, double ssim) {
+        return String.format(Locale.ROOT, "%-16s PSNR %5.2f dB   SSIM %.3f", picture, psnr, ssim);
+    }
+
     Map<String, Map<String, Double>> values() {
         return values;
     }
 
     /** A line for each picture. */
     void print(Console console) {
-        values.forEach((picture, scores) -> console.say(String.format(
-                Locale.ROOT,
-                "%-16s PSNR %5.2f dB%s",
-                picture,
-                scores.get("psnr"),
-                scores.containsKey("ssim") ? String.format(Locale.ROOT, "   SSIM %.3f", scores.get("ssim")) : "")));
+        values.forEach((picture, scores) -> console.say(
+                line(picture, scores.getOrDefault("psnr", Double.NaN), scores.getOrDefault("ssim", Double.NaN))));
     }
 }

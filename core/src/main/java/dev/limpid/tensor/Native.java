@@ -54,8 +54,9 @@ final class Native {
                     return;
                 }
             }
-            throw new UnsatisfiedLinkError("LibTorch for " + Loader.getPlatform()
-                    + " is not on the class path; it exists for linux-x86_64, macosx-arm64, macosx-x86_64 and windows-x86_64");
+            throw new UnsatisfiedLinkError(
+                    "LibTorch for " + Loader.getPlatform()
+                            + " is not on the class path; it exists for linux-x86_64, macosx-arm64, macosx-x86_64 and windows-x86_64");
         }
 
         /**
