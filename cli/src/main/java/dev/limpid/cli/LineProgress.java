@@ -34,7 +34,8 @@ final class LineProgress implements Progress {
         if (now - last >= INTERVAL && done > 0) {
             last = now;
             long left = Math.round((double) (now - start) / done * (total - done) / 1e9);
-            err.println(title + ": " + done + " of " + total + ", " + remark + ", about " + time(left) + " left");
+            err.println(title + ": " + done + " of " + total + (remark.isEmpty() ? "" : ", " + remark) + ", about "
+                    + time(left) + " left");
             err.flush();
         }
     }
