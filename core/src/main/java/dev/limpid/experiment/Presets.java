@@ -132,7 +132,8 @@ public final class Presets {
             return switch (task) {
                 case INPAINTING -> new Brief("300-120", 2, 40, 0.02);
                 case SUPER_RESOLUTION -> new Brief("200", 3, 40, 0.01);
-                case GAUSSIAN_DEBLUR, MOTION_DEBLUR -> new Brief("150", 2, 50, 0.02);
+                case GAUSSIAN_DEBLUR -> new Brief("200-80", 2, 40, 0.02);
+                case MOTION_DEBLUR -> new Brief("150", 2, 50, 0.02);
                 // y is an image already: more iterations fit its noise.
                 case DENOISE -> new Brief("150", 1, 5, 0.02);
             };
