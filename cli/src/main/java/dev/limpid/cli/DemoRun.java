@@ -34,8 +34,8 @@ record DemoRun(DemoRequest request, Console console) {
             LinearOperator a = degradation.operator(prior.imageSize(), prior.imageSize(), rng);
             Measurement measurement = Measurement.simulate(truth, a, Noise.gaussian(degradation.noiseLevel()), rng);
             var solve = new Solve(prior, request.solver(), Selection.LAST, request.compute(), console);
-            Restoration result =
-                    solve.run(measurement.y(), a, measurement.noiseLevel(), prior.imageSize(), prior.imageSize(), null);
+            Restoration result = solve.run(
+                    measurement.y(), a, measurement.noiseLevel(), prior.imageSize(), prior.imageSize(), null, x -> {});
             write(degradation, measurement, truth, result);
         }
     }

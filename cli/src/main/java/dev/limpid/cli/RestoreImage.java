@@ -53,8 +53,13 @@ record RestoreImage(
         console.note(file + ": " + width + "x" + height + " pixels");
         var solve = new Solve(prior, request.solver(), request.selection(), request.compute(), console);
         Tensor truth = request.simulate() ? pixels : null;
-        Restoration result = solve.run(measurement.y(), a, measurement.noiseLevel(), height, width, truth);
-        write(folder, input, measurement, truth, result, warnings(image));
+        List<Map<String, Double>> iterates = new ArrayList<>();
+        Restoration result = solve.run(measurement.y(), a, measurement.noiseLevel(), height, width, truth, x -> {
+            if (truth != null) {
+                iterates.add(Scores.of(x, truth));
+            }
+        });
+        write(folder, input, measurement, truth, result, iterates, warnings(image));
     }
 
     private List<String> warnings(Image image) {
@@ -113,6 +118,7 @@ record RestoreImage(
             Measurement measurement,
             @org.jspecify.annotations.Nullable Tensor truth,
             Restoration result,
+            List<Map<String, Double>> iterates,
             List<String> warnings)
             throws IOException {
         Tensor x = result.x();
@@ -130,6 +136,7 @@ record RestoreImage(
             var scores = new Scores(truth);
             panels.add(new Panel(scores.add("measurement", measured), measured));
             panels.add(new Panel(scores.add(Classical.name(request.task()), classical), classical));
+            scores.addIterates(iterates);
             panels.add(new Panel(scores.add("restored", x), x));
             panels.add(new Panel("truth", truth));
             scores.print(console);

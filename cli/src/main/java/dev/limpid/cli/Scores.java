@@ -19,11 +19,7 @@ final class Scores {
 
     /** Notes a picture's scores; returns the picture's label with its PSNR. */
     String add(String picture, Tensor x) {
-        var scores = new LinkedHashMap<String, Double>();
-        scores.put("psnr", new Psnr().of(x, truth)[0]);
-        if (truth.size(2) >= Ssim.WINDOW && truth.size(3) >= Ssim.WINDOW) {
-            scores.put("ssim", new Ssim().of(x, truth)[0]);
-        }
+        Map<String, Double> scores = of(x, truth);
         values.put(picture, scores);
         return String.format(Locale.ROOT, "%s %.2f dB", picture, scores.get("psnr"));
     }
@@ -53,6 +49,23 @@ final class Scores {
 
     Map<String, Map<String, Double>> values() {
         return values;
+    }
+
+    /** The scores of one image. */
+    static Map<String, Double> of(Tensor x, Tensor truth) {
+        var scores = new LinkedHashMap<String, Double>();
+        scores.put("psnr", new Psnr().of(x, truth)[0]);
+        if (truth.size(2) >= Ssim.WINDOW && truth.size(3) >= Ssim.WINDOW) {
+            scores.put("ssim", new Ssim().of(x, truth)[0]);
+        }
+        return scores;
+    }
+
+    /** Notes the scores of what the outer iterations gave. */
+    void addIterates(List<Map<String, Double>> iterates) {
+        for (int k = 0; k < iterates.size(); k++) {
+            values.put("after outer " + (k + 1), iterates.get(k));
+        }
     }
 
     /** A line for each picture. */

@@ -12,6 +12,7 @@ import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Solves one image's measurement: says what it will take, shows the progress. */
@@ -22,9 +23,17 @@ record Solve(DiffusionPrior prior, SolverChoice solver, Selection selection, Com
      *
      * @param a A for an image of the measurement's channels
      * @param truth the clean image for the oracle, or null
+     * @param projections sees the image of every outer iteration, lent for the call
      * @return the result with as many channels as the measurement has
      */
-    Restoration run(Tensor y, LinearOperator a, double level, int height, int width, @Nullable Tensor truth) {
+    Restoration run(
+            Tensor y,
+            LinearOperator a,
+            double level,
+            int height,
+            int width,
+            @Nullable Tensor truth,
+            Consumer<Tensor> projections) {
         boolean gray = y.size(1) == 1 && prior.channels() == 3;
         var measurement =
                 new Measurement(y.to(compute.device()), gray ? new ChannelMean(a, prior.channels()) : a, level);
@@ -37,10 +46,21 @@ record Solve(DiffusionPrior prior, SolverChoice solver, Selection selection, Com
         Restoration result;
         try (Progress progress = console.progress("restoring", solver.config().backwardEvaluations())) {
             result = Restoration.run(
-                    measurement, prior, solver.config(), selection, latent, reference, new SolveProgress(progress));
+                    measurement,
+                    prior,
+                    solver.config(),
+                    selection,
+                    latent,
+                    reference,
+                    new SolveProgress(progress, x -> projections.accept(own(x, gray))));
         }
-        Tensor x = result.x().to(Device.CPU);
-        return result.with(gray ? x.mean(1) : x);
+        return result.with(own(result.x(), gray));
+    }
+
+    /** The image with the measurement's channels, on the CPU. */
+    private static Tensor own(Tensor x, boolean gray) {
+        Tensor image = x.to(Device.CPU);
+        return gray ? image.mean(1) : image;
     }
 
     private void announce(Estimate estimate) {
