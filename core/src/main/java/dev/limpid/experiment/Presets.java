@@ -3,10 +3,7 @@ package dev.limpid.experiment;
 import dev.limpid.solver.DmiloConfig;
 import dev.limpid.solver.DmiloPgdConfig;
 import dev.limpid.solver.SolverConfig;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * The named settings of every solver for a task: the only place where a solver's defaults stand.
@@ -32,15 +29,11 @@ public final class Presets {
 
         /** The method of that name. */
         public static Method named(String name) {
-            return Arrays.stream(values())
-                    .filter(m -> m.label().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("unknown solver '" + name + "': "
-                            + Arrays.stream(values()).map(Method::label).collect(Collectors.joining(", "))));
+            return Labels.named("solver", values(), name);
         }
 
         public String label() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return Labels.of(this);
         }
     }
 
@@ -57,15 +50,11 @@ public final class Presets {
 
         /** The preset of that name. */
         public static Name named(String name) {
-            return Arrays.stream(values())
-                    .filter(n -> n.label().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("unknown preset '" + name + "': "
-                            + Arrays.stream(values()).map(Name::label).collect(Collectors.joining(", "))));
+            return Labels.named("preset", values(), name);
         }
 
         public String label() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return Labels.of(this);
         }
     }
 

@@ -1,9 +1,5 @@
 package dev.limpid.experiment;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
-
 /** Which of a solve's iterates is its result. All but the oracle decide without the truth. */
 public enum Selection {
     /** The last projection: what the algorithm returns. */
@@ -20,14 +16,10 @@ public enum Selection {
 
     /** The rule of that name. */
     public static Selection named(String name) {
-        return Arrays.stream(values())
-                .filter(s -> s.label().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown selection '" + name + "': "
-                        + Arrays.stream(values()).map(Selection::label).collect(Collectors.joining(", "))));
+        return Labels.named("selection", values(), name);
     }
 
     public String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Labels.of(this);
     }
 }

@@ -4,9 +4,6 @@ import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.TimeGrid;
 import dev.limpid.tensor.Tensor;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** Where a solve begins: what the generator's first latent z_N is. */
 public enum Start {
@@ -20,15 +17,11 @@ public enum Start {
 
     /** The start of that name. */
     public static Start named(String name) {
-        return Arrays.stream(values())
-                .filter(s -> s.label().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown start '" + name + "': "
-                        + Arrays.stream(values()).map(Start::label).collect(Collectors.joining(", "))));
+        return Labels.named("start", values(), name);
     }
 
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return Labels.of(this);
     }
 
     /**

@@ -1,9 +1,5 @@
 package dev.limpid.experiment;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
-
 /** The restoration tasks, by the names that users give. */
 public enum Task {
     INPAINTING,
@@ -14,16 +10,12 @@ public enum Task {
 
     /** The task of that name. */
     public static Task named(String name) {
-        return Arrays.stream(values())
-                .filter(task -> task.label().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown task '" + name + "': "
-                        + Arrays.stream(values()).map(Task::label).collect(Collectors.joining(", "))));
+        return Labels.named("task", values(), name);
     }
 
     /** The name: {@code super-resolution}. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Labels.of(this);
     }
 
     /** Whether the measurement is a blurred image. */

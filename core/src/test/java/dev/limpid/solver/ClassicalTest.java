@@ -80,17 +80,6 @@ class ClassicalTest {
                 .withMessage("a mask holds 0 and 1, got 0.5");
     }
 
-    @Test
-    void bicubicUpsamplingKeepsAConstantImage() {
-        Tensor enlarged = BicubicUpsampling.enlarge(Tensor.full(-0.4, 2, 3, 5, 6), 4);
-
-        assertThat(enlarged.shape()).containsExactly(2, 3, 20, 24);
-        assertThat(maxAbs(enlarged.add(0.4))).isLessThan(1e-6);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> BicubicUpsampling.enlarge(Tensor.zeros(1, 1, 2, 2), 0))
-                .withMessage("factor must be positive, got 0");
-    }
-
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.01, 0.05})
     void wienerIsNearerToTheTruthThanTheMeasurement(double noiseLevel) {

@@ -1,0 +1,28 @@
+package dev.limpid.experiment;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Enum constants by the names that users give: lower case, with hyphens. */
+final class Labels {
+    private Labels() {}
+
+    static String of(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * The constant of that name.
+     *
+     * @param kind what the constants are, for the message
+     * @throws IllegalArgumentException for any other name, with those that there are
+     */
+    static <E extends Enum<E>> E named(String kind, E[] constants, String name) {
+        return Arrays.stream(constants)
+                .filter(c -> of(c).equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown " + kind + " '" + name + "': "
+                        + Arrays.stream(constants).map(Labels::of).collect(Collectors.joining(", "))));
+    }
+}
