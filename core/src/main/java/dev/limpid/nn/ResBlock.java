@@ -44,18 +44,23 @@ public final class ResBlock implements Layer {
     public Tensor apply(Tensor x, Tensor embedding, Saved saved) {
         try (var block = Scope.open()) {
             Tensor e = time.apply(Functional.silu(embedding));
-            Tensor h = conv1.apply(resampling.apply(norm1.applySilu(x)));
-            if (!scaleShift) {
-                h = h.add(e.reshape(e.size(0), e.size(1), 1, 1));
-            }
+            Tensor h = Scope.tidy(() -> first(x, e));
             saved.push(x);
             saved.push(block, h);
-            Tensor skipped = resampling.apply(x);
-            if (skip != null) {
-                skipped = skip.apply(skipped);
-            }
-            return block.keep(skipped.add(conv2.apply(second(h, e))));
+            Tensor change = Scope.tidy(() -> conv2.apply(second(h, e)));
+            Tensor skipped = Scope.tidy(() -> skip(resampling.apply(x)));
+            return block.keep(skipped.add(change));
         }
+    }
+
+    /** conv₁(resample(silu(norm₁(x)))), with the embedding added where it does not scale and shift. */
+    private Tensor first(Tensor x, Tensor e) {
+        Tensor h = conv1.apply(resampling.apply(norm1.applySilu(x)));
+        return scaleShift ? h : h.add(e.reshape(e.size(0), e.size(1), 1, 1));
+    }
+
+    private Tensor skip(Tensor x) {
+        return skip == null ? x : skip.apply(x);
     }
 
     /** silu(norm₂(h) · (1 + scale) + shift), or silu(norm₂(h)) where the embedding was added before. */
@@ -87,15 +92,25 @@ public final class ResBlock implements Layer {
         Tensor h = saved.pop();
         Tensor x = saved.pop();
         try (var block = Scope.open()) {
-            Tensor e = time.apply(Functional.silu(embedding));
-            GroupNorm second = scaleShift ? modulated(e) : norm2;
-            Tensor atH = second.backwardSilu(conv2.backward(g, h.size(2), h.size(3)), h);
-            Tensor atFirst = resampling.backward(conv1.backward(atH, h.size(2), h.size(3)));
-            Tensor skipped = skip == null ? g : skip.backward(g, g.size(2), g.size(3));
-            return block.keep(norm1.backwardSilu(atFirst, x).add(resampling.backward(skipped)));
-        } finally {
+            // A scope for each convolution: at full resolution an array that waits for the block's end costs.
+            Tensor atH =
+                    Scope.tidy(() -> secondNorm(embedding).backwardSilu(conv2.backward(g, h.size(2), h.size(3)), h));
+            Tensor atFirst = Scope.tidy(() -> resampling.backward(conv1.backward(atH, h.size(2), h.size(3))));
             h.release();
+            atH.release();
+            Tensor atX = Scope.tidy(() -> norm1.backwardSilu(atFirst, x));
             x.release();
+            atFirst.release();
+            Tensor atSkip = Scope.tidy(() -> resampling.backward(backwardSkip(g)));
+            return block.keep(atX.add(atSkip));
         }
+    }
+
+    private GroupNorm secondNorm(Tensor embedding) {
+        return scaleShift ? modulated(time.apply(Functional.silu(embedding))) : norm2;
+    }
+
+    private Tensor backwardSkip(Tensor g) {
+        return skip == null ? g : skip.backward(g, g.size(2), g.size(3));
     }
 }

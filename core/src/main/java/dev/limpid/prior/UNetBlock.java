@@ -11,7 +11,11 @@ record UNetBlock(String name, List<Layer> layers) {
     Tensor apply(Tensor x, Tensor embedding, Saved saved, BiConsumer<String, Tensor> trace) {
         Tensor h = x;
         for (int i = 0; i < layers.size(); i++) {
-            h = layers.get(i).apply(h, embedding, saved);
+            Tensor before = h;
+            h = layers.get(i).apply(before, embedding, saved);
+            if (i > 0 && !saved.keeps()) {
+                before.release();
+            }
             trace.accept(name + "." + i, h);
         }
         trace.accept(name, h);

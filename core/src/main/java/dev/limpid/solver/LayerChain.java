@@ -42,7 +42,9 @@ final class LayerChain {
         for (int i = n; i >= 1; i--) {
             nu[i] = z[n].zerosLike().variable();
             if (i > 1) {
-                z[i - 1] = run(i).variable();
+                try (var step = Scope.open()) {
+                    z[i - 1] = step.keep(run(i).variable());
+                }
             }
         }
     }

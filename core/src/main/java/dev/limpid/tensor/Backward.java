@@ -43,8 +43,9 @@ public final class Backward {
                 () -> {
                     T_TensorTensorTensor_T norm = torch.native_group_norm(
                             x.handle(), Tensor.optional(weight), Tensor.optional(bias), n, c, pixels, groups, eps);
+                    // In place: what was normalised is not needed any more.
                     return first(torch.native_group_norm_backward(
-                            torch.silu_backward(g.handle(), norm.get0()),
+                            torch.silu_backward_out(norm.get0(), g.handle(), norm.get0()),
                             x.handle(),
                             norm.get1(),
                             norm.get2(),

@@ -2,6 +2,7 @@ package dev.limpid.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,13 @@ public final class Scope implements AutoCloseable {
     /** Opens a scope inside the innermost open one of this thread. */
     public static Scope open() {
         return new Scope();
+    }
+
+    /** The value of an expression in a scope of its own: what it computed on the way is freed at once. */
+    public static Tensor tidy(Supplier<Tensor> expression) {
+        try (var scope = open()) {
+            return scope.keep(expression.get());
+        }
     }
 
     static @Nullable Scope innermost() {

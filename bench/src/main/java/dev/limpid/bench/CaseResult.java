@@ -1,0 +1,20 @@
+package dev.limpid.bench;
+
+/**
+ * What one case cost, as its process reports it.
+ *
+ * @param prior name of the network
+ * @param steps N
+ * @param threads that LibTorch used
+ * @param iterations that were measured
+ * @param wallMillis per inner iteration, median
+ * @param cpuMillis per inner iteration of the whole process, mean: systems count it in ticks of about 10 ms
+ * @param peakBytes most physical memory of the process, 0 where the system does not tell
+ */
+record CaseResult(
+        String prior, int steps, int threads, int iterations, double wallMillis, double cpuMillis, long peakBytes) {
+
+    double peakMebibytes() {
+        return peakBytes / 0x1p20;
+    }
+}

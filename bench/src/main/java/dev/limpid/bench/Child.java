@@ -1,0 +1,26 @@
+package dev.limpid.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/**
+ * The process of one case: {@code matrix THREADS}, {@code dmilo PRIOR N WARM-UP ITERATIONS} or {@code leak PRIOR
+ * ITERATIONS}. Prints its result as one line of JSON.
+ */
+final class Child {
+    private Child() {}
+
+    public static void main(String[] args) throws Exception {
+        System.out.println(new ObjectMapper().writeValueAsString(run(args)));
+    }
+
+    private static Object run(String... args) throws InterruptedException {
+        return switch (args[0]) {
+            case "matrix" -> MatrixPeak.gigaflops(Integer.parseInt(args[1]));
+            case "dmilo" ->
+                new DmiloCase(Subject.of(args[1]), Integer.parseInt(args[2]))
+                        .measure(Integer.parseInt(args[3]), Integer.parseInt(args[4]));
+            case "leak" -> new LeakCase(Integer.parseInt(args[2]), System.err::println).run(Subject.of(args[1]));
+            default -> throw new IllegalArgumentException("unknown case '" + args[0] + "'");
+        };
+    }
+}

@@ -1,0 +1,31 @@
+package dev.limpid.bench;
+
+/** How long a benchmark will take, from the operations in it and the speed of the machine's matrix product. */
+final class Estimate {
+    /** Share of the matrix product's speed that a network reaches, roughly. */
+    private static final double EFFICIENCY = 0.4;
+
+    /** Seconds for a process to start, load LibTorch and make its weights, roughly. */
+    private static final double START = 4;
+
+    private final double peakGigaflops;
+    private double seconds;
+
+    Estimate(double peakGigaflops) {
+        this.peakGigaflops = peakGigaflops;
+    }
+
+    /** Adds a process with so many iterations, each {@code factor} times the cost of Limpid's. */
+    void add(Subject subject, long iterations, double factor) {
+        seconds += START + iterations * factor * Report.flops(subject) / (EFFICIENCY * peakGigaflops * 1e9);
+    }
+
+    double seconds() {
+        return seconds;
+    }
+
+    @Override
+    public String toString() {
+        return seconds < 90 ? Math.round(seconds) + " seconds" : Math.round(seconds / 60) + " minutes";
+    }
+}

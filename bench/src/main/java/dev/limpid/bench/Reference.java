@@ -1,0 +1,91 @@
+package dev.limpid.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The same iteration in PyTorch: the script {@code reference_bench.py}, run by the system's Python. */
+final class Reference {
+    private static final String PYTHON = "/usr/bin/python3";
+
+    /** A column of the script. */
+    enum Column {
+        /** Weights frozen: what the authors' code would cost without gradients that it never uses. */
+        FROZEN("dmilo-frozen", 1.05),
+        /** As the authors published it. */
+        AS_PUBLISHED("dmilo", 0.75);
+
+        private final String algorithm;
+        private final double timeTarget;
+
+        Column(String algorithm, double timeTarget) {
+            this.algorithm = algorithm;
+            this.timeTarget = timeTarget;
+        }
+
+        String algorithm() {
+            return algorithm;
+        }
+
+        /** The largest share of this column's time that Limpid may take. */
+        double timeTarget() {
+            return timeTarget;
+        }
+    }
+
+    private final Path script;
+    private final Processes processes;
+
+    Reference(Path script, Processes processes) {
+        this.script = script;
+        this.processes = processes;
+    }
+
+    /** @throws IOException if there is no Python with PyTorch */
+    void requirePyTorch() throws IOException, InterruptedException {
+        try {
+            processes.lastLine(List.of(PYTHON, "-c", "import torch; print(torch.__version__)"));
+        } catch (IOException e) {
+            throw new IOException(
+                    "the reference needs " + PYTHON + " with PyTorch (Debian: apt-get install python3-torch)", e);
+        }
+    }
+
+    /** Measures one case; the script leaves out its first iteration. */
+    CaseResult measure(Subject subject, Column column, int steps, int iterations)
+            throws IOException, InterruptedException {
+        String line = processes.lastLine(List.of(
+                PYTHON,
+                script.toString(),
+                "--models",
+                subject.name(),
+                "--algorithms",
+                column.algorithm(),
+                "--steps",
+                Integer.toString(steps),
+                "--iterations",
+                Integer.toString(iterations),
+                "--threads",
+                Integer.toString(processes.threads())));
+        return parse(line);
+    }
+
+    static CaseResult parse(String line) throws IOException {
+        JsonNode json = new ObjectMapper().readTree(line);
+        for (String key : List.of("model", "steps", "threads", "iterations", "wall_s", "cpu_s", "peak_rss_mib")) {
+            if (!json.has(key)) {
+                throw new IOException("the reference's result has no '" + key + "': " + line);
+            }
+        }
+        return new CaseResult(
+                json.get("model").asText(),
+                json.get("steps").asInt(),
+                json.get("threads").asInt(),
+                json.get("iterations").asInt(),
+                1000 * json.get("wall_s").asDouble(),
+                1000 * json.get("cpu_s").asDouble(),
+                json.get("peak_rss_mib").asLong() << 20);
+    }
+}

@@ -1,0 +1,127 @@
+package dev.limpid.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A report as text: tables in Markdown, so that they can be put into a page as they are. */
+final class Tables {
+    private Tables() {}
+
+    static String of(Report report) {
+        var text = new StringBuilder();
+        Machine machine = report.machine();
+        line(text, "%s, %d cores, %s", machine.processor(), machine.cores(), machine.system());
+        line(text, "Java %s, LibTorch %s, load %.1f", machine.java(), machine.libTorch(), machine.load());
+        line(text, "%d threads; matrix product %.1f GFLOP/s", machine.threads(), report.peakGigaflops());
+        if (!report.cases().isEmpty()) {
+            text.append('\n').append(cases(report.cases()));
+        }
+        if (!report.comparisons().isEmpty()) {
+            text.append('\n').append(comparisons(report.comparisons()));
+        }
+        LeakResult leak = report.leak();
+        if (leak != null) {
+            line(
+                    text,
+                    "%n%s, %d iterations: resident memory grows by %.0f bytes per iteration over the last half (target: below %.0f)",
+                    leak.prior(),
+                    leak.iterations(),
+                    leak.bytesPerIteration(),
+                    LeakResult.TARGET);
+        }
+        return text.toString();
+    }
+
+    private static String cases(List<Report.Row> rows) {
+        var table = new ArrayList<List<String>>();
+        table.add(List.of(
+                "prior", "N", "wall ms", "CPU ms", "evaluations/s", "GFLOP/s", "of peak", "peak MiB", "allowed MiB"));
+        for (Report.Row row : rows) {
+            CaseResult c = row.measured();
+            Double limit = row.peakLimitMebibytes();
+            table.add(List.of(
+                    c.prior(),
+                    Integer.toString(c.steps()),
+                    format("%.1f", c.wallMillis()),
+                    format("%.1f", c.cpuMillis()),
+                    format("%.2f", row.evaluationsPerSecond()),
+                    format("%.1f", row.gigaflops()),
+                    format("%.0f %%", 100 * row.shareOfPeak()),
+                    format("%.0f", c.peakMebibytes()),
+                    limit == null ? "" : format("%.0f", limit)));
+        }
+        return markdown(table);
+    }
+
+    private static String comparisons(List<Report.Versus> all) {
+        var table = new ArrayList<List<String>>();
+        table.add(List.of(
+                "prior",
+                "N",
+                "reference",
+                "ms, ours",
+                "ms, its",
+                "wall ratio",
+                "target",
+                "CPU ratio",
+                "MiB, ours",
+                "MiB, its",
+                "memory ratio"));
+        for (Report.Versus versus : all) {
+            List<Comparison.Pair> pairs = versus.comparison().pairs();
+            CaseResult first = pairs.get(0).limpid();
+            table.add(List.of(
+                    first.prior(),
+                    Integer.toString(first.steps()),
+                    versus.comparison().column().algorithm(),
+                    format("%.1f", median(pairs, pair -> pair.limpid().wallMillis())),
+                    format("%.1f", median(pairs, pair -> pair.reference().wallMillis())),
+                    format("%.2f", versus.wallRatio()),
+                    format("%.2f", versus.wallTarget()),
+                    format("%.2f", versus.cpuRatio()),
+                    format("%.0f", median(pairs, pair -> pair.limpid().peakMebibytes())),
+                    format("%.0f", median(pairs, pair -> pair.reference().peakMebibytes())),
+                    format("%.2f", versus.peakRatio())));
+        }
+        return markdown(table);
+    }
+
+    private static double median(
+            List<Comparison.Pair> pairs, java.util.function.ToDoubleFunction<Comparison.Pair> quantity) {
+        return Median.of(pairs.stream().mapToDouble(quantity).toArray());
+    }
+
+    /** The first row is the head; numbers are set right. */
+    private static String markdown(List<List<String>> table) {
+        int columns = table.get(0).size();
+        var widths = new int[columns];
+        for (List<String> row : table) {
+            for (int i = 0; i < columns; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        var text = new StringBuilder();
+        for (int r = 0; r < table.size(); r++) {
+            for (int i = 0; i < columns; i++) {
+                text.append(format("| %" + widths[i] + "s ", table.get(r).get(i)));
+            }
+            text.append("|\n");
+            if (r == 0) {
+                for (int width : widths) {
+                    text.append('|').append("-".repeat(width + 1)).append(':');
+                }
+                text.append("|\n");
+            }
+        }
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String format, Object... values) {
+        text.append(format(format, values)).append('\n');
+    }
+
+    private static String format(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * What a solve costs: {@link dev.limpid.bench.Bench}, the program behind {@code limpid bench}. Every case runs in a process
+ * of its own, so that its peak memory is its own.
+ */
+@NullMarked
+package dev.limpid.bench;
+
+import org.jspecify.annotations.NullMarked;
