@@ -25,9 +25,9 @@ final class Records {
             if (e.getCause() instanceof RuntimeException refusal) {
                 throw refusal;
             }
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 
@@ -35,7 +35,7 @@ final class Records {
         try {
             return component.getAccessor().invoke(config);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 }
