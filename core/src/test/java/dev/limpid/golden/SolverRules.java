@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.limpid.operator.ForwardOperator;
+import dev.limpid.operator.LinearOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.NoiseSchedule;
@@ -111,9 +112,10 @@ final class SolverRules {
                 prior.denoiser().epsilon(x, t).add(rng.normal(x.shape()).mul(NETWORK_ROUNDING)));
     }
 
-    /** A with the rounding noise of its input drawn anew. */
+    /** A with the rounding noise of its input drawn anew; a nonlinear A is a network, and rounds as one. */
     private static ForwardOperator rounded(ForwardOperator a, Rng rng) {
-        return x -> a.apply(x.add(rng.normal(x.shape()).mul(UNIT_ROUNDING)));
+        double rounding = a instanceof LinearOperator ? UNIT_ROUNDING : NETWORK_ROUNDING;
+        return x -> a.apply(x.add(rng.normal(x.shape()).mul(rounding)));
     }
 
     static DmiloConfig config(GoldenCase golden) {

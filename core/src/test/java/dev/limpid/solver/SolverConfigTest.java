@@ -20,7 +20,11 @@ class SolverConfigTest {
                 new Object[] {"steps", 0, "steps must be positive, got 0"},
                 new Object[] {"steps", -1, "steps must be positive, got -1"},
                 new Object[] {"steps", 1001, "steps must be between 1 and 1000, got 1001"},
-                new Object[] {"grid", "even", "unknown time grid 'even': dmilo, dmplug or consistent"},
+                new Object[] {
+                    "grid",
+                    "even",
+                    "unknown time grid 'even': dmilo, dmplug, consistent, or falling times such as 500-250-100"
+                },
                 new Object[] {"outerIterations", 0, "outerIterations must be positive, got 0"},
                 new Object[] {"innerIterations", -5, "innerIterations must be positive, got -5"},
                 new Object[] {"latentRate", 0.0, "latentRate must be positive, got 0.0"},
