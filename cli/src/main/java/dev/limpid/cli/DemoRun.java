@@ -7,6 +7,7 @@ import dev.limpid.experiment.Selection;
 import dev.limpid.io.Images;
 import dev.limpid.io.Panels;
 import dev.limpid.io.Panels.Panel;
+import dev.limpid.io.RunRecord;
 import dev.limpid.io.Sha256;
 import dev.limpid.operator.LinearOperator;
 import dev.limpid.operator.Measurement;
@@ -17,7 +18,6 @@ import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 
@@ -50,24 +50,26 @@ record DemoRun(DemoRequest request, Console console) {
                 new Panel(scores.add(Classical.name(request.task()), classical), classical),
                 new Panel(scores.add("restored", result.x()), result.x()),
                 new Panel("truth", truth));
-        Files.createDirectories(request.out());
-        Images.write(measured, request.out().resolve("measurement.png"));
-        Images.write(classical, request.out().resolve("classical.png"));
-        Images.write(result.x(), request.out().resolve("restored.png"));
-        Images.write(truth, request.out().resolve("truth.png"));
-        Panels.sideBySide(panels, request.out().resolve("side-by-side.png"));
         Map<String, String> hashes = Map.of(
                 "input", Sha256.ofResource(DemoRun.class, SAMPLE), "checkpoint", Records.checkpoint(request.compute()));
-        Records.of(
-                        degradation,
-                        request.solver(),
-                        Selection.LAST,
-                        request.compute(),
-                        hashes,
-                        result,
-                        scores.values(),
-                        List.of())
-                .write(request.out().resolve("run.json"));
+        RunRecord record = Records.of(
+                request.task(),
+                degradation.parameters(),
+                request.solver(),
+                Selection.LAST,
+                request.compute(),
+                hashes,
+                result,
+                scores.values(),
+                List.of());
+        ResultFolder.write(request.out(), partial -> {
+            Images.write(measured, partial.resolve("measurement.png"));
+            Images.write(classical, partial.resolve("classical.png"));
+            Images.write(result.x(), partial.resolve("restored.png"));
+            Images.write(truth, partial.resolve("truth.png"));
+            Panels.sideBySide(panels, partial.resolve("side-by-side.png"));
+            record.write(partial.resolve(ResultFolder.RECORD));
+        });
         scores.print(console);
         console.say("Pictures in " + request.out() + ", side by side in "
                 + request.out().resolve("side-by-side.png"));

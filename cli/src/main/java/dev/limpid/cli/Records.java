@@ -3,10 +3,10 @@ package dev.limpid.cli;
 import dev.limpid.checkpoint.Checkpoint;
 import dev.limpid.checkpoint.PriorCatalog;
 import dev.limpid.checkpoint.PriorLoader;
-import dev.limpid.experiment.Degradation;
 import dev.limpid.experiment.Restoration;
 import dev.limpid.experiment.Selection;
 import dev.limpid.experiment.Settings;
+import dev.limpid.experiment.Task;
 import dev.limpid.io.PeakMemory;
 import dev.limpid.io.RunRecord;
 import java.io.IOException;
@@ -21,7 +21,8 @@ final class Records {
     private Records() {}
 
     static RunRecord of(
-            Degradation degradation,
+            Task task,
+            Map<String, Object> operator,
             SolverChoice solver,
             Selection selection,
             Compute compute,
@@ -34,8 +35,8 @@ final class Records {
         return new RunRecord(
                 Limpid.version(),
                 Instant.now(),
-                degradation.task().label(),
-                degradation.parameters(),
+                task.label(),
+                operator,
                 solver.method().label(),
                 configuration(solver),
                 compute.seed(),

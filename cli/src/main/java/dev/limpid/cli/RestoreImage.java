@@ -17,12 +17,13 @@ import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Restores one of the user's images into a folder of its own; the record is written last, and says that it is finished. */
 record RestoreImage(
@@ -42,19 +43,18 @@ record RestoreImage(
         Image image = Images.read(file);
         image.notices().forEach(n -> console.note(file + ": " + n));
         Tensor pixels = fit(image.pixels(), file);
-        int scale = enlarges() ? degradation.scale() : 1;
-        int height = (int) pixels.size(2) * scale;
-        int width = (int) pixels.size(3) * scale;
+        Degradation own = withMaskOf(image.pixels());
+        int size = prior.imageSize();
         Rng rng = Rng.of(request.compute().seed()).image(0);
-        LinearOperator a = degradation.operator(height, width, rng);
+        LinearOperator a = own.operator(size, size, rng);
         Measurement measurement = request.simulate()
-                ? Measurement.simulate(pixels, a, Noise.gaussian(degradation.noiseLevel()), rng)
-                : new Measurement(observed(a, pixels), a, degradation.noiseLevel());
-        console.note(file + ": " + width + "x" + height + " pixels");
+                ? Measurement.simulate(pixels, a, Noise.gaussian(own.noiseLevel()), rng)
+                : new Measurement(observed(a, pixels), a, own.noiseLevel());
+        console.note(file.toString());
         var solve = new Solve(prior, request.solver(), request.selection(), request.compute(), console);
         Tensor truth = request.simulate() ? pixels : null;
         List<Map<String, Double>> iterates = new ArrayList<>();
-        Restoration result = solve.run(measurement.y(), a, measurement.noiseLevel(), height, width, truth, x -> {
+        Restoration result = solve.run(measurement.y(), a, measurement.noiseLevel(), size, size, truth, x -> {
             if (truth != null) {
                 iterates.add(Scores.of(x, truth));
             }
@@ -79,9 +79,8 @@ record RestoreImage(
 
     /** The picture in the prior's size, or for super-resolution of a measurement in that divided by the factor. */
     private Tensor fit(Tensor pixels, Path file) {
-        int size = enlarges() ? prior.imageSize() / degradation.scale() : prior.imageSize();
-        int height = (int) pixels.size(2);
-        int width = (int) pixels.size(3);
+        int scale = degradation.scale();
+        int size = enlarges() ? (prior.imageSize() + scale - 1) / scale : prior.imageSize();
         if (request.resize()) {
             return Images.resize(pixels, size, size);
         }
@@ -89,20 +88,40 @@ record RestoreImage(
         if (crop != null) {
             return Images.crop(pixels, crop.x(), crop.y(), size, size);
         }
+        int height = (int) pixels.size(2);
+        int width = (int) pixels.size(3);
         if (height != size || width != size) {
-            String ways = height >= size && width >= size
-                    ? "--crop " + (width - size) / 2 + "," + (height - size) / 2 + " or --resize"
-                    : "--resize";
             throw new IllegalArgumentException(file + ": has " + width + "x" + height + " pixels, but prior "
-                    + request.compute().prior() + " restores " + size + "x" + size + ": add " + ways);
+                    + request.compute().prior() + " takes " + size + "x" + size + ways(width, height, size));
         }
         return pixels;
     }
 
+    /** The options that make a picture fit. A mask belongs to its pixels, and cannot be scaled with them. */
+    private String ways(int width, int height, int size) {
+        String resize = degradation.mask() == null ? "--resize" : "";
+        String crop = height >= size && width >= size ? "--crop " + (width - size) / 2 + "," + (height - size) / 2 : "";
+        String both = crop.isEmpty() || resize.isEmpty() ? crop + resize : crop + " or " + resize;
+        return both.isEmpty() ? "" : ": add " + both;
+    }
+
+    /** A mask of the whole picture is cut with it. */
+    private Degradation withMaskOf(Tensor picture) {
+        Tensor mask = degradation.mask();
+        Crop crop = request.crop();
+        boolean whole = mask != null && mask.size(2) == picture.size(2) && mask.size(3) == picture.size(3);
+        return whole && mask != null && crop != null
+                ? degradation.withMask(Images.crop(mask, crop.x(), crop.y(), prior.imageSize(), prior.imageSize()))
+                : degradation;
+    }
+
     private void skip(Path file, Path folder, String input) throws IOException {
-        RunRecord record = RunRecord.read(folder.resolve("run.json"));
-        boolean same = input.equals(record.sha256().get("input"))
+        RunRecord record = RunRecord.read(folder.resolve(ResultFolder.RECORD));
+        boolean same = record.sha256().equals(hashes(input))
                 && record.task().equals(request.task().label())
+                // As text: a record's numbers come back in other types.
+                && record.operator().toString().equals(operator().toString())
+                && record.selection().equals(request.selection().label())
                 && record.seed() == request.compute().seed()
                 && Records.hasSettings(record, request.solver());
         if (!same) {
@@ -112,11 +131,28 @@ record RestoreImage(
         console.note(file + ": finished before, skipped (--force redoes it)");
     }
 
+    private Map<String, String> hashes(String input) {
+        var all = new TreeMap<>(hashes);
+        all.put("input", input);
+        return all;
+    }
+
+    /** The degradation, and how the picture came to its size. */
+    private Map<String, Object> operator() {
+        Map<String, Object> operator = new LinkedHashMap<>(degradation.parameters());
+        Crop crop = request.crop();
+        operator.put("simulated", request.simulate());
+        operator.put(
+                "fit", crop != null ? "crop " + crop.x() + "," + crop.y() : request.resize() ? "resize" : "as it is");
+        operator.put("prior", request.compute().prior());
+        return operator;
+    }
+
     private void write(
             Path folder,
             String input,
             Measurement measurement,
-            @org.jspecify.annotations.Nullable Tensor truth,
+            @Nullable Tensor truth,
             Restoration result,
             List<Map<String, Double>> iterates,
             List<String> warnings)
@@ -124,39 +160,40 @@ record RestoreImage(
         Tensor x = result.x();
         Tensor measured = Classical.picture(measurement.y(), (int) x.size(2), (int) x.size(3));
         Tensor classical = Classical.restore(measurement);
-        Files.createDirectories(folder);
-        Files.deleteIfExists(folder.resolve("run.json"));
         List<Panel> panels = new ArrayList<>();
-        Map<String, Map<String, Double>> metrics = Map.of();
-        if (truth == null) {
-            panels.add(new Panel("measurement", measured));
-            panels.add(new Panel(Classical.name(request.task()), classical));
-            panels.add(new Panel("restored", x));
-        } else {
-            var scores = new Scores(truth);
-            panels.add(new Panel(scores.add("measurement", measured), measured));
-            panels.add(new Panel(scores.add(Classical.name(request.task()), classical), classical));
+        var scores = truth == null ? null : new Scores(truth);
+        panels.add(new Panel(label(scores, "measurement", measured), measured));
+        panels.add(new Panel(label(scores, Classical.name(request.task()), classical), classical));
+        if (scores != null) {
             scores.addIterates(iterates);
-            panels.add(new Panel(scores.add("restored", x), x));
-            panels.add(new Panel("truth", truth));
-            scores.print(console);
-            metrics = scores.values();
         }
-        Images.write(measured, folder.resolve("measurement.png"));
-        Images.write(x, folder.resolve("restored.png"));
-        Panels.sideBySide(panels, folder.resolve("side-by-side.png"));
-        var all = new LinkedHashMap<>(hashes);
-        all.put("input", input);
-        Records.of(
-                        degradation,
-                        request.solver(),
-                        request.selection(),
-                        request.compute(),
-                        all,
-                        result,
-                        metrics,
-                        warnings)
-                .write(folder.resolve("run.json"));
+        panels.add(new Panel(label(scores, "restored", x), x));
+        if (truth != null) {
+            panels.add(new Panel("truth", truth));
+        }
+        RunRecord record = Records.of(
+                request.task(),
+                operator(),
+                request.solver(),
+                request.selection(),
+                request.compute(),
+                hashes(input),
+                result,
+                scores == null ? Map.of() : scores.values(),
+                warnings);
+        ResultFolder.write(folder, partial -> {
+            Images.write(measured, partial.resolve("measurement.png"));
+            Images.write(x, partial.resolve("restored.png"));
+            Panels.sideBySide(panels, partial.resolve("side-by-side.png"));
+            record.write(partial.resolve(ResultFolder.RECORD));
+        });
+        if (scores != null) {
+            scores.print(console);
+        }
         console.say(folder.resolve("restored.png").toString());
+    }
+
+    private static String label(@Nullable Scores scores, String picture, Tensor x) {
+        return scores == null ? picture : scores.add(picture, x);
     }
 }

@@ -92,7 +92,7 @@ record RestoreRun(RestoreRequest request, Console console) {
             Mask mask = MaskFiles.read(maskFile);
             notices.addAll(mask.notices());
             hashes.put("mask", Sha256.of(maskFile));
-            degradation = degradation.withMask(mask.observed().narrow(1, 0, 1));
+            degradation = degradation.withMask(oneChannel(mask.observed(), maskFile));
         }
         Path psf = request.psf();
         if (psf != null) {
@@ -103,6 +103,14 @@ record RestoreRun(RestoreRequest request, Console console) {
         }
         requireGiven(degradation);
         return degradation;
+    }
+
+    private static Tensor oneChannel(Tensor mask, Path file) throws IOException {
+        Tensor first = mask.narrow(1, 0, 1);
+        if (mask.sub(first).abs().max().item() > 0) {
+            throw new IOException(file + ": its channels differ; a pixel is observed in all colours or in none");
+        }
+        return first;
     }
 
     private static BlurKernel kernel(Path psf) throws IOException {

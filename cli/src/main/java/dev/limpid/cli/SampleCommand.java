@@ -1,5 +1,6 @@
 package dev.limpid.cli;
 
+import dev.limpid.prior.TimeGrid;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -39,10 +40,24 @@ final class SampleCommand implements Callable<Integer> {
     private int steps;
 
     @Option(
+            names = "--eta",
+            paramLabel = "ETA",
+            defaultValue = "0",
+            description = "Noise added on the way, 0 (DDIM) to 1 (as DDPM). Default: ${DEFAULT-VALUE}.")
+    private double eta;
+
+    @Option(
+            names = "--grid",
+            paramLabel = "NAME",
+            defaultValue = "consistent",
+            description = "Times of the steps: consistent, dmilo or dmplug. Default: ${DEFAULT-VALUE}.")
+    private String grid;
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "limpid-out/sample",
-            description = "Folder for the grid and run.json. Default: ${DEFAULT-VALUE}.")
+            description = "Folder for the pictures and their grid. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
     @Mixin
@@ -62,7 +77,18 @@ final class SampleCommand implements Callable<Integer> {
     private SampleRequest request() {
         inRange("--count", count, MAX_COUNT);
         inRange("--steps", steps, MAX_STEPS);
-        return new SampleRequest(count, steps, Requirements.writableFolder(out), compute.compute());
+        if (!(eta >= 0 && eta <= 1)) {
+            throw new UsageException("--eta takes 0 to 1, got " + eta);
+        }
+        return new SampleRequest(count, times(), eta, Requirements.writableFolder(out), compute.compute());
+    }
+
+    private TimeGrid times() {
+        try {
+            return TimeGrid.named(grid, steps);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage(), e);
+        }
     }
 
     private static void inRange(String option, int value, int max) {

@@ -1,12 +1,14 @@
 package dev.limpid.cli;
 
+import dev.limpid.prior.TimeGrid;
 import java.nio.file.Path;
 
 /**
  * Pictures to draw from a prior alone.
  *
  * @param count of pictures
- * @param steps reverse steps for each
- * @param out folder for the picture grid and the record, not yet made
+ * @param grid times of the reverse steps
+ * @param eta noise added on the way, 0 to 1
+ * @param out folder for the pictures and their grid, not yet made
  */
-record SampleRequest(int count, int steps, Path out, Compute compute) {}
+record SampleRequest(int count, TimeGrid grid, double eta, Path out, Compute compute) {}

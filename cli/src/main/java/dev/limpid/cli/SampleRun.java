@@ -5,7 +5,6 @@ import dev.limpid.io.Images;
 import dev.limpid.io.Panels;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.ReverseProcess;
-import dev.limpid.prior.TimeGrid;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
@@ -23,7 +22,6 @@ record SampleRun(SampleRequest request, Console console) {
         try (var scope = Scope.open()) {
             Compute compute = request.compute();
             DiffusionPrior prior = Solve.load(compute, null);
-            ReverseProcess sampler = prior.ddim(TimeGrid.consistent(request.steps()));
             int size = prior.imageSize();
             List<Tensor> images = new ArrayList<>();
             try (Progress progress = console.progress("sampling", request.count())) {
@@ -31,6 +29,13 @@ record SampleRun(SampleRequest request, Console console) {
                     try (var one = Scope.open()) {
                         Tensor seed = Restoration.latent(Rng.of(compute.seed()), i, 1, prior.channels(), size, size)
                                 .to(compute.device());
+                        Rng rng = Rng.of(compute.seed()).image(i);
+                        ReverseProcess sampler = prior.ddim(
+                                request.grid(),
+                                request.eta(),
+                                t -> rng.purpose("step " + t)
+                                        .normal(seed.shape())
+                                        .to(compute.device()));
                         Tensor x = sampler.generate(seed).clamp(-1, 1).to(Device.CPU);
                         images.add(one.keep(x));
                     }

@@ -1,5 +1,7 @@
 package dev.limpid.cli;
 
+import dev.limpid.checkpoint.PriorCatalog;
+import dev.limpid.checkpoint.PriorLoader;
 import dev.limpid.experiment.Estimate;
 import dev.limpid.experiment.Restoration;
 import dev.limpid.experiment.Selection;
@@ -11,6 +13,8 @@ import dev.limpid.prior.TimeGrid;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +46,9 @@ record Solve(DiffusionPrior prior, SolverChoice solver, Selection selection, Com
         TimeGrid grid = TimeGrid.named(solver.config().grid(), solver.config().steps());
         Tensor latent = solver.start().latent(noise, prior, grid, new Measurement(y, a, level));
         announce(Estimate.of(prior, solver.config(), measurement, latent));
-        Tensor reference = gray && truth != null ? truth.expand(1, prior.channels(), height, width) : truth;
+        Tensor reference = truth == null
+                ? null
+                : truth.expand(1, prior.channels(), height, width).to(compute.device());
         Restoration result;
         try (Progress progress = console.progress("restoring", solver.config().backwardEvaluations())) {
             result = Restoration.run(
@@ -91,8 +97,7 @@ record Solve(DiffusionPrior prior, SolverChoice solver, Selection selection, Com
     }
 
     /** Loads the prior that a request names, onto its device; it lives in the scope that is open. */
-    static DiffusionPrior load(Compute compute, java.nio.file.@Nullable Path config) throws java.io.IOException {
-        return new dev.limpid.checkpoint.PriorLoader(dev.limpid.checkpoint.PriorCatalog.ofUser(), compute.device())
-                .read(compute.prior(), config);
+    static DiffusionPrior load(Compute compute, @Nullable Path config) throws IOException {
+        return new PriorLoader(PriorCatalog.ofUser(), compute.device()).read(compute.prior(), config);
     }
 }

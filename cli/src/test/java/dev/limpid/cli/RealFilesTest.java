@@ -101,6 +101,47 @@ class RealFilesTest {
     }
 
     @Test
+    void tellsOtherSettingsOfTheDegradationFromTheSame() throws IOException {
+        restore(image, "inpainting", "--simulate");
+
+        assertThat(restore(image, "inpainting", "--simulate", "--noise", "0.5")).isOne();
+        assertThat(restore(image, "inpainting", "--simulate", "--selection", "least-residual"))
+                .isOne();
+        assertThat(restore(image, "inpainting", "--mask", mask("m.png", 64, 64).toString()))
+                .isOne();
+    }
+
+    @Test
+    void cutsAMaskWithItsPicture() throws IOException {
+        Path large = picture("large.png", 100, 80);
+        Path mask = mask("large-mask.png", 100, 80);
+
+        assertThat(restore(large, "inpainting", "--mask", mask.toString())).isOne();
+        assertThat(err.toString()).endsWith("takes 64x64: add --crop 18,8" + System.lineSeparator());
+        assertThat(restore(large, "inpainting", "--mask", mask.toString(), "--crop", "18,8"))
+                .as(err.toString())
+                .isZero();
+    }
+
+    @Test
+    void enlargesByAFactorThatDoesNotDivideTheSize() throws IOException {
+        Path small = picture("third.png", 22, 22);
+
+        assertThat(restore(small, "super-resolution", "--scale", "3"))
+                .as(err.toString())
+                .isZero();
+    }
+
+    @Test
+    void leavesNothingBehindWhenASolveDiverges() {
+        assertThat(restore(image, "denoise", "--simulate", "--set", "latentRate=1e30"))
+                .isOne();
+
+        assertThat(err.toString()).contains("diverged");
+        assertThat(folder.resolve("out/image")).doesNotExist();
+    }
+
+    @Test
     void enlargesAMeasurementToThePriorsSize() throws IOException {
         Path small = picture("small.png", 16, 16);
 
@@ -148,7 +189,7 @@ class RealFilesTest {
 
         assertThat(restore(large, "denoise", "--simulate")).isOne();
         assertThat(err.toString())
-                .contains("has 100x80 pixels, but prior cats64 restores 64x64: add --crop 18,8 or --resize");
+                .contains("has 100x80 pixels, but prior cats64 takes 64x64: add --crop 18,8 or --resize");
         assertThat(restore(large, "denoise", "--simulate", "--crop", "18,8"))
                 .as(err.toString())
                 .isZero();
@@ -156,7 +197,7 @@ class RealFilesTest {
                 .as(err.toString())
                 .isZero();
         assertThat(restore(tiny, "denoise", "--simulate")).isOne();
-        assertThat(err.toString()).contains("has 1x1 pixels, but prior cats64 restores 64x64: add --resize");
+        assertThat(err.toString()).contains("has 1x1 pixels, but prior cats64 takes 64x64: add --resize");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.limpid.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limpid.prior.TimeGrid;
 import dev.limpid.tensor.Device;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -17,8 +18,12 @@ class SampleCommandTest {
                 .isZero();
 
         assertThat(limpid.request(SampleRequest.class))
-                .isEqualTo(
-                        new SampleRequest(4, 20, Path.of("limpid-out/sample"), new Compute("cats64", 9, Device.CPU)));
+                .isEqualTo(new SampleRequest(
+                        4,
+                        TimeGrid.consistent(20),
+                        0,
+                        Path.of("limpid-out/sample"),
+                        new Compute("cats64", 9, Device.CPU)));
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import dev.limpid.operator.Inpainting;
 import dev.limpid.operator.LinearOperator;
 import dev.limpid.operator.Masks;
 import dev.limpid.operator.SuperResolution;
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -105,6 +106,17 @@ public record Degradation(
 
     private static Blur blur(BlurKernel kernel, int height, int width) {
         return Blur.of(kernel, Border.same(Boundary.REFLECT, kernel), height, width);
+    }
+
+    /** The same A for images on a device. */
+    public static LinearOperator on(Device device, LinearOperator a) {
+        if (a instanceof Inpainting inpainting) {
+            return new Inpainting(inpainting.observed().to(device));
+        }
+        if (a instanceof SuperResolution superResolution) {
+            return superResolution.to(device);
+        }
+        return a instanceof Blur blur ? blur.to(device) : a;
     }
 
     /** The parameters that matter for the task, for a record. */

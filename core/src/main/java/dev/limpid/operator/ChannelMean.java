@@ -8,7 +8,7 @@ import dev.limpid.tensor.Tensor;
  *
  * <p>Shapes: x (B, C, H, W), y as a's for one channel.
  */
-public final class ChannelMean implements LinearOperator {
+public final class ChannelMean implements LinearOperator, PartialObservation {
     private final LinearOperator a;
     private final int channels;
 
@@ -30,6 +30,12 @@ public final class ChannelMean implements LinearOperator {
     public Tensor adjoint(Tensor y) {
         Tensor gray = a.adjoint(y);
         return gray.div(channels).expand(gray.size(0), channels, gray.size(2), gray.size(3));
+    }
+
+    /** a's, everything where a observes everything. */
+    @Override
+    public Tensor observed() {
+        return a instanceof PartialObservation partial ? partial.observed() : Tensor.ones(1, 1, 1, 1);
     }
 
     /** ‖aᵀa‖ / C: the mean over C channels has the squared norm 1 / C. */

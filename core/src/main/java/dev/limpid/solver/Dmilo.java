@@ -39,7 +39,7 @@ public final class Dmilo implements Solver {
             for (int k = 0; k < config.outerIterations() && complete; k++) {
                 try (var outer = Scope.open()) {
                     chain.fit(k, measurement.a(), measurement.y());
-                    x.assign(chain.roll().clamp(-1, 1));
+                    x.assign(chain.roll(k).clamp(-1, 1));
                     Decision decision = observer.onIterate(new Iterate(k, Stage.PROJECTION, x, chain.latents()));
                     complete = decision == Decision.CONTINUE
                             && !Thread.currentThread().isInterrupted();

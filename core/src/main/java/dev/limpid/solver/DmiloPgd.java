@@ -87,7 +87,7 @@ public final class DmiloPgd implements Solver {
         } else {
             chain.fit(k, a, a.apply(x));
         }
-        x.assign(chain.roll().clamp(-1, 1));
+        x.assign(chain.roll(k).clamp(-1, 1));
     }
 
     private double stepSize(ForwardOperator a) {

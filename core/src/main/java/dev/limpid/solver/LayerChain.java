@@ -93,15 +93,21 @@ final class LayerChain {
         return Arrays.asList(z).subList(1, z.length);
     }
 
-    /** Runs x ← g_i(x) + ν_i from z_N down, which makes the latents agree with each other again; the image, unclamped. */
-    Tensor roll() {
+    /**
+     * Runs x ← g_i(x) + ν_i from z_N down, which makes the latents agree with each other again; the image, unclamped.
+     *
+     * @throws SolverDivergedException if the image has a value that is not a number: the last Adam step has no loss after it
+     */
+    Tensor roll(int outer) {
         int n = z.length - 1;
         for (int i = n; i > 1; i--) {
             try (var step = Scope.open()) {
                 z[i - 1].assign(run(i));
             }
         }
-        return run(1);
+        Tensor x = run(1);
+        requireFinite(Map.of("loss", x.clamp(-1, 1).sum().item()), outer, 1, config.innerIterations());
+        return x;
     }
 
     private Tensor run(int i) {

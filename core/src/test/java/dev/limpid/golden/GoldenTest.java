@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -31,6 +32,24 @@ class GoldenTest {
         int notYet;
     }
 
+    /** Kinds that must all be judged. */
+    private static final Set<String> REQUIRED = Set.of(
+            "unet",
+            "unet-trace",
+            "time-embedding",
+            "state-dict-keys",
+            "schedule",
+            "ddim-step",
+            "super-resolution",
+            "inpainting",
+            "blur-reflect",
+            "blur-zero-same",
+            "gaussian-kernels",
+            "noise",
+            "image-metrics",
+            "dmilo",
+            "dmilo-pgd");
+
     private static final Map<String, Count> COUNTS = new LinkedHashMap<>();
 
     @TestFactory
@@ -43,6 +62,9 @@ class GoldenTest {
             var golden = new GoldenCase(directory, manifest, entry);
             Count count = COUNTS.computeIfAbsent(golden.kind(), k -> new Count());
             GoldenRule rule = GoldenRules.BY_KIND.get(golden.kind());
+            assertThat(rule != null || !REQUIRED.contains(golden.kind()))
+                    .as("a rule for kind " + golden.kind())
+                    .isTrue();
             if (rule == null) {
                 count.notYet++;
             } else {
