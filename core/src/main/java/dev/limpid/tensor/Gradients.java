@@ -51,7 +51,10 @@ public final class Gradients {
         return vjp(scalar, scalar.onesLike(), variables);
     }
 
-    /** (d {@code output} / d v)ᵀ {@code cotangent} for every variable v. The recorded graph is freed. */
+    /**
+     * (d {@code output} / d v)ᵀ {@code cotangent} for every variable v. The recorded graph is freed, where a hand-written
+     * function has an input that was computed itself only with the handles.
+     */
     public static Tensor[] vjp(Tensor output, Tensor cotangent, Tensor... variables) {
         List<CustomGradient.Node> nodes = CustomGradient.open();
         int n = variables.length;
@@ -61,8 +64,10 @@ public final class Gradients {
         for (int k = 0; k < nodes.size(); k++) {
             wanted[n + k] = nodes.get(k).output();
         }
+        // Such an input may be used beside the function as well, so that its graph is run through twice.
+        boolean retain = nodes.stream().anyMatch(node -> !node.input().isLeaf());
         var total = new @Nullable Tensor[wanted.length];
-        accumulate(total, output, cotangent, wanted);
+        accumulate(total, output, cotangent, wanted, retain);
         for (int k = nodes.size() - 1; k >= 0; k--) {
             Tensor atOutput = total[n + k];
             if (atOutput == null) {
@@ -73,7 +78,7 @@ public final class Gradients {
             try (var off = off()) {
                 atInput = node.vjp().apply(atOutput);
             }
-            accumulate(total, node.input(), atInput, wanted);
+            accumulate(total, node.input(), atInput, wanted, retain);
         }
         var result = new Tensor[n];
         for (int i = 0; i < n; i++) {
@@ -92,13 +97,14 @@ public final class Gradients {
             Tensor input = x.detach().requireGradient();
             Tensor output = f.apply(input);
             var total = new @Nullable Tensor[1];
-            accumulate(total, output, cotangent, new Tensor[] {input});
+            accumulate(total, output, cotangent, new Tensor[] {input}, false);
             Tensor gradient = total[0];
             return gradient == null ? x.zerosLike() : gradient;
         }
     }
 
-    private static void accumulate(@Nullable Tensor[] total, Tensor output, Tensor cotangent, Tensor[] wanted) {
+    private static void accumulate(
+            @Nullable Tensor[] total, Tensor output, Tensor cotangent, Tensor[] wanted, boolean retain) {
         if (!output.requiresGradient()) {
             return;
         }
@@ -112,7 +118,7 @@ public final class Gradients {
                     new TensorVector(output.handle()),
                     inputs,
                     new TensorVector(cotangent.handle()),
-                    new BoolOptional(),
+                    new BoolOptional(retain),
                     false,
                     true);
         } catch (RuntimeException e) {

@@ -291,6 +291,11 @@ public final class Tensor {
         return handle().requires_grad();
     }
 
+    /** Whether no recorded operation computed this. */
+    boolean isLeaf() {
+        return handle().is_leaf();
+    }
+
     /** Overwrites the values in place, without a gradient. For optimisers and file readers only. */
     public void assign(Tensor values) {
         try (var off = Gradients.off()) {
