@@ -89,6 +89,9 @@ public final class UNet implements Denoiser {
         if (times.length != 1 && times.length != x.size(0)) {
             throw new IllegalArgumentException(times.length + " times for " + x.size(0) + " images");
         }
+        if (labels != null && labels.length != x.size(0)) {
+            throw new IllegalArgumentException(labels.length + " labels for " + x.size(0) + " images");
+        }
         return forward(x, embedding(labels, trace, times), Saved.nothing(), trace);
     }
 
@@ -113,6 +116,12 @@ public final class UNet implements Denoiser {
                     classes == null ? "the prior is not class-conditional" : "a class-conditional prior needs labels");
         }
         if (classes != null && labels != null) {
+            for (long label : labels) {
+                if (label < 0 || label >= config.classes()) {
+                    throw new IllegalArgumentException(
+                            "labels must be between 0 and " + (config.classes() - 1) + ", got " + label);
+                }
+            }
             e = e.add(Functional.embedding(classes, Tensor.of(labels, labels.length)));
         }
         return e;

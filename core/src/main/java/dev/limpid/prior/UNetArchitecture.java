@@ -124,8 +124,15 @@ final class UNetArchitecture {
     }
 
     private Attention attention(Weights block, int heads) {
-        int count = config.numHeadChannels() == -1 ? heads : channels / config.numHeadChannels();
-        return new Attention(block, channels, count, config.useNewAttentionOrder());
+        int perHead = config.numHeadChannels();
+        if (perHead == -1) {
+            return new Attention(block, channels, heads, config.useNewAttentionOrder());
+        }
+        if (channels % perHead != 0) {
+            throw new IllegalArgumentException("num_head_channels must divide the " + channels
+                    + " channels where attention is used, got " + perHead);
+        }
+        return new Attention(block, channels, channels / perHead, config.useNewAttentionOrder());
     }
 
     private boolean hasAttention() {

@@ -49,6 +49,16 @@ public record UNetConfig(
                 "num_channels must be a positive multiple of 32, got " + numChannels);
         require(numResBlocks > 0, "num_res_blocks must be positive, got " + numResBlocks);
         require(!channelMult.isEmpty(), "channel_mult must not be empty");
+        for (double multiple : channelMult) {
+            // 32 is the number of groups of a group norm.
+            require(
+                    multiple > 0 && (int) (multiple * numChannels) % 32 == 0,
+                    "channel_mult times num_channels must be positive multiples of 32, got " + multiple + " times "
+                            + numChannels);
+        }
+        for (int side : attentionResolutions) {
+            require(side > 0, "attention_resolutions must be positive, got " + side);
+        }
         require(numHeads > 0, "num_heads must be positive, got " + numHeads);
         require(
                 numHeadChannels == -1 || numHeadChannels > 0,

@@ -77,6 +77,7 @@ class UNetConfigsTest {
     @Test
     void readsListsTextAndNumbersAlike() {
         var options = base();
+        options.put("num_channels", "64");
         options.put("channel_mult", List.of(0.5, 1));
         options.put("attention_resolutions", "32, 8");
         options.put("class_cond", "True");
