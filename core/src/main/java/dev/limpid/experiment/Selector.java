@@ -18,7 +18,7 @@ final class Selector {
     private final double[] best;
     private final int[] chosenOuter;
     private final boolean[] settled;
-    private boolean empty = true;
+    private boolean projected;
 
     /** @param truth the clean images, for the oracle alone */
     Selector(Selection rule, Measurement measurement, @Nullable Tensor truth, Tensor like) {
@@ -37,11 +37,15 @@ final class Selector {
     }
 
     void see(Iterate iterate) {
-        // A step that the prior has not seen is no result, unless the solve is stopped before there is another.
-        if (iterate.stage() == Stage.DATA_CONSISTENCY && rule != Selection.ORACLE && !empty) {
+        // A step that the prior has not seen is no result, however small its residual, unless the solve is stopped
+        // before there is another.
+        if (iterate.stage() == Stage.DATA_CONSISTENCY && rule != Selection.ORACLE) {
+            if (!projected) {
+                chosen.assign(iterate.x());
+            }
             return;
         }
-        empty = false;
+        projected = true;
         try (var off = Gradients.off();
                 var scope = Scope.open()) {
             double[] scores = scores(iterate.x());
