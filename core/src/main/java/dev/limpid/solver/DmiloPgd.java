@@ -64,7 +64,7 @@ public final class DmiloPgd implements Solver {
         for (int j = 0; j < config.dataSteps() && !Thread.currentThread().isInterrupted(); j++) {
             try (var step = Scope.open()) {
                 Tensor variable = x.variable();
-                Tensor residual = measurement.a().apply(variable.clamp(-1, 1)).sub(measurement.y());
+                Tensor residual = Require.residual(measurement.a().apply(variable.clamp(-1, 1)), measurement.y());
                 Tensor squares = residual.square().sum(1, 2, 3);
                 Tensor objective =
                         config.normalised() ? squares.add(TINY).sqrt().sum() : squares.sum();

@@ -11,6 +11,7 @@ public interface Solver {
      *
      * @param seed the prior's initial latent, standard normal, (B, C, H, W): the shape of the images sought
      * @param observer sees every iterate and may stop the solve
+     * @throws IllegalArgumentException if the measurement is not one of images of the seed's shape
      * @throws SolverDivergedException if a loss is not a number
      */
     Solution solve(Measurement measurement, Tensor seed, IterateObserver observer);
