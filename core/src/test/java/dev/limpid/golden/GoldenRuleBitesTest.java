@@ -1,0 +1,93 @@
+package dev.limpid.golden;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.limpid.golden.RewrittenDmilo.Mistake;
+import dev.limpid.prior.NoiseSchedule;
+import dev.limpid.prior.ReverseProcess;
+import dev.limpid.prior.ReverseStep;
+import dev.limpid.prior.TimeGrid;
+import dev.limpid.solver.Dmilo;
+import dev.limpid.solver.DmiloConfig;
+import dev.limpid.solver.Solver;
+import dev.limpid.tensor.Scope;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The rule for solvers passes who computes as the authors do, and nobody who makes a small mistake. */
+class GoldenRuleBitesTest {
+    /** The case of the subset among the test resources, so that everybody runs this. */
+    private static GoldenCase golden() throws IOException {
+        Path directory = Path.of("src/test/resources/golden");
+        JsonNode manifest =
+                new ObjectMapper().readTree(directory.resolve("MANIFEST.json").toFile());
+        for (JsonNode entry : manifest.path("entries")) {
+            if (entry.path("kind").asText().equals("dmilo")) {
+                return new GoldenCase(directory, manifest, entry);
+            }
+        }
+        throw new AssertionError("no case of kind dmilo in " + directory);
+    }
+
+    private static void check(Function<ReverseProcess, Solver> solver) throws IOException {
+        GoldenCase golden = golden();
+        try (var scope = Scope.open()) {
+            SolverRules.check(golden, solver);
+        }
+    }
+
+    private static DmiloConfig config() throws IOException {
+        return SolverRules.config(golden());
+    }
+
+    @Test
+    void aSecondImplementationPasses() throws IOException {
+        DmiloConfig config = config();
+
+        assertThatCode(() -> check(generator -> new RewrittenDmilo(generator, config, Mistake.NONE)))
+                .doesNotThrowAnyException();
+    }
+
+    /** Each at the first tensor that it spoils: the second layer fitted is the first to find moments left over. */
+    @ParameterizedTest
+    @CsvSource({"MOMENTS_PERSIST, o0.l1.i0.z", "DEVIATION_BEFORE_STEP, o0.l2.i0.nu"})
+    void aMistakeInTheFitFails(Mistake mistake, String first) throws IOException {
+        DmiloConfig config = config();
+
+        assertThatThrownBy(() -> check(generator -> new RewrittenDmilo(generator, config, mistake)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining(first);
+    }
+
+    @Test
+    void aThousandthMoreOfTheCleanImageFails() throws IOException {
+        DmiloConfig config = config();
+
+        assertThatCode(() -> check(generator -> new Dmilo(scaled(generator, config.steps(), 1), config)))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> check(generator -> new Dmilo(scaled(generator, config.steps(), 1.001), config)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("o0.l2.i0.z");
+    }
+
+    /** Every g(x) = k_x x + k_0 x̂_0 with k_0 times {@code factor}: factor · g(x) − (factor − 1) k_x x. */
+    private static ReverseProcess scaled(ReverseProcess generator, int n, double factor) {
+        NoiseSchedule schedule = NoiseSchedule.linear();
+        List<ReverseStep> steps = new ArrayList<>();
+        for (TimeGrid.Step step : TimeGrid.dmilo(n).steps()) {
+            ReverseStep g = generator.g(n - steps.size());
+            double kx = schedule.s(step.s()) / schedule.s(step.t());
+            steps.add(x -> g.apply(x).mul(factor).sub(x.mul((factor - 1) * kx)));
+        }
+        return new ReverseProcess(steps);
+    }
+}
