@@ -24,7 +24,7 @@ record Report(
         List<Versus> comparisons,
         @Nullable LeakResult leak) {
 
-    /** Bytes that peak memory may grow by, for N latents, N deviations and two images more. */
+    /** By what peak memory may grow with N, beside the 2 N + 2 images that are really more. */
     private static final double GROWTH = 1.03;
 
     Report {

@@ -49,7 +49,7 @@ public final class ResBlock implements Layer {
             saved.push(block, h);
             Tensor change = Scope.tidy(() -> conv2.apply(second(h, e)));
             Tensor skipped = Scope.tidy(() -> skip(resampling.apply(x)));
-            return block.keep(skipped.add(change));
+            return block.keep(Functional.accumulate(change, skipped));
         }
     }
 
@@ -102,7 +102,7 @@ public final class ResBlock implements Layer {
             x.release();
             atFirst.release();
             Tensor atSkip = Scope.tidy(() -> resampling.backward(backwardSkip(g)));
-            return block.keep(atX.add(atSkip));
+            return block.keep(Functional.accumulate(atX, atSkip));
         }
     }
 

@@ -86,6 +86,16 @@ public final class Functional {
         return Tensor.call("silu_", () -> torch.silu_(normalised.handle()), normalised);
     }
 
+    /**
+     * {@code own} + {@code other}; in the memory of {@code own}, which nobody else may need, where nothing is recorded.
+     */
+    public static Tensor accumulate(Tensor own, Tensor other) {
+        if (Gradients.recording()) {
+            return own.add(other);
+        }
+        return Tensor.call("add_", () -> own.handle().add_(other.handle()), own, other);
+    }
+
     /** x · sigmoid(x). */
     public static Tensor silu(Tensor x) {
         return Tensor.call("silu", () -> torch.silu(x.handle()), x);

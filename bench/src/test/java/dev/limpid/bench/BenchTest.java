@@ -1,0 +1,67 @@
+package dev.limpid.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class BenchTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--priors dogs | unknown prior 'dogs': cats64, celeba",
+                "--steps 0 | --steps must be between 1 and 1000, got 0",
+                "--reference-steps 1001 | --reference-steps must be between 1 and 1000, got 1001",
+                "--steps two | --steps",
+                "--threads 0 | --threads must be between 1 and 1024, got 0",
+                "--pairs 0 | --pairs must be between 1 and 1000, got 0",
+                "--iterations -1 | --iterations must be between 1 and 1000000, got -1",
+                "--leak 99 | --leak must be between 100 and 1000000000, got 99",
+                "--reference no-such-file.py | there is no readable file no-such-file.py",
+                "--out no-such-folder/bench.json | cannot write a file no-such-folder/bench.json",
+                "--fast | Unknown option: '--fast'"
+            })
+    void wrongUsageIsOneLineAndExitCode2(String arguments, String message) {
+        assertThat(run(arguments.split(" ", -1))).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith("limpid bench: ")
+                .contains(message);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aShortRunEstimatesMeasuresPrintsAndWrites(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("bench.json");
+        int exit = run(
+                "--priors", "cats64", "--steps", "1", "--iterations", "1", "--threads", "1", "--out", file.toString());
+        assertThat(err.toString()).startsWith("Estimated duration: ").contains("cats64, N = 1: ");
+        assertThat(exit).isZero();
+        assertThat(out.toString()).contains("| cats64 | 1 |");
+        assertThat(Files.exists(file)).isTrue();
+        var measured = new ObjectMapper().readTree(file.toFile()).at("/cases/0/measured");
+        assertThat(measured.get("iterations").asInt()).isEqualTo(1);
+        assertThat(measured.get("threads").asInt()).isEqualTo(1);
+    }
+
+    private int run(String... arguments) {
+        return Bench.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+}
