@@ -65,7 +65,7 @@ class GoldenTest {
             assertThat(rule != null || !REQUIRED.contains(golden.kind()))
                     .as("a rule for kind " + golden.kind())
                     .isTrue();
-            if (rule == null) {
+            if (rule == null || GoldenRules.notYet(golden)) {
                 count.notYet++;
             } else {
                 tests.add(
