@@ -56,7 +56,7 @@ public final class Rng {
         return block[used++];
     }
 
-    /** Uniform in (0, 1), 53 bits. */
+    /** Uniform in (0, 1], 53 bits. */
     public double nextDouble() {
         int high = nextInt() >>> 5;
         int low = nextInt() >>> 6;
@@ -65,7 +65,8 @@ public final class Rng {
 
     /** Uniform in [0, bound). */
     public int nextInt(int bound) {
-        return (int) (nextDouble() * bound);
+        // The largest draw rounds to 1.
+        return Math.min((int) (nextDouble() * bound), bound - 1);
     }
 
     /** Standard normal deviates, float32, of the given shape. */

@@ -39,7 +39,7 @@ final class SolverRules {
     /** Half a unit in the last place of a float32 near 1. */
     private static final double UNIT_ROUNDING = 6e-8;
 
-    private static final int RERUNS = 8;
+    private static final int RERUNS = 16;
 
     private SolverRules() {}
 
