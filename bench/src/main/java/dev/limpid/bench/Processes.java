@@ -50,6 +50,7 @@ final class Processes {
         var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
         builder.environment().put("OMP_WAIT_POLICY", "passive");
+        builder.environment().putIfAbsent("GOMP_SPINCOUNT", "2000");
         Process process = builder.start();
         try {
             process.getOutputStream().close();

@@ -3,6 +3,7 @@ package dev.limpid.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /** A report as text: tables in Markdown, so that they can be put into a page as they are. */
 final class Tables {
@@ -88,7 +89,7 @@ final class Tables {
     }
 
     private static double median(
-            List<Comparison.Pair> pairs, java.util.function.ToDoubleFunction<Comparison.Pair> quantity) {
+            List<Comparison.Pair> pairs, ToDoubleFunction<Comparison.Pair> quantity) {
         return Median.of(pairs.stream().mapToDouble(quantity).toArray());
     }
 

@@ -41,7 +41,7 @@ record RestoreImage(
             return;
         }
         Image image = Images.read(file);
-        image.notices().forEach(n -> console.note(file + ": " + n));
+        warnings(image).stream().skip(notices.size()).forEach(n -> console.note(file + ": " + n));
         Tensor pixels = fit(image.pixels(), file);
         Degradation own = withMaskOf(image.pixels());
         int size = prior.imageSize();
@@ -65,6 +65,11 @@ record RestoreImage(
     private List<String> warnings(Image image) {
         List<String> warnings = new ArrayList<>(notices);
         warnings.addAll(image.notices());
+        long height = image.pixels().size(2);
+        long width = image.pixels().size(3);
+        if (request.resize() && height != width) {
+            warnings.add("--resize makes " + width + "x" + height + " pixels square, which distorts them; --crop does not");
+        }
         return warnings;
     }
 

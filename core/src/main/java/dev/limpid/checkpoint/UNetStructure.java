@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -120,7 +121,7 @@ record UNetStructure(
         private int outputBlocks() throws CheckpointException {
             int count = checkpoint.entries().keySet().stream()
                     .map(OUTPUT_BLOCK::matcher)
-                    .filter(java.util.regex.Matcher::matches)
+                    .filter(Matcher::matches)
                     .collect(Collectors.mapping(m -> m.group(1), Collectors.toSet()))
                     .size();
             if (count == 0) {

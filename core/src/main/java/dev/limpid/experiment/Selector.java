@@ -7,6 +7,7 @@ import dev.limpid.solver.IterateObserver.Stage;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps, for every image of a batch on its own, the iterate that a {@link Selection} asks for. */
@@ -31,7 +32,7 @@ final class Selector {
         chosen = like.zerosLike();
         int images = (int) like.size(0);
         best = new double[images];
-        java.util.Arrays.fill(best, Double.POSITIVE_INFINITY);
+        Arrays.fill(best, Double.POSITIVE_INFINITY);
         chosenOuter = new int[images];
         settled = new boolean[images];
     }

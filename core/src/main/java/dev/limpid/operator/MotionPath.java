@@ -1,6 +1,7 @@
 package dev.limpid.operator;
 
 import dev.limpid.tensor.Rng;
+import java.util.ArrayList;
 
 /**
  * The path of a shaking camera on a canvas of twice the kernel's size, and the kernel that it leaves behind.
@@ -61,7 +62,7 @@ record MotionPath(int size, double[] x, double[] y) {
 
     /** Beta(1, 30) steps, each shorter than the whole, until they reach it. */
     private static double[] steps(double longest, double unit, Rng rng) {
-        var steps = new java.util.ArrayList<Double>();
+        var steps = new ArrayList<Double>();
         double sum = 0;
         while (sum < longest) {
             double step = (1 - Math.pow(rng.nextDouble(), 1 / 30.0)) * unit;

@@ -97,7 +97,8 @@ public record TimeGrid(List<Step> steps) {
                 of(Arrays.stream(name.split("-")).mapToInt(Integer::parseInt).toArray());
         if (grid.steps().size() != n) {
             throw new IllegalArgumentException(
-                    "time grid '" + name + "' has " + grid.steps().size() + " times, but steps is " + n);
+                    "time grid '" + name + "' has " + grid.steps().size() + " times, but steps is " + n
+                            + ": they must agree, or the grid must be dmilo, dmplug or consistent");
         }
         return grid;
     }

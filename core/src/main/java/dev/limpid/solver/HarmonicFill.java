@@ -119,7 +119,8 @@ public final class HarmonicFill {
             double[] p = r.clone();
             double rr = dot(r, r);
             double enough = TOLERANCE * TOLERANCE * rr;
-            while (rr > enough) {
+            // In exact arithmetic one step per unknown is enough; rounding may ask for more, but never for this many.
+            for (long step = 0; rr > enough && step < 10L * u.length; step++) {
                 double[] lp = laplacian(p);
                 double alpha = rr / dot(p, lp);
                 for (int i = 0; i < u.length; i++) {

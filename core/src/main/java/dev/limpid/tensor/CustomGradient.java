@@ -1,5 +1,6 @@
 package dev.limpid.tensor;
 
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ public final class CustomGradient {
 
     /** Every node that is open on this thread, oldest first. */
     static List<Node> open() {
-        var nodes = new java.util.ArrayDeque<Node>();
+        var nodes = new ArrayDeque<Node>();
         for (@Nullable Scope s = Scope.innermost(); s != null; s = s.enclosing()) {
             for (int i = s.tape().size() - 1; i >= 0; i--) {
                 nodes.addFirst(s.tape().get(i));

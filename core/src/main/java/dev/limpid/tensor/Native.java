@@ -22,12 +22,6 @@ final class Native {
         Holder.loaded();
     }
 
-    /** Threads that one operation may use. */
-    static void threads(int count) {
-        load();
-        torch.set_num_threads(count);
-    }
-
     private static final class Holder {
         private static final String[] EXTENSIONS = {"", "-gpu"};
 

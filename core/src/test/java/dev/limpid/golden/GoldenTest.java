@@ -28,6 +28,7 @@ import org.junit.jupiter.api.TestFactory;
 class GoldenTest {
     private static final class Count {
         int passed;
+        int beyondStated;
         int failed;
         int notYet;
     }
@@ -51,6 +52,7 @@ class GoldenTest {
             "dmilo-pgd");
 
     private static final Map<String, Count> COUNTS = new LinkedHashMap<>();
+    private static final List<String> BEYOND_STATED = new ArrayList<>();
 
     @TestFactory
     Stream<DynamicTest> everyCaseOfTheDirectory() throws IOException {
@@ -82,6 +84,11 @@ class GoldenTest {
             rule.check(golden);
             count.failed--;
             count.passed++;
+            if (!golden.beyondStated().isEmpty()) {
+                count.beyondStated++;
+                BEYOND_STATED.add(golden.file() + ": " + golden.beyondStated().size() + " quantities, the first: "
+                        + golden.beyondStated().get(0));
+            }
         }
     }
 
@@ -100,7 +107,14 @@ class GoldenTest {
 
     @AfterAll
     static void printCounts() {
-        System.out.printf("%-20s %7s %7s %8s%n", "golden kind", "passed", "failed", "not yet");
-        COUNTS.forEach((kind, c) -> System.out.printf("%-20s %7d %7d %8d%n", kind, c.passed, c.failed, c.notYet));
+        System.out.printf("%-20s %7s %7s %8s   %s%n", "golden kind", "passed", "failed", "not yet", "of those passed");
+        COUNTS.forEach((kind, c) -> System.out.printf(
+                "%-20s %7d %7d %8d   %s%n",
+                kind,
+                c.passed,
+                c.failed,
+                c.notYet,
+                c.beyondStated == 0 ? "" : c.beyondStated + " beyond the stated tolerance, within that of rounding"));
+        BEYOND_STATED.forEach(System.out::println);
     }
 }

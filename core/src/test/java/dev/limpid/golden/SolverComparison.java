@@ -6,6 +6,7 @@ import dev.limpid.golden.SolverRecording.State;
 import dev.limpid.solver.DmiloConfig;
 import dev.limpid.tensor.Tensor;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -78,9 +79,16 @@ final class SolverComparison {
                 .mapToDouble(measure)
                 .max()
                 .orElseThrow();
+        excused(what, value, stated, byRounding);
+    }
+
+    private void excused(String what, double value, double stated, double byRounding) {
         assertThat(value)
                 .as(what + " (stated " + stated + ", by rounding alone " + byRounding + ")")
-                .isLessThanOrEqualTo(Math.max(stated, MARGIN * byRounding));
+                .isLessThanOrEqualTo(MARGIN * byRounding);
+        golden.beyondStated()
+                .add(String.format(
+                        Locale.ROOT, "%s is %.2g, stated %.2g, by rounding alone %.2g", what, value, stated, byRounding));
     }
 
     private double referenceNoise(String name) {
@@ -98,7 +106,8 @@ final class SolverComparison {
         for (int i = 0; i < expected.length; i++) {
             double stated = stated(name, i, expected[i]);
             double value = values.get(i);
-            if (Math.abs(value - expected[i]) <= stated) {
+            double difference = Math.abs(value - expected[i]);
+            if (difference <= stated) {
                 continue;
             }
             int at = i;
@@ -106,9 +115,7 @@ final class SolverComparison {
                     .mapToDouble(r -> Math.abs(r.traces().get(name).get(at) - value))
                     .max()
                     .orElseThrow();
-            assertThat(Math.abs(value - expected[i]))
-                    .as(name + " at " + i + " (stated " + stated + ", by rounding alone " + byRounding + ")")
-                    .isLessThanOrEqualTo(Math.max(stated, MARGIN * byRounding));
+            excused(name + " at " + i + ": difference", difference, stated, byRounding);
         }
     }
 
