@@ -28,7 +28,7 @@ record DemoRun(DemoRequest request, Console console) {
     void run() throws IOException {
         try (var scope = Scope.open()) {
             DiffusionPrior prior = Solve.load(request.compute(), null);
-            Tensor truth = Images.resize(sample(), prior.imageSize(), prior.imageSize());
+            Tensor truth = sample(prior.imageSize());
             Rng rng = Rng.of(request.compute().seed()).image(0);
             Degradation degradation = Degradation.protocol(request.task(), prior.imageSize());
             LinearOperator a = degradation.operator(prior.imageSize(), prior.imageSize(), rng);
@@ -75,12 +75,13 @@ record DemoRun(DemoRequest request, Console console) {
                 + request.out().resolve("side-by-side.png"));
     }
 
-    private static Tensor sample() throws IOException {
+    /** The sample photograph, (1, 3, size, size). */
+    static Tensor sample(int size) throws IOException {
         try (InputStream in = DemoRun.class.getResourceAsStream(SAMPLE)) {
             if (in == null) {
                 throw new IOException("the sample picture is missing from the program");
             }
-            return Images.decode(in.readAllBytes(), SAMPLE).pixels();
+            return Images.resize(Images.decode(in.readAllBytes(), SAMPLE).pixels(), size, size);
         }
     }
 }

@@ -25,6 +25,11 @@ final class LibraryRunner implements Runner {
     }
 
     @Override
+    public boolean doctor(boolean selfTest, Console console) throws IOException {
+        return new Doctor(System.getenv(), console).run(selfTest);
+    }
+
+    @Override
     public List<PriorListing> priors() {
         PriorCatalog catalog = PriorCatalog.ofUser();
         List<PriorListing> listings = new ArrayList<>();

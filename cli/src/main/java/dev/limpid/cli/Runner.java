@@ -19,6 +19,13 @@ interface Runner {
     /** Draws pictures from the prior alone. */
     void sample(SampleRequest request, Console console) throws IOException;
 
+    /**
+     * Looks at the installation and prints what it finds; returns whether nothing is wrong.
+     *
+     * @param selfTest whether to restore the sample, too
+     */
+    boolean doctor(boolean selfTest, Console console) throws IOException;
+
     /** The priors that there are, without loading any. */
     List<PriorListing> priors() throws IOException;
 }

@@ -64,13 +64,18 @@ public final class Presets {
      * @throws IllegalArgumentException where the source gives none for the task
      */
     public static SolverConfig of(Method method, Task task, Name name) {
-        Optional<? extends SolverConfig> config = switch (name) {
+        return find(method, task, name)
+                .orElseThrow(() -> new IllegalArgumentException("there is no preset '" + name.label() + "' of "
+                        + method.label() + " for " + task.label() + ": its source gives no values; use brief"));
+    }
+
+    /** The settings, empty where the source gives none for the task. */
+    public static Optional<? extends SolverConfig> find(Method method, Task task, Name name) {
+        return switch (name) {
             case BRIEF -> Optional.of(method == Method.DMILO ? dmiloBrief(task) : pgdBrief(task));
             case PAPER -> method == Method.DMILO ? dmiloPaper(task) : pgdPaper(task);
             case AUTHORS_CODE -> method == Method.DMILO ? dmiloCode(task) : pgdCode(task);
         };
-        return config.orElseThrow(() -> new IllegalArgumentException("there is no preset '" + name.label() + "' of "
-                + method.label() + " for " + task.label() + ": its source gives no values; use brief"));
     }
 
     /** Where a preset begins: the published ones at noise, the brief one at the classical estimate. */

@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /** Writes a file as a whole or not at all. */
-final class AtomicFile {
+public final class AtomicFile {
     private AtomicFile() {}
 
     /**
@@ -20,7 +20,7 @@ final class AtomicFile {
      *
      * @throws IOException naming the target and the reason; a former target is then untouched
      */
-    static void write(Path target, byte[] content) throws IOException {
+    public static void write(Path target, byte[] content) throws IOException {
         if (Files.isDirectory(target)) {
             throw new IOException("cannot write " + target + ": it is a folder");
         }

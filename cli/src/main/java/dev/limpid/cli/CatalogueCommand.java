@@ -1,0 +1,188 @@
+package dev.limpid.cli;
+
+import dev.limpid.experiment.Classical;
+import dev.limpid.experiment.Degradation;
+import dev.limpid.experiment.Presets;
+import dev.limpid.experiment.Settings;
+import dev.limpid.experiment.Task;
+import dev.limpid.operator.Blur;
+import dev.limpid.operator.Boundary;
+import dev.limpid.operator.ChannelMean;
+import dev.limpid.operator.CircularBlur;
+import dev.limpid.operator.ForwardOperator;
+import dev.limpid.operator.Inpainting;
+import dev.limpid.operator.LinearOperator;
+import dev.limpid.operator.NonlinearBlur;
+import dev.limpid.operator.Proximable;
+import dev.limpid.operator.PseudoInvertible;
+import dev.limpid.operator.SuperResolution;
+import dev.limpid.solver.SolverConfig;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code limpid tasks}, {@code operators} and {@code solvers}: what can be named, asked from the library so that the lists cannot age. */
+@Command
+abstract class CatalogueCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    /** The columns' titles, then the lines. */
+    abstract List<List<String>> table();
+
+    @Override
+    public Integer call() {
+        List<List<String>> rows = table();
+        int[] widths = widths(rows);
+        for (List<String> row : rows) {
+            var line = new StringBuilder();
+            for (int c = 0; c < row.size(); c++) {
+                line.append(row.get(c)).append(" ".repeat(widths[c] - row.get(c).length() + 2));
+            }
+            spec.commandLine().getOut().println(line.toString().stripTrailing());
+        }
+        return 0;
+    }
+
+    private static int[] widths(List<List<String>> rows) {
+        var widths = new int[rows.get(0).size()];
+        for (List<String> row : rows) {
+            for (int c = 0; c < widths.length; c++) {
+                widths[c] = Math.max(widths[c], row.get(c).length());
+            }
+        }
+        return widths;
+    }
+
+    /** {@code limpid tasks}. */
+    @Command(
+            name = "tasks",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Lists the restoration tasks: what is simulated without further options on a 256 x 256 picture,"
+                            + " which file or value tells what happened to a picture of your own, and what results are compared with.")
+    static final class Tasks extends CatalogueCommand {
+        private static final int PICTURE = 256;
+
+        @Override
+        List<List<String>> table() {
+            List<List<String>> rows = new ArrayList<>();
+            rows.add(List.of("TASK", "SIMULATED", "YOUR OWN", "COMPARED WITH"));
+            for (Task task : Task.values()) {
+                rows.add(List.of(task.label(), simulated(task), own(task), Classical.name(task)));
+            }
+            return rows;
+        }
+
+        private static String simulated(Task task) {
+            var text = new StringBuilder();
+            for (Map.Entry<String, Object> p :
+                    Degradation.protocol(task, PICTURE).parameters().entrySet()) {
+                text.append(text.isEmpty() ? "" : ", ")
+                        .append(p.getKey())
+                        .append(' ')
+                        .append(p.getValue());
+            }
+            return text.toString();
+        }
+
+        private static String own(Task task) {
+            return switch (task) {
+                case INPAINTING -> "--mask FILE, --noise";
+                case SUPER_RESOLUTION -> "--scale 2|3|4|8, --noise";
+                case GAUSSIAN_DEBLUR, MOTION_DEBLUR -> "--psf FILE, --noise";
+                case DENOISE -> "--noise";
+            };
+        }
+    }
+
+    /** {@code limpid operators}. */
+    @Command(
+            name = "operators",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Lists the measurement operators A of the library and what each of them can do: a linear one has"
+                            + " its exact adjoint and norm; some also have a pseudo-inverse and a proximal step in closed form.")
+    static final class Operators extends CatalogueCommand {
+        @Override
+        List<List<String>> table() {
+            return List.of(
+                    List.of("OPERATOR", "A(x)", "LINEAR", "PSEUDO-INVERSE", "PROX"),
+                    row("identity", "x: denoising", ForwardOperator.identity().getClass()),
+                    row("inpainting", "the observed pixels; random, box or file mask", Inpainting.class),
+                    row("super-resolution", "antialiased bicubic or block mean, x2 x3 x4 x8", SuperResolution.class),
+                    row("blur", "correlation with a Gaussian, motion or file kernel; " + borders(), Blur.class),
+                    row("circular blur", "the same on a periodic picture", CircularBlur.class),
+                    row("nonlinear blur", "a network's blur that follows the content", NonlinearBlur.class),
+                    row(
+                            "channel mean",
+                            "the mean of the channels: gray pictures on a colour prior",
+                            ChannelMean.class));
+        }
+
+        private static List<String> row(String name, String a, Class<?> type) {
+            return List.of(
+                    name,
+                    a,
+                    yes(LinearOperator.class, type),
+                    yes(PseudoInvertible.class, type),
+                    yes(Proximable.class, type));
+        }
+
+        private static String yes(Class<?> capability, Class<?> type) {
+            return capability.isAssignableFrom(type) ? "yes" : "no";
+        }
+
+        private static String borders() {
+            return Arrays.stream(Boundary.values())
+                    .map(b -> b.name().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(", ", "", " borders"));
+        }
+    }
+
+    /** {@code limpid solvers}. */
+    @Command(
+            name = "solvers",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Lists the solvers, their presets for each task and the back-propagated evaluations that these"
+                            + " take; the settings are those that --set changes.")
+    static final class Solvers extends CatalogueCommand {
+        @Override
+        List<List<String>> table() {
+            List<List<String>> rows = new ArrayList<>();
+            rows.add(List.of("SOLVER", "TASK", "PRESET", "EVALUATIONS", "SETTINGS"));
+            for (Presets.Method method : Presets.Method.values()) {
+                for (Task task : Task.values()) {
+                    for (Presets.Name preset : Presets.Name.values()) {
+                        Presets.find(method, task, preset)
+                                .ifPresent(config -> rows.add(List.of(
+                                        method.label(),
+                                        task.label(),
+                                        preset.label(),
+                                        String.format(Locale.ROOT, "%,d", config.backwardEvaluations()),
+                                        settings(config))));
+                    }
+                }
+            }
+            return rows;
+        }
+
+        private static String settings(SolverConfig config) {
+            var text = new StringBuilder();
+            Settings.of(config)
+                    .forEach((key, value) -> text.append(text.isEmpty() ? "" : " ")
+                            .append(key)
+                            .append('=')
+                            .append(value));
+            return text.toString();
+        }
+    }
+}

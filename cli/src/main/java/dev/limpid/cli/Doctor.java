@@ -1,0 +1,186 @@
+package dev.limpid.cli;
+
+import dev.limpid.checkpoint.PriorCatalog;
+import dev.limpid.experiment.Degradation;
+import dev.limpid.experiment.Presets;
+import dev.limpid.experiment.Restoration;
+import dev.limpid.experiment.Selection;
+import dev.limpid.experiment.Task;
+import dev.limpid.metric.Psnr;
+import dev.limpid.operator.LinearOperator;
+import dev.limpid.operator.Measurement;
+import dev.limpid.operator.Noise;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.tensor.Device;
+import dev.limpid.tensor.LibTorch;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Looks at what a restoration needs, and does one. */
+record Doctor(Map<String, String> environment, Console console) {
+    /** dB of the sample restored by the brief preset of inpainting, seed 0; other processors round otherwise. */
+    private static final double SELF_TEST_PSNR = 27.65;
+
+    private static final double SELF_TEST_TOLERANCE = 0.3;
+    private static final long LITTLE_MEMORY = 2L << 30;
+
+    /** Prints every finding; returns whether nothing is wrong. */
+    boolean run(boolean selfTest) throws IOException {
+        List<Diagnosis> findings = new ArrayList<>();
+        report(findings, versions());
+        report(findings, natives());
+        report(findings, cuda());
+        report(findings, threads());
+        report(findings, waiting());
+        report(findings, memory());
+        report(findings, priors());
+        if (selfTest && findings.stream().noneMatch(Doctor::wrong)) {
+            report(findings, selfTest());
+        }
+        return findings.stream().noneMatch(Doctor::wrong);
+    }
+
+    private static boolean wrong(Diagnosis d) {
+        return d.verdict() == Diagnosis.Verdict.WRONG;
+    }
+
+    private void report(List<Diagnosis> findings, Diagnosis finding) {
+        findings.add(finding);
+        console.say(finding.line());
+    }
+
+    private static Diagnosis versions() throws IOException {
+        return Diagnosis.ok(
+                "versions",
+                "Limpid " + Limpid.version() + ", Java " + Runtime.version() + " (" + System.getProperty("java.vm.name")
+                        + "), " + System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                        + System.getProperty("os.arch"));
+    }
+
+    private static Diagnosis natives() {
+        return guarded("natives", () -> {
+            int threads = LibTorch.threads(); // loads them
+            return Diagnosis.ok(
+                    "natives",
+                    "LibTorch " + LibTorch.version() + " loaded, " + LibTorch.instructions() + ", " + threads
+                            + (threads == 1 ? " thread" : " threads"));
+        });
+    }
+
+    private static Diagnosis cuda() {
+        return guarded("devices", () -> {
+            try {
+                Device.parse("cuda");
+                return Diagnosis.ok("devices", "cpu, cuda");
+            } catch (IllegalArgumentException e) {
+                return Diagnosis.ok("devices", "cpu (" + e.getMessage() + ")");
+            }
+        });
+    }
+
+    private static Diagnosis guarded(String what, Supplier<Diagnosis> look) {
+        try {
+            return look.get();
+        } catch (LinkageError e) {
+            return Diagnosis.wrong(what, Failures.describe(e));
+        }
+    }
+
+    private Diagnosis threads() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        String asked = environment.get("OMP_NUM_THREADS");
+        if (asked != null && !asked.equals(Integer.toString(cores))) {
+            return Diagnosis.hint("threads", "OMP_NUM_THREADS=" + asked + " on " + cores + " cores");
+        }
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        return load > cores / 2.0
+                ? Diagnosis.hint(
+                        "threads",
+                        String.format(
+                                Locale.ROOT,
+                                "other programs keep %.1f of %d cores busy: set OMP_NUM_THREADS to what is left",
+                                load,
+                                cores))
+                : Diagnosis.ok("threads", cores + " cores, free");
+    }
+
+    /** See docs/benchmarks.md, "Threads that wait". */
+    private Diagnosis waiting() {
+        String policy = environment.get("OMP_WAIT_POLICY");
+        String spins = environment.get("GOMP_SPINCOUNT");
+        if (policy == null && spins == null) {
+            return Diagnosis.hint(
+                    "waiting threads",
+                    "neither OMP_WAIT_POLICY nor GOMP_SPINCOUNT is set: two programs on the same cores would stop each"
+                            + " other; ./limpid sets them");
+        }
+        return Diagnosis.ok("waiting threads", "OMP_WAIT_POLICY=" + policy + ", GOMP_SPINCOUNT=" + spins);
+    }
+
+    private static Diagnosis memory() throws IOException {
+        Path meminfo = Path.of("/proc/meminfo");
+        long heap = Runtime.getRuntime().maxMemory();
+        if (!Files.isReadable(meminfo)) {
+            return Diagnosis.ok("memory", "Java heap up to " + (heap >> 20) + " MiB");
+        }
+        long available = Files.readAllLines(meminfo).stream()
+                .filter(line -> line.startsWith("MemAvailable:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                .findFirst()
+                .orElse(0);
+        String text =
+                String.format(Locale.ROOT, "%.1f GB available, Java heap up to %d MiB", available / 1e9, heap >> 20);
+        return available < LITTLE_MEMORY
+                ? Diagnosis.hint("memory", text + ": enough for cats64, not for a 256 x 256 prior")
+                : Diagnosis.ok("memory", text);
+    }
+
+    private static Diagnosis priors() {
+        PriorCatalog catalog = PriorCatalog.ofUser();
+        List<String> present = PriorCatalog.cards().stream()
+                .filter(catalog::present)
+                .map(card -> card.name())
+                .toList();
+        return Diagnosis.ok("priors", String.join(", ", present) + " (limpid priors tells where to get others)");
+    }
+
+    /** The demo, without its pictures. */
+    private Diagnosis selfTest() throws IOException {
+        var compute = new Compute("cats64", 0, Device.CPU);
+        var choice = new SolverChoice(
+                Presets.Method.DMILO_PGD,
+                Presets.Name.BRIEF,
+                Presets.of(Presets.Method.DMILO_PGD, Task.INPAINTING, Presets.Name.BRIEF),
+                Presets.start(Presets.Name.BRIEF));
+        long start = System.nanoTime();
+        double psnr;
+        try (var scope = Scope.open()) {
+            DiffusionPrior prior = Solve.load(compute, null);
+            int size = prior.imageSize();
+            Tensor truth = DemoRun.sample(size);
+            Rng rng = Rng.of(compute.seed()).image(0);
+            Degradation degradation = Degradation.protocol(Task.INPAINTING, size);
+            LinearOperator a = degradation.operator(size, size, rng);
+            Measurement y = Measurement.simulate(truth, a, Noise.gaussian(degradation.noiseLevel()), rng);
+            Restoration result = new Solve(prior, choice, Selection.LAST, compute, console)
+                    .run(y.y(), a, y.noiseLevel(), size, size, null, x -> {});
+            psnr = new Psnr().of(result.x(), truth)[0];
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        String text = String.format(
+                Locale.ROOT, "sample restored to %.2f dB (%.2f expected), %.0f s", psnr, SELF_TEST_PSNR, seconds);
+        return Math.abs(psnr - SELF_TEST_PSNR) <= SELF_TEST_TOLERANCE
+                ? Diagnosis.ok("self-test", text)
+                : Diagnosis.wrong("self-test", text + ": this installation does not compute what it should");
+    }
+}
