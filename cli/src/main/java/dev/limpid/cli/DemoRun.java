@@ -27,7 +27,7 @@ record DemoRun(DemoRequest request, Console console) {
 
     void run() throws IOException {
         try (var scope = Scope.open()) {
-            DiffusionPrior prior = Solve.load(request.compute(), null);
+            DiffusionPrior prior = Solve.load(request.compute(), null, console);
             Tensor truth = Images.resize(sample(), prior.imageSize(), prior.imageSize());
             Rng rng = Rng.of(request.compute().seed()).image(0);
             Degradation degradation = Degradation.protocol(request.task(), prior.imageSize());

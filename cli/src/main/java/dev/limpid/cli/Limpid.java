@@ -64,6 +64,7 @@ public final class Limpid implements Runnable {
         line.addSubcommand(new RestoreCommand(runner, width));
         line.addSubcommand(new SampleCommand(runner, width));
         line.addSubcommand(new PriorsCommand(runner));
+        line.addSubcommand(new CheckpointCommand());
         Names.register(line);
         line.setParameterExceptionHandler(Failures::usage);
         line.setExecutionExceptionHandler((e, command, parsed) -> Failures.failure(e, command, limpid.verbose()));
