@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON header of a safetensors file, held against every rule of the format before an array is read. */
@@ -127,8 +128,8 @@ final class SafetensorsHeader {
         String shown = PickleReader.printable(name);
         long length = byteCount(shown, type, shape);
         if (offsets.length != 2 || offsets[1] - offsets[0] != length) {
-            throw refused(shown + " has data_offsets " + Arrays.toString(offsets) + " for " + length + " bytes of "
-                    + type + " values");
+            throw refused(
+                    shown + " has data_offsets " + shown(offsets) + " for " + length + " bytes of " + type + " values");
         }
         if (offsets[1] > bytes.size() - base) {
             throw refused(shown + " would end at byte " + offsets[1] + " of " + (bytes.size() - base)
@@ -139,6 +140,10 @@ final class SafetensorsHeader {
         }
         entries.put(name, Entry.of(type, shape));
         ranges.put(name, new Range(name, base + offsets[0], base + offsets[1]));
+    }
+
+    private static String shown(long... values) {
+        return Arrays.stream(values).mapToObj(Long::toString).collect(Collectors.joining(",", "[", "]"));
     }
 
     private long byteCount(String shown, DType type, long... shape) throws CheckpointException {

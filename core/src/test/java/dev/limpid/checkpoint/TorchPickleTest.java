@@ -156,7 +156,7 @@ class TorchPickleTest {
     @Test
     void refusesWhatIsNoStateDict() throws Exception {
         refuses(protocol2().op(']').stop(), "holds no state dict");
-        refuses(protocol2().vector("0", 1).stop(), "holds no state dict");
+        refuses(protocol2().vector("0", 2).stop(), "holds no state dict");
         refuses(protocol2().op('}').text("epoch").op('K', 1, 's').stop(), "its keys are [epoch]");
         refuses(protocol2().op('}', 'q', 0).text("model").op('h', 0, 's').stop(), "its dicts are nested too deeply");
     }
@@ -168,8 +168,8 @@ class TorchPickleTest {
                 dict(protocol2().op('}').text("w").vector("0", 3)),
                 "the storage 0 claims 3 values of FLOAT32 where the file has 8 bytes");
         refuses(
-                dict(protocol2().op('}').text("w").vector("0", 1L << 62)),
-                "the storage 0 claims 4611686018427387904 values");
+                dict(protocol2().op('}').text("w").vector("0", 1L << 50)),
+                "the storage 0 claims 1125899906842624 values");
     }
 
     private void refuses(byte[] pickle, String reason) throws Exception {
