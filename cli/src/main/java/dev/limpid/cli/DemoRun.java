@@ -27,8 +27,13 @@ record DemoRun(DemoRequest request, Console console) {
 
     void run() throws IOException {
         try (var scope = Scope.open()) {
+<<<<<<< HEAD
             DiffusionPrior prior = Solve.load(request.compute(), null);
             Tensor truth = sample(prior.imageSize());
+=======
+            DiffusionPrior prior = Solve.load(request.compute(), null, console);
+            Tensor truth = Images.resize(sample(), prior.imageSize(), prior.imageSize());
+>>>>>>> issue3-checkpoints
             Rng rng = Rng.of(request.compute().seed()).image(0);
             Degradation degradation = Degradation.protocol(request.task(), prior.imageSize());
             LinearOperator a = degradation.operator(prior.imageSize(), prior.imageSize(), rng);

@@ -71,6 +71,7 @@ public final class Limpid implements Runnable {
         line.addSubcommand(new DoctorCommand(runner, width));
         line.addSubcommand("completion", new AutoComplete.GenerateCompletion());
         line.addSubcommand(new ManCommand());
+        line.addSubcommand(new CheckpointCommand());
         Names.register(line);
         line.setParameterExceptionHandler(Failures::usage);
         line.setExecutionExceptionHandler((e, command, parsed) -> Failures.failure(e, command, limpid.verbose()));

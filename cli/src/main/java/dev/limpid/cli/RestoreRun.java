@@ -27,7 +27,7 @@ record RestoreRun(RestoreRequest request, Console console) {
     int run() throws IOException {
         Map<Path, Path> folders = folders();
         try (var scope = Scope.open()) {
-            DiffusionPrior prior = Solve.load(request.compute(), request.config());
+            DiffusionPrior prior = Solve.load(request.compute(), request.config(), console);
             var hashes = new LinkedHashMap<String, String>();
             var notices = new ArrayList<String>();
             Degradation degradation = degradation(prior, hashes, notices);

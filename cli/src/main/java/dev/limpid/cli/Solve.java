@@ -97,7 +97,7 @@ record Solve(DiffusionPrior prior, SolverChoice solver, Selection selection, Com
     }
 
     /** Loads the prior that a request names, onto its device; it lives in the scope that is open. */
-    static DiffusionPrior load(Compute compute, @Nullable Path config) throws IOException {
-        return new PriorLoader(PriorCatalog.ofUser(), compute.device()).read(compute.prior(), config);
+    static DiffusionPrior load(Compute compute, @Nullable Path config, Console console) throws IOException {
+        return new PriorLoader(PriorCatalog.ofUser(), compute.device(), console::note).read(compute.prior(), config);
     }
 }

@@ -43,7 +43,7 @@ class CheckpointsTest {
     static Stream<Arguments> others() {
         return Stream.of(
                 arguments("", "is empty"),
-                arguments("80028a0a6cfc9c46f9206aa850192e80", "legacy format, which is not supported yet; convert it"),
+                arguments("80028a0a6cfc9c46f9206aa850192e80", "its pickle ends early; the file is truncated"),
                 arguments("80027d71002e", "is a bare pickle, which is code"),
                 arguments(hex("<!DOCTYPE html><html>"), "is a web page, not a checkpoint"),
                 arguments("89504e470d0a1a0a0000000d49484452", "it begins with 89 50 4e 47 0d 0a 1a 0a"),
