@@ -22,6 +22,7 @@ final class Names {
         line.registerConverter(Start.class, converter(Start::named));
         line.registerConverter(Device.class, converter(Device::parse));
         line.registerConverter(Crop.class, converter(Crop::parse));
+        line.registerConverter(NoiseOption.class, converter(NoiseOption::parse));
     }
 
     private static <T> ITypeConverter<T> converter(Function<String, T> parse) {

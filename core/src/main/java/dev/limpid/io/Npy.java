@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * An array in NumPy's file format: real numbers, integers and booleans, read as float64 and written as float32.
+ * An array in NumPy's file format: real numbers, integers and booleans, read as float64 and written as float32 or float64.
  *
  * <p>Source: NumPy Enhancement Proposal 1, versions 1.0 to 3.0 of the format.
  */
@@ -183,21 +183,39 @@ public final class Npy {
      * @throws IOException naming the file and the reason if it cannot be written
      */
     public static void write(float[] values, int[] shape, Path file) throws IOException {
-        if (count(shape) != values.length) {
-            throw new IllegalArgumentException(values.length + " values do not fill shape " + Arrays.toString(shape));
-        }
-        String sizes = Arrays.stream(shape).mapToObj(s -> s + ",").collect(Collectors.joining(" "));
-        String tuple = shape.length > 1 ? sizes.substring(0, sizes.length() - 1) : sizes;
-        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + tuple + "), }";
-        int start = PREAMBLE + 2;
-        int total = (start + header.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-        String padded = header + " ".repeat(total - start - header.length() - 1) + "\n";
-        ByteBuffer out = ByteBuffer.allocate(total + 4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-        out.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) padded.length());
-        out.put(padded.getBytes(StandardCharsets.ISO_8859_1));
+        ByteBuffer out = begin("<f4", values.length, Float.BYTES, shape);
         for (float v : values) {
             out.putFloat(v);
         }
         AtomicFile.write(file, out.array());
+    }
+
+    /**
+     * Writes float64 values in row-major order, version 1.0.
+     *
+     * @throws IOException naming the file and the reason if it cannot be written
+     */
+    public static void write(double[] values, int[] shape, Path file) throws IOException {
+        ByteBuffer out = begin("<f8", values.length, Double.BYTES, shape);
+        for (double v : values) {
+            out.putDouble(v);
+        }
+        AtomicFile.write(file, out.array());
+    }
+
+    /** The whole file's memory, with the header in it and the position behind that. */
+    private static ByteBuffer begin(String descr, int values, int bytes, int[] shape) {
+        if (count(shape) != values) {
+            throw new IllegalArgumentException(values + " values do not fill shape " + Arrays.toString(shape));
+        }
+        String sizes = Arrays.stream(shape).mapToObj(s -> s + ",").collect(Collectors.joining(" "));
+        String tuple = shape.length > 1 ? sizes.substring(0, sizes.length() - 1) : sizes;
+        String header = "{'descr': '" + descr + "', 'fortran_order': False, 'shape': (" + tuple + "), }";
+        int start = PREAMBLE + 2;
+        int total = (start + header.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        String padded = header + " ".repeat(total - start - header.length() - 1) + "\n";
+        ByteBuffer out = ByteBuffer.allocate(total + bytes * values).order(ByteOrder.LITTLE_ENDIAN);
+        out.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) padded.length());
+        return out.put(padded.getBytes(StandardCharsets.ISO_8859_1));
     }
 }
