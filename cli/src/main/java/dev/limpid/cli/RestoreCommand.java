@@ -34,7 +34,7 @@ final class RestoreCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Images: 8-bit PNG or JPEG.")
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Images: PNG, JPEG, TIFF, BMP, PNM, WebP or NPY.")
     private List<Path> files;
 
     @Option(
@@ -54,7 +54,7 @@ final class RestoreCommand implements Callable<Integer> {
             description = "Inpainting: picture of the image's size, white where it was observed.")
     private @Nullable Path mask;
 
-    @Option(names = "--psf", paramLabel = "FILE", description = "Deblurring: the blur kernel, as PNG, TIFF or NPY.")
+    @Option(names = "--psf", paramLabel = "FILE", description = "Deblurring: the blur kernel, as PNG, TIFF, BMP, PNM or NPY.")
     private @Nullable Path psf;
 
     @Option(
@@ -97,6 +97,9 @@ final class RestoreCommand implements Callable<Integer> {
             description = "Which iterate is the result: last, least-residual, discrepancy, or with --simulate oracle,"
                     + " which looks at the truth. Default: ${DEFAULT-VALUE}.")
     private Selection selection;
+
+    @Mixin
+    private ReadingOptions reading;
 
     @Mixin
     private SolverOptions solver;
@@ -183,6 +186,7 @@ final class RestoreCommand implements Callable<Integer> {
                 crop,
                 force,
                 selection,
+                reading.reading(),
                 compute.compute());
     }
 }

@@ -34,15 +34,15 @@ record RestoreImage(
         List<String> notices,
         Console console) {
 
-    void restore(Path file, Path folder) throws IOException {
-        String input = Sha256.of(file);
-        if (!request.force() && RestoreRun.finished(folder)) {
-            skip(file, folder, input);
+    void restore(Page page) throws IOException {
+        String input = Sha256.of(page.file());
+        if (!request.force() && RestoreRun.finished(page.folder())) {
+            skip(page, input);
             return;
         }
-        Image image = Images.read(file);
-        warnings(image).stream().skip(notices.size()).forEach(n -> console.note(file + ": " + n));
-        Tensor pixels = fit(image.pixels(), file);
+        Image image = page.read();
+        warnings(image).stream().skip(notices.size()).forEach(n -> console.note(page.name() + ": " + n));
+        Tensor pixels = fit(image.pixels(), page.file());
         Degradation own = withMaskOf(image.pixels());
         int size = prior.imageSize();
         Rng rng = Rng.of(request.compute().seed()).image(0);
@@ -50,7 +50,7 @@ record RestoreImage(
         Measurement measurement = request.simulate()
                 ? Measurement.simulate(pixels, a, Noise.gaussian(own.noiseLevel()), rng)
                 : new Measurement(observed(a, pixels), a, own.noiseLevel());
-        console.note(file.toString());
+        console.note(page.name());
         var solve = new Solve(prior, request.solver(), request.selection(), request.compute(), console);
         Tensor truth = request.simulate() ? pixels : null;
         List<Map<String, Double>> iterates = new ArrayList<>();
@@ -59,7 +59,13 @@ record RestoreImage(
                 iterates.add(Scores.of(x, truth));
             }
         });
-        write(folder, input, measurement, truth, result, iterates, warnings(image));
+        boolean scaled = request.resize();
+        var picture = new ResultPicture(
+                image,
+                request.crop(),
+                scaled ? image.width() : (int) pixels.size(3),
+                scaled ? image.height() : (int) pixels.size(2));
+        write(page, picture, input, measurement, truth, result, iterates, warnings(image));
     }
 
     private List<String> warnings(Image image) {
@@ -120,20 +126,20 @@ record RestoreImage(
                 : degradation;
     }
 
-    private void skip(Path file, Path folder, String input) throws IOException {
-        RunRecord record = RunRecord.read(folder.resolve(ResultFolder.RECORD));
+    private void skip(Page page, String input) throws IOException {
+        RunRecord record = RunRecord.read(page.folder().resolve(ResultFolder.RECORD));
         boolean same = record.sha256().equals(hashes(input))
                 && record.task().equals(request.task().label())
                 // As text: a record's numbers come back in other types.
-                && record.operator().toString().equals(operator().toString())
+                && record.operator().toString().equals(operator(page).toString())
                 && record.selection().equals(request.selection().label())
                 && record.seed() == request.compute().seed()
                 && Records.hasSettings(record, request.solver());
         if (!same) {
             throw new IllegalStateException(
-                    folder + " holds a result with other settings: use --force to redo it, or another --out");
+                    page.folder() + " holds a result with other settings: use --force to redo it, or another --out");
         }
-        console.note(file + ": finished before, skipped (--force redoes it)");
+        console.note(page.name() + ": finished before, skipped (--force redoes it)");
     }
 
     private Map<String, String> hashes(String input) {
@@ -143,18 +149,20 @@ record RestoreImage(
     }
 
     /** The degradation, and how the picture came to its size. */
-    private Map<String, Object> operator() {
+    private Map<String, Object> operator(Page page) {
         Map<String, Object> operator = new LinkedHashMap<>(degradation.parameters());
         Crop crop = request.crop();
         operator.put("simulated", request.simulate());
         operator.put(
                 "fit", crop != null ? "crop " + crop.x() + "," + crop.y() : request.resize() ? "resize" : "as it is");
         operator.put("prior", request.compute().prior());
+        page.addTo(operator);
         return operator;
     }
 
     private void write(
-            Path folder,
+            Page page,
+            ResultPicture picture,
             String input,
             Measurement measurement,
             @Nullable Tensor truth,
@@ -178,7 +186,7 @@ record RestoreImage(
         }
         RunRecord record = Records.of(
                 request.task(),
-                operator(),
+                operator(page),
                 request.solver(),
                 request.selection(),
                 request.compute(),
@@ -186,16 +194,17 @@ record RestoreImage(
                 result,
                 scores == null ? Map.of() : scores.values(),
                 warnings);
+        Path folder = page.folder();
         ResultFolder.write(folder, partial -> {
             Images.write(measured, partial.resolve("measurement.png"));
-            Images.write(x, partial.resolve("restored.png"));
+            picture.write(x, partial);
             Panels.sideBySide(panels, partial.resolve("side-by-side.png"));
             record.write(partial.resolve(ResultFolder.RECORD));
         });
         if (scores != null) {
             scores.print(console);
         }
-        console.say(folder.resolve("restored.png").toString());
+        console.say(folder.resolve(picture.name()).toString());
     }
 
     private static String label(@Nullable Scores scores, String picture, Tensor x) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param crop which part of each image to cut to the prior's size, or null for all of it
  * @param force whether to redo images that are finished
  * @param selection which iterate is the result; the oracle only where the files are clean images
+ * @param reading how the images are read
  */
 record RestoreRequest(
         List<Path> files,
@@ -37,6 +38,7 @@ record RestoreRequest(
         @Nullable Crop crop,
         boolean force,
         Selection selection,
+        Reading reading,
         Compute compute) {
     RestoreRequest {
         files = List.copyOf(files);
@@ -46,6 +48,6 @@ record RestoreRequest(
     RestoreRequest with(List<Path> others) {
         return new RestoreRequest(
                 others, task, out, mask, psf, noise, scale, config, solver, simulate, resize, crop, force, selection,
-                compute);
+                reading, compute);
     }
 }

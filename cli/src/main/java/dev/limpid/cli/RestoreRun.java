@@ -37,20 +37,38 @@ record RestoreRun(RestoreRequest request, Console console) {
             int failed = 0;
             var scores = new ArrayList<Map<String, Map<String, Double>>>();
             for (Map.Entry<Path, Path> entry : folders.entrySet()) {
-                Path file = entry.getKey();
-                try (var one = Scope.open()) {
-                    image.restore(file, entry.getValue());
-                    scores.add(
-                            RunRecord.read(entry.getValue().resolve("run.json")).metrics());
-                } catch (IOException | RuntimeException e) {
-                    console.fail(file + ": " + withoutName(file, Failures.describe(e)));
-                    failed++;
-                }
+                failed += restore(image, entry.getKey(), entry.getValue(), scores) ? 0 : 1;
             }
             if (request.simulate()) {
                 Scores.printMean(scores, console);
             }
             return failed;
+        }
+    }
+
+    /** Restores the pages of one file; says whether all went well. */
+    private boolean restore(
+            RestoreImage image, Path file, Path folder, List<Map<String, Map<String, Double>>> scores) {
+        boolean well = true;
+        try {
+            for (Page page : request.reading().pages(file, folder)) {
+                well &= restore(image, page, scores);
+            }
+            return well;
+        } catch (IOException | RuntimeException e) {
+            console.fail(file + ": " + withoutName(file, Failures.describe(e)));
+            return false;
+        }
+    }
+
+    private boolean restore(RestoreImage image, Page page, List<Map<String, Map<String, Double>>> scores) {
+        try (var one = Scope.open()) {
+            image.restore(page);
+            scores.add(RunRecord.read(page.folder().resolve("run.json")).metrics());
+            return true;
+        } catch (IOException | RuntimeException e) {
+            console.fail(page.name() + ": " + withoutName(page.file(), Failures.describe(e)));
+            return false;
         }
     }
 
@@ -89,14 +107,14 @@ record RestoreRun(RestoreRequest request, Console console) {
         }
         Path maskFile = request.mask();
         if (maskFile != null) {
-            Mask mask = MaskFiles.read(maskFile);
+            Mask mask = MaskFiles.read(maskFile, request.reading().limits());
             notices.addAll(mask.notices());
             hashes.put("mask", Sha256.of(maskFile));
             degradation = degradation.withMask(oneChannel(mask.observed(), maskFile));
         }
         Path psf = request.psf();
         if (psf != null) {
-            BlurKernel kernel = kernel(psf);
+            BlurKernel kernel = kernel(psf, request.reading());
             kernel.notice().ifPresent(n -> notices.add(psf + ": " + n));
             hashes.put("kernel", Sha256.of(psf));
             degradation = degradation.withKernel(kernel);
@@ -113,8 +131,8 @@ record RestoreRun(RestoreRequest request, Console console) {
         return first;
     }
 
-    private static BlurKernel kernel(Path psf) throws IOException {
-        Tensor weights = KernelFiles.read(psf);
+    private static BlurKernel kernel(Path psf, Reading reading) throws IOException {
+        Tensor weights = KernelFiles.read(psf, reading.limits());
         try {
             return BlurKernel.of(weights.toDoubles(), (int) weights.size(0), (int) weights.size(1));
         } catch (IllegalArgumentException e) {

@@ -102,6 +102,7 @@ class RestoreCommandTest {
                         new Crop(85, 0),
                         true,
                         Selection.ORACLE,
+                        Reading.DEFAULT,
                         new Compute("celeba", 3, Device.CPU)));
     }
 

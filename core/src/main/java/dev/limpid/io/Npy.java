@@ -183,21 +183,26 @@ public final class Npy {
      * @throws IOException naming the file and the reason if it cannot be written
      */
     public static void write(float[] values, int[] shape, Path file) throws IOException {
-        if (count(shape) != values.length) {
-            throw new IllegalArgumentException(values.length + " values do not fill shape " + Arrays.toString(shape));
-        }
-        String sizes = Arrays.stream(shape).mapToObj(s -> s + ",").collect(Collectors.joining(" "));
-        String tuple = shape.length > 1 ? sizes.substring(0, sizes.length() - 1) : sizes;
-        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + tuple + "), }";
-        int start = PREAMBLE + 2;
-        int total = (start + header.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-        String padded = header + " ".repeat(total - start - header.length() - 1) + "\n";
-        ByteBuffer out = ByteBuffer.allocate(total + 4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-        out.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) padded.length());
-        out.put(padded.getBytes(StandardCharsets.ISO_8859_1));
+        ByteBuffer out = begin("<f4", values.length, Float.BYTES, shape);
         for (float v : values) {
             out.putFloat(v);
         }
         AtomicFile.write(file, out.array());
+    }
+
+    /** The whole file's memory, with the header in it and the position behind that. */
+    static ByteBuffer begin(String descr, int values, int bytes, int[] shape) {
+        if (count(shape) != values) {
+            throw new IllegalArgumentException(values + " values do not fill shape " + Arrays.toString(shape));
+        }
+        String sizes = Arrays.stream(shape).mapToObj(s -> s + ",").collect(Collectors.joining(" "));
+        String tuple = shape.length > 1 ? sizes.substring(0, sizes.length() - 1) : sizes;
+        String header = "{'descr': '" + descr + "', 'fortran_order': False, 'shape': (" + tuple + "), }";
+        int start = PREAMBLE + 2;
+        int total = (start + header.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        String padded = header + " ".repeat(total - start - header.length() - 1) + "\n";
+        ByteBuffer out = ByteBuffer.allocate(total + bytes * values).order(ByteOrder.LITTLE_ENDIAN);
+        out.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) padded.length());
+        return out.put(padded.getBytes(StandardCharsets.ISO_8859_1));
     }
 }
