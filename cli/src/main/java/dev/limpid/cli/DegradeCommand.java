@@ -58,6 +58,9 @@ final class DegradeCommand implements Callable<Integer> {
     private long seed;
 
     @Mixin
+    private ReadingOptions reading;
+
+    @Mixin
     private OutputOptions output;
 
     DegradeCommand(Runner runner, int width) {
@@ -112,6 +115,7 @@ final class DegradeCommand implements Callable<Integer> {
                 size,
                 resize,
                 crop,
+                reading.reading(),
                 seed);
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param size side in pixels that the images are brought to, or null to leave them as they are
  * @param resize whether they are scaled to it
  * @param crop where they are cut to it, or null
+ * @param reading how pictures are read
  * @param seed of everything that is drawn
  */
 record DegradeRequest(
@@ -29,6 +30,7 @@ record DegradeRequest(
         @Nullable Integer size,
         boolean resize,
         @Nullable Crop crop,
+        Reading reading,
         long seed) {
     DegradeRequest {
         inputs = List.copyOf(inputs);

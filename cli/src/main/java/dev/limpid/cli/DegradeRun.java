@@ -3,7 +3,6 @@ package dev.limpid.cli;
 import dev.limpid.experiment.Degradation;
 import dev.limpid.experiment.MeasurementFolder;
 import dev.limpid.io.Image;
-import dev.limpid.io.Images;
 import dev.limpid.io.MeasurementRecord;
 import dev.limpid.io.Sha256;
 import dev.limpid.operator.LinearOperator;
@@ -40,13 +39,20 @@ record DegradeRun(DegradeRequest request, Console console) {
     }
 
     private void degrade(Path file, Path folder) throws IOException {
-        Image image = Images.read(file);
+        Image image = request.reading().read(file, null);
         var notices = new ArrayList<>(image.notices());
         Tensor pixels = image.pixels();
         Integer wanted = request.size();
         int side = wanted == null ? Math.min(image.height(), image.width()) : wanted;
         Degradation given = GivenDegradation.read(
-                request.task(), side, request.mask(), request.psf(), request.noise(), request.scale(), notices);
+                request.task(),
+                side,
+                request.mask(),
+                request.psf(),
+                request.noise(),
+                request.scale(),
+                request.reading().limits(),
+                notices);
         if (wanted != null) {
             var fit = new Fit(request.resize(), request.crop(), "--size is");
             fit.notice(pixels).ifPresent(notices::add);

@@ -5,6 +5,7 @@ import dev.limpid.experiment.Task;
 import dev.limpid.io.KernelFiles;
 import dev.limpid.io.Mask;
 import dev.limpid.io.MaskFiles;
+import dev.limpid.io.ReadLimits;
 import dev.limpid.operator.BlurKernel;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
@@ -20,6 +21,7 @@ final class GivenDegradation {
      * The task's protocol with what is given in place of what it draws.
      *
      * @param imageSize side of the images that are sought
+     * @param limits what the mask and the kernel may claim
      * @param notices gets what was done to a file that the user may not expect
      */
     static Degradation read(
@@ -29,6 +31,7 @@ final class GivenDegradation {
             @Nullable Path psf,
             @Nullable NoiseOption noise,
             @Nullable Integer scale,
+            ReadLimits limits,
             List<String> notices)
             throws IOException {
         Degradation degradation = Degradation.protocol(task, imageSize);
@@ -40,12 +43,12 @@ final class GivenDegradation {
             degradation = degradation.withScale(scale);
         }
         if (mask != null) {
-            Mask read = MaskFiles.read(mask);
+            Mask read = MaskFiles.read(mask, limits);
             notices.addAll(read.notices());
             degradation = degradation.withMask(oneChannel(read.observed(), mask));
         }
         if (psf != null) {
-            BlurKernel kernel = kernel(psf);
+            BlurKernel kernel = kernel(psf, limits);
             kernel.notice().ifPresent(n -> notices.add(psf + ": " + n));
             degradation = degradation.withKernel(kernel);
         }
@@ -60,8 +63,8 @@ final class GivenDegradation {
         return first;
     }
 
-    private static BlurKernel kernel(Path psf) throws IOException {
-        Tensor weights = KernelFiles.read(psf);
+    private static BlurKernel kernel(Path psf, ReadLimits limits) throws IOException {
+        Tensor weights = KernelFiles.read(psf, limits);
         try {
             return BlurKernel.of(weights.toDoubles(), (int) weights.size(0), (int) weights.size(1));
         } catch (IllegalArgumentException e) {

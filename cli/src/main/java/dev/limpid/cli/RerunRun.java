@@ -6,6 +6,8 @@ import dev.limpid.experiment.Settings;
 import dev.limpid.experiment.Start;
 import dev.limpid.experiment.Task;
 import dev.limpid.io.MeasurementRecord;
+import dev.limpid.io.RangeChoice;
+import dev.limpid.io.ReadLimits;
 import dev.limpid.io.RunRecord;
 import dev.limpid.io.Sha256;
 import dev.limpid.tensor.Device;
@@ -68,22 +70,30 @@ record RerunRun(RerunRequest request, Console console) {
                 RestoreRequest.Finished.REDO,
                 1,
                 Selection.named(record.selection()),
+                reading(record),
                 compute(record));
     }
 
     private RestoreJob job(RunRecord record) {
         Object noise = record.request().get("noise");
         Object scale = record.request().get("scale");
+        Object page = record.request().get("page");
         Path input = request.input();
         return new RestoreJob(
                 input == null ? Path.of(text(record, "input")) : input,
                 Objects.requireNonNull(request.out().toAbsolutePath().getFileName()),
+                page == null ? null : Integer.valueOf(page.toString()),
                 Task.named(record.task()),
                 path(record, "mask"),
                 path(record, "psf"),
                 noise == null ? null : NoiseOption.parse(noise.toString()),
                 scale == null ? null : Integer.valueOf(scale.toString()),
                 solver(record));
+    }
+
+    private static Reading reading(RunRecord record) {
+        boolean natural = !record.request().containsKey("range");
+        return natural ? Reading.DEFAULT : new Reading(RangeChoice.parse(text(record, "range")), ReadLimits.DEFAULT);
     }
 
     private static Path parent(Path folder) {
@@ -143,7 +153,9 @@ record RerunRun(RerunRequest request, Console console) {
                 different.add(file);
             }
         });
-        console.event("compared", Map.of("same", different.isEmpty(), "different", different, "changed", changes(before, now)));
+        console.event(
+                "compared",
+                Map.of("same", different.isEmpty(), "different", different, "changed", changes(before, now)));
         if (different.isEmpty()) {
             console.say("the same bytes: " + String.join(", ", before.results().keySet()));
             return true;
@@ -168,7 +180,9 @@ record RerunRun(RerunRequest request, Console console) {
         change(changes, "threads", was.threads(), is.threads());
         change(changes, "Java", was.java(), is.java());
         change(changes, "operating system", was.os(), is.os());
-        before.sha256().forEach((key, hash) -> change(changes, "hash of the " + key, hash, now.sha256().get(key)));
+        before.sha256()
+                .forEach((key, hash) ->
+                        change(changes, "hash of the " + key, hash, now.sha256().get(key)));
         return changes;
     }
 

@@ -32,14 +32,16 @@ final class RestoreCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "FILE|DIR",
-            description = "Pictures, measurement.json of 'limpid degrade', or folders of them.")
+            description = "Pictures (PNG, JPEG, TIFF, BMP, PNM, WebP or NPY), measurement.json of 'limpid degrade', or"
+                    + " folders of them.")
     private List<Path> files = List.of();
 
     @Option(
             names = "--manifest",
             paramLabel = "FILE",
-            description = "Images with their own mask, psf, noise, scale and task: CSV with a line of column names, or a"
-                    + " YAML list. Columns: file, name, task, mask, psf, noise, scale.")
+            description =
+                    "Images with their own mask, psf, noise, scale and task: CSV with a line of column names, or a"
+                            + " YAML list. Columns: file, name, task, mask, psf, noise, scale.")
     private @Nullable Path manifest;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the results.")
@@ -88,6 +90,9 @@ final class RestoreCommand implements Callable<Integer> {
     private Selection selection;
 
     @Mixin
+    private ReadingOptions reading;
+
+    @Mixin
     private SolverOptions solver;
 
     @Mixin
@@ -105,7 +110,7 @@ final class RestoreCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         checkCombinations();
         Console console = output.console(Console.of(spec, width));
-        var jobs = new RestoreJobs(degradation, simulate, solver, console);
+        var jobs = new RestoreJobs(degradation, simulate, solver, reading.reading(), console);
         if (manifest == null) {
             jobs.add(files);
         } else {
@@ -157,6 +162,7 @@ final class RestoreCommand implements Callable<Integer> {
                         : resume ? RestoreRequest.Finished.RESUME : RestoreRequest.Finished.KEEP,
                 snapshotSeconds,
                 selection,
+                reading.reading(),
                 compute.compute());
     }
 }

@@ -37,7 +37,7 @@ record RestoreImage(RestoreRequest request, DiffusionPrior prior, String checkpo
             return Outcome.SKIPPED;
         }
         RestoreInput input = RestoreInput.read(request, job, prior);
-        input.notices().forEach(n -> console.note(job.file() + ": " + n));
+        input.notices().forEach(n -> console.note(job.label() + ": " + n));
         try (Workspace workspace = Workspace.open(folder)) {
             return restore(job, input, description, workspace);
         }
@@ -58,7 +58,7 @@ record RestoreImage(RestoreRequest request, DiffusionPrior prior, String checkpo
         if (Workspace.isLeft(folder)) {
             Workspace.open(folder).close();
         }
-        console.note(job.file() + ": finished before, skipped (--force redoes it)");
+        console.note(job.label() + ": finished before, skipped (--force redoes it)");
     }
 
     private Outcome restore(RestoreJob job, RestoreInput input, RunDescription description, Workspace workspace)
@@ -104,13 +104,13 @@ record RestoreImage(RestoreRequest request, DiffusionPrior prior, String checkpo
     private Optional<Snapshot> begin(RestoreJob job, Workspace workspace, Snapshots snapshots) throws IOException {
         if (request.finished() != RestoreRequest.Finished.RESUME) {
             if (Files.deleteIfExists(workspace.snapshot())) {
-                console.note(job.file() + ": begun before, begins anew (--resume would have gone on)");
+                console.note(job.label() + ": begun before, begins anew (--resume would have gone on)");
             }
             return Optional.empty();
         }
         Optional<Snapshot> found = snapshots.find();
         found.ifPresent(snapshot -> {
-            console.note(job.file() + ": goes on after outer iteration "
+            console.note(job.label() + ": goes on after outer iteration "
                     + snapshot.state().outer());
             console.event("resumed", Map.of("outer", snapshot.state().outer()));
         });
@@ -127,6 +127,7 @@ record RestoreImage(RestoreRequest request, DiffusionPrior prior, String checkpo
             throws IOException {
         Tensor x = result.x();
         Tensor truth = input.truth();
+        ResultPicture picture = input.picture();
         Tensor measured = Classical.picture(input.measurement().y(), (int) x.size(2), (int) x.size(3));
         Tensor classical = Classical.restore(input.measurement());
         List<Panel> panels = new ArrayList<>();
@@ -141,14 +142,20 @@ record RestoreImage(RestoreRequest request, DiffusionPrior prior, String checkpo
         var metrics = scores.map(Scores::values).orElse(Map.of());
         workspace.finish(partial -> {
             Images.write(measured, partial.resolve("measurement.png"));
-            Images.write(x, partial.resolve("restored.png"));
+            if (picture == null) {
+                Images.write(x, partial.resolve("restored.png"));
+            } else {
+                picture.write(x, partial);
+            }
             Panels.sideBySide(panels, partial.resolve("side-by-side.png"));
             description
                     .record(operator(input, description), Records.results(partial), result, metrics, input.notices())
                     .write(partial.resolve(ResultFolder.RECORD));
         });
         scores.ifPresent(s -> s.print(console));
-        console.say(request.folder(job).resolve("restored.png").toString());
+        console.say(request.folder(job)
+                .resolve(picture == null ? "restored.png" : picture.name())
+                .toString());
     }
 
     /** The degradation, and how the picture came to its size. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file a picture, or {@code measurement.json}
  * @param name folder of its result below that of all results
+ * @param page the picture among those of the file, from 1; null where the file holds one
  * @param mask picture of what was observed, or null; only for inpainting
  * @param psf blur kernel, or null; only for deblurring
  * @param noise of the measurement, or null for the task's default
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 record RestoreJob(
         Path file,
         Path name,
+        @Nullable Integer page,
         Task task,
         @Nullable Path mask,
         @Nullable Path psf,
@@ -28,6 +30,11 @@ record RestoreJob(
     /** Whether a file is a measurement with all that belongs to it, and no picture. */
     static boolean isMeasurement(Path file) {
         return String.valueOf(file.getFileName()).endsWith(".json");
+    }
+
+    /** The file, and which page where it has several. */
+    String label() {
+        return page == null ? file.toString() : file + " page " + page;
     }
 
     boolean isMeasurement() {

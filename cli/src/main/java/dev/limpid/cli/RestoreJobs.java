@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +15,16 @@ final class RestoreJobs {
     private final DegradationOptions options;
     private final boolean simulate;
     private final SolverOptions solver;
+    private final Reading reading;
     private final Console console;
     private final List<RestoreJob> jobs = new ArrayList<>();
     private int failed;
 
-    RestoreJobs(DegradationOptions options, boolean simulate, SolverOptions solver, Console console) {
+    RestoreJobs(DegradationOptions options, boolean simulate, SolverOptions solver, Reading reading, Console console) {
         this.options = options;
         this.simulate = simulate;
         this.solver = solver;
+        this.reading = reading;
         this.console = console;
     }
 
@@ -99,27 +102,27 @@ final class RestoreJobs {
     private void addPicture(String place, Path file, Path name, @Nullable Task given, Given degradation) {
         Task task = requireTask(place, given);
         DegradationOptions.check(
-                place,
-                place.isEmpty() ? "--" : "",
-                task,
-                degradation.mask(),
-                degradation.psf(),
-                degradation.scale());
+                place, place.isEmpty() ? "--" : "", task, degradation.mask(), degradation.psf(), degradation.scale());
         requireGiven(place, task, degradation);
-        jobs.add(new RestoreJob(
-                file,
-                name,
-                task,
-                degradation.mask(),
-                degradation.psf(),
-                degradation.noise(),
-                degradation.scale(),
-                solver.choose(task)));
+        int pages = reading.pages(file);
+        for (int page = 1; page <= pages; page++) {
+            jobs.add(new RestoreJob(
+                    file,
+                    pages == 1 ? name : name.resolve(String.format(Locale.ROOT, "page-%03d", page)),
+                    pages == 1 ? null : page,
+                    task,
+                    degradation.mask(),
+                    degradation.psf(),
+                    degradation.noise(),
+                    degradation.scale(),
+                    solver.choose(task)));
+        }
     }
 
     private static Task requireTask(String place, @Nullable Task task) {
         if (task == null) {
-            throw new UsageException(place + "missing required option: '--task=TASK'; only a measurement.json says its own");
+            throw new UsageException(
+                    place + "missing required option: '--task=TASK'; only a measurement.json says its own");
         }
         return task;
     }
@@ -128,7 +131,8 @@ final class RestoreJobs {
     private void requireGiven(String place, Task task, Given given) {
         if (simulate) {
             if (given.noise() != null && given.noise().auto()) {
-                throw new UsageException(place + "--noise auto estimates a measurement's noise; --simulate draws its own");
+                throw new UsageException(
+                        place + "--noise auto estimates a measurement's noise; --simulate draws its own");
             }
             return;
         }
@@ -137,8 +141,9 @@ final class RestoreJobs {
                     + " or give clean images and --simulate");
         }
         if (task.isDeblurring() && given.psf() == null) {
-            throw new UsageException(place
-                    + "deblurring a measurement needs --psf FILE, its blur kernel; or give clean images and --simulate");
+            throw new UsageException(
+                    place
+                            + "deblurring a measurement needs --psf FILE, its blur kernel; or give clean images and --simulate");
         }
     }
 
@@ -156,10 +161,10 @@ final class RestoreJobs {
         try {
             Task task = Task.named(MeasurementRecord.read(file).task());
             if (options.task() != null && options.task() != task) {
-                throw new UsageException(
-                        file + ": is a measurement for " + task.label() + ", not for --task " + options.task().label());
+                throw new UsageException(file + ": is a measurement for " + task.label() + ", not for --task "
+                        + options.task().label());
             }
-            jobs.add(new RestoreJob(file, name, task, null, null, null, null, solver.choose(task)));
+            jobs.add(new RestoreJob(file, name, null, task, null, null, null, null, solver.choose(task)));
         } catch (IOException | IllegalArgumentException e) {
             String message = Failures.describe(e);
             console.fail(message.startsWith(file.toString()) ? message : file + ": " + message);
@@ -174,7 +179,10 @@ final class RestoreJobs {
      */
     List<RestoreJob> inFoldersOfTheirOwn(Path out) {
         Inputs.requireOwnFolders(
-                jobs.stream().map(job -> new Inputs.Input(job.file(), job.name())).toList(), out);
+                jobs.stream()
+                        .map(job -> new Inputs.Input(job.file(), job.name()))
+                        .toList(),
+                out);
         return jobs;
     }
 }

@@ -1,6 +1,7 @@
 package dev.limpid.cli;
 
 import dev.limpid.experiment.Selection;
+import dev.limpid.io.RangeChoice;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param finished what to do with images that are finished or begun
  * @param snapshotSeconds least time between two snapshots of a solve
  * @param selection which iterate is the result; the oracle only where the files are clean images
+ * @param reading how pictures are read
  */
 record RestoreRequest(
         List<RestoreJob> jobs,
@@ -30,6 +32,7 @@ record RestoreRequest(
         Finished finished,
         double snapshotSeconds,
         Selection selection,
+        Reading reading,
         Compute compute) {
     /** What happens to images that are finished, or begun. */
     enum Finished {
@@ -55,6 +58,12 @@ record RestoreRequest(
         var asked = new LinkedHashMap<String, Object>();
         asked.put("command", "restore");
         asked.put("input", path(job.file()));
+        if (job.page() != null) {
+            asked.put("page", job.page());
+        }
+        if (!reading.range().equals(RangeChoice.NATURAL)) {
+            asked.put("range", reading.range().toString());
+        }
         putPath(asked, "mask", job.mask());
         putPath(asked, "psf", job.psf());
         putPath(asked, "config", config);

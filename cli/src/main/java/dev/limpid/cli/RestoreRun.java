@@ -33,8 +33,7 @@ final class RestoreRun {
                 var scope = Scope.open()) {
             DiffusionPrior prior = Solve.load(request.compute(), request.config(), console);
             sayDomain();
-            var image = new RestoreImage(
-                    request, prior, Records.checkpoint(request.compute()), stop, console);
+            var image = new RestoreImage(request, prior, Records.checkpoint(request.compute()), stop, console);
             new JobEstimate(prior, request, console).announce(unfinished());
             for (RestoreJob job : request.jobs()) {
                 if (stop.requested()) {
@@ -81,13 +80,16 @@ final class RestoreRun {
             failed++;
             String message = withoutName(file, Failures.describe(e));
             event("failed", job, Map.of("message", message));
-            console.fail(file + ": " + message);
+            console.fail(job.label() + ": " + message);
         }
     }
 
     private void event(String name, RestoreJob job, Map<String, ?> more) {
         var fields = new LinkedHashMap<String, Object>();
         fields.put("file", job.file().toString());
+        if (job.page() != null) {
+            fields.put("page", job.page());
+        }
         fields.put("folder", request.folder(job).toString());
         fields.putAll(more);
         console.event(name, fields);
@@ -101,8 +103,8 @@ final class RestoreRun {
         counts.put("stopped", stopped);
         console.event("end", counts);
         if (stopped) {
-            console.note("stopped: " + (restored + skipped) + " of " + request.jobs().size()
-                    + " images are finished; the same command with --resume goes on");
+            console.note("stopped: " + (restored + skipped) + " of "
+                    + request.jobs().size() + " images are finished; the same command with --resume goes on");
         }
     }
 

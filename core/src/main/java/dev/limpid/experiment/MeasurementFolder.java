@@ -79,7 +79,10 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
     }
 
     private static int[] sizes(Tensor tensor, int from) {
-        return Arrays.stream(tensor.shape()).skip(from).mapToInt(Math::toIntExact).toArray();
+        return Arrays.stream(tensor.shape())
+                .skip(from)
+                .mapToInt(Math::toIntExact)
+                .toArray();
     }
 
     /**
@@ -119,8 +122,8 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
             Npy kernel = Npy.read(checked(record, folder, "kernel", KERNEL));
             int[] shape = kernel.shape();
             if (shape.length != 2) {
-                throw new IllegalArgumentException(KERNEL + " has shape " + Arrays.toString(shape)
-                        + "; a blur kernel has two dimensions (h, w)");
+                throw new IllegalArgumentException(
+                        KERNEL + " has shape " + Arrays.toString(shape) + "; a blur kernel has two dimensions (h, w)");
             }
             return degradation.withKernel(BlurKernel.of(kernel.values(), shape[0], shape[1]));
         }
@@ -149,10 +152,11 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
         if (s.length != 3 || (s[0] != 1 && s[0] != 3)) {
             throw new IOException(file + ": has shape " + Arrays.toString(s) + "; a measurement is (1 or 3, h, w)");
         }
-        long[] expected = a.apply(Tensor.zeros(1, s[0], record.height(), record.width())).shape();
+        long[] expected =
+                a.apply(Tensor.zeros(1, s[0], record.height(), record.width())).shape();
         if (s[1] != expected[2] || s[2] != expected[3]) {
-            throw new IOException(file + ": has " + s[2] + "x" + s[1] + " values, but an image of " + record.width() + "x"
-                    + record.height() + " is measured as " + expected[3] + "x" + expected[2]);
+            throw new IOException(file + ": has " + s[2] + "x" + s[1] + " values, but an image of " + record.width()
+                    + "x" + record.height() + " is measured as " + expected[3] + "x" + expected[2]);
         }
         var values = new float[array.values().length];
         for (int i = 0; i < values.length; i++) {

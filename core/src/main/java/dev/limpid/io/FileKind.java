@@ -2,35 +2,47 @@ package dev.limpid.io;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 
 /** What a file is by its first bytes: names lie. */
 enum FileKind {
-    PNG("PNG", 0, "\u0089PNG\r\n\u001a\n"),
-    JPEG("JPEG", 0, "\u00ff\u00d8\u00ff"),
-    TIFF("TIFF", 0, "II*\0"),
-    TIFF_BIG_ENDIAN("TIFF", 0, "MM\0*"),
-    NPY("NPY", 0, "\u0093NUMPY"),
-    GIF("GIF", 0, "GIF8"),
-    WEBP("WebP", 8, "WEBP"),
-    HEIF("HEIF or AVIF", 4, "ftyp"),
-    BMP("BMP", 0, "BM"),
-    PDF("PDF", 0, "%PDF"),
-    ZIP("ZIP", 0, "PK\u0003\u0004"),
-    UNKNOWN("unknown", 0, "");
+    PNG("PNG", 0, "\u0089PNG\r\n\u001a\n", List.of("png")),
+    JPEG("JPEG", 0, "\u00ff\u00d8\u00ff", List.of("jpg", "jpeg", "jfif")),
+    TIFF("TIFF", 0, "II*\0", List.of("tif", "tiff")),
+    TIFF_BIG_ENDIAN("TIFF", 0, "MM\0*", List.of("tif", "tiff")),
+    BIG_TIFF("BigTIFF", 0, "II+\0", List.of()),
+    BIG_TIFF_BIG_ENDIAN("BigTIFF", 0, "MM\0+", List.of()),
+    NPY("NPY", 0, "\u0093NUMPY", List.of("npy")),
+    GIF("GIF", 0, "GIF8", List.of()),
+    WEBP("WebP", 8, "WEBP", List.of("webp")),
+    HEIF("HEIF or AVIF", 4, "ftyp", List.of()),
+    JPEG_2000("JPEG 2000", 4, "jP  \r\n", List.of()),
+    JPEG_2000_STREAM("JPEG 2000", 0, "\u00ff\u004f\u00ff\u0051", List.of()),
+    PNM("PNM", 0, "P", List.of("pbm", "pgm", "ppm", "pnm", "pam")),
+    BMP("BMP", 0, "BM", List.of("bmp", "dib")),
+    PDF("PDF", 0, "%PDF", List.of()),
+    ZIP("ZIP", 0, "PK\u0003\u0004", List.of()),
+    UNKNOWN("unknown", 0, "", List.of());
 
     private final String label;
     private final int offset;
     private final String magic;
+    private final List<String> endings;
 
-    FileKind(String label, int offset, String magic) {
+    FileKind(String label, int offset, String magic, List<String> endings) {
         this.label = label;
         this.offset = offset;
         this.magic = magic;
+        this.endings = endings;
     }
 
     String label() {
         return label;
+    }
+
+    boolean isTiff() {
+        return this == TIFF || this == TIFF_BIG_ENDIAN;
     }
 
     static FileKind of(byte[] file) {
@@ -44,8 +56,14 @@ enum FileKind {
 
     private boolean matches(byte[] file) {
         int end = offset + magic.length();
-        return file.length >= end
+        boolean starts = file.length >= end
                 && new String(file, offset, magic.length(), StandardCharsets.ISO_8859_1).equals(magic);
+        return starts && (this != PNM || isPnm(file));
+    }
+
+    /** P1 to P7 and white space; PF, floating point, is another format. */
+    private static boolean isPnm(byte[] file) {
+        return file.length > 2 && file[1] >= '1' && file[1] <= '7' && Character.isWhitespace(file[2]);
     }
 
     /** The refusal of a file of this kind where {@code wanted} is read. */
@@ -58,9 +76,12 @@ enum FileKind {
 
     /** Whether the file's name ends as files of another picture kind do. */
     boolean contradicts(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        boolean png = lower.endsWith(".png");
-        boolean jpeg = lower.endsWith(".jpg") || lower.endsWith(".jpeg");
-        return (this == PNG && jpeg) || (this == JPEG && png);
+        String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        for (FileKind other : values()) {
+            if (other.endings.contains(ending)) {
+                return !endings.contains(ending);
+            }
+        }
+        return false;
     }
 }

@@ -204,7 +204,7 @@ public final class Npy {
     }
 
     /** The whole file's memory, with the header in it and the position behind that. */
-    private static ByteBuffer begin(String descr, int values, int bytes, int[] shape) {
+    static ByteBuffer begin(String descr, int values, int bytes, int[] shape) {
         if (count(shape) != values) {
             throw new IllegalArgumentException(values + " values do not fill shape " + Arrays.toString(shape));
         }

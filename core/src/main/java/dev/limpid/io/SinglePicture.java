@@ -1,0 +1,88 @@
+package dev.limpid.io;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A PNG, JPEG, BMP, PNM or WebP: files with one picture of unsigned integers. */
+record SinglePicture(byte[] file, FileKind kind, String name, ReadLimits limits) {
+    /** Positions in a PNG's first chunk, which must be its header. */
+    private static final class PngHeader {
+        static final int BIT_DEPTH = 24;
+        static final int COLOUR_TYPE = 25;
+        static final int GRAY = 0;
+        static final int GRAY_ALPHA = 4;
+    }
+
+    /** Magic, and three numbers between white space and comments. */
+    private static final Pattern PNM_HEADER =
+            Pattern.compile("P[2356](?:\\s+|#[^\\n]*\\n)+\\d+(?:\\s+|#[^\\n]*\\n)+\\d+(?:\\s+|#[^\\n]*\\n)+(\\d{1,9})");
+
+    private static final Pattern PAM_MAXIMUM = Pattern.compile("MAXVAL\\s+(\\d{1,9})");
+
+    private static final int LONGEST_HEADER = 4096;
+
+    PictureFile.Source decode(List<String> notices) throws IOException {
+        Embedded embedded = Embedded.of(kind, file);
+        if (!embedded.whole()) {
+            throw new IOException(name + ": the file is truncated");
+        }
+        PictureReader.Decoded decoded =
+                PictureReader.decode(file, kind.label(), PictureReader.Taken.SHOWN, -1, name, limits);
+        decoded.warnings().forEach(warning -> notices.add("decoder: " + warning));
+        BufferedImage picture = decoded.picture();
+        if (embedded.components() == 4) {
+            picture = Cmyk.isCmyk(picture) ? Cmyk.toRgb(picture) : picture;
+            embedded = embedded.converted();
+            notices.add(Cmyk.NOTICE);
+        }
+        SampleType type = type(picture);
+        Samples samples = RasterSamples.of(picture, type, isGray(picture), name);
+        if (kind == FileKind.PNM) {
+            samples = unstretched(samples);
+        }
+        ValueRange natural = natural(samples);
+        return new PictureFile.Source(samples, natural, embedded, TiffTags.NONE, ArrayLayout.CHW);
+    }
+
+    private ValueRange natural(Samples samples) {
+        double most = samples instanceof ScaledSamples scaled
+                ? scaled.most()
+                : Math.scalb(1.0, samples.type().bits()) - 1;
+        return new ValueRange(0, most);
+    }
+
+    private SampleType type(BufferedImage picture) {
+        if (kind == FileKind.PNG) {
+            return SampleType.unsigned(file[PngHeader.BIT_DEPTH]);
+        }
+        int bits = picture.getSampleModel().getSampleSize(0);
+        return kind == FileKind.PNM ? SampleType.unsigned(bits) : SampleType.BYTE;
+    }
+
+    /** PNG's header decides: the decoder presents gray of 1 to 4 bits as a palette. BMP has no other gray than a palette. */
+    private boolean isGray(BufferedImage picture) {
+        if (kind == FileKind.PNG) {
+            byte type = file[PngHeader.COLOUR_TYPE];
+            return type == PngHeader.GRAY || type == PngHeader.GRAY_ALPHA;
+        }
+        return picture.getColorModel() instanceof IndexColorModel palette && RasterSamples.isGray(palette);
+    }
+
+    private Samples unstretched(Samples samples) throws IOException {
+        var header = new String(file, 0, Math.min(file.length, LONGEST_HEADER), StandardCharsets.ISO_8859_1);
+        if (header.charAt(1) == '1' || header.charAt(1) == '4') {
+            return samples;
+        }
+        Matcher found = header.charAt(1) == '7' ? PAM_MAXIMUM.matcher(header) : PNM_HEADER.matcher(header);
+        int most = found.find() ? Integer.parseInt(found.group(1)) : 0;
+        if (most < 1 || most > 0xffff) {
+            throw new IOException(name + ": declares " + most + " as its largest value; 1 to 65535 are read");
+        }
+        return new ScaledSamples(samples, most);
+    }
+}
