@@ -39,16 +39,15 @@ public record CheckpointConversion(
         checkpoint.verify();
         var entries = new LinkedHashMap<String, Entry>();
         checkpoint.entries().forEach((name, entry) -> entries.put(name, new Entry(type(entry), entry.shape())));
-        new SafetensorsWriter(entries, this::tensor, checkpoint.metadata()).write(file);
+        new SafetensorsWriter(entries, (name, entry) -> tensor(name, entry.type()), checkpoint.metadata()).write(file);
     }
 
     private DType type(Entry entry) {
         return type != null && FLOATING.contains(entry.type()) ? type : entry.type();
     }
 
-    private Tensor tensor(String name) throws IOException {
+    private Tensor tensor(String name, DType target) throws IOException {
         Tensor values = checkpoint.tensor(name);
-        DType target = type(checkpoint.entries().get(name));
         if (target == DType.FLOAT16 && values.type() != DType.FLOAT16 && values.count() > 0) {
             requireHalf(name, values);
         }

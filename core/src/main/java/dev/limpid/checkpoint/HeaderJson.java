@@ -61,6 +61,14 @@ final class HeaderJson implements AutoCloseable {
         return next() == JsonToken.END_OBJECT ? null : unicode(parser.currentName());
     }
 
+    /** The text that must follow. */
+    String nextText(String name, String field) throws IOException {
+        if (next() != JsonToken.VALUE_STRING) {
+            throw new CheckpointException(source, name + " has a " + field + " that is no text");
+        }
+        return text();
+    }
+
     String text() throws IOException {
         try {
             return unicode(parser.getText());

@@ -99,7 +99,7 @@ final class SafetensorsHeader {
         long[] offsets = null;
         for (String field = json.key(); field != null; field = json.key()) {
             switch (field) {
-                case "dtype" -> typeName = json.next() == JsonToken.VALUE_STRING ? json.text() : null;
+                case "dtype" -> typeName = json.nextText(shown, field);
                 case "shape" -> shape = json.sizes(shown, field);
                 case "data_offsets" -> offsets = json.sizes(shown, field);
                 default -> json.skip();

@@ -29,7 +29,7 @@ import java.util.UUID;
 final class SafetensorsWriter {
     /** Where the values come from, one tensor at a time. */
     interface Values {
-        Tensor of(String name) throws IOException;
+        Tensor of(String name, Entry entry) throws IOException;
     }
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -53,7 +53,8 @@ final class SafetensorsWriter {
         tensors.forEach((name, tensor) -> entries.put(name, Entry.of(tensor.type(), tensor.shape())));
         return new SafetensorsWriter(
                 entries,
-                name -> Objects.requireNonNull(tensors.get(name)).detach().to(Device.CPU),
+                (name, entry) ->
+                        Objects.requireNonNull(tensors.get(name)).detach().to(Device.CPU),
                 metadata);
     }
 
@@ -83,9 +84,9 @@ final class SafetensorsWriter {
         ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
         writeAll(out, length.putLong(header.length).flip());
         writeAll(out, ByteBuffer.wrap(header));
-        for (String name : entries.keySet()) {
+        for (Map.Entry<String, Entry> named : entries.entrySet()) {
             try (var scope = Scope.open()) {
-                Tensor tensor = values.of(name).contiguous();
+                Tensor tensor = values.of(named.getKey(), named.getValue()).contiguous();
                 long bytes = tensor.count() * tensor.type().bytes();
                 for (long done = 0; done < bytes; ) {
                     done += writeAll(out, tensor.bytes(done));

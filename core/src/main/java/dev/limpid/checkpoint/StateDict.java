@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,10 +54,6 @@ record StateDict(Map<String, TensorView> views, String part) {
         return new Search(source, dict).result();
     }
 
-    private static boolean holdsTensors(@Nullable PickleValue value) {
-        return value instanceof Dict dict && dict.holdsTensors();
-    }
-
     /** A dict, and the path to it. */
     private record Found(String path, Dict dict) {}
 
@@ -65,16 +63,15 @@ record StateDict(Map<String, TensorView> views, String part) {
             addNamed(AVERAGED, named);
             addNamed(PLAIN, named);
             if (!named.isEmpty()) {
-                return of(named.get(0), named);
+                return of(named);
             }
             List<Found> others = root.items.entrySet().stream()
-                    .filter(item -> holdsTensors(item.getValue()))
-                    .map(item -> new Found(item.getKey(), (Dict) item.getValue()))
+                    .flatMap(item -> found(item.getKey(), item.getValue()))
                     .toList();
-            if (holdsTensors(root) || root.items.isEmpty()) {
+            if (root.holdsTensors() || root.items.isEmpty()) {
                 return new StateDict(direct(root), "");
             }
-            return others.size() == 1 ? of(others.get(0), others) : everything();
+            return others.size() == 1 ? of(others) : everything();
         }
 
         private void addNamed(List<String> names, List<Found> into) {
@@ -86,23 +83,26 @@ record StateDict(Map<String, TensorView> views, String part) {
         }
 
         private static Optional<Found> inner(String name, Dict dict) {
-            if (holdsTensors(dict)) {
+            if (dict.holdsTensors()) {
                 return Optional.of(new Found(name, dict));
             }
             return WRAPPED.stream()
-                    .filter(inside -> holdsTensors(dict.items.get(inside)))
-                    .map(inside -> new Found(name + "." + inside, (Dict) dict.items.get(inside)))
+                    .flatMap(inside -> found(name + "." + inside, dict.items.get(inside)))
                     .findFirst();
         }
 
-        private StateDict of(Found taken, List<Found> all) throws CheckpointException {
-            List<String> left = all.stream()
-                    .filter(found -> found != taken)
-                    .map(Found::path)
-                    .toList();
-            String part = PickleReader.printable(taken.path());
-            return new StateDict(
-                    direct(taken.dict()), left.isEmpty() ? part : part + ", not " + String.join(", ", left));
+        /** The value, if it is a dict that holds tensors. */
+        private static Stream<Found> found(String path, @Nullable PickleValue value) {
+            return value instanceof Dict dict && dict.holdsTensors()
+                    ? Stream.of(new Found(path, dict))
+                    : Stream.empty();
+        }
+
+        /** The first of them is taken. */
+        private StateDict of(List<Found> found) throws CheckpointException {
+            String left = found.stream().skip(1).map(Found::path).collect(Collectors.joining(", "));
+            String part = PickleReader.printable(found.get(0).path());
+            return new StateDict(direct(found.get(0).dict()), left.isEmpty() ? part : part + ", not " + left);
         }
 
         /** The dict's own tensors. */

@@ -24,6 +24,8 @@ final class StoredZip {
     /** Bytes [offset, offset + length) of the file, and their checksum. */
     record Range(long offset, long length, long crc) {}
 
+    private record Located(ZipRecord record, Range range) {}
+
     private static final int LOCAL_ENTRY = 0x04034b50;
     private static final int LOCAL_LENGTH = 30;
     private static final int DESCRIPTOR = 0x08074b50;
@@ -42,7 +44,7 @@ final class StoredZip {
     /** The entries by name, in the archive's order. */
     static Map<String, Range> read(ByteSource bytes) throws IOException {
         var zip = new StoredZip(bytes);
-        var records = new ArrayList<ZipRecord>();
+        var records = new ArrayList<Located>();
         var folded = new HashSet<String>();
         for (ZipRecord record : zip.directory.records()) {
             zip.requirePlain(record);
@@ -50,8 +52,9 @@ final class StoredZip {
             if (!folded.add(record.name().toLowerCase(Locale.ROOT))) {
                 throw zip.refused(entry(record) + " is there twice");
             }
-            zip.entries.put(record.name(), zip.locate(record));
-            records.add(record);
+            Range range = zip.locate(record);
+            zip.entries.put(record.name(), range);
+            records.add(new Located(record, range));
         }
         zip.requireNoHoles(records);
         return zip.entries;
@@ -101,24 +104,24 @@ final class StoredZip {
         long crc = Integer.toUnsignedLong(local.getInt(14));
         return flags == record.flags()
                 && Short.toUnsignedInt(local.getShort(8)) == record.method()
-                && (crc == record.crc() || record.hasDescriptor() && crc == 0)
+                && (crc == record.crc() || (record.hasDescriptor() && crc == 0))
                 && isLength(record, Integer.toUnsignedLong(local.getInt(18)))
                 && isLength(record, Integer.toUnsignedLong(local.getInt(22)));
     }
 
     private static boolean isLength(ZipRecord record, long local) {
-        return local == record.length() || local == ABSENT || record.hasDescriptor() && local == 0;
+        return local == record.length() || local == ABSENT || (record.hasDescriptor() && local == 0);
     }
 
     /** Bytes that belong to no entry could hide another file. */
-    private void requireNoHoles(List<ZipRecord> records) throws IOException {
-        records.sort(Comparator.comparingLong(ZipRecord::header));
+    private void requireNoHoles(List<Located> records) throws IOException {
+        records.sort(Comparator.comparingLong(located -> located.record().header()));
         long end = 0;
         boolean descriptor = false;
-        for (ZipRecord record : records) {
+        for (Located located : records) {
+            ZipRecord record = located.record();
             requireAdjacent(end, record.header(), descriptor, entry(record));
-            Range range = entries.get(record.name());
-            end = range.offset() + range.length();
+            end = located.range().offset() + located.range().length();
             descriptor = record.hasDescriptor();
         }
         requireAdjacent(end, directory.begin(), descriptor, "its zip directory");

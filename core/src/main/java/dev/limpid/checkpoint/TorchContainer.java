@@ -16,7 +16,7 @@ interface TorchContainer {
     ByteOrder order();
 
     /** Where the whole array behind a storage begins in the file; its length has been checked. */
-    long begin(Storage storage);
+    long begin(Storage storage) throws CheckpointException;
 
     /** Holds one array against its checksum, where there is one. */
     void verify(Storage storage) throws IOException;

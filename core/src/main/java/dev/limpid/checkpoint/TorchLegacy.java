@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What torch.save wrote before PyTorch 1.6, and writes on demand: five pickles (a magic number, the version, the machine,
@@ -119,7 +120,7 @@ final class TorchLegacy implements TorchContainer {
 
     @Override
     public long begin(Storage storage) {
-        return begins.get(storage.key());
+        return Objects.requireNonNull(begins.get(storage.key()), "a storage of another file");
     }
 
     /** The format has no checksums. */

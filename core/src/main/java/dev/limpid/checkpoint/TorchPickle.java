@@ -63,7 +63,7 @@ public final class TorchPickle implements Checkpoint {
     }
 
     private void requireReasonable(String name, long total) throws CheckpointException {
-        if (total < 0 || total > SMALL && total / MAX_RATIO > bytes.size()) {
+        if (total < 0 || (total > SMALL && total / MAX_RATIO > bytes.size())) {
             throw refused("its tensors up to " + PickleReader.printable(name) + " would take more than " + MAX_RATIO
                     + " times the file's " + bytes.size() + " bytes");
         }

@@ -128,8 +128,8 @@ final class TorchZip implements TorchContainer {
     }
 
     @Override
-    public long begin(Storage storage) {
-        return records.get(folder + ARRAYS + storage.key()).offset();
+    public long begin(Storage storage) throws CheckpointException {
+        return record(ARRAYS + storage.key()).offset();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.limpid.checkpoint;
 import static dev.limpid.checkpoint.PickleProgram.protocol2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.limpid.tensor.Scope;
@@ -71,6 +72,10 @@ class CheckpointsTest {
         assertThatExceptionOfType(CheckpointException.class)
                 .isThrownBy(() -> Checkpoints.open(folder))
                 .withMessageEndingWith("is a folder, not a file");
+        assumeThat(Path.of("/dev/zero")).exists();
+        assertThatExceptionOfType(CheckpointException.class)
+                .isThrownBy(() -> Checkpoints.open(Path.of("/dev/zero")))
+                .withMessage("/dev/zero: is a pipe or a device, not a file");
     }
 
     @Test

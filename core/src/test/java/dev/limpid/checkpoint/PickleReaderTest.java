@@ -301,7 +301,9 @@ class PickleReaderTest {
         Dict dict = (Dict) PickleReader.read("file", pickle);
 
         assertThat(dict.ordered).isTrue();
-        assertThat(((TensorView) dict.items.get("w")).shape).containsExactly(4);
+        assertThat(dict.items.get("w"))
+                .isInstanceOfSatisfying(
+                        TensorView.class, view -> assertThat(view.shape).containsExactly(4));
     }
 
     @Test

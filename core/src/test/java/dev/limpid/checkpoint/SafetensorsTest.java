@@ -166,6 +166,7 @@ class SafetensorsTest {
                                 + ",\"shape\":[1],\"data_offsets\":[0,4]}}",
                         4,
                         "not valid JSON: Duplicate field 'w'"),
+                arguments("{\"w\":{\"dtype\":[\"F32\"]}}", 0, "w has a dtype that is no text"),
                 arguments("{\"__metadata__\":7}", 0, "__metadata__ is not a JSON object"),
                 arguments("{\"__metadata__\":{\"k\":7}}", 0, "__metadata__ holds k, which is not text"),
                 arguments("{\"w\":", 0, "not valid JSON"),
@@ -178,6 +179,20 @@ class SafetensorsTest {
     @MethodSource("damaged")
     void refusesHeadersThatBreakTheFormat(String header, int dataBytes, String reason) throws Exception {
         refuses(write(header, dataBytes), reason);
+    }
+
+    @Test
+    void readsAHeaderOfTheGreatestLengthAndRefusesTooManyTensors() throws Exception {
+        try (var read = Safetensors.open(write("{}" + " ".repeat(99_999_998), 0))) {
+            assertThat(read.entries()).isEmpty();
+        }
+        var many = new StringBuilder("{");
+        for (int i = 0; i <= 250_000; i++) {
+            many.append(i == 0 ? "\"" : ",\"")
+                    .append(i)
+                    .append("\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}");
+        }
+        refuses(write(many.append('}').toString(), 0), "the header names more than 250000 tensors");
     }
 
     @Test

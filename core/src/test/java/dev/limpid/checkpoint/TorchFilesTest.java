@@ -25,10 +25,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files that PyTorch wrote, with what it wrote into them: src/test/python/torch_files.py makes them. */
 class TorchFilesTest {
-    static Stream<Path> files() throws IOException, URISyntaxException {
-        return Files.list(Path.of(TorchFilesTest.class.getResource("torch").toURI()))
-                .filter(file -> file.toString().endsWith(".pt"))
-                .sorted();
+    static List<Path> files() throws IOException, URISyntaxException {
+        try (Stream<Path> all =
+                Files.list(Path.of(TorchFilesTest.class.getResource("torch").toURI()))) {
+            return all.filter(file -> file.toString().endsWith(".pt")).sorted().toList();
+        }
     }
 
     @Test

@@ -193,6 +193,29 @@ class TorchPickleTest {
     }
 
     @Test
+    void refusesPicklesOfAnySizeAndTensorsOfOneName() throws Exception {
+        Path large = folder.resolve("large-pickle.pt");
+        try (var zip = new TorchFile(large)) {
+            zip.addZeros("archive/data.pkl", 32_000_001);
+        }
+        refuses(large, "its pickle has 32000001 bytes; at most 32000000 are allowed");
+        byte[] two = protocol2()
+                .op('}', '(')
+                .text("a.b")
+                .op('}')
+                .text("c")
+                .vector("0", 2)
+                .op('s')
+                .text("a")
+                .op('}')
+                .text("b.c")
+                .vector("0", 2)
+                .op('s', 'u')
+                .stop();
+        refuses(two, "two of its tensors have the name a.b.c");
+    }
+
+    @Test
     void refusesOtherArchives() throws Exception {
         refuses(zip("archive/readme.txt"), "it holds 0 files data.pkl");
         refuses(zip("a/data.pkl", "b/data.pkl"), "it holds 2 files data.pkl");
