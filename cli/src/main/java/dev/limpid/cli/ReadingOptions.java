@@ -26,7 +26,6 @@ final class ReadingOptions {
         if (maxPixels <= 0) {
             throw new UsageException("--max-pixels must be positive, got " + maxPixels);
         }
-        return new Reading(
-                range == null ? RangeChoice.NATURAL : range, ReadLimits.DEFAULT.withPixels(maxPixels));
+        return new Reading(range == null ? RangeChoice.NATURAL : range, ReadLimits.DEFAULT.withPixels(maxPixels));
     }
 }

@@ -54,7 +54,10 @@ final class RestoreCommand implements Callable<Integer> {
             description = "Inpainting: picture of the image's size, white where it was observed.")
     private @Nullable Path mask;
 
-    @Option(names = "--psf", paramLabel = "FILE", description = "Deblurring: the blur kernel, as PNG, TIFF, BMP, PNM or NPY.")
+    @Option(
+            names = "--psf",
+            paramLabel = "FILE",
+            description = "Deblurring: the blur kernel, as PNG, TIFF, BMP, PNM or NPY.")
     private @Nullable Path psf;
 
     @Option(

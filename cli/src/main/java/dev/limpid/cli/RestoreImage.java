@@ -74,7 +74,8 @@ record RestoreImage(
         long height = image.pixels().size(2);
         long width = image.pixels().size(3);
         if (request.resize() && height != width) {
-            warnings.add("--resize makes " + width + "x" + height + " pixels square, which distorts them; --crop does not");
+            warnings.add(
+                    "--resize makes " + width + "x" + height + " pixels square, which distorts them; --crop does not");
         }
         return warnings;
     }

@@ -47,8 +47,7 @@ record RestoreRun(RestoreRequest request, Console console) {
     }
 
     /** Restores the pages of one file; says whether all went well. */
-    private boolean restore(
-            RestoreImage image, Path file, Path folder, List<Map<String, Map<String, Double>>> scores) {
+    private boolean restore(RestoreImage image, Path file, Path folder, List<Map<String, Map<String, Double>>> scores) {
         boolean well = true;
         try {
             for (Page page : request.reading().pages(file, folder)) {
