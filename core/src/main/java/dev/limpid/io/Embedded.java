@@ -1,7 +1,6 @@
 package dev.limpid.io;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,10 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Embedded(byte @Nullable [] icc, int orientation, int components, boolean whole) {
     static final Embedded NOTHING = new Embedded(null, 1, 0, true);
-    private static final int START_OF_SCAN = 0xda;
+    private static final int WEBP_HAS_PROFILE = 0x20;
     private static final int LARGEST_PROFILE = 4 << 20;
     private static final byte[] EXIF = "Exif\0\0".getBytes(StandardCharsets.ISO_8859_1);
-    private static final byte[] ICC = "ICC_PROFILE\0".getBytes(StandardCharsets.ISO_8859_1);
 
     static Embedded of(TiffDirectory page) {
         long orientation = page.number(TiffDirectory.ORIENTATION, 1);
@@ -33,7 +31,7 @@ record Embedded(byte @Nullable [] icc, int orientation, int components, boolean 
     /** What a file that is no TIFF says; parts that are damaged say nothing. */
     static Embedded of(FileKind kind, byte[] file) {
         return switch (kind) {
-            case JPEG -> ofJpeg(file);
+            case JPEG -> JpegHeader.of(file).embedded();
             case PNG -> ofChunks(file, 8, ByteOrder.BIG_ENDIAN);
             case WEBP -> ofChunks(file, 12, ByteOrder.LITTLE_ENDIAN);
             default -> NOTHING;
@@ -49,46 +47,12 @@ record Embedded(byte @Nullable [] icc, int orientation, int components, boolean 
         return orientation >= 1 && orientation <= 8 ? (int) orientation : 1;
     }
 
-    /** JPEG, ITU-T T.81 annex B: markers with their lengths up to the start of the scan. */
-    private static Embedded ofJpeg(byte[] file) {
-        var profile = new ByteArrayOutputStream();
-        int orientation = 1;
-        int components = 0;
-        boolean whole = false;
-        int at = 2;
-        while (at + 4 <= file.length && file[at] == (byte) 0xff) {
-            int marker = file[at + 1] & 0xff;
-            int length = (file[at + 2] & 0xff) << 8 | file[at + 3] & 0xff;
-            if (marker == START_OF_SCAN) {
-                whole = true;
-                break;
-            }
-            if (length < 2 || at + 2 + length > file.length) {
-                break;
-            }
-            byte[] body = Arrays.copyOfRange(file, at + 4, at + 2 + length);
-            if (marker == 0xe1 && startsWith(body, EXIF)) {
-                orientation = ofExif(Arrays.copyOfRange(body, EXIF.length, body.length));
-            } else if (marker == 0xe2 && startsWith(body, ICC) && body.length > ICC.length + 2) {
-                profile.write(body, ICC.length + 2, body.length - ICC.length - 2);
-            } else if (isFrame(marker) && body.length > 5) {
-                components = body[5] & 0xff;
-            }
-            at += 2 + length;
-        }
-        return new Embedded(profile.size() == 0 ? null : profile.toByteArray(), orientation, components, whole);
-    }
-
-    /** SOF0 to SOF15 without DHT, JPG and DAC. */
-    private static boolean isFrame(int marker) {
-        return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
-    }
-
     private static boolean startsWith(byte[] bytes, byte[] start) {
         return bytes.length >= start.length && Arrays.equals(start, Arrays.copyOf(bytes, start.length));
     }
 
-    private static int ofExif(byte[] tiff) {
+    /** The orientation that Exif says; 1 where it is damaged or silent. */
+    static int ofExif(byte[] tiff) {
         try {
             return valid(TiffDirectory.all(tiff).get(0).number(TiffDirectory.ORIENTATION, 1));
         } catch (IOException | RuntimeException e) {
@@ -123,6 +87,24 @@ record Embedded(byte @Nullable [] icc, int orientation, int components, boolean 
             at += 8 + length + (png ? 4 : length % 2);
         }
         return new Embedded(icc, orientation, 0, whole);
+    }
+
+    /** The file with its colour profile named otherwise: the decoder would convert the samples. */
+    static byte[] webPWithoutProfile(byte[] file) {
+        byte[] copy = file.clone();
+        ByteBuffer in = ByteBuffer.wrap(copy).order(ByteOrder.LITTLE_ENDIAN);
+        long at = 12;
+        while (at + 8 <= copy.length) {
+            String chunk = new String(copy, (int) at, 4, StandardCharsets.ISO_8859_1);
+            if (chunk.equals("VP8X") && at + 8 < copy.length) {
+                copy[(int) at + 8] &= (byte) ~WEBP_HAS_PROFILE;
+            } else if (chunk.equals("ICCP")) {
+                in.put((int) at, "XMP ".getBytes(StandardCharsets.ISO_8859_1));
+            }
+            long length = in.getInt((int) at + 4) & 0xffffffffL;
+            at += 8 + length + length % 2;
+        }
+        return copy;
     }
 
     private static byte[] body(byte[] file, long at, long length) {

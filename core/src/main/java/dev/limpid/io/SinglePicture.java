@@ -24,6 +24,7 @@ record SinglePicture(byte[] file, FileKind kind, String name, ReadLimits limits)
 
     private static final Pattern PAM_MAXIMUM = Pattern.compile("MAXVAL\\s+(\\d{1,9})");
 
+    private static final int CMYK = 4;
     private static final int LONGEST_HEADER = 4096;
 
     PictureFile.Source decode(List<String> notices) throws IOException {
@@ -32,10 +33,10 @@ record SinglePicture(byte[] file, FileKind kind, String name, ReadLimits limits)
             throw new IOException(name + ": the file is truncated");
         }
         PictureReader.Decoded decoded =
-                PictureReader.decode(file, kind.label(), PictureReader.Taken.SHOWN, -1, name, limits);
+                PictureReader.decode(decodable(embedded), kind.label(), PictureReader.Taken.SHOWN, -1, name, limits);
         decoded.warnings().forEach(warning -> notices.add("decoder: " + warning));
         BufferedImage picture = decoded.picture();
-        if (embedded.components() == 4) {
+        if (embedded.components() == CMYK) {
             picture = Cmyk.isCmyk(picture) ? Cmyk.toRgb(picture) : picture;
             embedded = embedded.converted();
             notices.add(Cmyk.NOTICE);
@@ -47,6 +48,18 @@ record SinglePicture(byte[] file, FileKind kind, String name, ReadLimits limits)
         }
         ValueRange natural = natural(samples);
         return new PictureFile.Source(samples, natural, embedded, TiffTags.NONE, ArrayLayout.CHW);
+    }
+
+    /** A profile is needed for CMYK alone; colours that are RGB are not to be converted. */
+    private byte[] decodable(Embedded embedded) {
+        if (embedded.icc() == null || embedded.components() == CMYK) {
+            return file;
+        }
+        return switch (kind) {
+            case JPEG -> JpegHeader.of(file).withoutProfile();
+            case WEBP -> Embedded.webPWithoutProfile(file);
+            default -> file;
+        };
     }
 
     private ValueRange natural(Samples samples) {

@@ -1,0 +1,10 @@
+package dev.limpid.io;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+
+class BmpFuzzTest {
+    @FuzzTest(maxDuration = "30s")
+    void read(byte[] file) {
+        PictureFuzz.read(file);
+    }
+}
