@@ -101,10 +101,6 @@ public final class PictureFile {
         }
     }
 
-    FileKind kind() {
-        return kind;
-    }
-
     /**
      * A page as it was decoded.
      *

@@ -1,12 +1,12 @@
 package dev.limpid.io;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DirectColorModel;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.StringTokenizer;
 
 /** A PNG, JPEG, BMP, PNM or WebP: files with one picture of unsigned integers. */
 record SinglePicture(byte[] file, FileKind kind, String name, ReadLimits limits) {
@@ -18,12 +18,9 @@ record SinglePicture(byte[] file, FileKind kind, String name, ReadLimits limits)
         static final int GRAY_ALPHA = 4;
     }
 
-    /** Magic, and three numbers between white space and comments. */
-    private static final Pattern PNM_HEADER =
-            Pattern.compile("P[2356](?:\\s+|#[^\\n]*\\n)+\\d+(?:\\s+|#[^\\n]*\\n)+\\d+(?:\\s+|#[^\\n]*\\n)+(\\d{1,9})");
-
-    private static final Pattern PAM_MAXIMUM = Pattern.compile("MAXVAL\\s+(\\d{1,9})");
-
+    private static final int BITMAP = 1;
+    private static final int RAW_BITMAP = 4;
+    private static final int PAM = 7;
     private static final int CMYK = 4;
     private static final int LONGEST_HEADER = 4096;
 
@@ -41,6 +38,9 @@ record SinglePicture(byte[] file, FileKind kind, String name, ReadLimits limits)
             embedded = embedded.converted();
             notices.add(Cmyk.NOTICE);
         }
+        if (picture.getColorModel() instanceof DirectColorModel) {
+            picture = whole(picture);
+        }
         SampleType type = type(picture);
         Samples samples = RasterSamples.of(picture, type, isGray(picture), name);
         if (kind == FileKind.PNM) {
@@ -48,6 +48,18 @@ record SinglePicture(byte[] file, FileKind kind, String name, ReadLimits limits)
         }
         ValueRange natural = natural(samples);
         return new PictureFile.Source(samples, natural, embedded, TiffTags.NONE, ArrayLayout.CHW);
+    }
+
+    /** Five or six bits of a BMP's colours stretched to eight. */
+    private static BufferedImage whole(BufferedImage packed) {
+        boolean alpha = packed.getColorModel().hasAlpha();
+        int type = alpha ? BufferedImage.TYPE_4BYTE_ABGR : BufferedImage.TYPE_3BYTE_BGR;
+        var picture = new BufferedImage(packed.getWidth(), packed.getHeight(), type);
+        for (int y = 0; y < packed.getHeight(); y++) {
+            int[] row = packed.getRGB(0, y, packed.getWidth(), 1, null, 0, packed.getWidth());
+            picture.setRGB(0, y, packed.getWidth(), 1, row, 0, packed.getWidth());
+        }
+        return picture;
     }
 
     /** A profile is needed for CMYK alone; colours that are RGB are not to be converted. */
@@ -87,15 +99,26 @@ record SinglePicture(byte[] file, FileKind kind, String name, ReadLimits limits)
     }
 
     private Samples unstretched(Samples samples) throws IOException {
-        var header = new String(file, 0, Math.min(file.length, LONGEST_HEADER), StandardCharsets.ISO_8859_1);
-        if (header.charAt(1) == '1' || header.charAt(1) == '4') {
+        int form = file[1] - '0';
+        if (form == BITMAP || form == RAW_BITMAP) {
             return samples;
         }
-        Matcher found = header.charAt(1) == '7' ? PAM_MAXIMUM.matcher(header) : PNM_HEADER.matcher(header);
-        int most = found.find() ? Integer.parseInt(found.group(1)) : 0;
+        long most = largestValue(form == PAM);
         if (most < 1 || most > 0xffff) {
             throw new IOException(name + ": declares " + most + " as its largest value; 1 to 65535 are read");
         }
-        return new ScaledSamples(samples, most);
+        return new ScaledSamples(samples, (int) most);
+    }
+
+    /** The fourth word of a PGM or PPM (magic, width, height, largest value), or the one behind MAXVAL; 0 if there is none. */
+    private long largestValue(boolean named) {
+        var start = new String(file, 0, Math.min(file.length, LONGEST_HEADER), StandardCharsets.ISO_8859_1);
+        var words = new StringTokenizer(start.replaceAll("#[^\n]*", " "));
+        String word = "";
+        for (int i = 0; words.hasMoreTokens() && (named ? !word.equals("MAXVAL") : i < 3); i++) {
+            word = words.nextToken();
+        }
+        String number = words.hasMoreTokens() ? words.nextToken() : "";
+        return number.matches("\\d{1,9}") ? Long.parseLong(number) : 0;
     }
 }

@@ -33,6 +33,9 @@ public record TiffTags(ByteOrder order, int extraSample, List<TiffTag> kept) {
     private static final Set<String> OF_A_STACK =
             Set.of("images", "channels", "slices", "frames", "hyperstack", "loop");
 
+    /** Exif's orientations from here on exchange rows and columns. */
+    private static final int FIRST_LYING = 5;
+
     public TiffTags {
         kept = List.copyOf(kept);
     }
@@ -44,7 +47,21 @@ public record TiffTags(ByteOrder order, int extraSample, List<TiffTag> kept) {
                 kept.add(tag.number() == TiffDirectory.DESCRIPTION ? singlePage(tag) : tag);
             }
         }
-        return new TiffTags(page.order(), (int) page.number(TiffDirectory.EXTRA_SAMPLES, 2), kept);
+        int extraSample = (int) page.number(TiffDirectory.EXTRA_SAMPLES, 2);
+        var tags = new TiffTags(page.order(), extraSample, kept);
+        return page.number(TiffDirectory.ORIENTATION, 1) >= FIRST_LYING ? tags.lying() : tags;
+    }
+
+    /** The tags of a page that is turned by a quarter: its resolutions change places. */
+    private TiffTags lying() {
+        var changed = new ArrayList<TiffTag>();
+        for (TiffTag tag : of(1, 1).kept) {
+            int number = tag.number() == TiffDirectory.X_RESOLUTION
+                    ? TiffDirectory.Y_RESOLUTION
+                    : tag.number() == TiffDirectory.Y_RESOLUTION ? TiffDirectory.X_RESOLUTION : tag.number();
+            changed.add(new TiffTag(number, tag.type(), tag.value()));
+        }
+        return new TiffTags(order, extraSample, changed);
     }
 
     private static TiffTag singlePage(TiffTag description) {

@@ -13,7 +13,7 @@ final class Upright {
     /**
      * Turns a picture upright.
      *
-     * @param picture (1, C, H, W)
+     * @param picture (1, C, H, W), released where another one is returned
      * @param orientation 1 to 8: where the first row and the first column of the file belong
      * @return (1, C, H, W), or (1, C, W, H) for 5 to 8
      */
@@ -23,13 +23,15 @@ final class Upright {
         }
         try (var scope = Scope.open()) {
             Tensor turned = orientation >= 5 ? picture.transpose(ROWS, COLUMNS) : picture;
-            return scope.keep(
+            Tensor upright = scope.keep(
                     switch (orientation) {
                         case 2, 6 -> turned.flip(COLUMNS);
                         case 3, 7 -> turned.flip(ROWS, COLUMNS);
                         case 4, 8 -> turned.flip(ROWS);
                         default -> turned.contiguous();
                     });
+            picture.release();
+            return upright;
         }
     }
 }

@@ -341,6 +341,8 @@ class BadPictureTest {
 
     @Test
     void refusesPnmsWithoutALargestValue() {
+        byte[] blanks = Containers.join("P5" + " ".repeat(4000) + "2 2 \n");
+        assertThatIOException().isThrownBy(() -> Images.decode(blanks, "x")).withMessageStartingWith("x: ");
         assertThatIOException()
                 .isThrownBy(() -> Images.decode(Containers.join("P5\n2 2\n0\n", new byte[4]), "x"))
                 .withMessageStartingWith("x: ");

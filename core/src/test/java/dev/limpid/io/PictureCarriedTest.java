@@ -144,6 +144,23 @@ class PictureCarriedTest {
         assertThat(page.bytes(65000)).isNotNull();
     }
 
+    @Test
+    void exchangesTheResolutionsOfALyingPage() throws IOException {
+        byte[] tiff = TiffBuilder.littleEndian()
+                .page(3, 2, 8, 1, 1, new byte[6])
+                .rational(282, 1, 2)
+                .rational(283, 3, 1)
+                .shorts(274, 8)
+                .build();
+        Image read = Images.decode(tiff, "x.tif");
+        Path result = folder.resolve("y.tiff");
+        Images.write(read.pixels(), null, read.encoding(), result);
+
+        TiffDirectory page = TiffDirectory.all(Files.readAllBytes(result)).get(0);
+        assertThat(rational(page, 282)).isEqualTo(3);
+        assertThat(rational(page, 283)).isEqualTo(0.5);
+    }
+
     private static double rational(TiffDirectory page, int tag) {
         byte[] bytes = page.bytes(tag);
         var in = ByteBuffer.wrap(bytes == null ? new byte[8] : bytes).order(page.order());

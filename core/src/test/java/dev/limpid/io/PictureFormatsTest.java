@@ -98,7 +98,7 @@ class PictureFormatsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"5, 3", "10, 1", "12, 1", "13, 3"})
+    @CsvSource({"5, 3", "8, 3", "9, 3", "10, 1", "12, 1", "13, 3"})
     void readsBmp(int type, int channels) throws IOException {
         BufferedImage picture = Pictures.noise(7, 5, type);
 
@@ -149,6 +149,17 @@ class PictureFormatsTest {
         int[] expected =
                 bits == 8 ? colours(picture, channels) : picture.getRaster().getSamples(0, 0, 7, 5, 0, (int[]) null);
         assertThat(stored(interleaved(read.pixels()), most)).containsExactly(expected);
+    }
+
+    @Test
+    void readsTiffsWithJpegInside() throws IOException {
+        var picture = new BufferedImage(16, 16, BufferedImage.TYPE_3BYTE_BGR);
+        picture.createGraphics().fillRect(0, 0, 16, 16);
+
+        Image read = read(Files.write(folder.resolve("x.tif"), tiff(picture, "JPEG")), RangeChoice.NATURAL);
+
+        assertThat(read.channels()).isEqualTo(3);
+        assertThat(read.pixels().min().item()).isGreaterThan(0.97);
     }
 
     @ParameterizedTest
