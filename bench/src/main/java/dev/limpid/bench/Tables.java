@@ -88,8 +88,7 @@ final class Tables {
         return markdown(table);
     }
 
-    private static double median(
-            List<Comparison.Pair> pairs, ToDoubleFunction<Comparison.Pair> quantity) {
+    private static double median(List<Comparison.Pair> pairs, ToDoubleFunction<Comparison.Pair> quantity) {
         return Median.of(pairs.stream().mapToDouble(quantity).toArray());
     }
 

@@ -86,7 +86,8 @@ record Console(PrintWriter out, PrintWriter err, int width, Speech speech) {
     /** Starts to show the progress of {@code total} steps. */
     Progress progress(String title, long total) {
         return switch (speech) {
-            case TEXT -> width > 0 ? new TerminalProgress(title, total, err, width) : new LineProgress(title, total, err);
+            case TEXT ->
+                width > 0 ? new TerminalProgress(title, total, err, width) : new LineProgress(title, total, err);
             case QUIET -> Progress.NONE;
             case JSON -> new EventProgress(this, total);
         };

@@ -20,7 +20,8 @@ final class DegradationOptions {
     @Option(
             names = "--mask",
             paramLabel = "FILE",
-            description = "Inpainting: picture of the image's size, white where it was observed; or an NPY array of 0 and 1.")
+            description =
+                    "Inpainting: picture of the image's size, white where it was observed; or an NPY array of 0 and 1.")
     private @Nullable Path mask;
 
     @Option(names = "--psf", paramLabel = "FILE", description = "Deblurring: the blur kernel, as PNG, TIFF or NPY.")
@@ -29,8 +30,9 @@ final class DegradationOptions {
     @Option(
             names = "--noise",
             paramLabel = "SIGMA|auto",
-            description = "Standard deviation of the noise where black is 0 and white is 1, or auto to estimate it from the"
-                    + " measurement. Default: the task's.")
+            description =
+                    "Standard deviation of the noise where black is 0 and white is 1, or auto to estimate it from the"
+                            + " measurement. Default: the task's.")
     private @Nullable NoiseOption noise;
 
     @Option(
@@ -80,12 +82,7 @@ final class DegradationOptions {
      * @param dashes before the names of options
      */
     static void check(
-            String place,
-            String dashes,
-            Task task,
-            @Nullable Path mask,
-            @Nullable Path psf,
-            @Nullable Integer scale) {
+            String place, String dashes, Task task, @Nullable Path mask, @Nullable Path psf, @Nullable Integer scale) {
         if (scale != null && !SCALES.contains(scale)) {
             throw new UsageException(place + dashes + "scale is one of 2, 3, 4, 8, got " + scale);
         }

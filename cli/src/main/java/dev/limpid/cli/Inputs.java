@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 
 /** The files that arguments stand for: a folder stands for the pictures and measurements in it and below. */
 final class Inputs {
-    private static final Set<String> PICTURES = Set.of(
-            "png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "pgm", "ppm", "pnm", "pbm", "pam", "webp", "npy");
+    private static final Set<String> PICTURES =
+            Set.of("png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "pgm", "ppm", "pnm", "pbm", "pam", "webp", "npy");
 
     private Inputs() {}
 

@@ -71,7 +71,8 @@ record JobEstimate(DiffusionPrior prior, RestoreRequest request, Console console
         for (Presets.Name preset : Presets.Name.values()) {
             of(jobs, x, evaluation, preset).ifPresent(e -> choices.add(new Choice(preset, e)));
         }
-        Comparator<Choice> bySeconds = Comparator.comparingDouble(c -> c.estimate().seconds());
+        Comparator<Choice> bySeconds =
+                Comparator.comparingDouble(c -> c.estimate().seconds());
         Optional<Choice> fitting =
                 choices.stream().filter(c -> c.estimate().seconds() <= LONG).max(bySeconds);
         Optional<Choice> least = choices.stream().min(bySeconds);
@@ -101,10 +102,7 @@ record JobEstimate(DiffusionPrior prior, RestoreRequest request, Console console
     }
 
     private Estimate total(
-            List<RestoreJob> jobs,
-            Tensor x,
-            double evaluation,
-            Function<RestoreJob, SolverChoice> solver) {
+            List<RestoreJob> jobs, Tensor x, double evaluation, Function<RestoreJob, SolverChoice> solver) {
         // Images of one task take the same time.
         var one = new LinkedHashMap<Object, Estimate>();
         Optional<Estimate> total = Optional.empty();

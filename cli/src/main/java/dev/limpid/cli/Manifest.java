@@ -45,7 +45,8 @@ final class Manifest {
     static List<Row> read(Path file) throws IOException {
         String name = file.toString().toLowerCase(Locale.ROOT);
         String text = Files.readString(file, StandardCharsets.UTF_8);
-        List<Map<String, String>> rows = name.endsWith(".yaml") || name.endsWith(".yml") ? yaml(file, text) : csv(file, text);
+        List<Map<String, String>> rows =
+                name.endsWith(".yaml") || name.endsWith(".yml") ? yaml(file, text) : csv(file, text);
         var checked = new ArrayList<Row>();
         for (Map<String, String> row : rows) {
             String place = "--manifest " + file + ", image " + (checked.size() + 1);
@@ -71,7 +72,8 @@ final class Manifest {
                     new YAMLMapper().readValue(text, new TypeReference<List<Map<String, Object>>>() {});
             return rows.stream().map(Manifest::texts).toList();
         } catch (JsonProcessingException e) {
-            String reason = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+            String reason =
+                    String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
             throw new UsageException("--manifest " + file + ": is no YAML list of images: " + reason, e);
         }
     }
@@ -89,9 +91,10 @@ final class Manifest {
     private static List<Map<String, String>> csv(Path file, String text) {
         // Spreadsheets put a byte order mark before the first key.
         List<List<String>> lines = Csv.parse(text.startsWith("\uFEFF") ? text.substring(1) : text);
-        if (lines.isEmpty() || !lines.get(0).stream().map(String::strip).toList().contains(FILE)) {
-            throw new UsageException("--manifest " + file + ": its first line must name the columns, among them '" + FILE
-                    + "': " + String.join(", ", KEYS));
+        if (lines.isEmpty()
+                || !lines.get(0).stream().map(String::strip).toList().contains(FILE)) {
+            throw new UsageException("--manifest " + file + ": its first line must name the columns, among them '"
+                    + FILE + "': " + String.join(", ", KEYS));
         }
         List<String> keys = lines.get(0).stream().map(String::strip).toList();
         if (Set.copyOf(keys).size() != keys.size()) {

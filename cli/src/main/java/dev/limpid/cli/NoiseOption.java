@@ -38,7 +38,11 @@ record NoiseOption(@Nullable Double sigma) {
     /** Such as "σ = 0.02 (5.1 of 255; 0.04 of a [-1, 1] image)". */
     static String describe(double sigma) {
         return String.format(
-                Locale.ROOT, "sigma %.4g of a [0, 1] image, %.3g of 255, %.4g of [-1, 1]", sigma, 255 * sigma, 2 * sigma);
+                Locale.ROOT,
+                "sigma %.4g of a [0, 1] image, %.3g of 255, %.4g of [-1, 1]",
+                sigma,
+                255 * sigma,
+                2 * sigma);
     }
 
     @Override

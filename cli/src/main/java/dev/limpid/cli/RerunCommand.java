@@ -55,8 +55,8 @@ final class RerunCommand implements Callable<Integer> {
         if (Files.exists(target) && Files.isSameFile(target, folder)) {
             throw new UsageException("--out " + target + ": is where the record lies; give another folder");
         }
-        var request = new RerunRequest(
-                record, Requirements.readable("--input", input), Requirements.writableFolder(target));
+        var request =
+                new RerunRequest(record, Requirements.readable("--input", input), Requirements.writableFolder(target));
         return runner.rerun(request, output.console(Console.of(spec, width))) ? 0 : 1;
     }
 }

@@ -143,7 +143,9 @@ record RerunRun(RerunRequest request, Console console) {
                 different.add(file);
             }
         });
-        console.event("compared", Map.of("same", different.isEmpty(), "different", different, "changed", changes(before, now)));
+        console.event(
+                "compared",
+                Map.of("same", different.isEmpty(), "different", different, "changed", changes(before, now)));
         if (different.isEmpty()) {
             console.say("the same bytes: " + String.join(", ", before.results().keySet()));
             return true;
@@ -168,7 +170,9 @@ record RerunRun(RerunRequest request, Console console) {
         change(changes, "threads", was.threads(), is.threads());
         change(changes, "Java", was.java(), is.java());
         change(changes, "operating system", was.os(), is.os());
-        before.sha256().forEach((key, hash) -> change(changes, "hash of the " + key, hash, now.sha256().get(key)));
+        before.sha256()
+                .forEach((key, hash) ->
+                        change(changes, "hash of the " + key, hash, now.sha256().get(key)));
         return changes;
     }
 

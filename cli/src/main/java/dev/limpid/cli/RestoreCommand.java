@@ -38,8 +38,9 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(
             names = "--manifest",
             paramLabel = "FILE",
-            description = "Images with their own mask, psf, noise, scale and task: CSV with a line of column names, or a"
-                    + " YAML list. Columns: file, name, task, mask, psf, noise, scale.")
+            description =
+                    "Images with their own mask, psf, noise, scale and task: CSV with a line of column names, or a"
+                            + " YAML list. Columns: file, name, task, mask, psf, noise, scale.")
     private @Nullable Path manifest;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the results.")

@@ -15,7 +15,6 @@ import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,12 +59,11 @@ record RestoreInput(
         int height = folder.record().height();
         int width = folder.record().width();
         if (height != prior.imageSize() || width != prior.imageSize()) {
-            throw new IOException(job.file() + ": is a measurement of " + width + "x" + height + " pixels, but the prior"
-                    + " takes " + prior.imageSize() + "x" + prior.imageSize());
+            throw new IOException(job.file() + ": is a measurement of " + width + "x" + height
+                    + " pixels, but the prior" + " takes " + prior.imageSize() + "x" + prior.imageSize());
         }
         Measurement measurement = folder.measurement();
-        return new RestoreInput(
-                measurement, (LinearOperator) measurement.a(), null, folder.parameters(), List.of());
+        return new RestoreInput(measurement, (LinearOperator) measurement.a(), null, folder.parameters(), List.of());
     }
 
     private static RestoreInput picture(RestoreRequest request, RestoreJob job, DiffusionPrior prior)
@@ -76,7 +74,8 @@ record RestoreInput(
         Image image = Images.read(job.file());
         notices.addAll(image.notices());
         int size = prior.imageSize();
-        var fit = new Fit(request.resize(), request.crop(), "prior " + request.compute().prior() + " takes");
+        var fit = new Fit(
+                request.resize(), request.crop(), "prior " + request.compute().prior() + " takes");
         fit.notice(image.pixels()).ifPresent(notices::add);
         boolean enlarges = job.task() == Task.SUPER_RESOLUTION && !request.simulate();
         int side = enlarges ? (size + given.scale() - 1) / given.scale() : size;

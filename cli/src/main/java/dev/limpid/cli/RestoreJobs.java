@@ -99,12 +99,7 @@ final class RestoreJobs {
     private void addPicture(String place, Path file, Path name, @Nullable Task given, Given degradation) {
         Task task = requireTask(place, given);
         DegradationOptions.check(
-                place,
-                place.isEmpty() ? "--" : "",
-                task,
-                degradation.mask(),
-                degradation.psf(),
-                degradation.scale());
+                place, place.isEmpty() ? "--" : "", task, degradation.mask(), degradation.psf(), degradation.scale());
         requireGiven(place, task, degradation);
         jobs.add(new RestoreJob(
                 file,
@@ -119,7 +114,8 @@ final class RestoreJobs {
 
     private static Task requireTask(String place, @Nullable Task task) {
         if (task == null) {
-            throw new UsageException(place + "missing required option: '--task=TASK'; only a measurement.json says its own");
+            throw new UsageException(
+                    place + "missing required option: '--task=TASK'; only a measurement.json says its own");
         }
         return task;
     }
@@ -128,7 +124,8 @@ final class RestoreJobs {
     private void requireGiven(String place, Task task, Given given) {
         if (simulate) {
             if (given.noise() != null && given.noise().auto()) {
-                throw new UsageException(place + "--noise auto estimates a measurement's noise; --simulate draws its own");
+                throw new UsageException(
+                        place + "--noise auto estimates a measurement's noise; --simulate draws its own");
             }
             return;
         }
@@ -137,8 +134,9 @@ final class RestoreJobs {
                     + " or give clean images and --simulate");
         }
         if (task.isDeblurring() && given.psf() == null) {
-            throw new UsageException(place
-                    + "deblurring a measurement needs --psf FILE, its blur kernel; or give clean images and --simulate");
+            throw new UsageException(
+                    place
+                            + "deblurring a measurement needs --psf FILE, its blur kernel; or give clean images and --simulate");
         }
     }
 
@@ -156,8 +154,8 @@ final class RestoreJobs {
         try {
             Task task = Task.named(MeasurementRecord.read(file).task());
             if (options.task() != null && options.task() != task) {
-                throw new UsageException(
-                        file + ": is a measurement for " + task.label() + ", not for --task " + options.task().label());
+                throw new UsageException(file + ": is a measurement for " + task.label() + ", not for --task "
+                        + options.task().label());
             }
             jobs.add(new RestoreJob(file, name, task, null, null, null, null, solver.choose(task)));
         } catch (IOException | IllegalArgumentException e) {
@@ -174,7 +172,10 @@ final class RestoreJobs {
      */
     List<RestoreJob> inFoldersOfTheirOwn(Path out) {
         Inputs.requireOwnFolders(
-                jobs.stream().map(job -> new Inputs.Input(job.file(), job.name())).toList(), out);
+                jobs.stream()
+                        .map(job -> new Inputs.Input(job.file(), job.name()))
+                        .toList(),
+                out);
         return jobs;
     }
 }

@@ -33,8 +33,7 @@ final class RestoreRun {
                 var scope = Scope.open()) {
             DiffusionPrior prior = Solve.load(request.compute(), request.config());
             sayDomain();
-            var image = new RestoreImage(
-                    request, prior, Records.checkpoint(request.compute()), stop, console);
+            var image = new RestoreImage(request, prior, Records.checkpoint(request.compute()), stop, console);
             new JobEstimate(prior, request, console).announce(unfinished());
             for (RestoreJob job : request.jobs()) {
                 if (stop.requested()) {
@@ -101,8 +100,8 @@ final class RestoreRun {
         counts.put("stopped", stopped);
         console.event("end", counts);
         if (stopped) {
-            console.note("stopped: " + (restored + skipped) + " of " + request.jobs().size()
-                    + " images are finished; the same command with --resume goes on");
+            console.note("stopped: " + (restored + skipped) + " of "
+                    + request.jobs().size() + " images are finished; the same command with --resume goes on");
         }
     }
 

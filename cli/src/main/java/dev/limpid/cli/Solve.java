@@ -34,7 +34,10 @@ record Solve(DiffusionPrior prior, SolverChoice solver, Selection selection, Com
      * @param gray whether the result is to be gray, though the prior's images are not
      */
     record Problem(
-            Measurement measurement, Tensor latent, @Nullable Tensor reference, boolean gray) {}
+            Measurement measurement,
+            Tensor latent,
+            @Nullable Tensor reference,
+            boolean gray) {}
 
     /**
      * Prepares a measurement of an image of the prior's size.
@@ -86,8 +89,7 @@ record Solve(DiffusionPrior prior, SolverChoice solver, Selection selection, Com
                     selection,
                     from,
                     problem.reference(),
-                    new SolveProgress(
-                            progress, from.backward(), stop, x -> projections.accept(own(x, problem.gray()))),
+                    new SolveProgress(progress, from.backward(), stop, x -> projections.accept(own(x, problem.gray()))),
                     snapshots);
         } finally {
             // Set by the stop; the files that are written next could not be, with it.

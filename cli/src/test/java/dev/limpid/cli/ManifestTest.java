@@ -117,7 +117,11 @@ class ManifestTest {
     private int restore(String kind, String text, String... options) throws IOException {
         Path manifest = Files.writeString(folder.resolve("manifest." + kind), text);
         var args = new ArrayList<>(List.of(
-                "restore", "--manifest", manifest.toString(), "--out", folder.resolve("out").toString()));
+                "restore",
+                "--manifest",
+                manifest.toString(),
+                "--out",
+                folder.resolve("out").toString()));
         args.addAll(List.of(options));
         return limpid.run(args.toArray(String[]::new));
     }

@@ -168,7 +168,8 @@ class RestoreCommandTest {
                 .isEqualTo(1);
 
         assertThat(limpid.err().lines())
-                .containsExactly("limpid: missing.png: no such file", "limpid: " + empty + ": no pictures in this folder");
+                .containsExactly(
+                        "limpid: missing.png: no such file", "limpid: " + empty + ": no pictures in this folder");
         assertThat(limpid.request(RestoreRequest.class).jobs())
                 .extracting(RestoreJob::file)
                 .containsExactly(image);
@@ -184,7 +185,9 @@ class RestoreCommandTest {
 
     @Test
     void takesThePicturesOfAFolderAndKeepsItsStructure() throws IOException {
-        Path photos = Files.createDirectories(folder.resolve("photos/day/.hidden")).getParent().getParent();
+        Path photos = Files.createDirectories(folder.resolve("photos/day/.hidden"))
+                .getParent()
+                .getParent();
         for (String name : new String[] {"b.png", "a.JPG", "notes.txt", ".c.png", "day/a.png", "day/.hidden/d.png"}) {
             Files.createFile(photos.resolve(name));
         }

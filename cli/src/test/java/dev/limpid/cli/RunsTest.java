@@ -52,7 +52,12 @@ class RunsTest {
             String name = RestoreJob.nameOf(file);
             run(0, "degrade", file, "--task", task, "--out", at("measured"), "--noise", "0.02", more);
             restore(0, file, "--task", task, "--simulate", "--out", at("simulated"), "--noise", "0.02", more);
-            restore(0, at("measured/" + name), "--out", at("out"), task.equals("super-resolution") ? new String[0] : more);
+            restore(
+                    0,
+                    at("measured/" + name),
+                    "--out",
+                    at("out"),
+                    task.equals("super-resolution") ? new String[0] : more);
 
             requireSame("simulated/" + name + "/restored.png", "out/" + name + "/restored.png");
             requireSame("simulated/" + name + "/measurement.png", "out/" + name + "/measurement.png");
@@ -63,7 +68,18 @@ class RunsTest {
     @Test
     void aMeasurementHasItsTrueSizeAndValues() throws IOException {
         Path large = picture("large.png", 50, 3);
-        run(0, "degrade", large, "--task", "super-resolution", "--scale", "3", "--noise", "0.3", "--out", at("measured"));
+        run(
+                0,
+                "degrade",
+                large,
+                "--task",
+                "super-resolution",
+                "--scale",
+                "3",
+                "--noise",
+                "0.3",
+                "--out",
+                at("measured"));
 
         Npy y = Npy.read(at("measured/large/y.npy"));
         assertThat(y.type()).isEqualTo("f4");
@@ -85,7 +101,7 @@ class RunsTest {
         refuses(json, "--task", "denoise", "is a measurement for inpainting, not for --task denoise");
         refuses(json, "--noise", "0.1", "a measurement is used as it is");
         Files.writeString(json, text.replace("\"sigma\"", "\"sigmas\""));
-        refuses(json, "unknown key");
+        refuses(json, "missing key 'sigma'");
         Files.writeString(json, text.replace("\"height\" : 16", "\"height\" : 0"));
         refuses(json, "height and width must be positive");
         Files.writeString(json, text.replaceAll("\"y\" : ", "\"z\" : "));
@@ -104,7 +120,8 @@ class RunsTest {
 
     private void refuses(Path json, String... optionsAndReason) {
         err.getBuffer().setLength(0);
-        var args = new ArrayList<>(List.of("restore", json.toString(), "--out", at("out").toString()));
+        var args = new ArrayList<>(
+                List.of("restore", json.toString(), "--out", at("out").toString()));
         args.addAll(List.of("--prior", prior.toString()));
         args.addAll(List.of(optionsAndReason).subList(0, optionsAndReason.length - 1));
 
@@ -221,7 +238,8 @@ class RunsTest {
         restore(1, image, large, "--task", "denoise", "--simulate", "--out", at("out"), "--json");
 
         List<String> events = out.toString().lines().toList();
-        assertThat(events).allSatisfy(line -> assertThat(line).startsWith("{\"event\":\"").endsWith("}"));
+        assertThat(events)
+                .allSatisfy(line -> assertThat(line).startsWith("{\"event\":\"").endsWith("}"));
         assertThat(events.stream().map(line -> line.split("\"")[3]).distinct())
                 .containsSubsequence("estimate", "image", "progress", "restored", "failed", "end");
         assertThat(events.get(events.size() - 1))

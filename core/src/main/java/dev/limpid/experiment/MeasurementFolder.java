@@ -79,7 +79,10 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
     }
 
     private static int[] sizes(Tensor tensor, int from) {
-        return Arrays.stream(tensor.shape()).skip(from).mapToInt(Math::toIntExact).toArray();
+        return Arrays.stream(tensor.shape())
+                .skip(from)
+                .mapToInt(Math::toIntExact)
+                .toArray();
     }
 
     /**
@@ -90,18 +93,17 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
      */
     public static MeasurementFolder read(Path json) throws IOException {
         MeasurementRecord record = MeasurementRecord.read(json);
-        Path folder = json.toAbsolutePath().getParent();
         try {
-            Degradation degradation = degradation(record, folder);
+            Degradation degradation = degradation(record, json);
             LinearOperator a = degradation.operator(record.height(), record.width(), Rng.of(record.seed()));
-            Tensor y = y(checked(record, folder, "y", Y), a, record);
+            Tensor y = y(checked(record, json, "y", Y), a, record);
             return new MeasurementFolder(record, new Measurement(y, a, degradation.noiseLevel()));
         } catch (IllegalArgumentException e) {
             throw new IOException(json + ": " + e.getMessage(), e);
         }
     }
 
-    private static Degradation degradation(MeasurementRecord record, Path folder) throws IOException {
+    private static Degradation degradation(MeasurementRecord record, Path json) throws IOException {
         Task task = Task.named(record.task());
         Degradation degradation = Degradation.protocol(task, Math.min(record.height(), record.width()))
                 .withNoise(2 * record.sigma());
@@ -113,14 +115,14 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
         }
         if (task == Task.INPAINTING) {
             return degradation.withMask(
-                    MaskFiles.read(checked(record, folder, "mask", MASK)).observed());
+                    MaskFiles.read(checked(record, json, "mask", MASK)).observed());
         }
         if (task.isDeblurring()) {
-            Npy kernel = Npy.read(checked(record, folder, "kernel", KERNEL));
+            Npy kernel = Npy.read(checked(record, json, "kernel", KERNEL));
             int[] shape = kernel.shape();
             if (shape.length != 2) {
-                throw new IllegalArgumentException(KERNEL + " has shape " + Arrays.toString(shape)
-                        + "; a blur kernel has two dimensions (h, w)");
+                throw new IllegalArgumentException(
+                        KERNEL + " has shape " + Arrays.toString(shape) + "; a blur kernel has two dimensions (h, w)");
             }
             return degradation.withKernel(BlurKernel.of(kernel.values(), shape[0], shape[1]));
         }
@@ -128,8 +130,8 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
     }
 
     /** A file of the folder, unless it is another than the record says. */
-    private static Path checked(MeasurementRecord record, Path folder, String key, String name) throws IOException {
-        Path file = folder.resolve(name);
+    private static Path checked(MeasurementRecord record, Path json, String key, String name) throws IOException {
+        Path file = json.resolveSibling(name);
         String expected = record.sha256().get(key);
         if (expected == null) {
             throw new IllegalArgumentException("sha256 must have the hash of " + key + " for " + record.task());
@@ -149,10 +151,11 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
         if (s.length != 3 || (s[0] != 1 && s[0] != 3)) {
             throw new IOException(file + ": has shape " + Arrays.toString(s) + "; a measurement is (1 or 3, h, w)");
         }
-        long[] expected = a.apply(Tensor.zeros(1, s[0], record.height(), record.width())).shape();
+        long[] expected =
+                a.apply(Tensor.zeros(1, s[0], record.height(), record.width())).shape();
         if (s[1] != expected[2] || s[2] != expected[3]) {
-            throw new IOException(file + ": has " + s[2] + "x" + s[1] + " values, but an image of " + record.width() + "x"
-                    + record.height() + " is measured as " + expected[3] + "x" + expected[2]);
+            throw new IOException(file + ": has " + s[2] + "x" + s[1] + " values, but an image of " + record.width()
+                    + "x" + record.height() + " is measured as " + expected[3] + "x" + expected[2]);
         }
         var values = new float[array.values().length];
         for (int i = 0; i < values.length; i++) {

@@ -77,8 +77,7 @@ public record Restoration(
         var counting = new CountingDenoiser(prior.denoiser());
         long start = System.nanoTime();
         SolverState state = Solvers.of(config, prior.with(counting)).begin(latent);
-        return new Snapshot(
-                state, Choice.none(latent), counting.forward(), counting.backward(), secondsSince(start));
+        return new Snapshot(state, Choice.none(latent), counting.forward(), counting.backward(), secondsSince(start));
     }
 
     /**
@@ -103,12 +102,15 @@ public record Restoration(
         try (var scope = Scope.open()) {
             var selector = new Selector(
                     selection, measurement, truth, from.choice(), from.state().outer());
-            var watch = new Watch(selector, observer, state -> snapshots.accept(new Snapshot(
-                    state,
-                    selector.choice(),
-                    from.forward() + counting.forward(),
-                    from.backward() + counting.backward(),
-                    from.seconds() + secondsSince(start))));
+            var watch = new Watch(
+                    selector,
+                    observer,
+                    state -> snapshots.accept(new Snapshot(
+                            state,
+                            selector.choice(),
+                            from.forward() + counting.forward(),
+                            from.backward() + counting.backward(),
+                            from.seconds() + secondsSince(start))));
             Solution solution = solver.resume(measurement, from.state(), watch);
             double seconds = from.seconds() + secondsSince(start);
             Tensor x = scope.keep(selector.chosen());

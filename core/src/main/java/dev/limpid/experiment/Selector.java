@@ -7,7 +7,6 @@ import dev.limpid.solver.IterateObserver.Stage;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps, for every image of a batch on its own, the iterate that a {@link Selection} asks for. */

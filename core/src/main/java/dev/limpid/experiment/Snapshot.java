@@ -130,7 +130,9 @@ public record Snapshot(SolverState state, Choice choice, long forward, long back
     }
 
     private static long[] longs(boolean[] values) {
-        return IntStream.range(0, values.length).mapToLong(i -> values[i] ? 1 : 0).toArray();
+        return IntStream.range(0, values.length)
+                .mapToLong(i -> values[i] ? 1 : 0)
+                .toArray();
     }
 
     private static boolean[] booleans(double[] values) {

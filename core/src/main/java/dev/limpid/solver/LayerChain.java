@@ -30,8 +30,7 @@ final class LayerChain {
     private final Tensor[] nu; // ν_i, added to the output of g_i
 
     /** Goes on from a state, whose tensors are copied. */
-    LayerChain(
-            String solver, ReverseProcess generator, SolverState state, LayerFit config, IterateObserver observer) {
+    LayerChain(String solver, ReverseProcess generator, SolverState state, LayerFit config, IterateObserver observer) {
         this.solver = solver;
         int n = layers(generator, config);
         Require.check(
@@ -60,7 +59,8 @@ final class LayerChain {
             if (i > 1) {
                 try (var off = Gradients.off();
                         var step = Scope.open()) {
-                    latents[i - 2] = step.keep(generator.g(i).apply(latents[i - 1]).contiguous());
+                    latents[i - 2] =
+                            step.keep(generator.g(i).apply(latents[i - 1]).contiguous());
                 }
             }
         }

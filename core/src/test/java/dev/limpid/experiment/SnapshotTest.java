@@ -46,8 +46,11 @@ class SnapshotTest {
         for (SolverConfig config : List.of(PGD, DMILO)) {
             try (var scope = Scope.open()) {
                 Snapshot begin = Restoration.begin(prior(), config, latent());
-                Restoration undisturbed =
-                        resume(config, selection, begin, s -> write(s, "after-" + s.state().outer()));
+                Restoration undisturbed = resume(
+                        config,
+                        selection,
+                        begin,
+                        s -> write(s, "after-" + s.state().outer()));
 
                 for (int k = 1; k <= 3; k++) {
                     Snapshot.Saved saved = Snapshot.read(folder.resolve("after-" + k));

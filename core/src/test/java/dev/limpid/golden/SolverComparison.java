@@ -88,7 +88,12 @@ final class SolverComparison {
                 .isLessThanOrEqualTo(MARGIN * byRounding);
         golden.beyondStated()
                 .add(String.format(
-                        Locale.ROOT, "%s is %.2g, stated %.2g, by rounding alone %.2g", what, value, stated, byRounding));
+                        Locale.ROOT,
+                        "%s is %.2g, stated %.2g, by rounding alone %.2g",
+                        what,
+                        value,
+                        stated,
+                        byRounding));
     }
 
     private double referenceNoise(String name) {

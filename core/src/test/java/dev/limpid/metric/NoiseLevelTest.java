@@ -161,6 +161,7 @@ class NoiseLevelTest {
         BlurKernel kernel = BlurKernel.gaussian(11, 1.5);
         int height = (int) x.size(2);
         int width = (int) x.size(3);
-        return Blur.of(kernel, Border.same(Boundary.REFLECT, kernel), height, width).apply(x);
+        return Blur.of(kernel, Border.same(Boundary.REFLECT, kernel), height, width)
+                .apply(x);
     }
 }

@@ -12,8 +12,8 @@ import dev.limpid.solver.IterateObserver.Decision;
 import dev.limpid.solver.IterateObserver.Iterate;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Named;
@@ -382,7 +382,8 @@ class SolverPropertiesTest {
             Measurement measurement = Cases.measurements(0, 2);
             SolverState begin = solver.begin(Cases.latents(0, 2));
             var kept = new Keeping(new ArrayList<>());
-            double[] undisturbed = solver.solve(measurement, Cases.latents(0, 2), kept).x().toDoubles();
+            double[] undisturbed =
+                    solver.solve(measurement, Cases.latents(0, 2), kept).x().toDoubles();
             List<SolverState> states = new ArrayList<>(List.of(begin));
             solver.resume(measurement, begin, new Keeping(states));
 
@@ -411,8 +412,7 @@ class SolverPropertiesTest {
                     .hasMessage("a state has as many deviations as latents, got 0 and 3");
             assertThatThrownBy(() -> new SolverState(-1, state.x(), state.latents(), state.deviations()))
                     .hasMessage("outer must not be negative, got -1");
-            assertThatThrownBy(() ->
-                            new SolverState(0, Tensor.zeros(1, 3, 4, 4), state.latents(), state.deviations()))
+            assertThatThrownBy(() -> new SolverState(0, Tensor.zeros(1, 3, 4, 4), state.latents(), state.deviations()))
                     .hasMessage("latent 1 [1, 3, 8, 8] does not fit the image [1, 3, 4, 4]");
         }
     }
