@@ -53,11 +53,6 @@ public record Estimate(double seconds, OptionalLong peakMemory) {
         return seconds[repetitions / 2];
     }
 
-    /** The same of that many solves one after the other. */
-    public Estimate times(int solves) {
-        return new Estimate(solves * seconds, peakMemory);
-    }
-
     /** Of this one and another after it. */
     public Estimate plus(Estimate next) {
         return new Estimate(seconds + next.seconds, peakMemory.isPresent() ? peakMemory : next.peakMemory);
