@@ -85,7 +85,7 @@ final class Inputs {
         if (Files.exists(file.resolveSibling(MeasurementRecord.FILE))) {
             return file.endsWith(MeasurementRecord.FILE);
         }
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
         return PICTURES.contains(name.substring(name.lastIndexOf('.') + 1));
     }
 

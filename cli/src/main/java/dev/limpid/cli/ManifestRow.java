@@ -6,7 +6,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The values of a manifest's row, each with the command's option as its default. */
-record ManifestRow(Manifest.Row row, Path folder, DegradationOptions options) {
+record ManifestRow(Manifest.Row row, Path manifest, DegradationOptions options) {
     @Nullable
     Task task() {
         return value("task", Task::named, options.task());
@@ -14,14 +14,15 @@ record ManifestRow(Manifest.Row row, Path folder, DegradationOptions options) {
 
     @Nullable
     Path mask() {
-        return Requirements.readable(row.place() + ": mask", value("mask", folder::resolve, forTask(Task.INPAINTING)));
+        return Requirements.readable(
+                row.place() + ": mask", value("mask", manifest::resolveSibling, forTask(Task.INPAINTING)));
     }
 
     @Nullable
     Path psf() {
         Task task = task();
         Path common = task != null && task.isDeblurring() ? options.psf() : null;
-        return Requirements.readable(row.place() + ": psf", value("psf", folder::resolve, common));
+        return Requirements.readable(row.place() + ": psf", value("psf", manifest::resolveSibling, common));
     }
 
     @Nullable

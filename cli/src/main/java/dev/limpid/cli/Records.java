@@ -42,7 +42,7 @@ final class Records {
     static Map<String, String> results(Path folder) throws IOException {
         var results = new LinkedHashMap<String, String>();
         for (Path file : ResultFolder.recordLast(folder, ResultFolder.RECORD)) {
-            results.put(file.getFileName().toString(), Sha256.of(file));
+            results.put(String.valueOf(file.getFileName()), Sha256.of(file));
         }
         return results;
     }

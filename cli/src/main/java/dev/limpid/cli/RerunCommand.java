@@ -3,6 +3,7 @@ package dev.limpid.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,7 +51,7 @@ final class RerunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Requirements.readable("RUN.JSON", record);
-        Path folder = record.toAbsolutePath().normalize().getParent();
+        Path folder = Objects.requireNonNull(record.toAbsolutePath().normalize().getParent());
         Path target = out == null ? folder.resolveSibling(folder.getFileName() + "-rerun") : out;
         if (Files.exists(target) && Files.isSameFile(target, folder)) {
             throw new UsageException("--out " + target + ": is where the record lies; give another folder");

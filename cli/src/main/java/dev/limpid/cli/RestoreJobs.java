@@ -62,11 +62,10 @@ final class RestoreJobs {
 
     /** Adds the images of a manifest. */
     void addManifest(Path manifest) throws IOException {
-        Path folder = manifest.toAbsolutePath().getParent();
         for (Manifest.Row row : Manifest.read(manifest)) {
             String place = row.place() + ": ";
             String given = row.values().getOrDefault(Manifest.FILE, "");
-            Path file = folder.resolve(given);
+            Path file = manifest.toAbsolutePath().resolveSibling(given);
             Optional<String> fault = Inputs.fault(file);
             if (fault.isPresent()) {
                 console.fail(place + given + ": " + fault.get());
@@ -80,7 +79,7 @@ final class RestoreJobs {
             if (RestoreJob.isMeasurement(file)) {
                 addMeasurement(file, name);
             } else {
-                ManifestRow values = new ManifestRow(row, folder, options);
+                ManifestRow values = new ManifestRow(row, manifest.toAbsolutePath(), options);
                 addPicture(
                         place,
                         file,
@@ -160,9 +159,10 @@ final class RestoreJobs {
         }
         try {
             Task task = Task.named(MeasurementRecord.read(file).task());
-            if (options.task() != null && options.task() != task) {
-                throw new UsageException(file + ": is a measurement for " + task.label() + ", not for --task "
-                        + options.task().label());
+            Task other = options.task();
+            if (other != null && other != task) {
+                throw new UsageException(
+                        file + ": is a measurement for " + task.label() + ", not for --task " + other.label());
             }
             jobs.add(new RestoreJob(file, name, null, task, null, null, null, null, solver.choose(task)));
         } catch (IOException | IllegalArgumentException e) {

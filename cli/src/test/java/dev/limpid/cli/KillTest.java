@@ -43,7 +43,8 @@ class KillTest {
         for (int i = 0; i < IMAGES; i++) {
             try (var scope = Scope.open()) {
                 Path file = folder.resolve("in/" + (i % 2 == 0 ? "" : "deeper/") + "image-" + i + ".png");
-                Images.write(Rng.of(i).normal(1, 3, TinyPrior.SIDE, TinyPrior.SIDE).mul(0.3), file);
+                Images.write(
+                        Rng.of(i).normal(1, 3, TinyPrior.SIDE, TinyPrior.SIDE).mul(0.3), file);
             }
         }
     }

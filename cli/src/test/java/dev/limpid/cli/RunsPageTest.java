@@ -105,7 +105,13 @@ class RunsPageTest {
         try (var scope = Scope.open()) {
             var picture = Rng.of(1).purpose(name).normal(1, mask ? 1 : 3, 64, mask ? 1 : 64);
             Images.write(
-                    mask ? picture.greater(0.5).mul(-2).add(1).expand(1, 1, 64, 64).contiguous() : picture.mul(0.2),
+                    mask
+                            ? picture.greater(0.5)
+                                    .mul(-2)
+                                    .add(1)
+                                    .expand(1, 1, 64, 64)
+                                    .contiguous()
+                            : picture.mul(0.2),
                     folder.resolve(name));
         }
     }

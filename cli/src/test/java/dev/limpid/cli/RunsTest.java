@@ -101,7 +101,7 @@ class RunsTest {
         refuses(json, "--task", "denoise", "is a measurement for inpainting, not for --task denoise");
         refuses(json, "--noise", "0.1", "a measurement is used as it is");
         Files.writeString(json, text.replace("\"sigma\"", "\"sigmas\""));
-        refuses(json, "unknown key");
+        refuses(json, "missing key 'sigma'");
         Files.writeString(json, text.replace("\"height\" : 16", "\"height\" : 0"));
         refuses(json, "height and width must be positive");
         Files.writeString(json, text.replaceAll("\"y\" : ", "\"z\" : "));

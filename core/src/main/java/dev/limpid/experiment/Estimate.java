@@ -22,7 +22,7 @@ public record Estimate(double seconds, OptionalLong peakMemory) {
     /** A time in the middle of the schedule; the cost does not depend on it. */
     private static final double TIME = 500;
 
-    private static final int REPETITIONS = 7;
+    private static final int REPETITIONS = 3;
     /** Seconds of an evaluation that is repeated. */
     private static final double SHORT = 1;
 
@@ -51,11 +51,6 @@ public record Estimate(double seconds, OptionalLong peakMemory) {
         }
         Arrays.sort(seconds);
         return seconds[repetitions / 2];
-    }
-
-    /** The same of that many solves one after the other. */
-    public Estimate times(int solves) {
-        return new Estimate(solves * seconds, peakMemory);
     }
 
     /** Of this one and another after it. */

@@ -93,18 +93,17 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
      */
     public static MeasurementFolder read(Path json) throws IOException {
         MeasurementRecord record = MeasurementRecord.read(json);
-        Path folder = json.toAbsolutePath().getParent();
         try {
-            Degradation degradation = degradation(record, folder);
+            Degradation degradation = degradation(record, json);
             LinearOperator a = degradation.operator(record.height(), record.width(), Rng.of(record.seed()));
-            Tensor y = y(checked(record, folder, "y", Y), a, record);
+            Tensor y = y(checked(record, json, "y", Y), a, record);
             return new MeasurementFolder(record, new Measurement(y, a, degradation.noiseLevel()));
         } catch (IllegalArgumentException e) {
             throw new IOException(json + ": " + e.getMessage(), e);
         }
     }
 
-    private static Degradation degradation(MeasurementRecord record, Path folder) throws IOException {
+    private static Degradation degradation(MeasurementRecord record, Path json) throws IOException {
         Task task = Task.named(record.task());
         Degradation degradation = Degradation.protocol(task, Math.min(record.height(), record.width()))
                 .withNoise(2 * record.sigma());
@@ -116,10 +115,10 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
         }
         if (task == Task.INPAINTING) {
             return degradation.withMask(
-                    MaskFiles.read(checked(record, folder, "mask", MASK)).observed());
+                    MaskFiles.read(checked(record, json, "mask", MASK)).observed());
         }
         if (task.isDeblurring()) {
-            Npy kernel = Npy.read(checked(record, folder, "kernel", KERNEL));
+            Npy kernel = Npy.read(checked(record, json, "kernel", KERNEL));
             int[] shape = kernel.shape();
             if (shape.length != 2) {
                 throw new IllegalArgumentException(
@@ -131,8 +130,8 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
     }
 
     /** A file of the folder, unless it is another than the record says. */
-    private static Path checked(MeasurementRecord record, Path folder, String key, String name) throws IOException {
-        Path file = folder.resolve(name);
+    private static Path checked(MeasurementRecord record, Path json, String key, String name) throws IOException {
+        Path file = json.resolveSibling(name);
         String expected = record.sha256().get(key);
         if (expected == null) {
             throw new IllegalArgumentException("sha256 must have the hash of " + key + " for " + record.task());

@@ -18,7 +18,7 @@ import java.util.Map;
  * @param height of the image that is sought, in pixels; likewise {@code width}
  * @param sigma standard deviation of the Gaussian noise in the units of a [0, 1] image
  * @param seed what the mask, the kernel and the noise were drawn from
- * @param sha256 hashes: {@code y}, {@code mask} or {@code kernel} where there is one, and the {@code input}
+ * @param sha256 hashes of y, of the mask or kernel where there is one, and of the input
  */
 public record MeasurementRecord(
         String limpid,

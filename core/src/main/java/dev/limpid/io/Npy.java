@@ -183,11 +183,13 @@ public final class Npy {
      * @throws IOException naming the file and the reason if it cannot be written
      */
     public static void write(float[] values, int[] shape, Path file) throws IOException {
-        ByteBuffer out = begin("<f4", values.length, Float.BYTES, shape);
+        byte[] bytes = begin("<f4", values.length, Float.BYTES, shape);
+        ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        out.position(bytes.length - Float.BYTES * values.length);
         for (float v : values) {
             out.putFloat(v);
         }
-        AtomicFile.write(file, out.array());
+        AtomicFile.write(file, bytes);
     }
 
     /**
@@ -196,15 +198,17 @@ public final class Npy {
      * @throws IOException naming the file and the reason if it cannot be written
      */
     public static void write(double[] values, int[] shape, Path file) throws IOException {
-        ByteBuffer out = begin("<f8", values.length, Double.BYTES, shape);
+        byte[] bytes = begin("<f8", values.length, Double.BYTES, shape);
+        ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        out.position(bytes.length - Double.BYTES * values.length);
         for (double v : values) {
             out.putDouble(v);
         }
-        AtomicFile.write(file, out.array());
+        AtomicFile.write(file, bytes);
     }
 
-    /** The whole file's memory, with the header in it and the position behind that. */
-    static ByteBuffer begin(String descr, int values, int bytes, int[] shape) {
+    /** The whole file with the header in it and zeros behind that. */
+    static byte[] begin(String descr, int values, int bytes, int[] shape) {
         if (count(shape) != values) {
             throw new IllegalArgumentException(values + " values do not fill shape " + Arrays.toString(shape));
         }
@@ -214,8 +218,10 @@ public final class Npy {
         int start = PREAMBLE + 2;
         int total = (start + header.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         String padded = header + " ".repeat(total - start - header.length() - 1) + "\n";
-        ByteBuffer out = ByteBuffer.allocate(total + bytes * values).order(ByteOrder.LITTLE_ENDIAN);
+        var file = new byte[total + bytes * values];
+        ByteBuffer out = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         out.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) padded.length());
-        return out.put(padded.getBytes(StandardCharsets.ISO_8859_1));
+        out.put(padded.getBytes(StandardCharsets.ISO_8859_1));
+        return file;
     }
 }

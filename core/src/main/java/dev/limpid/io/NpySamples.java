@@ -2,6 +2,7 @@ package dev.limpid.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** A picture in an array; two and four channels have alpha last. */
 record NpySamples(Npy array, ArrayLayout layout, SampleType type, int bands, int height, int width) implements Samples {
@@ -62,9 +63,10 @@ record NpySamples(Npy array, ArrayLayout layout, SampleType type, int bands, int
         if (values * bytes > LARGEST) {
             throw new IOException("an array of " + values * bytes + " bytes is too large to be written");
         }
-        ByteBuffer out =
+        byte[] file =
                 Npy.begin(descr(type), (int) values, bytes, layout.shape(bands, samples.height(), samples.width()));
-        int data = out.position();
+        ByteBuffer out = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        int data = file.length - bytes * (int) values;
         var row = new double[samples.width()];
         for (int c = 0; c < bands; c++) {
             for (int y = 0; y < samples.height(); y++) {
@@ -75,7 +77,7 @@ record NpySamples(Npy array, ArrayLayout layout, SampleType type, int bands, int
                 }
             }
         }
-        return out.array();
+        return file;
     }
 
     private static String descr(SampleType type) {

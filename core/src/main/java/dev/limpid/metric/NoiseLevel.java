@@ -44,8 +44,8 @@ public final class NoiseLevel {
      */
     public static double estimate(Tensor y, @Nullable Tensor observed) {
         if (y.dim() != 4 || y.size(0) != 1) {
-            throw new IllegalArgumentException("noise is estimated of one image (1, C, H, W), got "
-                    + Arrays.toString(y.shape()));
+            throw new IllegalArgumentException(
+                    "noise is estimated of one image (1, C, H, W), got " + Arrays.toString(y.shape()));
         }
         boolean[] usable = usable(y, observed);
         for (int side : y.size(1) == 1 ? GRAY_SIDES : SIDES) {
@@ -110,8 +110,10 @@ public final class NoiseLevel {
         }
         for (int from = 0; from < n; from++) {
             double mean = Arrays.stream(eigenvalues, from, n).average().orElse(0);
-            long above = Arrays.stream(eigenvalues, from, n).filter(v -> v > mean).count();
-            long below = Arrays.stream(eigenvalues, from, n).filter(v -> v < mean).count();
+            long above =
+                    Arrays.stream(eigenvalues, from, n).filter(v -> v > mean).count();
+            long below =
+                    Arrays.stream(eigenvalues, from, n).filter(v -> v < mean).count();
             if (above >= below) {
                 return mean;
             }

@@ -26,7 +26,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,7 +114,7 @@ class SnapshotTest {
 
     private static Restoration resume(
             SolverConfig config, Selection selection, Snapshot from, Consumer<Snapshot> snapshots) {
-        @Nullable Tensor truth = selection == Selection.ORACLE ? truth() : null;
+        Tensor truth = selection == Selection.ORACLE ? truth() : null;
         return Restoration.resume(
                 measurement(), prior(), config, selection, from, truth, i -> Decision.CONTINUE, snapshots);
     }

@@ -75,7 +75,7 @@ class NoiseLevelTest {
     private static void note(Set<String> off, Path photo, String kind, double sigma, Tensor x) {
         double estimate = NoiseLevel.estimate(noisy(x, sigma), null) / 2;
         if (Math.abs(estimate / sigma - 1) > 0.1) {
-            String name = photo.getFileName().toString().replace(".png", "");
+            String name = String.valueOf(photo.getFileName()).replace(".png", "");
             off.add(name + " " + kind + " " + sigma);
         }
     }
@@ -143,7 +143,8 @@ class NoiseLevelTest {
         var values = new float[channels * side * side];
         for (int i = 0; i < values.length; i++) {
             int c = i / (side * side);
-            double row = i % (side * side) / side / (double) side;
+            int line = i % (side * side) / side;
+            double row = line / (double) side;
             double column = i % side / (double) side;
             double shading = 0.4 * Math.sin(3 * row + c) + 0.3 * Math.cos(4 * column - c);
             double edge = Math.hypot(row - 0.4, column - 0.6) < 0.25 ? 0.3 : 0;
@@ -161,6 +162,7 @@ class NoiseLevelTest {
         BlurKernel kernel = BlurKernel.gaussian(11, 1.5);
         int height = (int) x.size(2);
         int width = (int) x.size(3);
-        return Blur.of(kernel, Border.same(Boundary.REFLECT, kernel), height, width).apply(x);
+        return Blur.of(kernel, Border.same(Boundary.REFLECT, kernel), height, width)
+                .apply(x);
     }
 }
