@@ -187,9 +187,8 @@ class RestoreCommandTest {
 
     @Test
     void takesThePicturesOfAFolderAndKeepsItsStructure() throws IOException {
-        Path photos = Files.createDirectories(folder.resolve("photos/day/.hidden"))
-                .getParent()
-                .getParent();
+        Path photos = folder.resolve("photos");
+        Files.createDirectories(photos.resolve("day/.hidden"));
         for (String name : new String[] {"b.png", "a.JPG", "notes.txt", ".c.png", "day/a.png", "day/.hidden/d.png"}) {
             Files.createFile(photos.resolve(name));
         }

@@ -67,7 +67,7 @@ class RunsPageTest {
 
     private void works(String command) {
         List<String> args = new ArrayList<>();
-        for (String word : command.split(" ")) {
+        for (String word : command.split(" ", -1)) {
             boolean file = FILES.contains(word) || word.contains("/") || folder(word);
             args.add(file ? folder.resolve(word).toString() : word);
         }

@@ -240,7 +240,7 @@ class RunsTest {
         List<String> events = out.toString().lines().toList();
         assertThat(events)
                 .allSatisfy(line -> assertThat(line).startsWith("{\"event\":\"").endsWith("}"));
-        assertThat(events.stream().map(line -> line.split("\"")[3]).distinct())
+        assertThat(events.stream().map(line -> line.split("\"", -1)[3]).distinct())
                 .containsSubsequence("estimate", "image", "progress", "restored", "failed", "end");
         assertThat(events.get(events.size() - 1))
                 .contains("\"restored\":1,\"skipped\":0,\"failed\":1,\"stopped\":false");
