@@ -2,35 +2,34 @@ package dev.limpid.io;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 
 /** What a file is by its first bytes: names lie. */
 enum FileKind {
-    PNG("PNG", 0, "\u0089PNG\r\n\u001a\n", List.of("png")),
-    JPEG("JPEG", 0, "\u00ff\u00d8\u00ff", List.of("jpg", "jpeg", "jfif")),
-    TIFF("TIFF", 0, "II*\0", List.of("tif", "tiff")),
-    TIFF_BIG_ENDIAN("TIFF", 0, "MM\0*", List.of("tif", "tiff")),
-    BIG_TIFF("BigTIFF", 0, "II+\0", List.of()),
-    BIG_TIFF_BIG_ENDIAN("BigTIFF", 0, "MM\0+", List.of()),
-    NPY("NPY", 0, "\u0093NUMPY", List.of("npy")),
-    GIF("GIF", 0, "GIF8", List.of()),
-    WEBP("WebP", 8, "WEBP", List.of("webp")),
-    HEIF("HEIF or AVIF", 4, "ftyp", List.of()),
-    JPEG_2000("JPEG 2000", 4, "jP  \r\n", List.of()),
-    JPEG_2000_STREAM("JPEG 2000", 0, "\u00ff\u004f\u00ff\u0051", List.of()),
-    PNM("PNM", 0, "P", List.of("pbm", "pgm", "ppm", "pnm", "pam")),
-    BMP("BMP", 0, "BM", List.of("bmp", "dib")),
-    PDF("PDF", 0, "%PDF", List.of()),
-    ZIP("ZIP", 0, "PK\u0003\u0004", List.of()),
-    UNKNOWN("unknown", 0, "", List.of());
+    PNG("PNG", 0, "\u0089PNG\r\n\u001a\n", "png"),
+    JPEG("JPEG", 0, "\u00ff\u00d8\u00ff", "jpg jpeg jfif"),
+    TIFF("TIFF", 0, "II*\0", "tif tiff"),
+    TIFF_BIG_ENDIAN("TIFF", 0, "MM\0*", "tif tiff"),
+    BIG_TIFF("BigTIFF", 0, "II+\0", ""),
+    BIG_TIFF_BIG_ENDIAN("BigTIFF", 0, "MM\0+", ""),
+    NPY("NPY", 0, "\u0093NUMPY", "npy"),
+    GIF("GIF", 0, "GIF8", ""),
+    WEBP("WebP", 8, "WEBP", "webp"),
+    HEIF("HEIF or AVIF", 4, "ftyp", ""),
+    JPEG_2000("JPEG 2000", 4, "jP  \r\n", ""),
+    JPEG_2000_STREAM("JPEG 2000", 0, "\u00ffO\u00ffQ", ""),
+    PNM("PNM", 0, "P", "pbm pgm ppm pnm pam"),
+    BMP("BMP", 0, "BM", "bmp dib"),
+    PDF("PDF", 0, "%PDF", ""),
+    ZIP("ZIP", 0, "PK\u0003\u0004", ""),
+    UNKNOWN("unknown", 0, "", "");
 
     private final String label;
     private final int offset;
     private final String magic;
-    private final List<String> endings;
+    private final String endings; // separated by blanks
 
-    FileKind(String label, int offset, String magic, List<String> endings) {
+    FileKind(String label, int offset, String magic, String endings) {
         this.label = label;
         this.offset = offset;
         this.magic = magic;
@@ -78,10 +77,14 @@ enum FileKind {
     boolean contradicts(String name) {
         String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         for (FileKind other : values()) {
-            if (other.endings.contains(ending)) {
-                return !endings.contains(ending);
+            if (other.endsIn(ending)) {
+                return !endsIn(ending);
             }
         }
         return false;
+    }
+
+    private boolean endsIn(String ending) {
+        return !ending.isEmpty() && (" " + endings + " ").contains(" " + ending + " ");
     }
 }

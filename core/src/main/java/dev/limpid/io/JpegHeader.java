@@ -40,7 +40,7 @@ record JpegHeader(byte[] file, List<Segment> segments, boolean whole) {
                 at++;
                 continue;
             }
-            int end = at + 2 + Math.max(2, (file[at + 2] & 0xff) << 8 | file[at + 3] & 0xff);
+            int end = at + 2 + Math.max(2, ((file[at + 2] & 0xff) << 8) | (file[at + 3] & 0xff));
             if (end > file.length) {
                 return new JpegHeader(file, segments, false);
             }

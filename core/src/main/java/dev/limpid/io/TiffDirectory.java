@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +92,8 @@ final class TiffDirectory {
             if (start + bytes > in.capacity()) {
                 throw new IOException("the file is truncated");
             }
-            var value = Arrays.copyOfRange(in.array(), (int) start, (int) (start + bytes));
+            var value = new byte[(int) bytes];
+            in.get((int) start, value);
             int number = in.getShort(entry) & 0xffff;
             tags.put(number, new TiffTag(number, type, value));
         }

@@ -57,7 +57,7 @@ final class TiffWriter {
         put(TiffDirectory.SAMPLES_PER_PIXEL, SHORT, bands);
         put(TiffDirectory.ROWS_PER_STRIP, LONG, samples.height());
         put(TiffDirectory.PLANAR, SHORT, 1);
-        Arrays.fill(each, samples.type().kind().ordinal() + 1);
+        Arrays.fill(each, sampleFormat(samples.type().kind()));
         put(TiffDirectory.SAMPLE_FORMAT, SHORT, each);
         if (samples.alpha()) {
             put(TiffDirectory.EXTRA_SAMPLES, SHORT, extraSample);
@@ -156,5 +156,14 @@ final class TiffWriter {
         if (held > 0) {
             out.put((byte) (pending << (8 - held)));
         }
+    }
+
+    /** TIFF 6.0, section 19. */
+    private static int sampleFormat(SampleType.Kind kind) {
+        return switch (kind) {
+            case UNSIGNED -> 1;
+            case SIGNED -> 2;
+            case FLOAT -> 3;
+        };
     }
 }
