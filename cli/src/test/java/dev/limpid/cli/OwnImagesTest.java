@@ -104,7 +104,7 @@ class OwnImagesTest {
         assertThat(ct.shape()).containsExactly(1, 64, 64);
         assertThat(Arrays.stream(ct.values())).allMatch(v -> v >= -1024 && v <= 3071);
         RunRecord record = RunRecord.read(folder.resolve("camera/camera12/run.json"));
-        assertThat(record.operator()).containsEntry("range", "0:4095");
+        assertThat(record.request()).containsEntry("range", "0:4095");
     }
 
     @Test
@@ -145,7 +145,7 @@ class OwnImagesTest {
         assertThat(err.toString()).contains("mixed.tiff page 2: has 32x32 pixels, but prior cats64 takes 64x64");
         assertThat(folder.resolve("o/mixed/page-001/restored.tiff")).exists();
         assertThat(folder.resolve("o/mixed/page-002")).doesNotExist();
-        assertThat(RunRecord.read(folder.resolve("o/mixed/page-001/run.json")).operator())
+        assertThat(RunRecord.read(folder.resolve("o/mixed/page-001/run.json")).request())
                 .containsEntry("page", 1L);
         assertThat(run("restore", "mixed.tiff", "--task", "denoise", "--out", "o"))
                 .isOne();
