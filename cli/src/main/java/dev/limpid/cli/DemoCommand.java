@@ -45,6 +45,9 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private ComputeOptions compute;
 
+    @Mixin
+    private OutputOptions output;
+
     DemoCommand(Runner runner, int width) {
         this.runner = runner;
         this.width = width;
@@ -55,7 +58,7 @@ final class DemoCommand implements Callable<Integer> {
         Task task = task();
         Path folder = Requirements.writableFolder(out == null ? Path.of("limpid-out", "demo-" + task.label()) : out);
         var request = new DemoRequest(task, folder, solver.choose(task), compute.compute());
-        runner.demo(request, Console.of(spec, width));
+        runner.demo(request, output.console(Console.of(spec, width)));
         return 0;
     }
 

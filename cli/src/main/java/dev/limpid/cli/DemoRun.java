@@ -7,7 +7,6 @@ import dev.limpid.experiment.Selection;
 import dev.limpid.io.Images;
 import dev.limpid.io.Panels;
 import dev.limpid.io.Panels.Panel;
-import dev.limpid.io.RunRecord;
 import dev.limpid.io.Sha256;
 import dev.limpid.operator.LinearOperator;
 import dev.limpid.operator.Measurement;
@@ -27,15 +26,16 @@ record DemoRun(DemoRequest request, Console console) {
 
     void run() throws IOException {
         try (var scope = Scope.open()) {
-            DiffusionPrior prior = Solve.load(request.compute(), null);
+            DiffusionPrior prior = Solve.load(request.compute(), null, console);
             Tensor truth = sample(prior.imageSize());
             Rng rng = Rng.of(request.compute().seed()).image(0);
             Degradation degradation = Degradation.protocol(request.task(), prior.imageSize());
             LinearOperator a = degradation.operator(prior.imageSize(), prior.imageSize(), rng);
             Measurement measurement = Measurement.simulate(truth, a, Noise.gaussian(degradation.noiseLevel()), rng);
             var solve = new Solve(prior, request.solver(), Selection.LAST, request.compute(), console);
-            Restoration result = solve.run(
-                    measurement.y(), a, measurement.noiseLevel(), prior.imageSize(), prior.imageSize(), null, x -> {});
+            Solve.Problem problem = solve.problem(measurement.y(), a, measurement.noiseLevel(), truth);
+            solve.announce(problem);
+            Restoration result = solve.run(problem, solve.begin(problem), () -> false, x -> {}, snapshot -> {});
             write(degradation, measurement, truth, result);
         }
     }
@@ -52,27 +52,31 @@ record DemoRun(DemoRequest request, Console console) {
                 new Panel("truth", truth));
         Map<String, String> hashes = Map.of(
                 "input", Sha256.ofResource(DemoRun.class, SAMPLE), "checkpoint", Records.checkpoint(request.compute()));
-        RunRecord record = Records.of(
-                request.task(),
-                degradation.parameters(),
-                request.solver(),
-                Selection.LAST,
-                request.compute(),
-                hashes,
-                result,
-                scores.values(),
-                List.of());
+        var description = new RunDescription(
+                asked(), request.task(), request.solver(), Selection.LAST, request.compute(), hashes);
         ResultFolder.write(request.out(), partial -> {
             Images.write(measured, partial.resolve("measurement.png"));
             Images.write(classical, partial.resolve("classical.png"));
             Images.write(result.x(), partial.resolve("restored.png"));
             Images.write(truth, partial.resolve("truth.png"));
             Panels.sideBySide(panels, partial.resolve("side-by-side.png"));
-            record.write(partial.resolve(ResultFolder.RECORD));
+            description
+                    .record(degradation.parameters(), Records.results(partial), result, scores.values(), List.of())
+                    .write(partial.resolve(ResultFolder.RECORD));
         });
         scores.print(console);
         console.say("Pictures in " + request.out() + ", side by side in "
                 + request.out().resolve("side-by-side.png"));
+    }
+
+    private Map<String, Object> asked() {
+        return Map.of(
+                "command",
+                "demo",
+                "prior",
+                request.compute().prior(),
+                "preset",
+                request.solver().preset().label());
     }
 
     /** The sample photograph, (1, 3, size, size). */

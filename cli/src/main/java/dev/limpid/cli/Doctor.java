@@ -165,15 +165,16 @@ record Doctor(Map<String, String> environment, Console console) {
         long start = System.nanoTime();
         double psnr;
         try (var scope = Scope.open()) {
-            DiffusionPrior prior = Solve.load(compute, null);
+            DiffusionPrior prior = Solve.load(compute, null, console);
             int size = prior.imageSize();
             Tensor truth = DemoRun.sample(size);
             Rng rng = Rng.of(compute.seed()).image(0);
             Degradation degradation = Degradation.protocol(Task.INPAINTING, size);
             LinearOperator a = degradation.operator(size, size, rng);
             Measurement y = Measurement.simulate(truth, a, Noise.gaussian(degradation.noiseLevel()), rng);
-            Restoration result = new Solve(prior, choice, Selection.LAST, compute, console)
-                    .run(y.y(), a, y.noiseLevel(), size, size, null, x -> {});
+            var solve = new Solve(prior, choice, Selection.LAST, compute, console);
+            Solve.Problem problem = solve.problem(y.y(), a, y.noiseLevel(), truth);
+            Restoration result = solve.run(problem, solve.begin(problem), () -> false, x -> {}, snapshot -> {});
             psnr = new Psnr().of(result.x(), truth)[0];
         }
         double seconds = (System.nanoTime() - start) / 1e9;

@@ -20,6 +20,16 @@ final class LibraryRunner implements Runner {
     }
 
     @Override
+    public int degrade(DegradeRequest request, Console console) {
+        return new DegradeRun(request, console).run();
+    }
+
+    @Override
+    public boolean rerun(RerunRequest request, Console console) throws IOException {
+        return new RerunRun(request, console).run();
+    }
+
+    @Override
     public void sample(SampleRequest request, Console console) throws IOException {
         new SampleRun(request, console).run();
     }

@@ -63,6 +63,8 @@ public final class Limpid implements Runnable {
         var line = new CommandLine(limpid);
         line.addSubcommand(new DemoCommand(runner, width));
         line.addSubcommand(new RestoreCommand(runner, width));
+        line.addSubcommand(new DegradeCommand(runner, width));
+        line.addSubcommand(new RerunCommand(runner, width));
         line.addSubcommand(new SampleCommand(runner, width));
         line.addSubcommand(new PriorsCommand(runner));
         line.addSubcommand(new CatalogueCommand.Tasks());
@@ -71,6 +73,7 @@ public final class Limpid implements Runnable {
         line.addSubcommand(new DoctorCommand(runner, width));
         line.addSubcommand("completion", new AutoComplete.GenerateCompletion());
         line.addSubcommand(new ManCommand());
+        line.addSubcommand(new CheckpointCommand());
         Names.register(line);
         line.setParameterExceptionHandler(Failures::usage);
         line.setExecutionExceptionHandler((e, command, parsed) -> Failures.failure(e, command, limpid.verbose()));

@@ -4,6 +4,7 @@ import dev.limpid.experiment.Presets;
 import dev.limpid.experiment.Selection;
 import dev.limpid.experiment.Start;
 import dev.limpid.experiment.Task;
+import dev.limpid.io.RangeChoice;
 import dev.limpid.tensor.Device;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -22,6 +23,8 @@ final class Names {
         line.registerConverter(Start.class, converter(Start::named));
         line.registerConverter(Device.class, converter(Device::parse));
         line.registerConverter(Crop.class, converter(Crop::parse));
+        line.registerConverter(NoiseOption.class, converter(NoiseOption::parse));
+        line.registerConverter(RangeChoice.class, converter(RangeChoice::parse));
     }
 
     private static <T> ITypeConverter<T> converter(Function<String, T> parse) {

@@ -2,6 +2,15 @@ package dev.limpid.cli;
 
 /** Shows how far a computation is and when it will be done. */
 interface Progress extends AutoCloseable {
+    /** Shows nothing. */
+    Progress NONE = new Progress() {
+        @Override
+        public void at(long done, String remark) {}
+
+        @Override
+        public void close() {}
+    };
+
     /**
      * Notes that {@code done} steps are done in all.
      *

@@ -3,55 +3,17 @@ package dev.limpid.cli;
 import dev.limpid.checkpoint.Checkpoint;
 import dev.limpid.checkpoint.PriorCatalog;
 import dev.limpid.checkpoint.PriorLoader;
-import dev.limpid.experiment.Restoration;
-import dev.limpid.experiment.Selection;
 import dev.limpid.experiment.Settings;
-import dev.limpid.experiment.Task;
-import dev.limpid.io.PeakMemory;
 import dev.limpid.io.RunRecord;
+import dev.limpid.io.Sha256;
 import java.io.IOException;
-import java.time.Instant;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 
-/** Makes the record of a restoration from what was asked for and what came out. */
+/** What records hold of settings and files. */
 final class Records {
     private Records() {}
-
-    static RunRecord of(
-            Task task,
-            Map<String, Object> operator,
-            SolverChoice solver,
-            Selection selection,
-            Compute compute,
-            Map<String, String> sha256,
-            Restoration result,
-            Map<String, Map<String, Double>> metrics,
-            List<String> warnings)
-            throws IOException {
-        OptionalLong peak = PeakMemory.bytes();
-        return new RunRecord(
-                Limpid.version(),
-                Instant.now(),
-                task.label(),
-                operator,
-                solver.method().label(),
-                configuration(solver),
-                compute.seed(),
-                sha256,
-                RunRecord.Environment.current(compute.device()),
-                new RunRecord.Cost(
-                        result.forward(),
-                        result.backward(),
-                        result.seconds(),
-                        peak.isPresent() ? peak.getAsLong() : null),
-                result.complete() ? "all iterations" : "interrupted",
-                selection.label(),
-                metrics,
-                warnings);
-    }
 
     /** The solver's settings, and where it started. */
     static Map<String, Object> configuration(SolverChoice solver) {
@@ -74,5 +36,14 @@ final class Records {
         try (Checkpoint checkpoint = new PriorLoader(PriorCatalog.ofUser(), compute.device()).open(compute.prior())) {
             return checkpoint.sha256();
         }
+    }
+
+    /** The hashes of files that came out, by their names. */
+    static Map<String, String> results(Path folder) throws IOException {
+        var results = new LinkedHashMap<String, String>();
+        for (Path file : ResultFolder.recordLast(folder, ResultFolder.RECORD)) {
+            results.put(String.valueOf(file.getFileName()), Sha256.of(file));
+        }
+        return results;
     }
 }

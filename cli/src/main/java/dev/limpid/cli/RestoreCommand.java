@@ -3,11 +3,8 @@ package dev.limpid.cli;
 import dev.limpid.experiment.Selection;
 import dev.limpid.experiment.Task;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,48 +23,32 @@ import picocli.CommandLine.Spec;
             "An image that fails is reported and the others go on; finished images are skipped unless --force is given."
         })
 final class RestoreCommand implements Callable<Integer> {
-    private static final Set<Integer> SCALES = Set.of(2, 3, 4, 8);
-
     private final Runner runner;
     private final int width;
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Images: 8-bit PNG or JPEG.")
-    private List<Path> files;
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "FILE|DIR",
+            description = "Pictures (PNG, JPEG, TIFF, BMP, PNM, WebP or NPY), measurement.json of 'limpid degrade', or"
+                    + " folders of them.")
+    private List<Path> files = List.of();
 
     @Option(
-            names = "--task",
-            required = true,
-            paramLabel = "TASK",
+            names = "--manifest",
+            paramLabel = "FILE",
             description =
-                    "What happened to the images: inpainting, super-resolution, gaussian-deblur, motion-deblur or denoise.")
-    private Task task;
+                    "Images with their own mask, psf, noise, scale and task: CSV with a line of column names, or a"
+                            + " YAML list. Columns: file, name, task, mask, psf, noise, scale.")
+    private @Nullable Path manifest;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the results.")
     private Path out;
 
-    @Option(
-            names = "--mask",
-            paramLabel = "FILE",
-            description = "Inpainting: picture of the image's size, white where it was observed.")
-    private @Nullable Path mask;
-
-    @Option(names = "--psf", paramLabel = "FILE", description = "Deblurring: the blur kernel, as PNG, TIFF or NPY.")
-    private @Nullable Path psf;
-
-    @Option(
-            names = "--noise",
-            paramLabel = "SIGMA",
-            description = "Standard deviation of the noise in the units of a [-1, 1] image. Default: the task's.")
-    private @Nullable Double noise;
-
-    @Option(
-            names = "--scale",
-            paramLabel = "2|3|4|8",
-            description = "Super-resolution: the factor. Default: the task's.")
-    private @Nullable Integer scale;
+    @Mixin
+    private DegradationOptions degradation;
 
     @Option(
             names = "--config",
@@ -90,6 +71,16 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Redo images that are finished.")
     private boolean force;
 
+    @Option(names = "--resume", description = "Go on with images that a former run began, from their snapshots.")
+    private boolean resume;
+
+    @Option(
+            names = "--snapshot-seconds",
+            paramLabel = "S",
+            defaultValue = "1",
+            description = "Least time between two snapshots of an image's solve. Default: ${DEFAULT-VALUE}.")
+    private double snapshotSeconds;
+
     @Option(
             names = "--selection",
             paramLabel = "RULE",
@@ -99,10 +90,16 @@ final class RestoreCommand implements Callable<Integer> {
     private Selection selection;
 
     @Mixin
+    private ReadingOptions reading;
+
+    @Mixin
     private SolverOptions solver;
 
     @Mixin
     private ComputeOptions compute;
+
+    @Mixin
+    private OutputOptions output;
 
     RestoreCommand(Runner runner, int width) {
         this.runner = runner;
@@ -111,78 +108,61 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        checkNumbers();
         checkCombinations();
-        Console console = Console.of(spec, width);
-        RestoreRequest request = request();
-        List<Path> present = present(console);
-        int failed = files.size() - present.size();
-        if (!present.isEmpty()) {
-            failed += runner.restore(request.with(present), console);
+        Console console = output.console(Console.of(spec, width));
+        var jobs = new RestoreJobs(degradation, simulate, solver, reading.reading(), console);
+        if (manifest == null) {
+            jobs.add(files);
+        } else {
+            jobs.addManifest(manifest);
+        }
+        List<RestoreJob> found = jobs.inFoldersOfTheirOwn(out);
+        RestoreRequest request = request(found);
+        int failed = jobs.failed();
+        if (!found.isEmpty()) {
+            failed += runner.restore(request, console);
         }
         return failed == 0 ? 0 : 1;
     }
 
-    private void checkNumbers() {
-        if (scale != null && !SCALES.contains(scale)) {
-            throw new UsageException("--scale is one of 2, 3, 4, 8, got " + scale);
-        }
-        if (noise != null && !(noise >= 0 && noise < Double.POSITIVE_INFINITY)) {
-            throw new UsageException("--noise must be 0 or more, got " + noise);
-        }
-    }
-
     private void checkCombinations() {
-        onlyFor(mask, "--mask", task == Task.INPAINTING);
-        onlyFor(psf, "--psf", task.isDeblurring());
-        onlyFor(scale, "--scale", task == Task.SUPER_RESOLUTION);
+        if (files.isEmpty() == (manifest == null)) {
+            throw new UsageException("give either images or --manifest FILE");
+        }
+        Requirements.readable("--manifest", manifest);
+        degradation.check();
         if (resize && crop != null) {
             throw new UsageException("--resize and --crop exclude each other");
+        }
+        if (force && resume) {
+            throw new UsageException("--force and --resume exclude each other");
+        }
+        if (!(snapshotSeconds >= 0)) {
+            throw new UsageException("--snapshot-seconds must be 0 or more, got " + snapshotSeconds);
         }
         if (selection == Selection.ORACLE && !simulate) {
             throw new UsageException("--selection oracle needs the truth, which only --simulate has");
         }
-    }
-
-    private void onlyFor(@Nullable Object value, String option, boolean fits) {
-        if (value != null && !fits) {
-            throw new UsageException(option + " does not go with --task " + task.label());
+        Task task = degradation.task();
+        if (task != null) {
+            solver.choose(task);
         }
     }
 
-    /** The files that can be read; the others are reported. */
-    private List<Path> present(Console console) {
-        var present = new ArrayList<Path>();
-        for (Path file : files) {
-            if (!Files.exists(file)) {
-                console.fail(file + ": no such file");
-            } else if (!Files.isRegularFile(file)) {
-                console.fail(file + ": not a file");
-            } else if (!Files.isReadable(file)) {
-                console.fail(file + ": permission denied");
-            } else {
-                present.add(file);
-            }
-        }
-        return present;
-    }
-
-    private RestoreRequest request() {
+    private RestoreRequest request(List<RestoreJob> jobs) {
         return new RestoreRequest(
-                files,
-                task,
+                jobs,
                 Requirements.writableFolder(out),
-                Requirements.readable("--mask", mask),
-                Requirements.readable("--psf", psf),
-                noise,
-                scale,
                 Requirements.readable("--config", config),
-                solver.choose(task),
                 simulate,
                 resize,
                 crop,
-                force,
+                force
+                        ? RestoreRequest.Finished.REDO
+                        : resume ? RestoreRequest.Finished.RESUME : RestoreRequest.Finished.KEEP,
+                snapshotSeconds,
                 selection,
+                reading.reading(),
                 compute.compute());
     }
 }

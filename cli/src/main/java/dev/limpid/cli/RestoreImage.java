@@ -1,205 +1,173 @@
 package dev.limpid.cli;
 
 import dev.limpid.experiment.Classical;
-import dev.limpid.experiment.Degradation;
 import dev.limpid.experiment.Restoration;
-import dev.limpid.experiment.Task;
-import dev.limpid.io.Image;
+import dev.limpid.experiment.Snapshot;
 import dev.limpid.io.Images;
 import dev.limpid.io.Panels;
 import dev.limpid.io.Panels.Panel;
 import dev.limpid.io.RunRecord;
-import dev.limpid.io.Sha256;
-import dev.limpid.operator.LinearOperator;
-import dev.limpid.operator.Measurement;
-import dev.limpid.operator.Noise;
 import dev.limpid.prior.DiffusionPrior;
-import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** Restores one of the user's images into a folder of its own; the record is written last, and says that it is finished. */
-record RestoreImage(
-        RestoreRequest request,
-        DiffusionPrior prior,
-        Degradation degradation,
-        Map<String, String> hashes,
-        List<String> notices,
-        Console console) {
+record RestoreImage(RestoreRequest request, DiffusionPrior prior, String checkpoint, StopSignal stop, Console console) {
 
-    void restore(Path file, Path folder) throws IOException {
-        String input = Sha256.of(file);
-        if (!request.force() && RestoreRun.finished(folder)) {
-            skip(file, folder, input);
-            return;
+    /** What became of an image. */
+    enum Outcome {
+        RESTORED,
+        SKIPPED,
+        STOPPED
+    }
+
+    Outcome restore(RestoreJob job) throws IOException {
+        RunDescription description = describe(job);
+        Path folder = request.folder(job);
+        if (request.finished() != RestoreRequest.Finished.REDO && RestoreRun.finished(folder)) {
+            skip(job, folder, description);
+            return Outcome.SKIPPED;
         }
-        Image image = Images.read(file);
-        warnings(image).stream().skip(notices.size()).forEach(n -> console.note(file + ": " + n));
-        Tensor pixels = fit(image.pixels(), file);
-        Degradation own = withMaskOf(image.pixels());
-        int size = prior.imageSize();
-        Rng rng = Rng.of(request.compute().seed()).image(0);
-        LinearOperator a = own.operator(size, size, rng);
-        Measurement measurement = request.simulate()
-                ? Measurement.simulate(pixels, a, Noise.gaussian(own.noiseLevel()), rng)
-                : new Measurement(observed(a, pixels), a, own.noiseLevel());
-        console.note(file.toString());
-        var solve = new Solve(prior, request.solver(), request.selection(), request.compute(), console);
-        Tensor truth = request.simulate() ? pixels : null;
-        List<Map<String, Double>> iterates = new ArrayList<>();
-        Restoration result = solve.run(measurement.y(), a, measurement.noiseLevel(), size, size, truth, x -> {
-            if (truth != null) {
-                iterates.add(Scores.of(x, truth));
-            }
-        });
-        write(folder, input, measurement, truth, result, iterates, warnings(image));
-    }
-
-    private List<String> warnings(Image image) {
-        List<String> warnings = new ArrayList<>(notices);
-        warnings.addAll(image.notices());
-        long height = image.pixels().size(2);
-        long width = image.pixels().size(3);
-        if (request.resize() && height != width) {
-            warnings.add(
-                    "--resize makes " + width + "x" + height + " pixels square, which distorts them; --crop does not");
+        RestoreInput input = RestoreInput.read(request, job, prior);
+        input.notices().forEach(n -> console.note(job.label() + ": " + n));
+        try (Workspace workspace = Workspace.open(folder)) {
+            return restore(job, input, description, workspace);
         }
-        return warnings;
     }
 
-    /** A measured picture shows something where it was not observed; y does not. */
-    private Tensor observed(LinearOperator a, Tensor pixels) {
-        return request.task() == Task.INPAINTING ? a.apply(pixels) : pixels;
+    private RunDescription describe(RestoreJob job) throws IOException {
+        Map<String, String> hashes = RestoreInput.hashes(job);
+        hashes.put("checkpoint", checkpoint);
+        return new RunDescription(
+                request.asked(job), job.task(), job.solver(), request.selection(), request.compute(), hashes);
     }
 
-    private boolean enlarges() {
-        return request.task() == Task.SUPER_RESOLUTION && !request.simulate();
-    }
-
-    /** The picture in the prior's size, or for super-resolution of a measurement in that divided by the factor. */
-    private Tensor fit(Tensor pixels, Path file) {
-        int scale = degradation.scale();
-        int size = enlarges() ? (prior.imageSize() + scale - 1) / scale : prior.imageSize();
-        if (request.resize()) {
-            return Images.resize(pixels, size, size);
-        }
-        Crop crop = request.crop();
-        if (crop != null) {
-            return Images.crop(pixels, crop.x(), crop.y(), size, size);
-        }
-        int height = (int) pixels.size(2);
-        int width = (int) pixels.size(3);
-        if (height != size || width != size) {
-            throw new IllegalArgumentException(file + ": has " + width + "x" + height + " pixels, but prior "
-                    + request.compute().prior() + " takes " + size + "x" + size + ways(width, height, size));
-        }
-        return pixels;
-    }
-
-    /** The options that make a picture fit. A mask belongs to its pixels, and cannot be scaled with them. */
-    private String ways(int width, int height, int size) {
-        String resize = degradation.mask() == null ? "--resize" : "";
-        String crop = height >= size && width >= size ? "--crop " + (width - size) / 2 + "," + (height - size) / 2 : "";
-        String both = crop.isEmpty() || resize.isEmpty() ? crop + resize : crop + " or " + resize;
-        return both.isEmpty() ? "" : ": add " + both;
-    }
-
-    /** A mask of the whole picture is cut with it. */
-    private Degradation withMaskOf(Tensor picture) {
-        Tensor mask = degradation.mask();
-        Crop crop = request.crop();
-        boolean whole = mask != null && mask.size(2) == picture.size(2) && mask.size(3) == picture.size(3);
-        return whole && mask != null && crop != null
-                ? degradation.withMask(Images.crop(mask, crop.x(), crop.y(), prior.imageSize(), prior.imageSize()))
-                : degradation;
-    }
-
-    private void skip(Path file, Path folder, String input) throws IOException {
-        RunRecord record = RunRecord.read(folder.resolve(ResultFolder.RECORD));
-        boolean same = record.sha256().equals(hashes(input))
-                && record.task().equals(request.task().label())
-                // As text: a record's numbers come back in other types.
-                && record.operator().toString().equals(operator().toString())
-                && record.selection().equals(request.selection().label())
-                && record.seed() == request.compute().seed()
-                && Records.hasSettings(record, request.solver());
-        if (!same) {
+    private void skip(RestoreJob job, Path folder, RunDescription description) throws IOException {
+        if (!description.describes(RunRecord.read(folder.resolve(ResultFolder.RECORD)))) {
             throw new IllegalStateException(
                     folder + " holds a result with other settings: use --force to redo it, or another --out");
         }
-        console.note(file + ": finished before, skipped (--force redoes it)");
+        if (Workspace.isLeft(folder)) {
+            Workspace.open(folder).close();
+        }
+        console.note(job.label() + ": finished before, skipped (--force redoes it)");
     }
 
-    private Map<String, String> hashes(String input) {
-        var all = new TreeMap<>(hashes);
-        all.put("input", input);
-        return all;
+    private Outcome restore(RestoreJob job, RestoreInput input, RunDescription description, Workspace workspace)
+            throws IOException {
+        var solve = new Solve(prior, job.solver(), request.selection(), request.compute(), console);
+        Solve.Problem problem = solve.problem(
+                input.measurement().y(), input.a(), input.measurement().noiseLevel(), input.truth());
+        var snapshots = new Snapshots(
+                workspace.snapshot(),
+                description.about(),
+                Duration.ofMillis(Math.round(1000 * request.snapshotSeconds())),
+                console);
+        // Until there is a newer one, and where this run fails on what is not the snapshot's fault.
+        workspace.keepSnapshot();
+        Snapshot begin = begin(job, workspace, snapshots).orElseGet(() -> solve.begin(problem));
+        Tensor truth = input.truth();
+        Restoration result;
+        try {
+            result = solve.run(
+                    problem,
+                    begin.to(request.compute().device()),
+                    stop::requested,
+                    x -> {
+                        if (truth != null) {
+                            snapshots.iterates().add(Scores.of(x, truth));
+                        }
+                    },
+                    snapshots);
+        } catch (RuntimeException e) {
+            Files.deleteIfExists(workspace.snapshot()); // it would end in the same way
+            throw e;
+        }
+        workspace.keepSnapshot();
+        if (!result.complete()) {
+            return Outcome.STOPPED;
+        }
+        write(job, input, description, workspace, result, snapshots.iterates());
+        workspace.dropSnapshot();
+        return Outcome.RESTORED;
     }
 
-    /** The degradation, and how the picture came to its size. */
-    private Map<String, Object> operator() {
-        Map<String, Object> operator = new LinkedHashMap<>(degradation.parameters());
-        Crop crop = request.crop();
-        operator.put("simulated", request.simulate());
-        operator.put(
-                "fit", crop != null ? "crop " + crop.x() + "," + crop.y() : request.resize() ? "resize" : "as it is");
-        operator.put("prior", request.compute().prior());
-        return operator;
+    /** Where to begin, if not at the beginning. */
+    private Optional<Snapshot> begin(RestoreJob job, Workspace workspace, Snapshots snapshots) throws IOException {
+        if (request.finished() != RestoreRequest.Finished.RESUME) {
+            if (Files.deleteIfExists(workspace.snapshot())) {
+                console.note(job.label() + ": begun before, begins anew (--resume would have gone on)");
+            }
+            return Optional.empty();
+        }
+        Optional<Snapshot> found = snapshots.find();
+        found.ifPresent(snapshot -> {
+            console.note(job.label() + ": goes on after outer iteration "
+                    + snapshot.state().outer());
+            console.event("resumed", Map.of("outer", snapshot.state().outer()));
+        });
+        return found;
     }
 
     private void write(
-            Path folder,
-            String input,
-            Measurement measurement,
-            @Nullable Tensor truth,
+            RestoreJob job,
+            RestoreInput input,
+            RunDescription description,
+            Workspace workspace,
             Restoration result,
-            List<Map<String, Double>> iterates,
-            List<String> warnings)
+            List<Map<String, Double>> iterates)
             throws IOException {
         Tensor x = result.x();
-        Tensor measured = Classical.picture(measurement.y(), (int) x.size(2), (int) x.size(3));
-        Tensor classical = Classical.restore(measurement);
+        Tensor truth = input.truth();
+        ResultPicture picture = input.picture();
+        Tensor measured = Classical.picture(input.measurement().y(), (int) x.size(2), (int) x.size(3));
+        Tensor classical = Classical.restore(input.measurement());
         List<Panel> panels = new ArrayList<>();
-        var scores = truth == null ? null : new Scores(truth);
-        panels.add(new Panel(label(scores, "measurement", measured), measured));
-        panels.add(new Panel(label(scores, Classical.name(request.task()), classical), classical));
-        if (scores != null) {
-            scores.addIterates(iterates);
-        }
-        panels.add(new Panel(label(scores, "restored", x), x));
+        Optional<Scores> scores = truth == null ? Optional.empty() : Optional.of(new Scores(truth));
+        panels.add(panel(scores, "measurement", measured));
+        panels.add(panel(scores, Classical.name(job.task()), classical));
+        scores.ifPresent(s -> s.addIterates(iterates));
+        panels.add(panel(scores, "restored", x));
         if (truth != null) {
             panels.add(new Panel("truth", truth));
         }
-        RunRecord record = Records.of(
-                request.task(),
-                operator(),
-                request.solver(),
-                request.selection(),
-                request.compute(),
-                hashes(input),
-                result,
-                scores == null ? Map.of() : scores.values(),
-                warnings);
-        ResultFolder.write(folder, partial -> {
+        var metrics = scores.map(Scores::values).orElse(Map.of());
+        workspace.finish(partial -> {
             Images.write(measured, partial.resolve("measurement.png"));
-            Images.write(x, partial.resolve("restored.png"));
+            if (picture == null) {
+                Images.write(x, partial.resolve("restored.png"));
+            } else {
+                picture.write(x, partial);
+            }
             Panels.sideBySide(panels, partial.resolve("side-by-side.png"));
-            record.write(partial.resolve(ResultFolder.RECORD));
+            description
+                    .record(operator(input, description), Records.results(partial), result, metrics, input.notices())
+                    .write(partial.resolve(ResultFolder.RECORD));
         });
-        if (scores != null) {
-            scores.print(console);
-        }
-        console.say(folder.resolve("restored.png").toString());
+        scores.ifPresent(s -> s.print(console));
+        console.say(request.folder(job)
+                .resolve(picture == null ? "restored.png" : picture.name())
+                .toString());
     }
 
-    private static String label(@Nullable Scores scores, String picture, Tensor x) {
-        return scores == null ? picture : scores.add(picture, x);
+    /** The degradation, and how the picture came to its size. */
+    private static Map<String, Object> operator(RestoreInput input, RunDescription description) {
+        var operator = new LinkedHashMap<>(input.operator());
+        for (String key : List.of("simulate", "fit")) {
+            operator.put(key, description.request().getOrDefault(key, ""));
+        }
+        return operator;
+    }
+
+    private static Panel panel(Optional<Scores> scores, String picture, Tensor x) {
+        return new Panel(scores.map(s -> s.add(picture, x)).orElse(picture), x);
     }
 }

@@ -1,51 +1,92 @@
 package dev.limpid.cli;
 
 import dev.limpid.experiment.Selection;
-import dev.limpid.experiment.Task;
+import dev.limpid.io.RangeChoice;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Images to restore.
  *
- * @param files images, at least one; those that a runner gets can be read
+ * @param jobs the images, at least one, with results in folders of their own; their files can be read
  * @param out folder for the results, not yet made
- * @param mask picture of what was observed, or null; only for inpainting
- * @param psf blur kernel, or null; only for deblurring
- * @param noise standard deviation in the units of a [−1, 1] image, or null for the task's default
- * @param scale factor of super-resolution, or null for the task's default
  * @param config architecture of the prior in YAML, or null to infer it
  * @param simulate whether the files are clean images, to be degraded first and compared with afterwards
  * @param resize whether to scale each image to the prior's size
  * @param crop which part of each image to cut to the prior's size, or null for all of it
- * @param force whether to redo images that are finished
+ * @param finished what to do with images that are finished or begun
+ * @param snapshotSeconds least time between two snapshots of a solve
  * @param selection which iterate is the result; the oracle only where the files are clean images
+ * @param reading how pictures are read
  */
 record RestoreRequest(
-        List<Path> files,
-        Task task,
+        List<RestoreJob> jobs,
         Path out,
-        @Nullable Path mask,
-        @Nullable Path psf,
-        @Nullable Double noise,
-        @Nullable Integer scale,
         @Nullable Path config,
-        SolverChoice solver,
         boolean simulate,
         boolean resize,
         @Nullable Crop crop,
-        boolean force,
+        Finished finished,
+        double snapshotSeconds,
         Selection selection,
+        Reading reading,
         Compute compute) {
-    RestoreRequest {
-        files = List.copyOf(files);
+    /** What happens to images that are finished, or begun. */
+    enum Finished {
+        /** Finished ones stay, begun ones are begun anew. */
+        KEEP,
+        /** Finished ones stay, begun ones go on from their snapshot. */
+        RESUME,
+        /** All are begun anew. */
+        REDO
     }
 
-    /** The same for other files. */
-    RestoreRequest with(List<Path> others) {
-        return new RestoreRequest(
-                others, task, out, mask, psf, noise, scale, config, solver, simulate, resize, crop, force, selection,
-                compute);
+    RestoreRequest {
+        jobs = List.copyOf(jobs);
+    }
+
+    /** The folder of an image's result. */
+    Path folder(RestoreJob job) {
+        return out.resolve(job.name());
+    }
+
+    /** What was asked for an image, as its record has it. */
+    Map<String, Object> asked(RestoreJob job) {
+        var asked = new LinkedHashMap<String, Object>();
+        asked.put("command", "restore");
+        asked.put("input", path(job.file()));
+        if (job.page() != null) {
+            asked.put("page", job.page());
+        }
+        if (!reading.range().equals(RangeChoice.NATURAL)) {
+            asked.put("range", reading.range().toString());
+        }
+        putPath(asked, "mask", job.mask());
+        putPath(asked, "psf", job.psf());
+        putPath(asked, "config", config);
+        if (job.noise() != null) {
+            asked.put("noise", job.noise().toString());
+        }
+        if (job.scale() != null) {
+            asked.put("scale", job.scale());
+        }
+        asked.put("simulate", simulate);
+        asked.put("fit", crop != null ? "crop " + crop.x() + "," + crop.y() : resize ? "resize" : "as it is");
+        asked.put("prior", compute.prior());
+        asked.put("preset", job.solver().preset().label());
+        return asked;
+    }
+
+    private static void putPath(Map<String, Object> asked, String key, @Nullable Path path) {
+        if (path != null) {
+            asked.put(key, path(path));
+        }
+    }
+
+    private static String path(Path path) {
+        return path.toAbsolutePath().normalize().toString();
     }
 }

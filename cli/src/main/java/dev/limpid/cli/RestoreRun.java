@@ -1,57 +1,119 @@
 package dev.limpid.cli;
 
-import dev.limpid.experiment.Degradation;
-import dev.limpid.experiment.Task;
-import dev.limpid.io.KernelFiles;
-import dev.limpid.io.Mask;
-import dev.limpid.io.MaskFiles;
+import dev.limpid.checkpoint.PriorCard;
+import dev.limpid.checkpoint.PriorCatalog;
 import dev.limpid.io.RunRecord;
-import dev.limpid.io.Sha256;
-import dev.limpid.operator.BlurKernel;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.tensor.Scope;
-import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** {@code limpid restore}: one image after the other; what fails is reported, and the others go on. */
-record RestoreRun(RestoreRequest request, Console console) {
+final class RestoreRun {
+    private final RestoreRequest request;
+    private final Console console;
+    private final List<Map<String, Map<String, Double>>> scores = new ArrayList<>();
+    private int restored;
+    private int skipped;
+    private int failed;
+
+    RestoreRun(RestoreRequest request, Console console) {
+        this.request = request;
+        this.console = console;
+    }
 
     /** Restores all images; returns how many failed. */
     int run() throws IOException {
-        Map<Path, Path> folders = folders();
-        try (var scope = Scope.open()) {
-            DiffusionPrior prior = Solve.load(request.compute(), request.config());
-            var hashes = new LinkedHashMap<String, String>();
-            var notices = new ArrayList<String>();
-            Degradation degradation = degradation(prior, hashes, notices);
-            hashes.put("checkpoint", Records.checkpoint(request.compute()));
-            notices.forEach(console::note);
-            var image = new RestoreImage(request, prior, degradation, hashes, notices, console);
-            int failed = 0;
-            var scores = new ArrayList<Map<String, Map<String, Double>>>();
-            for (Map.Entry<Path, Path> entry : folders.entrySet()) {
-                Path file = entry.getKey();
-                try (var one = Scope.open()) {
-                    image.restore(file, entry.getValue());
-                    scores.add(
-                            RunRecord.read(entry.getValue().resolve("run.json")).metrics());
-                } catch (IOException | RuntimeException e) {
-                    console.fail(file + ": " + withoutName(file, Failures.describe(e)));
-                    failed++;
+        try (StopSignal stop = StopSignal.install();
+                var scope = Scope.open()) {
+            DiffusionPrior prior = Solve.load(request.compute(), request.config(), console);
+            sayDomain();
+            var image = new RestoreImage(request, prior, Records.checkpoint(request.compute()), stop, console);
+            new JobEstimate(prior, request, console).announce(unfinished());
+            for (RestoreJob job : request.jobs()) {
+                if (stop.requested()) {
+                    break;
                 }
+                restore(image, job);
             }
             if (request.simulate()) {
                 Scores.printMean(scores, console);
             }
+            end(stop.requested());
             return failed;
         }
+    }
+
+    private List<RestoreJob> unfinished() {
+        return request.jobs().stream()
+                .filter(job -> request.finished() == RestoreRequest.Finished.REDO || !finished(request.folder(job)))
+                .toList();
+    }
+
+    private void restore(RestoreImage image, RestoreJob job) {
+        Path file = job.file();
+        Path folder = request.folder(job);
+        event("image", job, Map.of("task", job.task().label()));
+        try (var one = Scope.open()) {
+            switch (image.restore(job)) {
+                case RESTORED -> {
+                    restored++;
+                    Map<String, Map<String, Double>> metrics =
+                            RunRecord.read(folder.resolve(ResultFolder.RECORD)).metrics();
+                    scores.add(metrics);
+                    event("restored", job, Map.of("metrics", metrics));
+                }
+                case SKIPPED -> {
+                    skipped++;
+                    scores.add(
+                            RunRecord.read(folder.resolve(ResultFolder.RECORD)).metrics());
+                    event("skipped", job, Map.of());
+                }
+                case STOPPED -> event("stopped", job, Map.of());
+            }
+        } catch (IOException | RuntimeException e) {
+            failed++;
+            String message = withoutName(file, Failures.describe(e));
+            event("failed", job, Map.of("message", message));
+            console.fail(job.label() + ": " + message);
+        }
+    }
+
+    private void event(String name, RestoreJob job, Map<String, ?> more) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("file", job.file().toString());
+        if (job.page() != null) {
+            fields.put("page", job.page());
+        }
+        fields.put("folder", request.folder(job).toString());
+        fields.putAll(more);
+        console.event(name, fields);
+    }
+
+    private void end(boolean stopped) {
+        var counts = new LinkedHashMap<String, Object>();
+        counts.put("restored", restored);
+        counts.put("skipped", skipped);
+        counts.put("failed", failed);
+        counts.put("stopped", stopped);
+        console.event("end", counts);
+        if (stopped) {
+            console.note("stopped: " + (restored + skipped) + " of "
+                    + request.jobs().size() + " images are finished; the same command with --resume goes on");
+        }
+    }
+
+    /** A prior that ships with the program is for trying it out: its domain is small. */
+    private void sayDomain() {
+        PriorCatalog.find(request.compute().prior())
+                .filter(PriorCard::embedded)
+                .ifPresent(card -> console.note("prior " + card.name() + " knows " + card.description()
+                        + "; of anything else it invents what is not there"));
     }
 
     /** Messages of readers begin with the file's name already. */
@@ -60,85 +122,8 @@ record RestoreRun(RestoreRequest request, Console console) {
         return message.startsWith(prefix) ? message.substring(prefix.length()) : message;
     }
 
-    /** One folder for each file, named after it. */
-    private Map<Path, Path> folders() {
-        var folders = new LinkedHashMap<Path, Path>();
-        var owners = new HashMap<Path, Path>();
-        for (Path file : request.files()) {
-            String name = String.valueOf(file.getFileName());
-            int dot = name.lastIndexOf('.');
-            Path folder = request.out().resolve(dot > 0 ? name.substring(0, dot) : name);
-            Path other = owners.putIfAbsent(folder, file);
-            if (other != null) {
-                throw new UsageException(other + " and " + file + " would both be restored into " + folder
-                        + ": give them an --out each");
-            }
-            folders.put(file, folder);
-        }
-        return folders;
-    }
-
-    private Degradation degradation(DiffusionPrior prior, Map<String, String> hashes, List<String> notices)
-            throws IOException {
-        Degradation degradation = Degradation.protocol(request.task(), prior.imageSize());
-        if (request.noise() != null) {
-            degradation = degradation.withNoise(request.noise());
-        }
-        if (request.scale() != null) {
-            degradation = degradation.withScale(request.scale());
-        }
-        Path maskFile = request.mask();
-        if (maskFile != null) {
-            Mask mask = MaskFiles.read(maskFile);
-            notices.addAll(mask.notices());
-            hashes.put("mask", Sha256.of(maskFile));
-            degradation = degradation.withMask(oneChannel(mask.observed(), maskFile));
-        }
-        Path psf = request.psf();
-        if (psf != null) {
-            BlurKernel kernel = kernel(psf);
-            kernel.notice().ifPresent(n -> notices.add(psf + ": " + n));
-            hashes.put("kernel", Sha256.of(psf));
-            degradation = degradation.withKernel(kernel);
-        }
-        requireGiven(degradation);
-        return degradation;
-    }
-
-    private static Tensor oneChannel(Tensor mask, Path file) throws IOException {
-        Tensor first = mask.narrow(1, 0, 1);
-        if (mask.sub(first).abs().max().item() > 0) {
-            throw new IOException(file + ": its channels differ; a pixel is observed in all colours or in none");
-        }
-        return first;
-    }
-
-    private static BlurKernel kernel(Path psf) throws IOException {
-        Tensor weights = KernelFiles.read(psf);
-        try {
-            return BlurKernel.of(weights.toDoubles(), (int) weights.size(0), (int) weights.size(1));
-        } catch (IllegalArgumentException e) {
-            throw new IOException(psf + ": " + e.getMessage(), e);
-        }
-    }
-
-    /** A measurement's mask or kernel cannot be drawn: it is what the measurement was made with. */
-    private void requireGiven(Degradation degradation) {
-        if (request.simulate()) {
-            return;
-        }
-        if (request.task() == Task.INPAINTING && degradation.mask() == null) {
-            throw new UsageException("inpainting a measurement needs --mask FILE, white where it was observed;"
-                    + " or give clean images and --simulate");
-        }
-        if (request.task().isDeblurring() && degradation.kernel() == null) {
-            throw new UsageException(
-                    "deblurring a measurement needs --psf FILE, its blur kernel; or give clean images and --simulate");
-        }
-    }
-
     /** Whether a folder holds a finished result. */
     static boolean finished(Path folder) {
-        return Files.exists(folder.resolve("run.json")) && Files.exists(folder.resolve("restored.png"));
+        return Files.exists(folder.resolve(ResultFolder.RECORD)) && Files.exists(folder.resolve("restored.png"));
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,29 +20,36 @@ final class ResultFolder {
 
     private ResultFolder() {}
 
-    /** Lets {@code writer} write beside {@code folder}, and then moves what it wrote there; an old record goes first. */
+    /** Writes files whose record is {@code run.json}. */
     static void write(Path folder, Writer writer) throws IOException {
+        write(folder, RECORD, writer);
+    }
+
+    /** Lets {@code writer} write beside {@code folder}, and then moves what it wrote there; an old {@code record} goes first. */
+    static void write(Path folder, String record, Writer writer) throws IOException {
         Path parent = folder.toAbsolutePath().getParent();
         Files.createDirectories(parent);
         Path partial = Files.createTempDirectory(parent, "." + folder.getFileName() + ".");
         try {
             writer.writeInto(partial);
             Files.createDirectories(folder);
-            Files.deleteIfExists(folder.resolve(RECORD));
-            for (Path file : recordLast(partial)) {
+            Files.deleteIfExists(folder.resolve(record));
+            for (Path file : recordLast(partial, record)) {
                 Files.move(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
         } finally {
-            for (Path file : recordLast(partial)) {
+            for (Path file : recordLast(partial, record)) {
                 Files.delete(file);
             }
             Files.delete(partial);
         }
     }
 
-    private static List<Path> recordLast(Path folder) throws IOException {
+    /** The files of a folder, the record at the end. */
+    static List<Path> recordLast(Path folder, String record) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.sorted((a, b) -> Boolean.compare(a.endsWith(RECORD), b.endsWith(RECORD)))
+            return files.sorted(Comparator.<Path, Boolean>comparing(file -> file.endsWith(record))
+                            .thenComparing(Comparator.naturalOrder()))
                     .toList();
         }
     }

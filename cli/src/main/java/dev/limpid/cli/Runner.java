@@ -16,6 +16,12 @@ interface Runner {
     /** Restores images one by one, reports each that fails and goes on; returns how many failed. */
     int restore(RestoreRequest request, Console console) throws IOException;
 
+    /** Writes measurements of images one by one, reports each that fails and goes on; returns how many failed. */
+    int degrade(DegradeRequest request, Console console) throws IOException;
+
+    /** Runs again what a record describes; returns whether the results are the same bytes. */
+    boolean rerun(RerunRequest request, Console console) throws IOException;
+
     /** Draws pictures from the prior alone. */
     void sample(SampleRequest request, Console console) throws IOException;
 

@@ -21,7 +21,7 @@ record SampleRun(SampleRequest request, Console console) {
     void run() throws IOException {
         try (var scope = Scope.open()) {
             Compute compute = request.compute();
-            DiffusionPrior prior = Solve.load(compute, null);
+            DiffusionPrior prior = Solve.load(compute, null, console);
             int size = prior.imageSize();
             List<Tensor> images = new ArrayList<>();
             try (Progress progress = console.progress("sampling", request.count())) {

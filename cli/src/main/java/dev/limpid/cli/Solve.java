@@ -2,9 +2,11 @@ package dev.limpid.cli;
 
 import dev.limpid.checkpoint.PriorCatalog;
 import dev.limpid.checkpoint.PriorLoader;
+import dev.limpid.experiment.Degradation;
 import dev.limpid.experiment.Estimate;
 import dev.limpid.experiment.Restoration;
 import dev.limpid.experiment.Selection;
+import dev.limpid.experiment.Snapshot;
 import dev.limpid.operator.ChannelMean;
 import dev.limpid.operator.LinearOperator;
 import dev.limpid.operator.Measurement;
@@ -16,6 +18,7 @@ import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,44 +26,76 @@ import org.jspecify.annotations.Nullable;
 record Solve(DiffusionPrior prior, SolverChoice solver, Selection selection, Compute compute, Console console) {
 
     /**
-     * Restores the image behind a measurement.
+     * What is to be solved, on the device.
+     *
+     * @param measurement of images with the prior's channels
+     * @param latent where the solver begins
+     * @param reference the clean image for the oracle, or null
+     * @param gray whether the result is to be gray, though the prior's images are not
+     */
+    record Problem(
+            Measurement measurement,
+            Tensor latent,
+            @Nullable Tensor reference,
+            boolean gray) {}
+
+    /**
+     * Prepares a measurement of an image of the prior's size.
      *
      * @param a A for an image of the measurement's channels
      * @param truth the clean image for the oracle, or null
-     * @param projections sees the image of every outer iteration, lent for the call
-     * @return the result with as many channels as the measurement has
      */
-    Restoration run(
-            Tensor y,
-            LinearOperator a,
-            double level,
-            int height,
-            int width,
-            @Nullable Tensor truth,
-            Consumer<Tensor> projections) {
+    Problem problem(Tensor y, LinearOperator a, double level, @Nullable Tensor truth) {
         boolean gray = y.size(1) == 1 && prior.channels() == 3;
-        var measurement =
-                new Measurement(y.to(compute.device()), gray ? new ChannelMean(a, prior.channels()) : a, level);
-        Tensor noise = Restoration.latent(Rng.of(compute.seed()), 0, 1, prior.channels(), height, width)
+        int size = prior.imageSize();
+        LinearOperator onDevice = Degradation.on(compute.device(), a);
+        var measurement = new Measurement(
+                y.to(compute.device()), gray ? new ChannelMean(onDevice, prior.channels()) : onDevice, level);
+        Tensor noise = Restoration.latent(Rng.of(compute.seed()), 0, 1, prior.channels(), size, size)
                 .to(compute.device());
         TimeGrid grid = TimeGrid.named(solver.config().grid(), solver.config().steps());
         Tensor latent = solver.start().latent(noise, prior, grid, new Measurement(y, a, level));
-        announce(Estimate.of(prior, solver.config(), measurement, latent));
         Tensor reference = truth == null
                 ? null
-                : truth.expand(1, prior.channels(), height, width).to(compute.device());
+                : truth.expand(1, prior.channels(), size, size).to(compute.device());
+        return new Problem(measurement, latent, reference, gray);
+    }
+
+    /** Where a solve of the problem begins. */
+    Snapshot begin(Problem problem) {
+        return Restoration.begin(prior, solver.config(), problem.latent());
+    }
+
+    /**
+     * Restores the image behind a measurement.
+     *
+     * @param stop asked after every inner iteration; true ends the solve, whose result is then not complete
+     * @param projections sees the image of every outer iteration, lent for the call
+     * @param snapshots sees what it takes to go on after every outer iteration, lent for the call
+     * @return the result with as many channels as the measurement has
+     */
+    Restoration run(
+            Problem problem,
+            Snapshot from,
+            BooleanSupplier stop,
+            Consumer<Tensor> projections,
+            Consumer<Snapshot> snapshots) {
         Restoration result;
         try (Progress progress = console.progress("restoring", solver.config().backwardEvaluations())) {
-            result = Restoration.run(
-                    measurement,
+            result = Restoration.resume(
+                    problem.measurement(),
                     prior,
                     solver.config(),
                     selection,
-                    latent,
-                    reference,
-                    new SolveProgress(progress, x -> projections.accept(own(x, gray))));
+                    from,
+                    problem.reference(),
+                    new SolveProgress(progress, from.backward(), stop, x -> projections.accept(own(x, problem.gray()))),
+                    snapshots);
+        } finally {
+            // Set by the stop; the files that are written next could not be, with it.
+            Thread.interrupted();
         }
-        return result.with(own(result.x(), gray));
+        return result.with(own(result.x(), problem.gray()));
     }
 
     /** The image with the measurement's channels, on the CPU. */
@@ -69,35 +104,21 @@ record Solve(DiffusionPrior prior, SolverChoice solver, Selection selection, Com
         return gray ? image.mean(1) : image;
     }
 
-    private void announce(Estimate estimate) {
-        String memory = estimate.peakMemory().isPresent()
-                ? String.format(
-                        Locale.ROOT,
-                        ", about %.1f GB of memory",
-                        estimate.peakMemory().getAsLong() / 1e9)
-                : "";
+    /** Says what a solve of the problem will take. */
+    void announce(Problem problem) {
+        double evaluation = Estimate.evaluation(prior, problem.latent());
+        Estimate estimate = Estimate.of(evaluation, solver.config(), problem.measurement(), problem.latent());
         console.note(String.format(
                 Locale.ROOT,
-                "%s, preset %s, %d network evaluations: about %s%s",
+                "%s, preset %s, %d network evaluations: about %s",
                 solver.method().label(),
                 solver.preset().label(),
                 solver.config().backwardEvaluations(),
-                duration(estimate.seconds()),
-                memory));
-    }
-
-    /** Such as "45 s", "12 min" or "3.5 h". */
-    static String duration(double seconds) {
-        if (seconds < 100) {
-            return String.format(Locale.ROOT, "%.0f s", Math.max(1, seconds));
-        }
-        return seconds < 6000
-                ? String.format(Locale.ROOT, "%.0f min", seconds / 60)
-                : String.format(Locale.ROOT, "%.1f h", seconds / 3600);
+                estimate.describe()));
     }
 
     /** Loads the prior that a request names, onto its device; it lives in the scope that is open. */
-    static DiffusionPrior load(Compute compute, @Nullable Path config) throws IOException {
-        return new PriorLoader(PriorCatalog.ofUser(), compute.device()).read(compute.prior(), config);
+    static DiffusionPrior load(Compute compute, @Nullable Path config, Console console) throws IOException {
+        return new PriorLoader(PriorCatalog.ofUser(), compute.device(), console::note).read(compute.prior(), config);
     }
 }

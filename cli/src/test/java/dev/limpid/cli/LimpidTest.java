@@ -13,7 +13,17 @@ class LimpidTest {
     private final Program limpid = new Program();
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "demo --help", "restore --help", "sample --help", "priors --help", "--version"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "demo --help",
+                "restore --help",
+                "sample --help",
+                "priors --help",
+                "checkpoint --help",
+                "checkpoint inspect --help",
+                "--version"
+            })
     void helpsOnStandardOutput(String arguments) {
         assertThat(limpid.run(arguments.split(" "))).isZero();
 
@@ -42,7 +52,8 @@ class LimpidTest {
     @Test
     void suggestsSimilarNames() {
         limpid.run("dmeo");
-        assertThat(limpid.err()).contains("unknown command 'dmeo'; it is one of: demo, restore, sample, priors");
+        assertThat(limpid.err())
+                .contains("unknown command 'dmeo'; it is one of: demo, restore, degrade, rerun, sample");
 
         limpid.run("demo", "--sed", "1");
         assertThat(limpid.err()).contains("did you mean").contains("--seed");

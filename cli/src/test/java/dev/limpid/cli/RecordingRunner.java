@@ -29,6 +29,18 @@ final class RecordingRunner implements Runner {
     }
 
     @Override
+    public int degrade(DegradeRequest request, Console console) throws IOException {
+        note(request);
+        return failedImages;
+    }
+
+    @Override
+    public boolean rerun(RerunRequest request, Console console) throws IOException {
+        note(request);
+        return failedImages == 0;
+    }
+
+    @Override
     public void sample(SampleRequest request, Console console) throws IOException {
         note(request);
     }

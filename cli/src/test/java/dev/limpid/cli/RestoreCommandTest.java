@@ -38,13 +38,17 @@ class RestoreCommandTest {
         assertThat(restore("--task", "denoise")).isZero();
 
         var request = limpid.request(RestoreRequest.class);
-        assertThat(request.files()).containsExactly(image);
+        RestoreJob job = request.jobs().get(0);
+        assertThat(request.jobs()).hasSize(1);
+        assertThat(job.file()).isEqualTo(image);
+        assertThat(job.name()).isEqualTo(Path.of("image"));
         assertThat(request.selection()).isEqualTo(Selection.LAST);
-        assertThat(request.solver().config())
+        assertThat(request.finished()).isEqualTo(RestoreRequest.Finished.KEEP);
+        assertThat(job.solver().config())
                 .isEqualTo(Presets.of(Presets.Method.DMILO_PGD, Task.DENOISE, Presets.Name.BRIEF));
-        assertThat(request.noise()).isNull();
+        assertThat(job.noise()).isNull();
         assertThat(request.crop()).isNull();
-        assertThat(request.simulate() || request.resize() || request.force()).isFalse();
+        assertThat(request.simulate() || request.resize()).isFalse();
     }
 
     @Test
@@ -79,6 +83,8 @@ class RestoreCommandTest {
                         "--crop",
                         "85,0",
                         "--force",
+                        "--snapshot-seconds",
+                        "7.5",
                         "--selection",
                         "oracle"))
                 .isZero();
@@ -88,29 +94,41 @@ class RestoreCommandTest {
         assertThat(settings).isNotEqualTo(preset);
         assertThat(limpid.request(RestoreRequest.class))
                 .isEqualTo(new RestoreRequest(
-                        List.of(image),
-                        Task.INPAINTING,
+                        List.of(new RestoreJob(
+                                image,
+                                Path.of("image"),
+                                null,
+                                Task.INPAINTING,
+                                mask,
+                                null,
+                                new NoiseOption(0.05),
+                                null,
+                                new SolverChoice(
+                                        Presets.Method.DMILO, Presets.Name.AUTHORS_CODE, settings, Start.NOISE))),
                         folder.resolve("out"),
-                        mask,
-                        null,
-                        0.05,
-                        null,
                         config,
-                        new SolverChoice(Presets.Method.DMILO, Presets.Name.AUTHORS_CODE, settings, Start.NOISE),
                         true,
                         false,
                         new Crop(85, 0),
-                        true,
+                        RestoreRequest.Finished.REDO,
+                        7.5,
                         Selection.ORACLE,
+                        Reading.DEFAULT,
                         new Compute("celeba", 3, Device.CPU)));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             --task unblur                                | unknown task 'unblur': inpainting, super-resolution
-            --task denoise --noise -0.1                  | --noise must be 0 or more
-            --task denoise --noise NaN                   | --noise must be 0 or more
-            --task denoise --noise high                  | for option '--noise'
+            --task denoise --noise -0.1                  | the noise is auto or a number from 0 to below 1
+            --task denoise --noise NaN                   | the noise is auto or a number from 0 to below 1
+            --task denoise --noise 5.1                   | where black is 0 and white 1, got 5.1
+            --task denoise --noise high                  | the noise is auto or a number from 0 to below 1, got 'high'
+            --task denoise --noise auto --simulate       | --noise auto estimates a measurement's noise
+            --task denoise --force --resume              | --force and --resume exclude each other
+            --task denoise --quiet --json                | --quiet and --json exclude each other
+            --task denoise --snapshot-seconds -1         | --snapshot-seconds must be 0 or more, got -1.0
+            --task denoise --manifest nowhere.csv        | give either images or --manifest FILE
             --task denoise --solver ddrm                 | unknown solver 'ddrm': dmilo, dmilo-pgd
             --task denoise --preset fast                 | unknown preset 'fast': brief, paper, authors-code
             --task denoise --preset paper                | there is no preset 'paper'
@@ -146,13 +164,17 @@ class RestoreCommandTest {
     }
 
     @Test
-    void reportsFilesThatAreMissingAndGoesOnWithTheOthers() {
-        assertThat(restore("--task", "denoise", "missing.png", folder.toString()))
+    void reportsFilesThatAreMissingAndGoesOnWithTheOthers() throws IOException {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        assertThat(restore("--task", "denoise", "missing.png", empty.toString()))
                 .isEqualTo(1);
 
         assertThat(limpid.err().lines())
-                .containsExactly("limpid: missing.png: no such file", "limpid: " + folder + ": not a file");
-        assertThat(limpid.request(RestoreRequest.class).files()).containsExactly(image);
+                .containsExactly(
+                        "limpid: missing.png: no such file", "limpid: " + empty + ": no pictures in this folder");
+        assertThat(limpid.request(RestoreRequest.class).jobs())
+                .extracting(RestoreJob::file)
+                .containsExactly(image);
     }
 
     @Test
@@ -161,6 +183,32 @@ class RestoreCommandTest {
                 .isEqualTo(1);
 
         assertThat(limpid.runner.requests).isEmpty();
+    }
+
+    @Test
+    void takesThePicturesOfAFolderAndKeepsItsStructure() throws IOException {
+        Path photos = folder.resolve("photos");
+        Files.createDirectories(photos.resolve("day/.hidden"));
+        for (String name : new String[] {"b.png", "a.JPG", "notes.txt", ".c.png", "day/a.png", "day/.hidden/d.png"}) {
+            Files.createFile(photos.resolve(name));
+        }
+
+        assertThat(restore("--task", "denoise", photos.toString()))
+                .as(limpid.err())
+                .isZero();
+
+        assertThat(limpid.request(RestoreRequest.class).jobs())
+                .extracting(RestoreJob::name)
+                .containsExactly(Path.of("image"), Path.of("a"), Path.of("b"), Path.of("day", "a"));
+    }
+
+    @Test
+    void refusesTwoFilesForOneFolder() throws IOException {
+        Path other = Files.createFile(folder.resolve("image.jpg"));
+
+        assertThat(restore("--task", "denoise", other.toString())).isEqualTo(2);
+
+        assertThat(limpid.err()).contains(image + " and " + other + " would both go into ");
     }
 
     @Test

@@ -14,9 +14,14 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.Consumer;
+import java.util.zip.CRC32;
 
 /** The bytes of a checkpoint, at any position: a file, or a resource that fits into memory. */
 interface ByteSource extends AutoCloseable {
+    /** Read at once where a whole file is gone through. */
+    int PIECE = 1 << 20;
+
     /** Where they come from, for messages. */
     String name();
 
@@ -49,21 +54,60 @@ interface ByteSource extends AutoCloseable {
     default String sha256() throws IOException {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (long at = 0; at < size(); ) {
-                ByteBuffer piece = read(at, (int) Math.min(size() - at, 1 << 20));
-                at += piece.remaining();
-                digest.update(piece);
-            }
+            forEachPiece(0, size(), digest::update);
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 
+    /** The checksum of zip archives, over {@code length} bytes from {@code position} on. */
+    default long crc32(long position, long length) throws IOException {
+        var crc = new CRC32();
+        forEachPiece(position, length, crc::update);
+        return crc.getValue();
+    }
+
+    private void forEachPiece(long position, long length, Consumer<ByteBuffer> consumer) throws IOException {
+        ByteBuffer piece = ByteBuffer.allocate((int) Math.min(length, PIECE));
+        for (long done = 0; done < length; done += piece.limit()) {
+            read(position + done, piece.clear().limit((int) Math.min(length - done, PIECE)));
+            consumer.accept(piece.flip());
+        }
+    }
+
+    /** The bytes from {@code position} on as a stream, which ends after {@code length}. */
+    default InputStream stream(long position, long length) {
+        return new InputStream() {
+            private long done;
+
+            @Override
+            public int read() throws IOException {
+                var one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int count) throws IOException {
+                if (done == length) {
+                    return -1;
+                }
+                int n = (int) Math.min(count, length - done);
+                ByteSource.this.read(position + done, ByteBuffer.wrap(into, offset, n));
+                done += n;
+                return n;
+            }
+        };
+    }
+
     static ByteSource file(Path file) throws IOException {
         try {
             if (Files.isDirectory(file)) {
                 throw new CheckpointException(file.toString(), "is a folder, not a file");
+            }
+            // A pipe or a device might never end.
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                throw new CheckpointException(file.toString(), "is a pipe or a device, not a file");
             }
             return new OfFile(file.toString(), FileChannel.open(file, StandardOpenOption.READ));
         } catch (NoSuchFileException e) {

@@ -19,6 +19,11 @@ public interface Checkpoint extends AutoCloseable {
             return new Entry(type, Arrays.stream(shape).boxed().toList());
         }
 
+        /** Number of values. */
+        public long count() {
+            return shape.stream().reduce(1L, (a, b) -> a * b);
+        }
+
         /** The shape as the tensor operations take it. */
         public long[] sizes() {
             return shape.stream().mapToLong(Long::longValue).toArray();
@@ -28,7 +33,17 @@ public interface Checkpoint extends AutoCloseable {
     /** Where it comes from, for messages. */
     String source();
 
-    /** The tensors' names in the file's order. */
+    /** The format's name, for people. */
+    default String format() {
+        return "checkpoint";
+    }
+
+    /** Which of the file's dicts the tensors are taken from, and which not; empty where it has only one. */
+    default String part() {
+        return "";
+    }
+
+    /** The tensors by their names in the file's order. */
     Map<String, Entry> entries();
 
     /** Free text by key: the architecture, the model card. Empty where the format has none. */
@@ -36,6 +51,15 @@ public interface Checkpoint extends AutoCloseable {
 
     /** Reads one tensor, in the type of the file, into memory of its own; it belongs to the innermost open scope. */
     Tensor tensor(String name) throws IOException;
+
+    /**
+     * Reads the whole file, and holds it against its checksums where the format has them.
+     *
+     * @throws CheckpointException if it is damaged
+     */
+    default void verify() throws IOException {
+        sha256();
+    }
 
     /** SHA-256 of the whole file in hexadecimal digits, to record what was used. Reads all of it. */
     String sha256() throws IOException;

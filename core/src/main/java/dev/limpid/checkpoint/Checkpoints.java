@@ -8,13 +8,10 @@ import java.util.Locale;
 
 /** Opens files of weights, whatever their format. */
 public final class Checkpoints {
-    /** How torch.save began its files before PyTorch 1.6: a pickled magic number. */
-    private static final long LEGACY_MAGIC = 0xa86a_20f9_469c_fc6cL;
-
     private Checkpoints() {}
 
     /**
-     * Opens a file of weights: safetensors, or a PyTorch zip archive. The format is told by the content, not by the
+     * Opens a file of weights: safetensors, or of torch.save in either of its formats. The format is told by the content, not by the
      * name.
      *
      * @throws CheckpointException if there is no such file, it is neither, or it is damaged
@@ -34,7 +31,7 @@ public final class Checkpoints {
         if (!head.hasRemaining()) {
             throw refused(bytes, "is empty");
         }
-        if (startsWith(head, "PK")) {
+        if (startsWith(head, "PK") || TorchLegacy.begins(head)) {
             return TorchPickle.open(bytes);
         }
         if (head.remaining() > 8 && head.get(8) == '{') {
@@ -45,10 +42,6 @@ public final class Checkpoints {
 
     /** What the file is instead, if that is easy to tell. */
     private static String otherFormat(ByteBuffer head) {
-        if (head.remaining() >= 12 && head.get(0) == (byte) 0x80 && head.getLong(4) == LEGACY_MAGIC) {
-            return "is in PyTorch's legacy format, which is not supported yet; convert it in Python (PyTorch 1.6 or newer): "
-                    + "torch.save(torch.load(\"old.pt\", map_location=\"cpu\"), \"new.pt\")";
-        }
         if (head.get(0) == (byte) 0x80) {
             return "is a bare pickle, which is code; only tensors saved by torch.save or as safetensors are read";
         }

@@ -22,20 +22,42 @@ sealed interface PickleValue
         NONE
     }
 
-    /** A string, an integer, a float or a boolean. */
+    /** A String, a Long, a BigInteger, a Double or a Boolean. */
     record Plain(Object value) implements PickleValue {}
 
     record Tuple(List<PickleValue> items) implements PickleValue {}
 
     record ListValue(ArrayList<PickleValue> items) implements PickleValue {}
 
-    /** A dict or an OrderedDict; keys are strings or integers, so that hashing one never runs through nested values. */
+    /**
+     * A dict or an OrderedDict. Its keys are kept as text, so that numbers and texts that Java hashes alike cannot make it
+     * slow, and so that hashing a key never runs through nested values.
+     */
     final class Dict implements PickleValue {
-        final Map<Object, PickleValue> items = new LinkedHashMap<>();
+        final Map<String, PickleValue> items = new LinkedHashMap<>(0);
         final boolean ordered;
+        private boolean holdsTensors;
 
         Dict(boolean ordered) {
             this.ordered = ordered;
+        }
+
+        /** @throws CheckpointException if the key is there already, or is neither text nor a number, truth value or None */
+        void put(String source, PickleValue key, PickleValue value) throws CheckpointException {
+            String name = key instanceof Plain plain ? plain.value().toString() : "None";
+            if (!(key instanceof Plain || key instanceof None)) {
+                throw new CheckpointException(source, "its pickle is damaged: a key is neither text nor a number");
+            }
+            if (items.put(name, value) != null) {
+                throw new CheckpointException(
+                        source, "its pickle is damaged: the key " + PickleReader.printable(name) + " is there twice");
+            }
+            holdsTensors |= value instanceof TensorView;
+        }
+
+        /** Whether one of its values is a tensor. */
+        boolean holdsTensors() {
+            return holdsTensors;
         }
     }
 
@@ -43,11 +65,16 @@ sealed interface PickleValue
     enum Function implements PickleValue {
         ORDERED_DICT,
         REBUILD_TENSOR,
-        REBUILD_PARAMETER
+        REBUILD_TENSOR_V2,
+        REBUILD_PARAMETER,
+        REBUILD_PARAMETER_WITH_STATE
     }
 
     record StorageType(DType type) implements PickleValue {}
 
-    /** A run of {@code count} values in the record of that key. */
-    record Storage(DType type, String key, long count) implements PickleValue {}
+    /**
+     * Values {@code [begin, begin + count)} of the {@code size} values in the record of that key. Only old files have
+     * storages that are a part of another.
+     */
+    record Storage(DType type, String key, long size, long begin, long count) implements PickleValue {}
 }

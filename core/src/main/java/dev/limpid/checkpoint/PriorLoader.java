@@ -13,16 +13,24 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes priors ready to use, from names of the catalogue and from files. */
 public final class PriorLoader {
     private final PriorCatalog catalog;
     private final Device device;
+    private final Consumer<String> notes;
 
     public PriorLoader(PriorCatalog catalog, Device device) {
+        this(catalog, device, note -> {});
+    }
+
+    /** Tells {@code notes} in one line which of a file's weights are taken, where it has several. */
+    public PriorLoader(PriorCatalog catalog, Device device, Consumer<String> notes) {
         this.catalog = catalog;
         this.device = device;
+        this.notes = notes;
     }
 
     /** A prior on the CPU, by the name of a card of {@link PriorCatalog#ofUser()} or by the path of a file. */
@@ -46,7 +54,10 @@ public final class PriorLoader {
      */
     public DiffusionPrior read(String nameOrPath, @Nullable Path config) throws IOException {
         Map<String, Object> options = config == null ? Map.of() : UNetConfigs.readYaml(config);
-        try (Checkpoint checkpoint = open(nameOrPath)) {
+        try (Checkpoint checkpoint = InnerNetwork.of(open(nameOrPath))) {
+            if (!checkpoint.part().isEmpty()) {
+                notes.accept(checkpoint.source() + ": takes " + checkpoint.part());
+            }
             UNetConfig architecture = architecture(checkpoint, options, PriorCatalog.find(nameOrPath));
             NoiseSchedule schedule = schedule(options.isEmpty() ? checkpoint.metadata() : options);
             if (architecture.classes() > 0) {

@@ -44,12 +44,17 @@ public final class Safetensors implements Checkpoint {
      * only when it is complete.
      */
     public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) throws IOException {
-        new SafetensorsWriter(tensors, metadata).write(file);
+        SafetensorsWriter.of(tensors, metadata).write(file);
     }
 
     @Override
     public String source() {
         return bytes.name();
+    }
+
+    @Override
+    public String format() {
+        return "safetensors";
     }
 
     @Override
@@ -67,7 +72,7 @@ public final class Safetensors implements Checkpoint {
         Entry entry = header.entries.get(name);
         Range range = header.ranges.get(name);
         if (entry == null || range == null) {
-            throw new CheckpointException(source(), "no tensor named " + name);
+            throw new CheckpointException(source(), "no tensor named " + PickleReader.printable(name));
         }
         Tensor tensor = Tensor.empty(entry.type(), entry.sizes());
         bytes.read(range.begin(), tensor);

@@ -1,46 +1,40 @@
 package dev.limpid.checkpoint;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.limpid.checkpoint.Checkpoint.Entry;
 import dev.limpid.tensor.DType;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The JSON header of a safetensors file, held against every rule of the format before an array is read. */
 final class SafetensorsHeader {
     /** The format's own limit, against headers that fill the memory. */
     static final long MAX_LENGTH = 100_000_000;
 
+    /** Ours: what the largest header could name would not fit into the program's memory. */
+    private static final int MAX_TENSORS = 250_000;
+
     static final String METADATA = "__metadata__";
 
-    static final Map<String, DType> TYPES = new TreeMap<>(Map.of(
-            "F64", DType.FLOAT64,
-            "F32", DType.FLOAT32,
-            "F16", DType.FLOAT16,
-            "BF16", DType.BFLOAT16,
-            "I64", DType.INT64,
-            "I32", DType.INT32,
-            "I16", DType.INT16,
-            "I8", DType.INT8,
-            "U8", DType.UINT8,
-            "BOOL", DType.BOOL));
-
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    static final Map<String, DType> TYPES = new TreeMap<>(Map.ofEntries(
+            Map.entry("F64", DType.FLOAT64),
+            Map.entry("F32", DType.FLOAT32),
+            Map.entry("F16", DType.FLOAT16),
+            Map.entry("BF16", DType.BFLOAT16),
+            Map.entry("I64", DType.INT64),
+            Map.entry("I32", DType.INT32),
+            Map.entry("I16", DType.INT16),
+            Map.entry("I8", DType.INT8),
+            Map.entry("U8", DType.UINT8),
+            Map.entry("BOOL", DType.BOOL),
+            Map.entry("C64", DType.COMPLEX64)));
 
     /** Bytes [begin, end) of the file. */
     record Range(String name, long begin, long end) {}
@@ -62,91 +56,108 @@ final class SafetensorsHeader {
                     + " bytes (at most " + MAX_LENGTH + " are allowed); it is truncated or no safetensors file");
         }
         base = 8 + length;
-        parse(bytes.read(8, (int) length));
+        parse(length);
         requireNoHoles();
     }
 
-    private void parse(ByteBuffer header) throws CheckpointException {
-        if (header.get(0) != '{') {
+    private void parse(long length) throws IOException {
+        if (bytes.read(8, 1).get() != '{') {
             throw refused("the header does not begin with '{'; it is no safetensors file");
         }
-        for (Map.Entry<String, JsonNode> field : json(header).properties()) {
-            if (field.getKey().equals(METADATA)) {
-                addMetadata(field.getValue());
-            } else {
-                add(field.getKey(), field.getValue());
+        try (var json = new HeaderJson(bytes, 8, length)) {
+            json.next();
+            for (String name = json.key(); name != null; name = json.key()) {
+                if (name.equals(METADATA)) {
+                    addMetadata(json);
+                } else {
+                    add(name, json);
+                }
             }
+            json.requireEnd();
         }
     }
 
-    private JsonNode json(ByteBuffer header) throws CheckpointException {
-        try {
-            // Decoded by us: left alone, the parser would also accept UTF-16.
-            return JSON.readTree(
-                    StandardCharsets.UTF_8.newDecoder().decode(header).toString());
-        } catch (CharacterCodingException e) {
-            throw new CheckpointException(bytes.name(), "the header is not UTF-8", e);
-        } catch (JsonProcessingException e) {
-            throw new CheckpointException(
-                    bytes.name(), "the header is not valid JSON: " + firstLine(e.getOriginalMessage()), e);
-        }
-    }
-
-    private void addMetadata(JsonNode node) throws CheckpointException {
-        if (!node.isObject()) {
+    private void addMetadata(HeaderJson json) throws IOException {
+        if (json.next() != JsonToken.START_OBJECT) {
             throw refused(METADATA + " is not a JSON object");
         }
-        for (Map.Entry<String, JsonNode> field : node.properties()) {
-            if (!field.getValue().isTextual()) {
-                throw refused(METADATA + " holds " + field.getKey() + ", which is not text");
+        for (String key = json.key(); key != null; key = json.key()) {
+            if (json.next() != JsonToken.VALUE_STRING) {
+                throw refused(METADATA + " holds " + PickleReader.printable(key) + ", which is not text");
             }
-            metadata.put(field.getKey(), field.getValue().asText());
+            metadata.put(key, json.text());
         }
     }
 
-    private void add(String name, JsonNode node) throws CheckpointException {
-        DType type = TYPES.get(node.path("dtype").asText());
-        if (type == null) {
-            throw refused(name + " has the type " + node.path("dtype") + "; readable are " + TYPES.keySet());
+    private void add(String name, HeaderJson json) throws IOException {
+        String shown = PickleReader.printable(name);
+        if (json.next() != JsonToken.START_OBJECT) {
+            throw refused(shown + " is not described by a JSON object");
         }
-        long[] shape = integers(name, "shape", node.path("shape"));
-        long length = byteCount(name, type, shape);
-        long[] offsets = integers(name, "data_offsets", node.path("data_offsets"));
+        String typeName = null;
+        long[] shape = null;
+        long[] offsets = null;
+        for (String field = json.key(); field != null; field = json.key()) {
+            switch (field) {
+                case "dtype" -> typeName = json.nextText(shown, field);
+                case "shape" -> shape = json.sizes(shown, field);
+                case "data_offsets" -> offsets = json.sizes(shown, field);
+                default -> json.skip();
+            }
+        }
+        add(name, type(shown, typeName), given(shown, "shape", shape), given(shown, "data_offsets", offsets));
+    }
+
+    private DType type(String shown, @Nullable String name) throws CheckpointException {
+        DType type = name == null ? null : TYPES.get(name);
+        if (type == null) {
+            throw refused(shown + " has the type " + (name == null ? "none" : PickleReader.printable(name))
+                    + "; readable are " + TYPES.keySet());
+        }
+        return type;
+    }
+
+    private long[] given(String shown, String field, long @Nullable [] values) throws CheckpointException {
+        if (values == null) {
+            throw refused(shown + " has no " + field);
+        }
+        return values;
+    }
+
+    private void add(String name, DType type, long[] shape, long[] offsets) throws CheckpointException {
+        String shown = PickleReader.printable(name);
+        long length = byteCount(shown, type, shape);
         if (offsets.length != 2 || offsets[1] - offsets[0] != length) {
-            throw refused(name + " has data_offsets " + node.path("data_offsets") + " for " + length + " bytes of "
-                    + type + " values");
+            throw refused(
+                    shown + " has data_offsets " + shown(offsets) + " for " + length + " bytes of " + type + " values");
         }
         if (offsets[1] > bytes.size() - base) {
-            throw refused(name + " would end at byte " + offsets[1] + " of " + (bytes.size() - base)
+            throw refused(shown + " would end at byte " + offsets[1] + " of " + (bytes.size() - base)
                     + " bytes of values; the file is truncated");
+        }
+        if (entries.size() == MAX_TENSORS) {
+            throw refused("the header names more than " + MAX_TENSORS + " tensors");
         }
         entries.put(name, Entry.of(type, shape));
         ranges.put(name, new Range(name, base + offsets[0], base + offsets[1]));
     }
 
-    private long[] integers(String name, String field, JsonNode node) throws CheckpointException {
-        var values = new long[node.size()];
-        boolean valid = node.isArray();
-        for (int i = 0; i < values.length; i++) {
-            JsonNode value = node.get(i);
-            valid &= value.isIntegralNumber() && value.canConvertToLong() && value.asLong() >= 0;
-            values[i] = value.asLong();
-        }
-        if (!valid) {
-            throw refused(name + " has " + field + " " + node + ", which is no list of sizes");
-        }
-        return values;
+    private static String shown(long... values) {
+        return Arrays.stream(values).mapToObj(Long::toString).collect(Collectors.joining(",", "[", "]"));
     }
 
-    private long byteCount(String name, DType type, long... shape) throws CheckpointException {
+    private long byteCount(String shown, DType type, long... shape) throws CheckpointException {
         try {
-            long count = type.bytes();
+            long positive = type.bytes();
+            boolean empty = false;
             for (long size : shape) {
-                count = Math.multiplyExact(count, size);
+                empty |= size == 0;
+                // LibTorch multiplies the other sizes even where one is 0.
+                positive = Math.multiplyExact(positive, Math.max(1, size));
             }
-            return count;
+            return empty ? 0 : positive;
         } catch (ArithmeticException e) {
-            throw new CheckpointException(bytes.name(), name + " claims more values than can be counted", e);
+            throw new CheckpointException(bytes.name(), shown + " claims more values than can be counted", e);
         }
     }
 
@@ -159,7 +170,7 @@ final class SafetensorsHeader {
         for (Range range : inOrder) {
             if (range.begin() != end) {
                 String fault = range.begin() < end ? " overlaps the tensor before it" : " follows a hole in the file";
-                throw refused(range.name() + fault);
+                throw refused(PickleReader.printable(range.name()) + fault);
             }
             end = range.end();
         }
@@ -170,9 +181,5 @@ final class SafetensorsHeader {
 
     private CheckpointException refused(String reason) {
         return new CheckpointException(bytes.name(), reason);
-    }
-
-    private static String firstLine(String message) {
-        return message.lines().findFirst().orElse("");
     }
 }

@@ -2,6 +2,7 @@ package dev.limpid.checkpoint;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.limpid.checkpoint.Checkpoint.Entry;
 import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Scope;
@@ -11,53 +12,84 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 
 /** Writes the safetensors format. */
 final class SafetensorsWriter {
+    /** Where the values come from, one tensor at a time. */
+    interface Values {
+        Tensor of(String name, Entry entry) throws IOException;
+    }
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Map<String, Tensor> tensors;
+    private final Map<String, Entry> entries;
+    private final Values values;
     private final Map<String, String> metadata;
 
-    SafetensorsWriter(Map<String, Tensor> tensors, Map<String, String> metadata) {
-        if (tensors.containsKey(SafetensorsHeader.METADATA)) {
+    /** Writes the tensors of that order; the values must have the entries' types and shapes. */
+    SafetensorsWriter(Map<String, Entry> entries, Values values, Map<String, String> metadata) {
+        if (entries.containsKey(SafetensorsHeader.METADATA)) {
             throw new IllegalArgumentException(SafetensorsHeader.METADATA + " cannot be a tensor's name");
         }
-        this.tensors = tensors;
+        this.entries = entries;
+        this.values = values;
         this.metadata = metadata;
     }
 
+    static SafetensorsWriter of(Map<String, Tensor> tensors, Map<String, String> metadata) {
+        var entries = new LinkedHashMap<String, Entry>();
+        tensors.forEach((name, tensor) -> entries.put(name, Entry.of(tensor.type(), tensor.shape())));
+        return new SafetensorsWriter(
+                entries,
+                (name, entry) ->
+                        Objects.requireNonNull(tensors.get(name)).detach().to(Device.CPU),
+                metadata);
+    }
+
+    /** @throws IOException naming the file and the reason; a former file of that name is then untouched */
     void write(Path file) throws IOException {
+        byte[] header = header();
         // In the same folder, so that the last step is a rename and nobody ever sees half a file.
-        Path folder = file.toAbsolutePath().getParent();
-        Path temporary = Files.createTempFile(folder, file.getFileName().toString(), ".part");
+        Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
-            try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                writeTo(out);
+            try (FileChannel out =
+                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                writeTo(out, header);
             }
             move(temporary, file);
+        } catch (NoSuchFileException e) {
+            throw new IOException("cannot write " + file + ": there is no such folder", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException("cannot write " + file + ": permission denied", e);
+        } catch (FileSystemException e) {
+            throw new IOException("cannot write " + file + ": " + e.getReason(), e);
         } finally {
             Files.deleteIfExists(temporary);
         }
     }
 
-    private void writeTo(FileChannel out) throws IOException {
-        byte[] header = header();
+    private void writeTo(FileChannel out, byte... header) throws IOException {
         ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
         writeAll(out, length.putLong(header.length).flip());
         writeAll(out, ByteBuffer.wrap(header));
-        for (Tensor tensor : tensors.values()) {
+        for (Map.Entry<String, Entry> named : entries.entrySet()) {
             try (var scope = Scope.open()) {
-                Tensor values = tensor.detach().to(Device.CPU).contiguous();
-                long bytes = values.count() * values.type().bytes();
+                Tensor tensor = values.of(named.getKey(), named.getValue()).contiguous();
+                long bytes = tensor.count() * tensor.type().bytes();
                 for (long done = 0; done < bytes; ) {
-                    done += writeAll(out, values.bytes(done));
+                    done += writeAll(out, tensor.bytes(done));
                 }
             }
         }
@@ -69,11 +101,11 @@ final class SafetensorsWriter {
             root.set(SafetensorsHeader.METADATA, JSON.valueToTree(metadata));
         }
         long offset = 0;
-        for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
-            Tensor tensor = entry.getValue();
-            long end = offset + tensor.count() * tensor.type().bytes();
-            ObjectNode node = root.putObject(entry.getKey()).put("dtype", typeName(tensor.type()));
-            node.set("shape", JSON.valueToTree(tensor.shape()));
+        for (Map.Entry<String, Entry> named : entries.entrySet()) {
+            Entry entry = named.getValue();
+            long end = offset + entry.count() * entry.type().bytes();
+            ObjectNode node = root.putObject(named.getKey()).put("dtype", typeName(entry.type()));
+            node.set("shape", JSON.valueToTree(entry.shape()));
             node.putArray("data_offsets").add(offset).add(end);
             offset = end;
         }

@@ -2,178 +2,153 @@ package dev.limpid.checkpoint;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The directory of a zip archive whose entries are stored uncompressed: where each lies in the file. Compressed
- * entries are refused, as PyTorch never writes them; so nothing here can grow beyond the file's own size.
+ * entries are refused, as PyTorch never writes them; so nothing here can grow beyond the file's own size. Every byte
+ * must belong to exactly one entry or to the directory, and both headers of an entry must agree: a file that other
+ * programs would read differently is refused.
  *
  * <p>Source: PKWARE, APPNOTE.TXT 6.3, §4.3 (records), §4.5.3 (zip64).
  */
 final class StoredZip {
-    /** Bytes [offset, offset + length) of the file. */
-    record Range(long offset, long length) {}
+    /** Bytes [offset, offset + length) of the file, and their checksum. */
+    record Range(long offset, long length, long crc) {}
+
+    private record Located(ZipRecord record, Range range) {}
 
     private static final int LOCAL_ENTRY = 0x04034b50;
-    private static final int DIRECTORY_ENTRY = 0x02014b50;
-    private static final int END = 0x06054b50;
-    private static final int END_LENGTH = 22;
-    private static final int ZIP64_LOCATOR = 0x07064b50;
-    private static final int ZIP64_LOCATOR_LENGTH = 20;
-    private static final int ZIP64_END = 0x06064b50;
-    private static final int MAX_COMMENT = 0xffff;
-    private static final long MAX_DIRECTORY = 100_000_000;
+    private static final int LOCAL_LENGTH = 30;
+    private static final int DESCRIPTOR = 0x08074b50;
+    private static final Set<Integer> DESCRIPTOR_LENGTHS = Set.of(12, 16, 20, 24);
     private static final long ABSENT = 0xffffffffL;
 
     private final ByteSource bytes;
+    private final ZipDirectory directory;
     private final Map<String, Range> entries = new LinkedHashMap<>();
-    private long directoryBegin;
 
-    private StoredZip(ByteSource bytes) {
+    private StoredZip(ByteSource bytes) throws IOException {
         this.bytes = bytes;
+        this.directory = ZipDirectory.find(bytes);
     }
 
     /** The entries by name, in the archive's order. */
     static Map<String, Range> read(ByteSource bytes) throws IOException {
         var zip = new StoredZip(bytes);
-        ByteBuffer directory = zip.directory();
-        while (directory.remaining() >= 46 && directory.getInt(directory.position()) == DIRECTORY_ENTRY) {
-            zip.add(directory);
+        var records = new ArrayList<Located>();
+        var folded = new HashSet<String>();
+        for (ZipRecord record : zip.directory.records()) {
+            zip.requirePlain(record);
+            // PyTorch's own reader does not tell upper case from lower case.
+            if (!folded.add(record.name().toLowerCase(Locale.ROOT))) {
+                throw zip.refused(entry(record) + " is there twice");
+            }
+            Range range = zip.locate(record);
+            zip.entries.put(record.name(), range);
+            records.add(new Located(record, range));
         }
-        if (directory.hasRemaining()) {
-            throw zip.refused("its zip directory is damaged");
-        }
+        zip.requireNoHoles(records);
         return zip.entries;
     }
 
-    private ByteBuffer directory() throws IOException {
-        long end = endRecord();
-        ByteBuffer record = bytes.read(end, END_LENGTH);
-        long length = unsigned(record.getInt(12));
-        directoryBegin = unsigned(record.getInt(16));
-        if (directoryBegin == ABSENT || length == ABSENT) {
-            ByteBuffer zip64 = zip64End(end);
-            length = zip64.getLong(40);
-            directoryBegin = zip64.getLong(48);
+    private void requirePlain(ZipRecord record) throws CheckpointException {
+        if (record.isEncrypted()) {
+            throw refused(entry(record) + " is encrypted");
         }
-        if (length < 0 || length > MAX_DIRECTORY || directoryBegin < 0 || directoryBegin > end - length) {
-            throw refused("its zip directory claims " + length + " bytes at " + directoryBegin + " of " + bytes.size()
-                    + "; the file is damaged");
+        if (!record.isStored()) {
+            throw refused(entry(record) + " is compressed, which torch.save never does; save it again with it");
         }
-        return bytes.read(directoryBegin, (int) length);
-    }
-
-    /** Position of the end record: the last thing in the file but for a comment. */
-    private long endRecord() throws IOException {
-        int length = (int) Math.min(bytes.size(), END_LENGTH + MAX_COMMENT);
-        ByteBuffer tail = bytes.read(bytes.size() - length, length);
-        for (int i = length - END_LENGTH; i >= 0; i--) {
-            int comment = length - END_LENGTH - i;
-            if (tail.getInt(i) == END && Short.toUnsignedInt(tail.getShort(i + 20)) == comment) {
-                return bytes.size() - length + i;
-            }
-        }
-        throw refused("the zip directory at its end is missing; the file is truncated");
-    }
-
-    private ByteBuffer zip64End(long end) throws IOException {
-        if (end >= ZIP64_LOCATOR_LENGTH) {
-            ByteBuffer locator = bytes.read(end - ZIP64_LOCATOR_LENGTH, ZIP64_LOCATOR_LENGTH);
-            long position = locator.getLong(8);
-            if (locator.getInt(0) == ZIP64_LOCATOR && position >= 0 && position <= end - 56) {
-                ByteBuffer record = bytes.read(position, 56);
-                if (record.getInt(0) == ZIP64_END) {
-                    return record;
-                }
-            }
-        }
-        throw refused("its zip64 directory is damaged");
-    }
-
-    private void add(ByteBuffer directory) throws IOException {
-        int at = directory.position();
-        int nameLength = Short.toUnsignedInt(directory.getShort(at + 28));
-        int extraLength = Short.toUnsignedInt(directory.getShort(at + 30));
-        int commentLength = Short.toUnsignedInt(directory.getShort(at + 32));
-        int next = at + 46 + nameLength + extraLength + commentLength;
-        if (next > directory.limit()) {
-            throw refused("its zip directory is damaged");
-        }
-        var name = new byte[nameLength];
-        directory.get(at + 46, name);
-        ByteBuffer extra = directory.slice(at + 46 + nameLength, extraLength).order(ByteOrder.LITTLE_ENDIAN);
-        var sizes = new Sizes(directory, at, extra);
-        String text = new String(name, StandardCharsets.UTF_8);
-        requireStored(text, directory.getShort(at + 8), directory.getShort(at + 10), sizes);
-        if (entries.put(text, locate(text, sizes)) != null) {
-            throw refused("the zip entry " + text + " is there twice");
-        }
-        directory.position(next);
-    }
-
-    private void requireStored(String name, short flags, short method, Sizes sizes) throws CheckpointException {
-        if ((flags & 1) != 0) {
-            throw refused("the zip entry " + name + " is encrypted");
-        }
-        if (method != 0 || sizes.compressed != sizes.length) {
-            throw refused(
-                    "the zip entry " + name + " is compressed, which torch.save never does; save it again with it");
+        if (record.name().startsWith("/")
+                || record.name().matches("(?s).*[\\\\\\x00-\\x1f].*")
+                || List.of(record.name().split("/", -1)).contains("..")) {
+            throw refused(entry(record) + " has a name that leads out of the archive");
         }
     }
 
     /** An entry's values begin after its local header, whose own fields tell how long that is. */
-    private Range locate(String name, Sizes sizes) throws IOException {
-        if (sizes.offset >= 0 && sizes.offset <= directoryBegin - 30) {
-            ByteBuffer local = bytes.read(sizes.offset, 30);
-            long begin = sizes.offset
-                    + 30
-                    + Short.toUnsignedInt(local.getShort(26))
-                    + Short.toUnsignedInt(local.getShort(28));
-            if (local.getInt(0) == LOCAL_ENTRY && sizes.length >= 0 && sizes.length <= directoryBegin - begin) {
-                return new Range(begin, sizes.length);
-            }
+    private Range locate(ZipRecord record) throws IOException {
+        if (record.header() < 0 || record.header() > directory.begin() - LOCAL_LENGTH) {
+            throw outside(record);
         }
-        throw refused("the zip entry " + name + " does not lie within the file; it is damaged");
+        ByteBuffer local = bytes.read(record.header(), LOCAL_LENGTH);
+        int nameLength = Short.toUnsignedInt(local.getShort(26));
+        long begin = record.header() + LOCAL_LENGTH + nameLength + Short.toUnsignedInt(local.getShort(28));
+        if (local.getInt(0) != LOCAL_ENTRY || record.length() < 0 || record.length() > directory.begin() - begin) {
+            throw outside(record);
+        }
+        if (!agrees(record, local) || !hasName(record, nameLength)) {
+            throw refused(entry(record) + " has two headers that differ");
+        }
+        return new Range(begin, record.length(), record.crc());
     }
 
-    /**
-     * Length and position of an entry, from its directory record or, where they do not fit there, from the zip64
-     * field.
-     */
-    private static final class Sizes {
-        private static final int ZIP64_FIELD = 1;
+    /** Compares the lengths first: many records may point to one long name. */
+    private boolean hasName(ZipRecord record, int length) throws IOException {
+        byte[] name = record.name().getBytes(StandardCharsets.UTF_8);
+        return name.length == length
+                && bytes.read(record.header() + LOCAL_LENGTH, length).equals(ByteBuffer.wrap(name));
+    }
 
-        long length;
-        long compressed;
-        long offset;
+    /** Lengths and checksum may be left to the descriptor behind the content, or to the zip64 field. */
+    private static boolean agrees(ZipRecord record, ByteBuffer local) {
+        int flags = Short.toUnsignedInt(local.getShort(6));
+        long crc = Integer.toUnsignedLong(local.getInt(14));
+        return flags == record.flags()
+                && Short.toUnsignedInt(local.getShort(8)) == record.method()
+                && (crc == record.crc() || (record.hasDescriptor() && crc == 0))
+                && isLength(record, Integer.toUnsignedLong(local.getInt(18)))
+                && isLength(record, Integer.toUnsignedLong(local.getInt(22)));
+    }
 
-        Sizes(ByteBuffer directory, int at, ByteBuffer extra) {
-            compressed = unsigned(directory.getInt(at + 20));
-            length = unsigned(directory.getInt(at + 24));
-            offset = unsigned(directory.getInt(at + 42));
-            while (extra.remaining() >= 4) {
-                int id = Short.toUnsignedInt(extra.getShort());
-                int size = Math.min(Short.toUnsignedInt(extra.getShort()), extra.remaining());
-                if (id == ZIP64_FIELD) {
-                    ByteBuffer field = extra.slice(extra.position(), size).order(ByteOrder.LITTLE_ENDIAN);
-                    length = widened(length, field);
-                    compressed = widened(compressed, field);
-                    offset = widened(offset, field);
-                }
-                extra.position(extra.position() + size);
-            }
+    private static boolean isLength(ZipRecord record, long local) {
+        return local == record.length() || local == ABSENT || (record.hasDescriptor() && local == 0);
+    }
+
+    /** Bytes that belong to no entry could hide another file. */
+    private void requireNoHoles(List<Located> records) throws IOException {
+        records.sort(Comparator.comparingLong(located -> located.record().header()));
+        long end = 0;
+        boolean descriptor = false;
+        for (Located located : records) {
+            ZipRecord record = located.record();
+            requireAdjacent(end, record.header(), descriptor, entry(record));
+            end = located.range().offset() + located.range().length();
+            descriptor = record.hasDescriptor();
         }
+        requireAdjacent(end, directory.begin(), descriptor, "its zip directory");
+    }
 
-        private static long widened(long value, ByteBuffer field) {
-            return value == ABSENT && field.remaining() >= 8 ? field.getLong() : value;
+    private void requireAdjacent(long end, long next, boolean descriptor, String what) throws IOException {
+        if (next < end) {
+            throw refused(what + " overlaps the entry before it");
+        }
+        boolean adjacent = descriptor ? isDescriptor(end, next - end) : next == end;
+        if (!adjacent) {
+            throw refused(what + " follows " + (next - end) + " bytes that belong to nothing");
         }
     }
 
-    private static long unsigned(int value) {
-        return Integer.toUnsignedLong(value);
+    private boolean isDescriptor(long begin, long length) throws IOException {
+        return length <= 24
+                && DESCRIPTOR_LENGTHS.contains((int) length)
+                && (length % 8 == 4 || bytes.read(begin, 4).getInt() == DESCRIPTOR);
+    }
+
+    private CheckpointException outside(ZipRecord record) {
+        return refused(entry(record) + " does not lie within the file; it is damaged");
+    }
+
+    private static String entry(ZipRecord record) {
+        return "the zip entry " + PickleReader.printable(record.name());
     }
 
     private CheckpointException refused(String reason) {

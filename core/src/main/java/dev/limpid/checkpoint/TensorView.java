@@ -1,10 +1,14 @@
 package dev.limpid.checkpoint;
 
 import dev.limpid.checkpoint.PickleValue.Storage;
+import java.util.Arrays;
 
 /** A view of a storage: element (i_0, i_1, …) is at offset + Σ i_d · stride_d. */
 final class TensorView implements PickleValue {
-    private static final int MAX_DIMENSIONS = 16;
+    static final int MAX_DIMENSIONS = 16;
+
+    /** Bytes of a complex number in double precision. */
+    private static final long MAX_ELEMENT = 16;
 
     final Storage storage;
     final long offset;
@@ -12,7 +16,7 @@ final class TensorView implements PickleValue {
     final long[] stride;
 
     TensorView(Storage storage, long offset, long[] shape, long[] stride) {
-        if (shape.length != stride.length || shape.length > MAX_DIMENSIONS) {
+        if (shape.length != stride.length) {
             throw new IllegalArgumentException(
                     "a tensor of " + shape.length + " sizes and " + stride.length + " strides");
         }
@@ -38,6 +42,16 @@ final class TensorView implements PickleValue {
         return count() == 0 ? 0 : 1 + lastIndex(shape, stride);
     }
 
+    /** Where the first element is among the values of the storage's record. */
+    long begin() {
+        return storage.begin() + offset;
+    }
+
+    /** Bytes of memory that reading it takes: the copy, or the stretch of the file that it is picked from. */
+    long bytes() {
+        return Math.max(count(), span()) * storage.type().bytes();
+    }
+
     boolean isContiguous() {
         long expected = 1;
         for (int d = shape.length - 1; d >= 0; d--) {
@@ -49,18 +63,21 @@ final class TensorView implements PickleValue {
         return true;
     }
 
-    /** Also refuses more elements than the storage has: strides of 0 would make any size out of one value. */
     private static boolean within(long available, long offset, long[] shape, long[] stride) {
         try {
-            long count = 1;
+            // Without the sizes of 0: LibTorch multiplies the others for the strides.
+            long positive = 1;
             for (int d = 0; d < shape.length; d++) {
                 if (shape[d] < 0 || stride[d] < 0) {
                     return false;
                 }
-                count = Math.multiplyExact(count, shape[d]);
+                positive = Math.multiplyExact(positive, Math.max(1, shape[d]));
             }
-            return count <= available
-                    && (count == 0 ? offset <= available : Math.addExact(offset, lastIndex(shape, stride)) < available);
+            // In bytes the count must be a long, too.
+            Math.multiplyExact(positive, MAX_ELEMENT);
+            return Arrays.stream(shape).anyMatch(size -> size == 0)
+                    ? offset <= available
+                    : Math.addExact(offset, lastIndex(shape, stride)) < available;
         } catch (ArithmeticException e) {
             return false;
         }

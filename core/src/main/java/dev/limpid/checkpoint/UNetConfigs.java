@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.limpid.prior.UNetConfig;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,6 +24,9 @@ public final class UNetConfigs {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
+
+    /** Such files have some twenty lines. */
+    private static final long MAX_YAML = 1_000_000;
 
     private UNetConfigs() {}
 
@@ -44,19 +48,30 @@ public final class UNetConfigs {
      */
     public static Map<String, Object> readYaml(Path file) throws IOException {
         try {
-            Map<String, Object> options =
-                    YAML.readValue(Files.readString(file), new TypeReference<LinkedHashMap<String, Object>>() {});
+            if (Files.size(file) > MAX_YAML) {
+                throw new IllegalArgumentException(
+                        file + ": has " + Files.size(file) + " bytes; at most " + MAX_YAML + " are allowed");
+            }
+            return parseYaml(file.toString(), Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw new CheckpointException(file.toString(), "there is no such file", e);
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException(file + ": is not UTF-8 text", e);
+        }
+    }
+
+    static Map<String, Object> parseYaml(String source, String text) throws IOException {
+        try {
+            Map<String, Object> options = YAML.readValue(text, new TypeReference<LinkedHashMap<String, Object>>() {});
             if (options == null) {
                 throw new IllegalArgumentException("holds no options");
             }
             UNetOptions.requireKnown(options);
             return options;
-        } catch (NoSuchFileException e) {
-            throw new CheckpointException(file.toString(), "there is no such file", e);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(file + ": is no YAML mapping of option names to values", e);
+            throw new IllegalArgumentException(source + ": is no YAML mapping of option names to values", e);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(source + ": " + PickleReader.oneLine(String.valueOf(e.getMessage())), e);
         }
     }
 

@@ -39,6 +39,15 @@ final class UNetOptions {
     private static final Set<String> OTHER = Set.of(
             "use_checkpoint", "dropout", "use_fp16", "model_path", "noise_schedule", "diffusion_steps", "prediction");
 
+    /** Far beyond any network: a file that asks for more would only take the memory and the time of whoever reads it. */
+    private static final Map<String, Integer> AT_MOST = Map.of(
+            "image_size", 16384,
+            "num_channels", 16384,
+            "num_res_blocks", 64,
+            "num_classes", 1_000_000);
+
+    private static final int MAX_LIST = 16;
+
     private static final List<String> WITHOUT_DEFAULT = List.of("image_size", "num_channels", "num_res_blocks");
 
     private final Map<String, ?> options;
@@ -52,7 +61,8 @@ final class UNetOptions {
             if (!ARCHITECTURE.contains(name) && !OTHER.contains(name)) {
                 var all = new TreeSet<>(ARCHITECTURE);
                 all.addAll(OTHER);
-                throw new IllegalArgumentException("unknown option " + name + "; known are " + String.join(", ", all));
+                throw new IllegalArgumentException(
+                        "unknown option " + PickleReader.printable(name) + "; known are " + String.join(", ", all));
             }
         }
     }
@@ -139,6 +149,9 @@ final class UNetOptions {
         if (value != (int) value) {
             throw wrong(name, "whole numbers");
         }
+        if (value > AT_MOST.getOrDefault(name, Integer.MAX_VALUE)) {
+            throw wrong(name, "at most " + AT_MOST.get(name));
+        }
         return (int) value;
     }
 
@@ -146,7 +159,7 @@ final class UNetOptions {
         try {
             return Double.parseDouble(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(name + " must be a number, got " + text, e);
+            throw new IllegalArgumentException(name + " must be a number, got " + PickleReader.printable(text), e);
         }
     }
 
@@ -165,11 +178,15 @@ final class UNetOptions {
         Stream<String> parts = value instanceof Collection<?> list
                 ? list.stream().map(String::valueOf)
                 : Arrays.stream((value == null ? otherwise : value.toString()).split(",", -1));
-        List<String> trimmed = parts.map(String::strip).toList();
+        List<String> trimmed = parts.limit(MAX_LIST + 1).map(String::strip).toList();
+        if (trimmed.size() > MAX_LIST) {
+            throw wrong(name, "a list of at most " + MAX_LIST);
+        }
         return trimmed.equals(List.of("")) ? List.of() : trimmed;
     }
 
     private IllegalArgumentException wrong(String name, String allowed) {
-        return new IllegalArgumentException(name + " must be " + allowed + ", got " + options.get(name));
+        return new IllegalArgumentException(
+                name + " must be " + allowed + ", got " + PickleReader.printable(String.valueOf(options.get(name))));
     }
 }

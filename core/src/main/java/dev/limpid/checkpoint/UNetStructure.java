@@ -31,6 +31,9 @@ record UNetStructure(
 
     static final String LABELS = "label_emb.weight";
 
+    /** The first layer, by which such a network is recognised. */
+    static final String TIME_EMBED = "time_embed.0.weight";
+
     private static final Pattern OUTPUT_BLOCK = Pattern.compile("output_blocks\\.(\\d{1,4})\\..*");
 
     UNetStructure {
@@ -85,7 +88,7 @@ record UNetStructure(
     /** Reads the structure off a state dict. */
     private record Reader(Checkpoint checkpoint) {
         UNetStructure read() throws CheckpointException {
-            int width = size("time_embed.0.weight", 1);
+            int width = size(TIME_EMBED, 1);
             int inChannels = size("input_blocks.0.0.weight", 1);
             int outChannels = size("out.2.weight", 0);
             if (outChannels != inChannels && outChannels != 2 * inChannels) {

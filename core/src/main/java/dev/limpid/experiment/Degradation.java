@@ -119,7 +119,7 @@ public record Degradation(
         return a instanceof Blur blur ? blur.to(device) : a;
     }
 
-    /** The parameters that matter for the task, for a record. */
+    /** The parameters that matter for the task, for a record; {@code sigma} in the units of a [0, 1] image. */
     public Map<String, Object> parameters() {
         var parameters = new LinkedHashMap<String, Object>();
         switch (task) {
@@ -136,7 +136,7 @@ public record Degradation(
             }
             case DENOISE -> {}
         }
-        parameters.put("noise", noiseLevel);
+        parameters.put("sigma", noiseLevel / 2);
         return parameters;
     }
 }

@@ -5,13 +5,16 @@ import dev.limpid.prior.CountingDenoiser;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.TimeGrid;
 import dev.limpid.solver.IterateObserver;
+import dev.limpid.solver.ResumableSolver;
 import dev.limpid.solver.Solution;
 import dev.limpid.solver.SolverConfig;
+import dev.limpid.solver.SolverState;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,39 +60,94 @@ public record Restoration(
             Tensor latent,
             @Nullable Tensor truth,
             IterateObserver observer) {
-        var counting = new CountingDenoiser(prior.denoiser());
-        var solver = Solvers.of(config, prior.with(counting));
         try (var scope = Scope.open()) {
-            var selector = new Selector(selection, measurement, truth, latent);
-            long start = System.nanoTime();
-            Solution solution = solver.solve(measurement, latent, both(selector, observer));
-            double seconds = (System.nanoTime() - start) / 1e9;
+            Snapshot begin = begin(prior, config, latent);
+            Restoration result = resume(measurement, prior, config, selection, begin, truth, observer, snapshot -> {});
+            scope.keep(result.x());
+            return result;
+        }
+    }
+
+    /**
+     * Where a restoration begins: the solver's first state, and nothing selected.
+     *
+     * @param latent z_N, (B, C, H, W): {@link #latent} draws it
+     */
+    public static Snapshot begin(DiffusionPrior prior, SolverConfig config, Tensor latent) {
+        var counting = new CountingDenoiser(prior.denoiser());
+        long start = System.nanoTime();
+        SolverState state = Solvers.of(config, prior.with(counting)).begin(latent);
+        return new Snapshot(state, Choice.none(latent), counting.forward(), counting.backward(), secondsSince(start));
+    }
+
+    /**
+     * Solves from a snapshot on. With the same other arguments the result is that of an undisturbed run, byte for byte.
+     *
+     * @param truth the clean images for {@link Selection#ORACLE}, else null; the solver never sees it
+     * @param observer sees every further iterate besides the selection
+     * @param snapshots gets one after every outer iteration, lent for the call
+     */
+    public static Restoration resume(
+            Measurement measurement,
+            DiffusionPrior prior,
+            SolverConfig config,
+            Selection selection,
+            Snapshot from,
+            @Nullable Tensor truth,
+            IterateObserver observer,
+            Consumer<Snapshot> snapshots) {
+        var counting = new CountingDenoiser(prior.denoiser());
+        ResumableSolver solver = Solvers.of(config, prior.with(counting));
+        long start = System.nanoTime();
+        try (var scope = Scope.open()) {
+            var selector = new Selector(
+                    selection, measurement, truth, from.choice(), from.state().outer());
+            var watch = new Watch(
+                    selector,
+                    observer,
+                    state -> snapshots.accept(new Snapshot(
+                            state,
+                            selector.choice(),
+                            from.forward() + counting.forward(),
+                            from.backward() + counting.backward(),
+                            from.seconds() + secondsSince(start))));
+            Solution solution = solver.resume(measurement, from.state(), watch);
+            double seconds = from.seconds() + secondsSince(start);
             Tensor x = scope.keep(selector.chosen());
-            double[] residuals = Selector.residuals(measurement, x);
             return new Restoration(
                     x,
                     selector.chosenOuter(),
-                    residuals,
+                    Selector.residuals(measurement, x),
                     solution.complete(),
-                    counting.forward(),
-                    counting.backward(),
+                    from.forward() + counting.forward(),
+                    from.backward() + counting.backward(),
                     seconds);
         }
     }
 
-    private static IterateObserver both(Selector selector, IterateObserver observer) {
-        return new IterateObserver() {
-            @Override
-            public Decision onIterate(Iterate iterate) {
-                selector.see(iterate);
-                return observer.onIterate(iterate);
-            }
+    private static double secondsSince(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
 
-            @Override
-            public void onInner(Inner inner) {
-                observer.onInner(inner);
-            }
-        };
+    /** Shows a solve to the selector and to the caller's observer. */
+    private record Watch(Selector selector, IterateObserver observer, Consumer<SolverState> states)
+            implements IterateObserver {
+        @Override
+        public Decision onIterate(Iterate iterate) {
+            selector.see(iterate);
+            return observer.onIterate(iterate);
+        }
+
+        @Override
+        public void onInner(Inner inner) {
+            observer.onInner(inner);
+        }
+
+        @Override
+        public void onOuter(SolverState state) {
+            observer.onOuter(state);
+            states.accept(state);
+        }
     }
 
     /** The same with another form of the result, such as its gray version. */

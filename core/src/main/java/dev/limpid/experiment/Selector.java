@@ -7,7 +7,6 @@ import dev.limpid.solver.IterateObserver.Stage;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps, for every image of a batch on its own, the iterate that a {@link Selection} asks for. */
@@ -21,20 +20,30 @@ final class Selector {
     private final boolean[] settled;
     private boolean projected;
 
-    /** @param truth the clean images, for the oracle alone */
-    Selector(Selection rule, Measurement measurement, @Nullable Tensor truth, Tensor like) {
+    /**
+     * Goes on from an earlier choice.
+     *
+     * @param truth the clean images, for the oracle alone
+     * @param outer outer iterations that were seen before
+     */
+    Selector(Selection rule, Measurement measurement, @Nullable Tensor truth, Choice before, int outer) {
         if (rule == Selection.ORACLE && truth == null) {
             throw new IllegalArgumentException("the oracle needs the truth, which only a simulation has");
         }
         this.rule = rule;
         this.measurement = measurement;
         this.truth = rule == Selection.ORACLE ? truth : null;
-        chosen = like.zerosLike();
-        int images = (int) like.size(0);
-        best = new double[images];
-        Arrays.fill(best, Double.POSITIVE_INFINITY);
-        chosenOuter = new int[images];
-        settled = new boolean[images];
+        Choice own = before.copy();
+        chosen = own.chosen();
+        best = own.best();
+        chosenOuter = own.outer();
+        settled = own.settled();
+        projected = outer > 0;
+    }
+
+    /** What has been selected so far, lent. */
+    Choice choice() {
+        return new Choice(chosen, best, chosenOuter, settled);
     }
 
     void see(Iterate iterate) {

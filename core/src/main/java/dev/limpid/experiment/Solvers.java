@@ -5,14 +5,14 @@ import dev.limpid.solver.Dmilo;
 import dev.limpid.solver.DmiloConfig;
 import dev.limpid.solver.DmiloPgd;
 import dev.limpid.solver.DmiloPgdConfig;
-import dev.limpid.solver.Solver;
+import dev.limpid.solver.ResumableSolver;
 import dev.limpid.solver.SolverConfig;
 
 /** The one place where a configuration becomes a solver. */
 public final class Solvers {
     private Solvers() {}
 
-    public static Solver of(SolverConfig config, DiffusionPrior prior) {
+    public static ResumableSolver of(SolverConfig config, DiffusionPrior prior) {
         if (config instanceof DmiloConfig dmilo) {
             return new Dmilo(prior, dmilo);
         }

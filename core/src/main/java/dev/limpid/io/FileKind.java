@@ -6,31 +6,42 @@ import java.util.Locale;
 
 /** What a file is by its first bytes: names lie. */
 enum FileKind {
-    PNG("PNG", 0, "\u0089PNG\r\n\u001a\n"),
-    JPEG("JPEG", 0, "\u00ff\u00d8\u00ff"),
-    TIFF("TIFF", 0, "II*\0"),
-    TIFF_BIG_ENDIAN("TIFF", 0, "MM\0*"),
-    NPY("NPY", 0, "\u0093NUMPY"),
-    GIF("GIF", 0, "GIF8"),
-    WEBP("WebP", 8, "WEBP"),
-    HEIF("HEIF or AVIF", 4, "ftyp"),
-    BMP("BMP", 0, "BM"),
-    PDF("PDF", 0, "%PDF"),
-    ZIP("ZIP", 0, "PK\u0003\u0004"),
-    UNKNOWN("unknown", 0, "");
+    PNG("PNG", 0, "\u0089PNG\r\n\u001a\n", "png"),
+    JPEG("JPEG", 0, "\u00ff\u00d8\u00ff", "jpg jpeg jfif"),
+    TIFF("TIFF", 0, "II*\0", "tif tiff"),
+    TIFF_BIG_ENDIAN("TIFF", 0, "MM\0*", "tif tiff"),
+    BIG_TIFF("BigTIFF", 0, "II+\0", ""),
+    BIG_TIFF_BIG_ENDIAN("BigTIFF", 0, "MM\0+", ""),
+    NPY("NPY", 0, "\u0093NUMPY", "npy"),
+    GIF("GIF", 0, "GIF8", ""),
+    WEBP("WebP", 8, "WEBP", "webp"),
+    HEIF("HEIF or AVIF", 4, "ftyp", ""),
+    JPEG_2000("JPEG 2000", 4, "jP  \r\n", ""),
+    JPEG_2000_STREAM("JPEG 2000", 0, "\u00ffO\u00ffQ", ""),
+    PNM("PNM", 0, "P", "pbm pgm ppm pnm pam"),
+    BMP("BMP", 0, "BM", "bmp dib"),
+    PDF("PDF", 0, "%PDF", ""),
+    ZIP("ZIP", 0, "PK\u0003\u0004", ""),
+    UNKNOWN("unknown", 0, "", "");
 
     private final String label;
     private final int offset;
     private final String magic;
+    private final String endings; // separated by blanks
 
-    FileKind(String label, int offset, String magic) {
+    FileKind(String label, int offset, String magic, String endings) {
         this.label = label;
         this.offset = offset;
         this.magic = magic;
+        this.endings = endings;
     }
 
     String label() {
         return label;
+    }
+
+    boolean isTiff() {
+        return this == TIFF || this == TIFF_BIG_ENDIAN;
     }
 
     static FileKind of(byte[] file) {
@@ -44,8 +55,14 @@ enum FileKind {
 
     private boolean matches(byte[] file) {
         int end = offset + magic.length();
-        return file.length >= end
+        boolean starts = file.length >= end
                 && new String(file, offset, magic.length(), StandardCharsets.ISO_8859_1).equals(magic);
+        return starts && (this != PNM || isPnm(file));
+    }
+
+    /** P1 to P7 and white space; PF, floating point, is another format. */
+    private static boolean isPnm(byte[] file) {
+        return file.length > 2 && file[1] >= '1' && file[1] <= '7' && Character.isWhitespace(file[2]);
     }
 
     /** The refusal of a file of this kind where {@code wanted} is read. */
@@ -58,9 +75,16 @@ enum FileKind {
 
     /** Whether the file's name ends as files of another picture kind do. */
     boolean contradicts(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        boolean png = lower.endsWith(".png");
-        boolean jpeg = lower.endsWith(".jpg") || lower.endsWith(".jpeg");
-        return (this == PNG && jpeg) || (this == JPEG && png);
+        String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        for (FileKind other : values()) {
+            if (other.endsIn(ending)) {
+                return !endsIn(ending);
+            }
+        }
+        return false;
+    }
+
+    private boolean endsIn(String ending) {
+        return !ending.isEmpty() && (" " + endings + " ").contains(" " + ending + " ");
     }
 }

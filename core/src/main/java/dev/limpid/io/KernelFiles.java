@@ -1,16 +1,14 @@
 package dev.limpid.io;
 
 import dev.limpid.tensor.Tensor;
-import java.awt.image.BufferedImage;
-import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 
-/** Blur kernels (point spread functions) in files: PNG, TIFF and NPY. */
+/** Blur kernels (point spread functions) in files: formats that lose nothing. */
 public final class KernelFiles {
-    private static final String READABLE = "a blur kernel is read from PNG, TIFF or NPY";
+    private static final String READABLE = "a blur kernel is read from PNG, TIFF, BMP, PNM or NPY";
 
     private KernelFiles() {}
 
@@ -33,9 +31,8 @@ public final class KernelFiles {
         FileKind kind = FileKind.of(bytes);
         return switch (kind) {
             case NPY -> fromArray(Npy.parse(bytes, name, limits), name);
-            case PNG, TIFF, TIFF_BIG_ENDIAN ->
-                fromPicture(
-                        PictureReader.decode(bytes, kind.label(), name, limits).picture(), name);
+            case PNG, TIFF, TIFF_BIG_ENDIAN, BMP, PNM ->
+                fromPicture(PictureFile.of(bytes, name, limits).single(new ArrayList<>()), name);
             default -> throw kind.refusal(name, READABLE);
         };
     }
@@ -49,27 +46,20 @@ public final class KernelFiles {
         return kernel(array.values(), shape[1], name);
     }
 
-    private static Tensor fromPicture(BufferedImage picture, String name) throws IOException {
-        int width = picture.getWidth();
-        Raster raster = picture.getRaster();
-        boolean palette = picture.getColorModel() instanceof IndexColorModel;
-        int colours = palette ? 3 : picture.getColorModel().getNumColorComponents();
-        var weights = new double[width * picture.getHeight()];
-        for (int i = 0; i < weights.length; i++) {
-            int x = i % width;
-            int y = i / width;
-            weights[i] = sample(picture, raster, palette, x, y, 0);
-            for (int c = 1; c < colours; c++) {
-                if (sample(picture, raster, palette, x, y, c) != weights[i]) {
+    private static Tensor fromPicture(Samples samples, String name) throws IOException {
+        int width = samples.width();
+        var weights = new double[width * samples.height()];
+        var row = new double[width];
+        for (int c = 0; c < samples.channels(); c++) {
+            for (int y = 0; y < samples.height(); y++) {
+                samples.row(c, y, row);
+                if (c > 0 && !Arrays.equals(row, Arrays.copyOfRange(weights, y * width, (y + 1) * width))) {
                     throw new IOException(name + ": is a coloured picture; a blur kernel is gray");
                 }
+                System.arraycopy(row, 0, weights, y * width, width);
             }
         }
         return kernel(weights, width, name);
-    }
-
-    private static double sample(BufferedImage picture, Raster raster, boolean palette, int x, int y, int channel) {
-        return palette ? picture.getRGB(x, y) >> (16 - 8 * channel) & 0xff : raster.getSampleDouble(x, y, channel);
     }
 
     private static Tensor kernel(double[] weights, int width, String name) throws IOException {

@@ -47,7 +47,11 @@ public final class MaskFiles {
         }
         var white = new double[plane];
         Arrays.setAll(white, i -> (values[i] + 1.0) / 2);
-        return decide(white, image.notices(), 1, 1, image.height(), image.width());
+        var notices = new ArrayList<>(image.notices());
+        if (image.alpha() != null) {
+            notices.add("transparency of the mask ignored");
+        }
+        return decide(white, notices, 1, 1, image.height(), image.width());
     }
 
     private static Mask fromArray(Npy array, String name) throws IOException {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * An array in NumPy's file format: real numbers, integers and booleans, read as float64 and written as float32.
+ * An array in NumPy's file format: real numbers, integers and booleans, read as float64 and written as float32 or float64.
  *
  * <p>Source: NumPy Enhancement Proposal 1, versions 1.0 to 3.0 of the format.
  */
@@ -21,7 +21,7 @@ public final class Npy {
     private static final int ALIGNMENT = 64;
     private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([<>|=])([a-zA-Z]\\d+)'");
     private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
-    private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d\\s,]*)\\)");
+    private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(\\s*((?:\\d+\\s*,\\s*)*(?:\\d+\\s*)?)\\)");
 
     private final String type;
     private final int[] shape;
@@ -183,21 +183,45 @@ public final class Npy {
      * @throws IOException naming the file and the reason if it cannot be written
      */
     public static void write(float[] values, int[] shape, Path file) throws IOException {
-        if (count(shape) != values.length) {
-            throw new IllegalArgumentException(values.length + " values do not fill shape " + Arrays.toString(shape));
-        }
-        String sizes = Arrays.stream(shape).mapToObj(s -> s + ",").collect(Collectors.joining(" "));
-        String tuple = shape.length > 1 ? sizes.substring(0, sizes.length() - 1) : sizes;
-        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + tuple + "), }";
-        int start = PREAMBLE + 2;
-        int total = (start + header.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-        String padded = header + " ".repeat(total - start - header.length() - 1) + "\n";
-        ByteBuffer out = ByteBuffer.allocate(total + 4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-        out.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) padded.length());
-        out.put(padded.getBytes(StandardCharsets.ISO_8859_1));
+        byte[] bytes = begin("<f4", values.length, Float.BYTES, shape);
+        ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        out.position(bytes.length - Float.BYTES * values.length);
         for (float v : values) {
             out.putFloat(v);
         }
-        AtomicFile.write(file, out.array());
+        AtomicFile.write(file, bytes);
+    }
+
+    /**
+     * Writes float64 values in row-major order, version 1.0.
+     *
+     * @throws IOException naming the file and the reason if it cannot be written
+     */
+    public static void write(double[] values, int[] shape, Path file) throws IOException {
+        byte[] bytes = begin("<f8", values.length, Double.BYTES, shape);
+        ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        out.position(bytes.length - Double.BYTES * values.length);
+        for (double v : values) {
+            out.putDouble(v);
+        }
+        AtomicFile.write(file, bytes);
+    }
+
+    /** The whole file with the header in it and zeros behind that. */
+    static byte[] begin(String descr, int values, int bytes, int[] shape) {
+        if (count(shape) != values) {
+            throw new IllegalArgumentException(values + " values do not fill shape " + Arrays.toString(shape));
+        }
+        String sizes = Arrays.stream(shape).mapToObj(s -> s + ",").collect(Collectors.joining(" "));
+        String tuple = shape.length > 1 ? sizes.substring(0, sizes.length() - 1) : sizes;
+        String header = "{'descr': '" + descr + "', 'fortran_order': False, 'shape': (" + tuple + "), }";
+        int start = PREAMBLE + 2;
+        int total = (start + header.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        String padded = header + " ".repeat(total - start - header.length() - 1) + "\n";
+        var file = new byte[total + bytes * values];
+        ByteBuffer out = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        out.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) padded.length());
+        out.put(padded.getBytes(StandardCharsets.ISO_8859_1));
+        return file;
     }
 }

@@ -1,75 +1,82 @@
 package dev.limpid.io;
 
+import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
+import java.awt.image.Raster;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** ImageIO behind our own limits, with its many ways to fail turned into one line that names the file. */
 final class PictureReader {
+    /** How a decoder's samples are taken. */
+    enum Taken {
+        /** As colours: CMYK and others may become RGB, white that is stored as zero is turned round. */
+        SHOWN,
+        /** As they are stored: what is shown of floating point is cut to [0, 1]. */
+        RAW
+    }
+
     private PictureReader() {}
 
     /** A decoded picture and what its decoder complained of. */
     record Decoded(BufferedImage picture, List<String> warnings) {}
 
     /**
-     * Decodes a file with one picture.
+     * Decodes one picture of a file.
      *
      * @param format ImageIO's name of the format
+     * @param page its number from 0, or −1 for a file with one picture
      */
-    static Decoded decode(byte[] file, String format, String name, ReadLimits limits) throws IOException {
-        var warnings = new ArrayList<String>();
+    static Decoded decode(byte[] file, String format, Taken taken, int page, String name, ReadLimits limits)
+            throws IOException {
+        // The decoder may still be at work when nobody waits any more.
+        List<String> warnings = Collections.synchronizedList(new ArrayList<>());
         ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
-        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+        ImageInputStream in = new ByteArrayImageInputStream(file);
+        try {
             reader.setInput(in, false, true);
             reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-            limits.requirePixels(width(reader, name), height(reader, name), name);
-            BufferedImage picture = read(reader, name);
+            BufferedImage picture = Deadline.within(
+                    limits.seconds(), name, () -> read(reader, page, taken, file, name, limits), reader::abort);
+            reader.dispose();
             requireWhole(warnings, name);
             return new Decoded(picture, List.copyOf(warnings));
-        } finally {
-            reader.dispose();
-        }
-    }
-
-    private static int width(ImageReader reader, String name) throws IOException {
-        try {
-            int pages = reader.getNumImages(true);
-            if (pages != 1) {
-                throw new IOException("holds " + pages + " pictures, one is read");
-            }
-            return reader.getWidth(0);
-        } catch (IOException | RuntimeException e) {
-            throw damaged(name, e);
-        }
-    }
-
-    private static int height(ImageReader reader, String name) throws IOException {
-        try {
-            return reader.getHeight(0);
-        } catch (IOException | RuntimeException e) {
-            throw damaged(name, e);
-        }
-    }
-
-    private static BufferedImage read(ImageReader reader, String name) throws IOException {
-        try {
-            return reader.read(0);
         } catch (OutOfMemoryError e) {
-            throw new IOException(
-                    name + ": " + reader.getWidth(0) + " x " + reader.getHeight(0)
-                            + " pixels do not fit into Java's heap; start java with a larger -Xmx",
-                    e);
-        } catch (IOException | RuntimeException e) {
+            throw new IOException(name + ": its pixels do not fit into Java's heap; start java with a larger -Xmx", e);
+        } catch (StackOverflowError e) {
+            throw new IOException(name + ": cannot be decoded: it is nested too deeply", e);
+        } catch (IOException e) {
+            throw e.getMessage() != null && e.getMessage().startsWith(name) ? e : damaged(name, e);
+        } catch (Exception e) {
             throw damaged(name, e);
         }
+    }
+
+    private static BufferedImage read(
+            ImageReader reader, int page, Taken taken, byte[] file, String name, ReadLimits limits) throws IOException {
+        int pages = page < 0 ? reader.getNumImages(true) : 1;
+        if (pages != 1) {
+            throw new IOException("holds " + pages + " pictures, one is read");
+        }
+        int index = Math.max(0, page);
+        limits.requirePixels(reader.getWidth(index), reader.getHeight(index), file.length, name);
+        return taken == Taken.SHOWN ? reader.read(index) : raw(reader, index);
+    }
+
+    private static BufferedImage raw(ImageReader reader, int index) throws IOException {
+        Raster raster = reader.readRaster(index, null);
+        return new BufferedImage(
+                reader.getRawImageType(index).getColorModel(),
+                Raster.createWritableRaster(raster.getSampleModel(), raster.getDataBuffer(), null),
+                false,
+                null);
     }
 
     /** A JPEG that ends early is completed with gray by its decoder, which only warns. */
@@ -83,21 +90,14 @@ final class PictureReader {
     }
 
     /** ImageIO's readers throw unchecked exceptions of many kinds at damaged files, too. */
-    private static IOException damaged(String name, Exception e) {
+    static IOException damaged(String name, Exception e) {
         for (Throwable t = e; t != null; t = t.getCause()) {
             if (t instanceof EOFException) {
                 return new IOException(name + ": the file is truncated", e);
             }
         }
         String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        if (reason.equals("Unsupported Image Type")) {
-            return otherColours(name);
-        }
         return new IOException(
                 name + ": cannot be decoded: " + reason.lines().findFirst().orElse(reason), e);
-    }
-
-    static IOException otherColours(String name) {
-        return new IOException(name + ": has colours other than gray or RGB (CMYK?); convert it to RGB");
     }
 }

@@ -2,12 +2,9 @@ package dev.limpid.io;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.LibTorch;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
@@ -24,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param limpid version of Limpid
  * @param created when the run ended
+ * @param request what was asked for, in the command's own words, with the paths of what went in
  * @param task the task's name, such as {@code inpainting}
  * @param operator parameters of the degradation, everything drawn at random included by seed or hash
  * @param solver the solver's name
  * @param configuration every parameter of the solver, resolved
  * @param seed what all random draws come from
  * @param sha256 hashes by what was hashed: the input, the mask, the kernel, the checkpoint
+ * @param results hashes of the files that came out, by their names
  * @param environment where it ran
  * @param cost what it took
  * @param stopping the rule that ended the iterations
@@ -41,12 +40,14 @@ import org.jspecify.annotations.Nullable;
 public record RunRecord(
         String limpid,
         Instant created,
+        Map<String, Object> request,
         String task,
         Map<String, Object> operator,
         String solver,
         Map<String, Object> configuration,
         long seed,
         Map<String, String> sha256,
+        Map<String, String> results,
         Environment environment,
         Cost cost,
         String stopping,
@@ -64,10 +65,11 @@ public record RunRecord(
         requireNonNull(cost, "cost");
         requireNonNull(stopping, "stopping");
         requireNonNull(selection, "selection");
+        request = JsonValues.map("request", request);
         operator = JsonValues.map("operator", operator);
         configuration = JsonValues.map("configuration", configuration);
-        sha256 = Collections.unmodifiableMap(new TreeMap<>(sha256));
-        sha256.forEach(RunRecord::requireHash);
+        sha256 = hashes("sha256", sha256);
+        results = hashes("results", results);
         var copied = new LinkedHashMap<String, Map<String, Double>>();
         metrics.forEach(
                 (picture, values) -> copied.put(picture, Collections.unmodifiableMap(new LinkedHashMap<>(values))));
@@ -124,20 +126,23 @@ public record RunRecord(
         }
     }
 
-    private static void requireHash(String of, String hash) {
-        if (!hash.matches("[0-9a-f]{64}")) {
-            throw new IllegalArgumentException(
-                    "sha256." + of + " must be 64 lower-case hexadecimal digits, got '" + hash + "'");
-        }
+    static Map<String, String> hashes(String key, Map<String, String> hashes) {
+        hashes.forEach((of, hash) -> {
+            if (!hash.matches("[0-9a-f]{64}")) {
+                throw new IllegalArgumentException(
+                        key + "." + of + " must be 64 lower-case hexadecimal digits, got '" + hash + "'");
+            }
+        });
+        return Collections.unmodifiableMap(new TreeMap<>(hashes));
     }
 
     public String toJson() {
-        return RunRecordJson.write(this);
+        return RecordJson.write(this);
     }
 
     /** Writes JSON beside its place and then moves it there. */
     public void write(Path file) throws IOException {
-        AtomicFile.write(file, toJson().getBytes(StandardCharsets.UTF_8));
+        RecordJson.write(this, file);
     }
 
     /**
@@ -147,13 +152,6 @@ public record RunRecord(
      *     of another type
      */
     public static RunRecord read(Path file) throws IOException {
-        var json = new String(ReadLimits.DEFAULT.readAll(file), StandardCharsets.UTF_8);
-        try {
-            return RunRecordJson.read(json);
-        } catch (JsonMappingException e) {
-            throw new IOException(file + ": is not a run record: " + RunRecordJson.explain(e), e);
-        } catch (JsonProcessingException e) {
-            throw new IOException(file + ": is not JSON: " + e.getOriginalMessage(), e);
-        }
+        return RecordJson.read(file, RunRecord.class, "run record");
     }
 }

@@ -16,7 +16,7 @@ import dev.limpid.tensor.Tensor;
  * <p>Any differentiable A. Source: Zheng, Li, Liu, "Integrating intermediate layer optimization and projected gradient
  * descent for solving inverse problems with diffusion models", ICML 2025, Algorithm 1; the authors' {@code dmilo.py}.
  */
-public final class Dmilo implements Solver {
+public final class Dmilo implements ResumableSolver {
     private final ReverseProcess generator;
     private final DmiloConfig config;
 
@@ -31,18 +31,26 @@ public final class Dmilo implements Solver {
     }
 
     @Override
-    public Solution solve(Measurement measurement, Tensor seed, IterateObserver observer) {
+    public SolverState begin(Tensor seed) {
+        return LayerChain.begin(generator, seed, config);
+    }
+
+    @Override
+    public Solution resume(Measurement measurement, SolverState state, IterateObserver observer) {
         try (var solve = Scope.open()) {
-            var chain = new LayerChain("DMILO", generator, seed, config, observer);
-            Tensor x = seed.zerosLike();
+            var chain = new LayerChain("DMILO", generator, state, config, observer);
+            Tensor x = state.x().copy();
             boolean complete = true;
-            for (int k = 0; k < config.outerIterations() && complete; k++) {
+            for (int k = state.outer(); k < config.outerIterations() && complete; k++) {
                 try (var outer = Scope.open()) {
                     chain.fit(k, measurement.a(), measurement.y());
                     x.assign(chain.roll(k).clamp(-1, 1));
                     Decision decision = observer.onIterate(new Iterate(k, Stage.PROJECTION, x, chain.latents()));
                     complete = decision == Decision.CONTINUE
                             && !Thread.currentThread().isInterrupted();
+                    if (complete) {
+                        observer.onOuter(chain.state(k + 1, x));
+                    }
                 }
             }
             return new Solution(solve.keep(x), complete);

@@ -21,7 +21,7 @@ import java.util.Map;
  *
  * <p>Any differentiable A. Source: Zheng, Li, Liu, ICML 2025, Algorithm 2; the authors' {@code dmilo-pgd.py}.
  */
-public final class DmiloPgd implements Solver {
+public final class DmiloPgd implements ResumableSolver {
     /** Keeps the gradient of ‖r‖ finite at r = 0; the published code has no such term. */
     private static final double TINY = 1e-12;
 
@@ -39,19 +39,27 @@ public final class DmiloPgd implements Solver {
     }
 
     @Override
-    public Solution solve(Measurement measurement, Tensor seed, IterateObserver observer) {
+    public SolverState begin(Tensor seed) {
+        return LayerChain.begin(generator, seed, config);
+    }
+
+    @Override
+    public Solution resume(Measurement measurement, SolverState state, IterateObserver observer) {
         double eta = stepSize(measurement.a());
         try (var solve = Scope.open()) {
-            var chain = new LayerChain("DMILO-PGD", generator, seed, config, observer);
-            Tensor x = seed.zerosLike();
+            var chain = new LayerChain("DMILO-PGD", generator, state, config, observer);
+            Tensor x = state.x().copy();
             boolean complete = true;
-            for (int k = 0; k < config.outerIterations() && complete; k++) {
+            for (int k = state.outer(); k < config.outerIterations() && complete; k++) {
                 try (var outer = Scope.open()) {
                     descend(k, x, measurement, eta, observer);
                     complete = goesOn(observer, new Iterate(k, Stage.DATA_CONSISTENCY, x, List.of()));
                     if (complete) {
                         project(k, chain, measurement.a(), x);
                         complete = goesOn(observer, new Iterate(k, Stage.PROJECTION, x, chain.latents()));
+                    }
+                    if (complete) {
+                        observer.onOuter(chain.state(k + 1, x));
                     }
                 }
             }

@@ -46,4 +46,7 @@ public interface IterateObserver {
 
     /** Called after every inner iteration. */
     default void onInner(Inner inner) {}
+
+    /** Called after every complete outer iteration that the solve goes on from; {@link ResumableSolver} takes the state. */
+    default void onOuter(SolverState state) {}
 }

@@ -29,24 +29,51 @@ final class LayerChain {
     private final Tensor[] z; // z_i, the input of g_i, i = 1 … N
     private final Tensor[] nu; // ν_i, added to the output of g_i
 
-    /** Fills the latents by running the generator from {@code seed} = z_N; ν starts at 0. */
-    LayerChain(String solver, ReverseProcess generator, Tensor seed, LayerFit config, IterateObserver observer) {
+    /** Goes on from a state, whose tensors are copied. */
+    LayerChain(String solver, ReverseProcess generator, SolverState state, LayerFit config, IterateObserver observer) {
         this.solver = solver;
-        int n = config.layers() == 0 ? generator.steps() : config.layers();
+        int n = layers(generator, config);
+        Require.check(
+                state.latents().size() == n,
+                "the state has " + state.latents().size() + " latents, but " + n + " layers are fitted");
         this.generator = generator.last(n);
         this.config = config;
         this.observer = observer;
         z = new Tensor[n + 1];
         nu = new Tensor[n + 1];
-        z[n] = generator.latent(n, seed).variable();
+        for (int i = 1; i <= n; i++) {
+            z[i] = state.latents().get(i - 1).variable();
+            nu[i] = state.deviations().get(i - 1).variable();
+        }
+    }
+
+    /** The state at the beginning: the latents by running the generator from {@code seed} = z_N, ν = 0, x = 0. */
+    static SolverState begin(ReverseProcess generator, Tensor seed, LayerFit config) {
+        int n = layers(generator, config);
+        var latents = new Tensor[n];
+        var deviations = new Tensor[n];
+        // Contiguous, as a state comes back from a file: another layout would round differently in the convolutions.
+        latents[n - 1] = generator.latent(n, seed).contiguous();
         for (int i = n; i >= 1; i--) {
-            nu[i] = z[n].zerosLike().variable();
+            deviations[i - 1] = seed.zerosLike();
             if (i > 1) {
-                try (var step = Scope.open()) {
-                    z[i - 1] = step.keep(run(i).variable());
+                try (var off = Gradients.off();
+                        var step = Scope.open()) {
+                    latents[i - 2] =
+                            step.keep(generator.g(i).apply(latents[i - 1]).contiguous());
                 }
             }
         }
+        return new SolverState(0, seed.contiguous().zerosLike(), List.of(latents), List.of(deviations));
+    }
+
+    /** Where the solve stands after {@code outer} outer iterations; its tensors are those of the chain. */
+    SolverState state(int outer, Tensor x) {
+        return new SolverState(outer, x, latents(), Arrays.asList(nu).subList(1, nu.length));
+    }
+
+    private static int layers(ReverseProcess generator, LayerFit config) {
+        return config.layers() == 0 ? generator.steps() : config.layers();
     }
 
     /** Fits g_1 to {@code target} through {@code a}, then every noisier layer to the latent just found. */

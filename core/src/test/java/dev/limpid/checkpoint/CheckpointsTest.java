@@ -3,6 +3,7 @@ package dev.limpid.checkpoint;
 import static dev.limpid.checkpoint.PickleProgram.protocol2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.limpid.tensor.Scope;
@@ -43,7 +44,7 @@ class CheckpointsTest {
     static Stream<Arguments> others() {
         return Stream.of(
                 arguments("", "is empty"),
-                arguments("80028a0a6cfc9c46f9206aa850192e80", "legacy format, which is not supported yet; convert it"),
+                arguments("80028a0a6cfc9c46f9206aa850192e80", "its pickle ends early; the file is truncated"),
                 arguments("80027d71002e", "is a bare pickle, which is code"),
                 arguments(hex("<!DOCTYPE html><html>"), "is a web page, not a checkpoint"),
                 arguments("89504e470d0a1a0a0000000d49484452", "it begins with 89 50 4e 47 0d 0a 1a 0a"),
@@ -71,6 +72,10 @@ class CheckpointsTest {
         assertThatExceptionOfType(CheckpointException.class)
                 .isThrownBy(() -> Checkpoints.open(folder))
                 .withMessageEndingWith("is a folder, not a file");
+        assumeThat(Path.of("/dev/zero")).exists();
+        assertThatExceptionOfType(CheckpointException.class)
+                .isThrownBy(() -> Checkpoints.open(Path.of("/dev/zero")))
+                .withMessage("/dev/zero: is a pipe or a device, not a file");
     }
 
     @Test

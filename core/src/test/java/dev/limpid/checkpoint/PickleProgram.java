@@ -34,6 +34,11 @@ final class PickleProgram {
         return op('X').raw(int32(bytes.length)).raw(bytes);
     }
 
+    /** Text as Python 2 wrote it. */
+    PickleProgram shortString(String text) {
+        return op('U', text.length()).raw(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
     PickleProgram integer(long value) {
         return op(0x8a, 8)
                 .raw(ByteBuffer.allocate(8)

@@ -9,6 +9,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.limpid.checkpoint.PickleValue.Dict;
 import dev.limpid.checkpoint.PickleValue.ListValue;
 import dev.limpid.checkpoint.PickleValue.Plain;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,6 +50,10 @@ class PickleReaderTest {
         assertThat(PickleReader.read("file", protocol2().op(0x8a, 0).stop())).isEqualTo(new Plain(0L));
         assertThat(PickleReader.read("file", protocol2().integer(Long.MAX_VALUE).stop()))
                 .isEqualTo(new Plain(Long.MAX_VALUE));
+        assertThat(PickleReader.read(
+                        "file",
+                        protocol2().op(0x8a, 9, 0, 0, 0, 0, 0, 0, 0, 0, 1).stop()))
+                .isEqualTo(new Plain(BigInteger.ONE.shiftLeft(64)));
     }
 
     @Test
@@ -137,8 +142,12 @@ class PickleReaderTest {
                         protocol2().global("collections", "OrderedDict").op(']', 'R'),
                         "calls something"),
                 arguments(
-                        "OrderedDict of something",
-                        protocol2().global("collections", "OrderedDict").op(']', 0x85, 'R'),
+                        "OrderedDict of a number",
+                        protocol2().global("collections", "OrderedDict").op('K', 1, 0x85, 'R'),
+                        "calls something"),
+                arguments(
+                        "OrderedDict of no pairs",
+                        protocol2().global("collections", "OrderedDict").op(']', 'N', 'a', 0x85, 'R'),
                         "calls something"),
                 arguments(
                         "a parameter of nothing",
@@ -156,6 +165,26 @@ class PickleReaderTest {
                         "a negative storage",
                         protocol2().storage("FloatStorage", "0", -1),
                         "a storage is not described"),
+                arguments(
+                        "a storage in two types",
+                        protocol2().storage("FloatStorage", "0", 1).storage("LongStorage", "0", 1),
+                        "the storage 0 is described in two ways"),
+                arguments(
+                        "a pickled module",
+                        protocol2().op('(').text("module").op('N', 'N', 'N', 't', 'Q'),
+                        "holds a whole pickled module, which is code"),
+                arguments(
+                        "a part beyond its storage",
+                        protocol2()
+                                .op('(')
+                                .text("storage")
+                                .global("torch", "FloatStorage")
+                                .text("0")
+                                .text("cpu")
+                                .op('K', 4, '(')
+                                .text("1")
+                                .op('K', 3, 'K', 2, 't', 't', 'Q'),
+                        "a part of a storage is not described"),
                 arguments("POP from nothing", protocol2().op('0'), "lacks its values"),
                 arguments("POP below a mark", protocol2().op('N', '(', '0'), "lacks its values"),
                 arguments("a tuple from below a mark", protocol2().op('N', 'N', '(', 0x86), "lacks its values"),
@@ -179,7 +208,18 @@ class PickleReaderTest {
                         protocol2().op('X').raw(int32(1)).op(0xff),
                         "not UTF-8"),
                 arguments(
-                        "a huge integer", protocol2().op(0x8a, 9, 0, 0, 0, 0, 0, 0, 0, 0, 1), "an integer of 9 bytes"),
+                        "a huge integer as a size",
+                        protocol2()
+                                .global("torch._utils", "_rebuild_tensor_v2")
+                                .op('(')
+                                .storage("FloatStorage", "0", 1)
+                                .integer(0)
+                                .op(0x8a, 9, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0x85)
+                                .integers(1)
+                                .op(0x89)
+                                .orderedDict()
+                                .op('t', 'R'),
+                        "a size is no integer"),
                 arguments("something left over", protocol2().op('N', 'N'), "left over"),
                 arguments("a mark left over", protocol2().op('N', '('), "lacks its values"));
     }
@@ -205,10 +245,10 @@ class PickleReaderTest {
                 arguments("a negative size", 0, new long[] {-1}, new long[] {1}),
                 arguments("a negative stride", 3, new long[] {2}, new long[] {-1}),
                 arguments("a stride that leaves the storage", 0, new long[] {2}, new long[] {4}),
-                arguments("a large tensor out of one value", 0, new long[] {huge}, new long[] {0}),
                 arguments("a size that overflows", 0, new long[] {huge, huge}, new long[] {0, 0}),
                 arguments("a stride that overflows", 0, new long[] {2, 2}, new long[] {Long.MAX_VALUE, Long.MAX_VALUE}),
                 arguments("fewer strides than sizes", 0, new long[] {2, 2}, new long[] {1}),
+                arguments("a size that overflows beside one of 0", 0, new long[] {0, huge, huge}, new long[] {0, 0, 0}),
                 arguments("too many dimensions", 0, ones(17), ones(17)));
     }
 
@@ -240,6 +280,102 @@ class PickleReaderTest {
                     .as("first " + length + " bytes")
                     .isThrownBy(() -> PickleReader.read("cut.pt", cut));
         }
+    }
+
+    @Test
+    void readsWhatPython2Wrote() throws Exception {
+        byte[] pickle = protocol2()
+                .global("collections", "OrderedDict")
+                .op(']', '(', ']', '(')
+                .shortString("w")
+                .global("torch._utils", "_rebuild_tensor")
+                .op('(', '(')
+                .shortString("storage")
+                .global("torch", "FloatStorage")
+                .shortString("94")
+                .shortString("cpu")
+                .op('K', 4, 'N', 't', 'Q', 'K', 0, 'K', 4, 0x85, 'K', 1, 0x85, 't', 'R')
+                .op('e', 'e', 0x85, 'R')
+                .stop();
+
+        Dict dict = (Dict) PickleReader.read("file", pickle);
+
+        assertThat(dict.ordered).isTrue();
+        assertThat(dict.items.get("w"))
+                .isInstanceOfSatisfying(
+                        TensorView.class, view -> assertThat(view.shape).containsExactly(4));
+    }
+
+    @Test
+    void readsKeysOfEveryKind() throws Exception {
+        byte[] pickle = protocol2()
+                .op('}', '(', 'K', 7, 'N', 'N', 'N', 0x88, 'N', 'G', 0x3f, 0xe0, 0, 0, 0, 0, 0, 0, 'N', 'u')
+                .stop();
+
+        assertThat(((Dict) PickleReader.read("file", pickle)).items.keySet())
+                .containsExactly("7", "None", "true", "0.5");
+    }
+
+    static Stream<Arguments> bombs() {
+        return Stream.of(
+                arguments("lists", new int[] {']'}, "makes more than 2000000 values"),
+                arguments("marks", new int[] {'('}, "makes more than 2000000 values"),
+                arguments("dicts", new int[] {'}'}, "makes more than 2000000 values"),
+                arguments("values from the memo", new int[] {'h', 0}, "makes more than 2000000 values"),
+                arguments("entries of dicts", new int[] {'}', 'N', 'N', 's'}, "makes more than 2000000 values"),
+                arguments("lists in lists", new int[] {']', 'h', 0, 'a'}, "makes more than 2000000 values"));
+    }
+
+    /** The heap of the tests is a gigabyte, that of the program half of it. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("bombs")
+    void refusesMoreValuesThanAStateDictNeeds(String name, int[] instructions, String reason) {
+        PickleProgram program = protocol2().op('N', 'q', 0);
+        for (int i = 0; i < 2_100_000; i++) {
+            program.op(instructions);
+        }
+        assertThatExceptionOfType(CheckpointException.class)
+                .as(name)
+                .isThrownBy(() -> PickleReader.read("bomb.pt", program.stop()))
+                .withMessageContaining(reason);
+    }
+
+    @Test
+    void refusesAMemoThatOnlyGrows() {
+        PickleProgram program = protocol2().op('N');
+        for (int i = 0; i <= 1_000_000; i++) {
+            program.op('r').raw(int32(i));
+        }
+        refuses(program, "stores more than 1000000 values");
+    }
+
+    @Test
+    void refusesOneListInManyCalls() {
+        PickleProgram program = protocol2().op(']', '(');
+        for (int i = 0; i < 1000; i++) {
+            program.op(']', '(', 'M', i & 0xff, i >> 8, 'N', 'e');
+        }
+        program.op('e', 0x85, 'q', 0).global("collections", "OrderedDict").op('q', 1);
+        for (int i = 0; i < 10_000; i++) {
+            program.op('h', 1, 'h', 0, 'R');
+        }
+        refuses(program, "makes more than 2000000 values");
+    }
+
+    @Test
+    void refusesTextsAndNamesOfAnyLength() {
+        refuses(protocol2().text("x".repeat(8_000_001)), "a text of 8000001 bytes; at most 8000000 are allowed");
+        refuses(protocol2().global("x".repeat(10_001), "y"), "a name has more than 10000 characters");
+        refuses(protocol2().storage("FloatStorage", "9".repeat(101), 1), "a storage is not described");
+    }
+
+    private static void refuses(PickleProgram program, String reason) {
+        byte[] pickle = program.stop();
+        assertThatExceptionOfType(CheckpointException.class)
+                .isThrownBy(() -> PickleReader.read("evil.pt", pickle))
+                .withMessageStartingWith("evil.pt: ")
+                .withMessageContaining(reason)
+                .withMessageNotContaining("\n");
     }
 
     @Test

@@ -12,12 +12,15 @@ import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PriorLoaderTest {
     private static final Map<String, String> OPTIONS = Map.of(
@@ -87,6 +90,29 @@ class PriorLoaderTest {
                     .withMessageContaining("does not fit the architecture")
                     .withMessageContaining("of another shape (time_embed.0.weight is [128, 32], not [256, 64], ");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "model, '', takes model",
+        "state_dict, model.diffusion_model., takes state_dict: the tensors model.diffusion_model.*",
+        "ema, module., takes ema",
+    })
+    void findsTheNetworkInATrainingCheckpointAndSaysWhere(String key, String prefix, String note) throws Exception {
+        PickleProgram pickle = PickleProgram.protocol2().op('}').text(key).op('}', '(');
+        Layouts.of(UNetConfigs.of(OPTIONS))
+                .forEach((name, shape) ->
+                        pickle.text(prefix + name).tensor("FloatStorage", "0", 1, 0, shape, new long[shape.length]));
+        Path file = TorchFile.write(
+                folder.resolve("training.pt"), pickle.op('u', 's').stop(), new byte[4]);
+        Path config = Files.writeString(folder.resolve("a.yaml"), "image_size: 16\nnum_head_channels: 16\n");
+        var notes = new ArrayList<String>();
+        try (var scope = Scope.open()) {
+            var telling = new PriorLoader(new PriorCatalog(folder), Device.CPU, notes::add);
+
+            assertThat(telling.read(file.toString(), config).imageSize()).isEqualTo(16);
+        }
+        assertThat(notes).containsExactly(file + ": " + note);
     }
 
     @Test

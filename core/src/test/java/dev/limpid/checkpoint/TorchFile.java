@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.CRC32;
 
 /**
  * Writes zip archives as torch.save does: stored, in one folder. Records of zeros are left as holes and need no disk.
@@ -50,13 +52,21 @@ final class TorchFile implements AutoCloseable {
         return add(name, content.length, content);
     }
 
+    /** Bytes that belong to no entry. */
+    TorchFile hole(int length) throws IOException {
+        byte[] bytes = Arrays.copyOf(new byte[] {(byte) 0x50, (byte) 0x4b}, length);
+        out.write(bytes);
+        return this;
+    }
+
     TorchFile addZeros(String name, long length) throws IOException {
         return add(name, length);
     }
 
     private TorchFile add(String name, long length, byte... content) throws IOException {
         long offset = out.getFilePointer();
-        out.write(local(name, length));
+        int crc = crc(length, content);
+        out.write(local(name, length, crc));
         out.write(content);
         out.seek(out.getFilePointer() + length - content.length);
         byte[] text = name.getBytes(StandardCharsets.UTF_8);
@@ -67,7 +77,7 @@ final class TorchFile implements AutoCloseable {
                 .putShort((short) 0)
                 .putShort((short) method)
                 .putInt(0)
-                .putInt(0)
+                .putInt(crc)
                 .putInt(zip64 ? -1 : (int) length)
                 .putInt(zip64 ? -1 : (int) length)
                 .putShort((short) text.length)
@@ -89,16 +99,27 @@ final class TorchFile implements AutoCloseable {
         return this;
     }
 
-    private byte[] local(String name, long length) {
+    /** Of the content and the zeros that follow it. */
+    private static int crc(long length, byte... content) {
+        var crc = new CRC32();
+        crc.update(content);
+        var zeros = new byte[1 << 20];
+        for (long left = length - content.length; left > 0; left -= zeros.length) {
+            crc.update(zeros, 0, (int) Math.min(left, zeros.length));
+        }
+        return (int) crc.getValue();
+    }
+
+    private byte[] local(String name, long length, int crc) {
         byte[] text = name.getBytes(StandardCharsets.UTF_8);
         return little(30 + text.length)
                 .putInt(0x04034b50)
                 .putInt(0)
                 .putShort((short) method)
                 .putInt(0)
-                .putInt(0)
-                .putInt((int) length)
-                .putInt((int) length)
+                .putInt(crc)
+                .putInt(zip64 ? -1 : (int) length)
+                .putInt(zip64 ? -1 : (int) length)
                 .putShort((short) text.length)
                 .putShort((short) 0)
                 .put(text)
@@ -131,7 +152,9 @@ final class TorchFile implements AutoCloseable {
         out.write(little(56)
                 .putInt(0x06064b50)
                 .putLong(44)
-                .put(new byte[28])
+                .put(new byte[12])
+                .putLong(entries)
+                .putLong(entries)
                 .putLong(directory.size())
                 .putLong(offset)
                 .array());

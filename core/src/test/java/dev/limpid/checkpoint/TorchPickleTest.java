@@ -13,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,10 +156,9 @@ class TorchPickleTest {
     @Test
     void refusesWhatIsNoStateDict() throws Exception {
         refuses(protocol2().op(']').stop(), "holds no state dict");
-        refuses(protocol2().vector("0", 1).stop(), "holds no state dict");
+        refuses(protocol2().vector("0", 2).stop(), "holds no state dict");
         refuses(protocol2().op('}').text("epoch").op('K', 1, 's').stop(), "its keys are [epoch]");
-        refuses(protocol2().op('}', 'q', 0).text("model").op('h', 0, 's').stop(), "holds no tensors by name");
-        refuses(protocol2().op('}', 'K', 1).vector("0", 1).op('s').stop(), "a tensor's name is the number 1");
+        refuses(protocol2().op('}', 'q', 0).text("model").op('h', 0, 's').stop(), "its dicts are nested too deeply");
     }
 
     @Test
@@ -165,8 +166,10 @@ class TorchPickleTest {
         refuses(dict(protocol2().op('}').text("w").vector("../0", 1)), "the zip entry archive/data/../0 is missing");
         refuses(
                 dict(protocol2().op('}').text("w").vector("0", 3)),
-                "w claims 3 values of FLOAT32 where the file has 8 bytes");
-        refuses(dict(protocol2().op('}').text("w").vector("0", 1L << 62)), "w claims 4611686018427387904 values");
+                "the storage 0 claims 3 values of FLOAT32 where the file has 8 bytes");
+        refuses(
+                dict(protocol2().op('}').text("w").vector("0", 1L << 50)),
+                "the storage 0 claims 1125899906842624 values");
     }
 
     private void refuses(byte[] pickle, String reason) throws Exception {
@@ -190,16 +193,43 @@ class TorchPickleTest {
     }
 
     @Test
+    void refusesPicklesOfAnySizeAndTensorsOfOneName() throws Exception {
+        Path large = folder.resolve("large-pickle.pt");
+        try (var zip = new TorchFile(large)) {
+            zip.addZeros("archive/data.pkl", 32_000_001);
+        }
+        refuses(large, "its pickle has 32000001 bytes; at most 32000000 are allowed");
+        byte[] two = protocol2()
+                .op('}', '(')
+                .text("a.b")
+                .op('}')
+                .text("c")
+                .vector("0", 2)
+                .op('s')
+                .text("a")
+                .op('}')
+                .text("b.c")
+                .vector("0", 2)
+                .op('s', 'u')
+                .stop();
+        refuses(two, "two of its tensors have the name a.b.c");
+    }
+
+    @Test
     void refusesOtherArchives() throws Exception {
         refuses(zip("archive/readme.txt"), "it holds 0 files data.pkl");
         refuses(zip("a/data.pkl", "b/data.pkl"), "it holds 2 files data.pkl");
         refuses(zip("a/data.pkl", "a/data.pkl"), "a/data.pkl is there twice");
         refuses(zip("a/data.pkl", "a/constants.pkl"), "a TorchScript program, which is code");
-        Path big = folder.resolve("big-endian.pt");
-        try (var zip = new TorchFile(big)) {
-            zip.add("a/data.pkl", vector()).add("a/byteorder", "big".getBytes(StandardCharsets.US_ASCII));
+        refuses(zip("a/data.pkl", "b/version"), "the zip entry b/version lies outside its folder a");
+        refuses(zip("a/data.pkl", "a/../../x"), "the zip entry a/../../x has a name that leads out of the archive");
+        refuses(zip("a/data.pkl", "a/DATA.pkl"), "the zip entry a/DATA.pkl is there twice");
+        refuses(zip("a/data.pkl", "a/code/x.py"), "a TorchScript program, which is code");
+        Path mixed = folder.resolve("mixed-endian.pt");
+        try (var zip = new TorchFile(mixed)) {
+            zip.add("a/data.pkl", vector()).add("a/byteorder", "mixed".getBytes(StandardCharsets.US_ASCII));
         }
-        refuses(big, "big-endian");
+        refuses(mixed, "its byte order is neither little nor big");
     }
 
     private Path zip(String... names) throws Exception {
@@ -214,6 +244,124 @@ class TorchPickleTest {
 
     private static byte[] vector() {
         return dict(protocol2().op('}').text("w").vector("0", 2));
+    }
+
+    @Test
+    void turnsTheBytesOfBigEndianFilesRound() throws Exception {
+        Path big = folder.resolve("big-endian.pt");
+        byte[] pickle = protocol2()
+                .op('}', '(')
+                .text("w")
+                .vector("0", 2)
+                .text("every second")
+                .tensor("ShortStorage", "1", 3, 0, new long[] {2}, new long[] {2})
+                .text("bytes")
+                .tensor("ByteStorage", "2", 2, 0, new long[] {2}, new long[] {1})
+                .text("long")
+                .tensor("LongStorage", "3", 1, 0, new long[0], new long[0])
+                .op('u')
+                .stop();
+        try (var zip = new TorchFile(big)) {
+            zip.add("a/data.pkl", pickle)
+                    .add("a/byteorder", "big".getBytes(StandardCharsets.US_ASCII))
+                    .add(
+                            "a/data/0",
+                            ByteBuffer.allocate(8).putFloat(1.5f).putFloat(-2).array())
+                    .add("a/data/1", new byte[] {0, 1, 0, 2, 0, 3})
+                    .add("a/data/2", new byte[] {4, 5})
+                    .add("a/data/3", new byte[] {0, 0, 0, 0, 0, 0, 1, 0});
+        }
+        try (var scope = Scope.open();
+                var read = TorchPickle.open(big)) {
+            assertThat(read.tensor("w").toFloats()).containsExactly(1.5f, -2);
+            assertThat(read.tensor("every second").toFloats()).containsExactly(1, 3);
+            assertThat(read.tensor("bytes").toFloats()).containsExactly(4, 5);
+            assertThat(read.tensor("long").item()).isEqualTo(256);
+        }
+    }
+
+    @Test
+    void expandsWhatWasSavedExpanded() throws Exception {
+        byte[] pickle = dict(
+                protocol2().op('}').text("w").tensor("FloatStorage", "0", 1, 0, new long[] {2, 3}, new long[] {0, 0}));
+        Path file = TorchFile.write(folder.resolve("a.pt"), pickle, floats(7));
+
+        try (var scope = Scope.open();
+                var read = TorchPickle.open(file)) {
+            assertThat(read.tensor("w").toFloats()).containsExactly(7, 7, 7, 7, 7, 7);
+        }
+    }
+
+    @Test
+    void refusesTensorsThatGrowBeyondTheirFile() throws Exception {
+        long[] huge = {1L << 40};
+        refuses(
+                dict(protocol2().op('}').text("w").tensor("FloatStorage", "0", 2, 0, huge, new long[] {0})),
+                "its tensors up to w would take more than 16 times the file's");
+        PickleProgram many = protocol2().op('}', '(');
+        for (int i = 0; i < 100; i++) {
+            many.text("w" + i).tensor("FloatStorage", "0", 2, 0, new long[] {1 << 20}, new long[] {0});
+        }
+        refuses(many.op('u').stop(), "would take more than 16 times");
+    }
+
+    @Test
+    void noticesDamagedValues() throws Exception {
+        Path file = TorchFile.write(folder.resolve("a.pt"), vector(), floats(1, 2));
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[indexOf(bytes, floats(1, 2))] ^= 1;
+        Files.write(file, bytes);
+
+        try (var scope = Scope.open();
+                var read = TorchPickle.open(file)) {
+            for (ThrowingCallable use : List.<ThrowingCallable>of(() -> read.tensor("w"), read::verify)) {
+                assertThatExceptionOfType(CheckpointException.class)
+                        .isThrownBy(use)
+                        .withMessage(file
+                                + ": the zip entry archive/data/0 does not have its checksum; the file is damaged");
+            }
+        }
+    }
+
+    private static int indexOf(byte[] bytes, byte... part) {
+        return indexOf(bytes, part, 0);
+    }
+
+    private static int indexOf(byte[] bytes, byte[] part, int from) {
+        for (int i = from; i <= bytes.length - part.length; i++) {
+            if (Arrays.equals(bytes, i, i + part.length, part, 0, part.length)) {
+                return i;
+            }
+        }
+        throw new AssertionError("not there");
+    }
+
+    @Test
+    void refusesFilesThatOthersWouldReadDifferently() throws Exception {
+        byte[] bytes = Files.readAllBytes(TorchFile.write(folder.resolve("a.pt"), vector(), floats(1, 2)));
+        refuses(with(bytes, bytes.length, 5), "bytes stand behind its zip archive, which could be another file");
+        int second = indexOf(bytes, "PK\3\4".getBytes(StandardCharsets.US_ASCII), 1);
+        refuses(with(bytes, second, 0), "its zip directory claims");
+        byte[] renamed = bytes.clone();
+        renamed[second + 30] = 'A';
+        refuses(
+                Files.write(folder.resolve("renamed.pt"), renamed),
+                "the zip entry archive/data/0 has two headers that differ");
+        try (var zip = new TorchFile(folder.resolve("hole.pt"))) {
+            zip.add("archive/data.pkl", vector()).hole(7).add("archive/data/0", floats(1, 2));
+        }
+        refuses(folder.resolve("hole.pt"), "the zip entry archive/data/0 follows 7 bytes that belong to nothing");
+        try (var zip = new TorchFile(folder.resolve("front.pt"))) {
+            zip.hole(3).add("archive/data.pkl", vector());
+        }
+        refuses(folder.resolve("front.pt"), "the zip entry archive/data.pkl follows 3 bytes that belong to nothing");
+    }
+
+    private Path with(byte[] bytes, int at, int more) throws Exception {
+        byte[] longer = new byte[bytes.length + Math.max(1, more)];
+        System.arraycopy(bytes, 0, longer, 0, at);
+        System.arraycopy(bytes, at, longer, at + longer.length - bytes.length, bytes.length - at);
+        return Files.write(folder.resolve("longer" + at + ".pt"), longer);
     }
 
     @Test

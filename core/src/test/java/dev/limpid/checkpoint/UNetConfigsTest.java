@@ -98,6 +98,9 @@ class UNetConfigsTest {
                 arguments("num_channels", "many", "num_channels must be a number, got many"),
                 arguments("num_channels", 32.5, "num_channels must be whole numbers, got 32.5"),
                 arguments("num_channels", 33, "num_channels must be a positive multiple of 32"),
+                arguments("num_res_blocks", 2_000_000_000, "num_res_blocks must be at most 64, got 2000000000"),
+                arguments("channel_mult", "1,".repeat(100), "channel_mult must be a list of at most 16, got 1,1,"),
+                arguments("learn_sigma", "a\nb", "learn_sigma must be true or false, got a?b"),
                 arguments("image_size", 1e12, "image_size must be whole numbers"),
                 arguments("learn_sigma", "maybe", "learn_sigma must be true or false, got maybe"),
                 arguments("channel_mult", "1,-2", "channel_mult must be positive multiples"),
@@ -136,6 +139,14 @@ class UNetConfigsTest {
                     .isThrownBy(() -> UNetConfigs.readYaml(file))
                     .withMessageStartingWith(file + ": ");
         }
+        Path large = yaml("# " + "x".repeat(1_000_000));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> UNetConfigs.readYaml(large))
+                .withMessage(large + ": has 1000002 bytes; at most 1000000 are allowed");
+        Path latin = Files.write(folder.resolve("latin.yaml"), new byte[] {'#', (byte) 0xe4});
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> UNetConfigs.readYaml(latin))
+                .withMessage(latin + ": is not UTF-8 text");
         assertThatExceptionOfType(CheckpointException.class)
                 .isThrownBy(() -> UNetConfigs.readYaml(folder.resolve("none.yaml")))
                 .withMessageContaining("there is no such file");

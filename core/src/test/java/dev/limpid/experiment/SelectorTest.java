@@ -25,7 +25,7 @@ class SelectorTest {
     }
 
     private static Selector selector(Selection rule, double sigma, @Nullable Tensor truth) {
-        return new Selector(rule, measurement(sigma), truth, grey(0, 0));
+        return new Selector(rule, measurement(sigma), truth, Choice.none(grey(0, 0)), 0);
     }
 
     /** Shows the projections of outer iterations 0, 1, …, each after a data-consistency step at 0. */

@@ -6,14 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
-import java.awt.color.ColorSpace;
-import java.awt.image.BandedSampleModel;
 import java.awt.image.BufferedImage;
-import java.awt.image.ComponentColorModel;
-import java.awt.image.DataBuffer;
-import java.awt.image.Raster;
-import java.awt.image.WritableRaster;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -54,13 +50,19 @@ class MaskAndKernelFilesTest {
 
     @Test
     void readsFloatingPointTiffs() throws IOException {
-        var raster = Raster.createWritableRaster(new BandedSampleModel(DataBuffer.TYPE_FLOAT, 2, 1, 1), null);
-        raster.setSample(0, 0, 0, 0.25f);
-        raster.setSample(1, 0, 0, 0.125f);
+        byte[] weights = ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putFloat(0.25f)
+                .putFloat(2.5f)
+                .array();
+        byte[] tiff = TiffBuilder.littleEndian()
+                .page(2, 1, 32, 1, 1, weights)
+                .shorts(339, 3)
+                .build();
 
-        Tensor kernel = KernelFiles.read(Pictures.write(folder.resolve("k.tif"), gray(raster), "tiff"));
+        Tensor kernel = KernelFiles.read(Files.write(folder.resolve("k.tif"), tiff));
 
-        assertThat(kernel.toDoubles()).containsExactly(0.25, 0.125);
+        assertThat(kernel.toDoubles()).containsExactly(0.25, 2.5);
     }
 
     @Test
@@ -86,7 +88,7 @@ class MaskAndKernelFilesTest {
                 "is a coloured picture; a blur kernel is gray");
         assertKernelRefused(
                 Pictures.write(folder.resolve("k.jpg"), Pictures.noise(3, 3, 10), "jpeg"),
-                "is a JPEG file; a blur kernel is read from PNG, TIFF or NPY");
+                "is a JPEG file; a blur kernel is read from PNG, TIFF, BMP, PNM or NPY");
         assertKernelRefused(folder.resolve("none.png"), "no such file");
     }
 
@@ -148,12 +150,6 @@ class MaskAndKernelFilesTest {
                 Pictures.write(folder.resolve("c.png"), Pictures.noise(3, 3, BufferedImage.TYPE_INT_RGB), "png"),
                 "is a coloured picture; a mask is black and white");
         assertMaskRefused(Files.writeString(folder.resolve("e.png"), ""), "the file is empty");
-    }
-
-    private static BufferedImage gray(WritableRaster raster) {
-        var space = ColorSpace.getInstance(ColorSpace.CS_GRAY);
-        var model = new ComponentColorModel(space, false, false, BufferedImage.OPAQUE, DataBuffer.TYPE_FLOAT);
-        return new BufferedImage(model, raster, false, null);
     }
 
     private static void assertKernelRefused(Path file, String reason) {

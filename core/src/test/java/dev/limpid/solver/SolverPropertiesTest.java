@@ -12,6 +12,7 @@ import dev.limpid.solver.IterateObserver.Decision;
 import dev.limpid.solver.IterateObserver.Iterate;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -350,6 +351,82 @@ class SolverPropertiesTest {
                 assertThat(results[k])
                         .isEqualTo(alone.images.get(alone.images.size() - 1).x());
             }
+        }
+    }
+
+    /** A state as plain numbers, which outlive the solve's scopes. */
+    private record Plain(int outer, float[] x, List<float[]> latents, List<float[]> deviations) {
+        static Plain of(SolverState state) {
+            return new Plain(state.outer(), state.x().toFloats(), floats(state.latents()), floats(state.deviations()));
+        }
+
+        private static List<float[]> floats(List<Tensor> tensors) {
+            return tensors.stream().map(Tensor::toFloats).toList();
+        }
+
+        SolverState state(long[] shape) {
+            return new SolverState(outer, Tensor.of(x, shape), tensors(latents, shape), tensors(deviations, shape));
+        }
+
+        private static List<Tensor> tensors(List<float[]> values, long[] shape) {
+            return values.stream().map(v -> Tensor.of(v, shape)).toList();
+        }
+    }
+
+    /** Notes every state that a solve passes. */
+    private record Keeping(List<Plain> states) implements IterateObserver {
+        @Override
+        public Decision onIterate(Iterate iterate) {
+            return Decision.CONTINUE;
+        }
+
+        @Override
+        public void onOuter(SolverState state) {
+            states.add(Plain.of(state));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("solvers")
+    void goesOnFromAnyOuterIterationAsIfItHadNeverStopped(SolverConfig config) {
+        try (var scope = Scope.open()) {
+            var solver = (ResumableSolver) Cases.solver(Records.with(config, "outerIterations", 3), Cases.unet());
+            Measurement measurement = Cases.measurements(0, 2);
+            SolverState begin = solver.begin(Cases.latents(0, 2));
+            var kept = new Keeping(new ArrayList<>());
+            double[] undisturbed =
+                    solver.solve(measurement, Cases.latents(0, 2), kept).x().toDoubles();
+            List<Plain> states = new ArrayList<>(List.of(Plain.of(begin)));
+            solver.resume(measurement, begin, new Keeping(states));
+
+            assertThat(states).extracting(Plain::outer).containsExactly(0, 1, 2, 3);
+            for (Plain plain : states) {
+                SolverState state = plain.state(begin.x().shape());
+                double[] x = state.x().toDoubles();
+                Solution resumed = solver.resume(measurement, state, Observers.silent());
+
+                assertThat(resumed.complete()).isTrue();
+                assertThat(resumed.x().toDoubles()).as("from " + state.outer()).isEqualTo(undisturbed);
+                assertThat(state.x().toDoubles()).as("the state itself").isEqualTo(x);
+            }
+        }
+    }
+
+    @Test
+    void aStateOfAnotherConfigurationIsRefused() {
+        try (var scope = Scope.open()) {
+            var three = (ResumableSolver) Cases.solver(Cases.all().get(0).getPayload(), Cases.gaussian());
+            var one = (ResumableSolver) Cases.solver(Cases.all().get(2).getPayload(), Cases.gaussian());
+            SolverState state = three.begin(Cases.latents(0, 1));
+
+            assertThatThrownBy(() -> one.resume(Cases.measurements(0, 1), state, Observers.silent()))
+                    .hasMessage("the state has 3 latents, but 1 layers are fitted");
+            assertThatThrownBy(() -> new SolverState(0, state.x(), state.latents(), List.of()))
+                    .hasMessage("a state has as many deviations as latents, got 0 and 3");
+            assertThatThrownBy(() -> new SolverState(-1, state.x(), state.latents(), state.deviations()))
+                    .hasMessage("outer must not be negative, got -1");
+            assertThatThrownBy(() -> new SolverState(0, Tensor.zeros(1, 3, 4, 4), state.latents(), state.deviations()))
+                    .hasMessage("latent 1 [1, 3, 8, 8] does not fit the image [1, 3, 4, 4]");
         }
     }
 

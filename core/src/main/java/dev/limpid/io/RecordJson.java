@@ -14,12 +14,14 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.stream.Collectors;
 
-/** The JSON form of a {@link RunRecord}: strict when read. */
-final class RunRecordJson {
+/** The JSON form of {@link RunRecord} and {@link MeasurementRecord}: strict when read. */
+final class RecordJson {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(new SimpleModule()
                     .addSerializer(Instant.class, ToStringSerializer.instance)
@@ -32,9 +34,9 @@ final class RunRecordJson {
                     DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .build();
 
-    private RunRecordJson() {}
+    private RecordJson() {}
 
-    static String write(RunRecord record) {
+    static String write(Object record) {
         try {
             return MAPPER.writeValueAsString(record) + "\n";
         } catch (JsonProcessingException e) {
@@ -42,12 +44,31 @@ final class RunRecordJson {
         }
     }
 
-    static RunRecord read(String json) throws JsonProcessingException {
-        return MAPPER.readValue(json, RunRecord.class);
+    /** Writes JSON beside its place and then moves it there. */
+    static void write(Object record, Path file) throws IOException {
+        AtomicFile.write(file, write(record).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Reads a record.
+     *
+     * @param what it is, for the message
+     * @throws IOException in one line that names the file: it is missing, no JSON, or has a key that is unknown, missing or
+     *     of another type
+     */
+    static <R> R read(Path file, Class<R> type, String what) throws IOException {
+        var json = new String(ReadLimits.DEFAULT.readAll(file), StandardCharsets.UTF_8);
+        try {
+            return MAPPER.readValue(json, type);
+        } catch (JsonMappingException e) {
+            throw new IOException(file + ": is not a " + what + ": " + explain(e), e);
+        } catch (JsonProcessingException e) {
+            throw new IOException(file + ": is not JSON: " + e.getOriginalMessage(), e);
+        }
     }
 
     /** One line: which key, and what is wrong with it. */
-    static String explain(JsonMappingException e) {
+    private static String explain(JsonMappingException e) {
         String path = e.getPath().stream()
                 .map(reference -> String.valueOf(reference.getFieldName()))
                 .collect(Collectors.joining("."));

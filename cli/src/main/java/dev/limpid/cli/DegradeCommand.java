@@ -1,0 +1,121 @@
+package dev.limpid.cli;
+
+import dev.limpid.experiment.Task;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code limpid degrade}: measurements of clean images, in files. */
+@Command(
+        name = "degrade",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Degrades clean images and writes each measurement into a folder: y.npy, its mask or kernel, measurement.json"
+                    + " and a preview.",
+            "'limpid restore .../measurement.json' restores what 'limpid restore --simulate' would, byte for byte."
+        })
+final class DegradeCommand implements Callable<Integer> {
+    private final Runner runner;
+    private final int width;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE|DIR", description = "Clean pictures, or folders of them.")
+    private List<Path> files;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the measurements.")
+    private Path out;
+
+    @Mixin
+    private DegradationOptions degradation;
+
+    @Option(
+            names = "--size",
+            paramLabel = "N",
+            description = "Side in pixels, such as a prior's, that --crop cuts or --resize scales the images to.")
+    private @Nullable Integer size;
+
+    @Option(names = "--resize", description = "Scale each image to --size.")
+    private boolean resize;
+
+    @Option(names = "--crop", paramLabel = "X,Y", description = "Cut --size out of each image, from this corner.")
+    private @Nullable Crop crop;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Seed of everything that is drawn. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Mixin
+    private ReadingOptions reading;
+
+    @Mixin
+    private OutputOptions output;
+
+    DegradeCommand(Runner runner, int width) {
+        this.runner = runner;
+        this.width = width;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Task task = checked();
+        Console console = output.console(Console.of(spec, width));
+        Inputs.Found found = Inputs.of(files, console);
+        Inputs.requireOwnFolders(found.inputs(), out);
+        int failed = found.failed();
+        if (!found.inputs().isEmpty()) {
+            failed += runner.degrade(request(task, found.inputs()), console);
+        }
+        return failed == 0 ? 0 : 1;
+    }
+
+    private Task checked() {
+        Task task = degradation.task();
+        if (task == null) {
+            throw new UsageException("missing required option: '--task=TASK'");
+        }
+        degradation.check();
+        NoiseOption noise = degradation.noise();
+        if (noise != null && noise.auto()) {
+            throw new UsageException("--noise auto estimates a measurement's noise; here it is a number");
+        }
+        if (resize && crop != null) {
+            throw new UsageException("--resize and --crop exclude each other");
+        }
+        if ((resize || crop != null) != (size != null)) {
+            throw new UsageException("--size goes with --resize or --crop, and they with it");
+        }
+        if (size != null && size < 1) {
+            throw new UsageException("--size must be positive, got " + size);
+        }
+        return task;
+    }
+
+    private DegradeRequest request(Task task, List<Inputs.Input> inputs) {
+        return new DegradeRequest(
+                inputs,
+                Requirements.writableFolder(out),
+                task,
+                degradation.mask(),
+                degradation.psf(),
+                degradation.noise(),
+                degradation.scale(),
+                size,
+                resize,
+                crop,
+                reading.reading(),
+                seed);
+    }
+}

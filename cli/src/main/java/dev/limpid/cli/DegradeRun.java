@@ -1,0 +1,79 @@
+package dev.limpid.cli;
+
+import dev.limpid.experiment.Degradation;
+import dev.limpid.experiment.MeasurementFolder;
+import dev.limpid.io.Image;
+import dev.limpid.io.MeasurementRecord;
+import dev.limpid.io.Sha256;
+import dev.limpid.operator.LinearOperator;
+import dev.limpid.operator.Measurement;
+import dev.limpid.operator.Noise;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Map;
+
+/** {@code limpid degrade}: one image after the other, as {@code restore --simulate} degrades it. */
+record DegradeRun(DegradeRequest request, Console console) {
+
+    /** Degrades all images; returns how many failed. */
+    int run() {
+        int failed = 0;
+        for (Inputs.Input input : request.inputs()) {
+            Path folder = request.out().resolve(input.name());
+            try (var one = Scope.open()) {
+                degrade(input.file(), folder);
+                console.say(folder.resolve(MeasurementRecord.FILE).toString());
+                console.event("degraded", Map.of("file", input.file().toString(), "folder", folder.toString()));
+            } catch (IOException | RuntimeException e) {
+                failed++;
+                String message = Failures.describe(e);
+                console.event("failed", Map.of("file", input.file().toString(), "message", message));
+                console.fail(message.startsWith(input.file().toString()) ? message : input.file() + ": " + message);
+            }
+        }
+        return failed;
+    }
+
+    private void degrade(Path file, Path folder) throws IOException {
+        Image image = request.reading().read(file, null);
+        var notices = new ArrayList<>(image.notices());
+        Tensor pixels = image.pixels();
+        Integer wanted = request.size();
+        int side = wanted == null ? Math.min(image.height(), image.width()) : wanted;
+        Degradation given = GivenDegradation.read(
+                request.task(),
+                side,
+                request.mask(),
+                request.psf(),
+                request.noise(),
+                request.scale(),
+                request.reading().limits(),
+                notices);
+        if (wanted != null) {
+            var fit = new Fit(request.resize(), request.crop(), "--size is");
+            fit.notice(pixels).ifPresent(notices::add);
+            given = fit.maskOf(given, pixels, wanted);
+            pixels = fit.picture(pixels, file, wanted, given.mask() == null);
+        }
+        notices.forEach(n -> console.note(file + ": " + n));
+        write(file, folder, given, pixels);
+    }
+
+    private void write(Path file, Path folder, Degradation degradation, Tensor truth) throws IOException {
+        int height = (int) truth.size(2);
+        int width = (int) truth.size(3);
+        Rng rng = Rng.of(request.seed()).image(0);
+        LinearOperator a = degradation.operator(height, width, rng);
+        Measurement measurement = Measurement.simulate(truth, a, Noise.gaussian(degradation.noiseLevel()), rng);
+        String input = Sha256.of(file);
+        ResultFolder.write(
+                folder,
+                MeasurementRecord.FILE,
+                partial -> MeasurementFolder.write(
+                        partial, Limpid.version(), degradation, measurement, height, width, request.seed(), input));
+    }
+}

@@ -1,0 +1,74 @@
+package dev.limpid.cli;
+
+import dev.limpid.experiment.Degradation;
+import dev.limpid.experiment.Task;
+import dev.limpid.io.KernelFiles;
+import dev.limpid.io.Mask;
+import dev.limpid.io.MaskFiles;
+import dev.limpid.io.ReadLimits;
+import dev.limpid.operator.BlurKernel;
+import dev.limpid.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The degradation of a task as options and files give it. */
+final class GivenDegradation {
+    private GivenDegradation() {}
+
+    /**
+     * The task's protocol with what is given in place of what it draws.
+     *
+     * @param imageSize side of the images that are sought
+     * @param limits what the mask and the kernel may claim
+     * @param notices gets what was done to a file that the user may not expect
+     */
+    static Degradation read(
+            Task task,
+            int imageSize,
+            @Nullable Path mask,
+            @Nullable Path psf,
+            @Nullable NoiseOption noise,
+            @Nullable Integer scale,
+            ReadLimits limits,
+            List<String> notices)
+            throws IOException {
+        Degradation degradation = Degradation.protocol(task, imageSize);
+        Double sigma = noise == null ? null : noise.sigma();
+        if (sigma != null) {
+            degradation = degradation.withNoise(2 * sigma);
+        }
+        if (scale != null) {
+            degradation = degradation.withScale(scale);
+        }
+        if (mask != null) {
+            Mask read = MaskFiles.read(mask, limits);
+            notices.addAll(read.notices());
+            degradation = degradation.withMask(oneChannel(read.observed(), mask));
+        }
+        if (psf != null) {
+            BlurKernel kernel = kernel(psf, limits);
+            kernel.notice().ifPresent(n -> notices.add(psf + ": " + n));
+            degradation = degradation.withKernel(kernel);
+        }
+        return degradation;
+    }
+
+    private static Tensor oneChannel(Tensor mask, Path file) throws IOException {
+        Tensor first = mask.narrow(1, 0, 1);
+        if (mask.sub(first).abs().max().item() > 0) {
+            throw new IOException(file + ": its channels differ; a pixel is observed in all colours or in none");
+        }
+        return first;
+    }
+
+    private static BlurKernel kernel(Path psf, ReadLimits limits) throws IOException {
+        Tensor weights = KernelFiles.read(psf, limits);
+        try {
+            return BlurKernel.of(weights.toDoubles(), (int) weights.size(0), (int) weights.size(1));
+        } catch (IllegalArgumentException e) {
+            throw new IOException(psf + ": " + e.getMessage(), e);
+        }
+    }
+}

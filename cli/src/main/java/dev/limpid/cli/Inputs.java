@@ -1,0 +1,121 @@
+package dev.limpid.cli;
+
+import dev.limpid.io.MeasurementRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The files that arguments stand for: a folder stands for the pictures and measurements in it and below. */
+final class Inputs {
+    private static final Set<String> PICTURES =
+            Set.of("png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "pgm", "ppm", "pnm", "pbm", "pam", "webp", "npy");
+
+    private Inputs() {}
+
+    /**
+     * A file.
+     *
+     * @param name folder of what is made of it, relative to the folder of all results
+     */
+    record Input(Path file, Path name) {}
+
+    /**
+     * What arguments stand for.
+     *
+     * @param inputs files that can be read, those of a folder in the order of their names
+     * @param failed arguments that stand for nothing, which were reported
+     */
+    record Found(List<Input> inputs, int failed) {
+        Found {
+            inputs = List.copyOf(inputs);
+        }
+    }
+
+    static Found of(List<Path> arguments, Console console) throws IOException {
+        var inputs = new ArrayList<Input>();
+        int failed = 0;
+        for (Path argument : arguments) {
+            if (Files.isDirectory(argument)) {
+                inputs.addAll(in(argument));
+            }
+            Optional<String> fault = fault(argument);
+            if (fault.isPresent()) {
+                console.fail(argument + ": " + fault.get());
+                failed++;
+            } else if (!Files.isDirectory(argument)) {
+                inputs.add(new Input(argument, Path.of(RestoreJob.nameOf(argument))));
+            }
+        }
+        return new Found(inputs, failed);
+    }
+
+    /** Why an argument stands for nothing. */
+    static Optional<String> fault(Path argument) throws IOException {
+        if (Files.isDirectory(argument)) {
+            return in(argument).isEmpty() ? Optional.of("no pictures in this folder") : Optional.empty();
+        } else if (!Files.exists(argument)) {
+            return Optional.of("no such file");
+        } else if (!Files.isRegularFile(argument)) {
+            return Optional.of("not a file");
+        }
+        return Files.isReadable(argument) ? Optional.empty() : Optional.of("permission denied");
+    }
+
+    private static List<Input> in(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> isInput(folder, file))
+                    .sorted()
+                    .map(file -> new Input(file, name(folder, file)))
+                    .toList();
+        }
+    }
+
+    /** A measurement stands for all that lies beside it, which is its mask and its preview. */
+    private static boolean isInput(Path folder, Path file) {
+        if (!Files.isRegularFile(file) || hidden(folder.relativize(file))) {
+            return false;
+        }
+        if (Files.exists(file.resolveSibling(MeasurementRecord.FILE))) {
+            return file.endsWith(MeasurementRecord.FILE);
+        }
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        return PICTURES.contains(name.substring(name.lastIndexOf('.') + 1));
+    }
+
+    private static boolean hidden(Path relative) {
+        for (Path part : relative) {
+            if (part.toString().startsWith(".")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Path name(Path folder, Path file) {
+        Path relative = folder.relativize(file);
+        if (file.endsWith(MeasurementRecord.FILE)) {
+            Path parent = relative.getParent();
+            return parent == null ? Path.of(RestoreJob.nameOf(file)) : parent;
+        }
+        return relative.resolveSibling(RestoreJob.nameOf(file));
+    }
+
+    /** @throws UsageException where two files' results would lie in one folder */
+    static void requireOwnFolders(List<Input> inputs, Path out) {
+        var owners = new HashMap<Path, Path>();
+        for (Input input : inputs) {
+            Path other = owners.putIfAbsent(input.name().normalize(), input.file());
+            if (other != null) {
+                throw new UsageException(other + " and " + input.file() + " would both go into "
+                        + out.resolve(input.name()) + ": give them an --out each");
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package dev.limpid.cli;
+
+import dev.limpid.experiment.Degradation;
+import dev.limpid.experiment.Estimate;
+import dev.limpid.experiment.Presets;
+import dev.limpid.operator.LinearOperator;
+import dev.limpid.operator.Measurement;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.solver.SolverConfig;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Says what all images of a run will take together, before the first begins. */
+record JobEstimate(DiffusionPrior prior, RestoreRequest request, Console console) {
+    /** Seconds that a user waits for without being told of a way around. */
+    private static final double LONG = 600;
+
+    /** Of one preset for all images. */
+    private record Choice(Presets.Name preset, Estimate estimate) {}
+
+    void announce(List<RestoreJob> jobs) {
+        if (jobs.isEmpty()) {
+            return;
+        }
+        try (var scope = Scope.open()) {
+            Tensor x = Rng.of(0)
+                    .normal(1, prior.channels(), prior.imageSize(), prior.imageSize())
+                    .to(request.compute().device());
+            double evaluation = Estimate.evaluation(prior, x);
+            Estimate estimate = total(jobs, x, evaluation, RestoreJob::solver);
+            say(jobs, estimate);
+            if (estimate.seconds() > LONG) {
+                suggest(jobs, x, evaluation, estimate);
+            }
+        }
+    }
+
+    private void say(List<RestoreJob> jobs, Estimate estimate) {
+        SolverChoice first = jobs.get(0).solver();
+        long evaluations = jobs.stream()
+                .mapToLong(job -> job.solver().config().backwardEvaluations())
+                .sum();
+        console.note(String.format(
+                Locale.ROOT,
+                "%s, preset %s, %d %s, %d network evaluations: about %s",
+                first.method().label(),
+                first.preset().label(),
+                jobs.size(),
+                jobs.size() == 1 ? "image" : "images",
+                evaluations,
+                estimate.describe()));
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("images", jobs.size());
+        fields.put("evaluations", evaluations);
+        fields.put("seconds", estimate.seconds());
+        estimate.peakMemory().ifPresent(bytes -> fields.put("memoryBytes", bytes));
+        console.event("estimate", fields);
+    }
+
+    /** The preset with the most evaluations that stays below the limit, or else that there is none. */
+    private void suggest(List<RestoreJob> jobs, Tensor x, double evaluation, Estimate estimate) {
+        var choices = new ArrayList<Choice>();
+        for (Presets.Name preset : Presets.Name.values()) {
+            of(jobs, x, evaluation, preset).ifPresent(e -> choices.add(new Choice(preset, e)));
+        }
+        Comparator<Choice> bySeconds =
+                Comparator.comparingDouble(c -> c.estimate().seconds());
+        Optional<Choice> fitting =
+                choices.stream().filter(c -> c.estimate().seconds() <= LONG).max(bySeconds);
+        Optional<Choice> least = choices.stream().min(bySeconds);
+        if (fitting.isPresent()) {
+            console.note("--preset " + fitting.get().preset().label() + " would take about "
+                    + Estimate.duration(fitting.get().estimate().seconds()));
+        } else if (least.isPresent() && least.get().estimate().seconds() < 0.9 * estimate.seconds()) {
+            console.note("no preset fits into " + Estimate.duration(LONG) + "; the shortest, --preset "
+                    + least.get().preset().label() + ", would take about "
+                    + Estimate.duration(least.get().estimate().seconds()));
+        } else {
+            console.note("no preset fits into " + Estimate.duration(LONG) + "; fewer images do");
+        }
+    }
+
+    /** Empty where the preset has no values for a task. */
+    private Optional<Estimate> of(List<RestoreJob> jobs, Tensor x, double evaluation, Presets.Name preset) {
+        try {
+            return Optional.of(total(jobs, x, evaluation, job -> {
+                SolverChoice own = job.solver();
+                return new SolverChoice(
+                        own.method(), preset, Presets.of(own.method(), job.task(), preset), Presets.start(preset));
+            }));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Estimate total(
+            List<RestoreJob> jobs, Tensor x, double evaluation, Function<RestoreJob, SolverChoice> solver) {
+        // Images of one task take the same time.
+        var one = new LinkedHashMap<Object, Estimate>();
+        Optional<Estimate> total = Optional.empty();
+        for (RestoreJob job : jobs) {
+            SolverConfig config = solver.apply(job).config();
+            Estimate estimate = one.computeIfAbsent(
+                    List.of(job.task(), config), key -> Estimate.of(evaluation, config, typical(job, x), x));
+            total = Optional.of(total.map(t -> t.plus(estimate)).orElse(estimate));
+        }
+        return total.orElseThrow();
+    }
+
+    /** A measurement as the job's, of nothing. */
+    private Measurement typical(RestoreJob job, Tensor x) {
+        int size = prior.imageSize();
+        Degradation degradation = Degradation.protocol(job.task(), size);
+        Integer scale = job.scale();
+        LinearOperator a = (scale == null ? degradation : degradation.withScale(scale)).operator(size, size, Rng.of(0));
+        LinearOperator onDevice = Degradation.on(request.compute().device(), a);
+        return new Measurement(onDevice.apply(x.zerosLike()), onDevice, degradation.noiseLevel());
+    }
+}

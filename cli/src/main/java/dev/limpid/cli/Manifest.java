@@ -1,0 +1,117 @@
+package dev.limpid.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A batch in a file: one image per line of CSV, or per element of a YAML list, with what is particular to it. Its keys are
+ * the names of the options; paths are relative to the manifest's folder.
+ */
+final class Manifest {
+    static final String FILE = "file";
+    static final String NAME = "name";
+    private static final List<String> KEYS = List.of(FILE, NAME, "task", "mask", "psf", "noise", "scale");
+
+    private Manifest() {}
+
+    /**
+     * One image.
+     *
+     * @param place where it stands, for messages
+     * @param values by key, none of them blank; {@code file} is always there
+     */
+    record Row(String place, Map<String, String> values) {
+        Row {
+            values = Map.copyOf(values);
+        }
+    }
+
+    /**
+     * Reads a manifest, YAML where its name ends in .yaml or .yml, and CSV with a line of keys otherwise.
+     *
+     * @throws UsageException for what is neither, an unknown key, or an image without a file
+     */
+    static List<Row> read(Path file) throws IOException {
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        String text = Files.readString(file, StandardCharsets.UTF_8);
+        List<Map<String, String>> rows =
+                name.endsWith(".yaml") || name.endsWith(".yml") ? yaml(file, text) : csv(file, text);
+        var checked = new ArrayList<Row>();
+        for (Map<String, String> row : rows) {
+            String place = "--manifest " + file + ", image " + (checked.size() + 1);
+            for (String key : row.keySet()) {
+                if (!KEYS.contains(key)) {
+                    throw new UsageException(place + ": unknown key '" + key + "': " + String.join(", ", KEYS));
+                }
+            }
+            if (!row.containsKey(FILE)) {
+                throw new UsageException(place + ": has no 'file'");
+            }
+            checked.add(new Row(place, row));
+        }
+        if (checked.isEmpty()) {
+            throw new UsageException("--manifest " + file + ": names no image");
+        }
+        return checked;
+    }
+
+    private static List<Map<String, String>> yaml(Path file, String text) {
+        try {
+            List<Map<String, Object>> rows =
+                    new YAMLMapper().readValue(text, new TypeReference<List<Map<String, Object>>>() {});
+            return rows.stream().map(Manifest::texts).toList();
+        } catch (JsonProcessingException e) {
+            String reason =
+                    String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+            throw new UsageException("--manifest " + file + ": is no YAML list of images: " + reason, e);
+        }
+    }
+
+    private static Map<String, String> texts(Map<String, Object> row) {
+        var texts = new LinkedHashMap<String, String>();
+        row.forEach((key, value) -> {
+            if (value != null && !value.toString().isBlank()) {
+                texts.put(key, value.toString().strip());
+            }
+        });
+        return texts;
+    }
+
+    private static List<Map<String, String>> csv(Path file, String text) {
+        // Spreadsheets put a byte order mark before the first key.
+        List<List<String>> lines = Csv.parse(text.startsWith("\uFEFF") ? text.substring(1) : text);
+        if (lines.isEmpty()
+                || !lines.get(0).stream().map(String::strip).toList().contains(FILE)) {
+            throw new UsageException("--manifest " + file + ": its first line must name the columns, among them '"
+                    + FILE + "': " + String.join(", ", KEYS));
+        }
+        List<String> keys = lines.get(0).stream().map(String::strip).toList();
+        if (Set.copyOf(keys).size() != keys.size()) {
+            throw new UsageException("--manifest " + file + ": two columns have the same name");
+        }
+        var rows = new ArrayList<Map<String, String>>();
+        for (List<String> line : lines.subList(1, lines.size())) {
+            if (line.size() != keys.size()) {
+                throw new UsageException("--manifest " + file + ", image " + (rows.size() + 1) + ": has " + line.size()
+                        + " values for " + keys.size() + " columns");
+            }
+            var row = new LinkedHashMap<String, Object>();
+            for (int i = 0; i < keys.size(); i++) {
+                row.put(keys.get(i), line.get(i));
+            }
+            rows.add(texts(row));
+        }
+        return rows;
+    }
+}

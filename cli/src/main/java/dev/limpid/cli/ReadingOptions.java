@@ -1,0 +1,31 @@
+package dev.limpid.cli;
+
+import dev.limpid.io.RangeChoice;
+import dev.limpid.io.ReadLimits;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How pictures are read. */
+final class ReadingOptions {
+    @Option(
+            names = "--range",
+            paramLabel = "MIN:MAX|auto",
+            description = "Which values of the images are black and white, where they do not fill their depth, such as"
+                    + " 0:4095 for 12 bits in 16, or for floating point beyond [0, 1]; auto: the least and the greatest"
+                    + " of each image. Results are written in the same range.")
+    private @Nullable RangeChoice range;
+
+    @Option(
+            names = "--max-pixels",
+            paramLabel = "N",
+            defaultValue = "64000000",
+            description = "Refuse pictures that declare more pixels. Default: ${DEFAULT-VALUE}.")
+    private long maxPixels;
+
+    Reading reading() {
+        if (maxPixels <= 0) {
+            throw new UsageException("--max-pixels must be positive, got " + maxPixels);
+        }
+        return new Reading(range == null ? RangeChoice.NATURAL : range, ReadLimits.DEFAULT.withPixels(maxPixels));
+    }
+}

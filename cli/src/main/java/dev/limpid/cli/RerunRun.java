@@ -1,0 +1,194 @@
+package dev.limpid.cli;
+
+import dev.limpid.experiment.Presets;
+import dev.limpid.experiment.Selection;
+import dev.limpid.experiment.Settings;
+import dev.limpid.experiment.Start;
+import dev.limpid.experiment.Task;
+import dev.limpid.io.MeasurementRecord;
+import dev.limpid.io.RangeChoice;
+import dev.limpid.io.ReadLimits;
+import dev.limpid.io.RunRecord;
+import dev.limpid.io.Sha256;
+import dev.limpid.tensor.Device;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** {@code limpid rerun}: carries a record out again and compares. */
+record RerunRun(RerunRequest request, Console console) {
+
+    /** Runs; returns whether the results are the same bytes. */
+    boolean run() throws IOException {
+        RunRecord record = RunRecord.read(request.record());
+        try {
+            return run(record);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(request.record() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private boolean run(RunRecord record) throws IOException {
+        String command = text(record, "command");
+        if (command.equals("demo")) {
+            new DemoRun(demo(record), console).run();
+        } else if (command.equals("restore")) {
+            RestoreRequest restore = restore(record);
+            requireSameInputs(record, restore.jobs().get(0));
+            if (new RestoreRun(restore, console).run() > 0) {
+                return false;
+            }
+        } else {
+            throw new IllegalArgumentException("a record of '" + command + "' cannot be run again");
+        }
+        if (!RestoreRun.finished(request.out())) {
+            return false; // told to stop
+        }
+        return compare(record, RunRecord.read(request.out().resolve(ResultFolder.RECORD)));
+    }
+
+    private DemoRequest demo(RunRecord record) {
+        return new DemoRequest(Task.named(record.task()), request.out(), solver(record), compute(record));
+    }
+
+    private RestoreRequest restore(RunRecord record) {
+        String fit = text(record, "fit");
+        String crop = "crop ";
+        return new RestoreRequest(
+                List.of(job(record)),
+                parent(request.out()),
+                path(record, "config"),
+                Boolean.TRUE.equals(record.request().get("simulate")),
+                fit.equals("resize"),
+                fit.startsWith(crop) ? Crop.parse(fit.substring(crop.length())) : null,
+                RestoreRequest.Finished.REDO,
+                1,
+                Selection.named(record.selection()),
+                reading(record),
+                compute(record));
+    }
+
+    private RestoreJob job(RunRecord record) {
+        Object noise = record.request().get("noise");
+        Object scale = record.request().get("scale");
+        Object page = record.request().get("page");
+        Path input = request.input();
+        return new RestoreJob(
+                input == null ? Path.of(text(record, "input")) : input,
+                Objects.requireNonNull(request.out().toAbsolutePath().getFileName()),
+                page == null ? null : Integer.valueOf(page.toString()),
+                Task.named(record.task()),
+                path(record, "mask"),
+                path(record, "psf"),
+                noise == null ? null : NoiseOption.parse(noise.toString()),
+                scale == null ? null : Integer.valueOf(scale.toString()),
+                solver(record));
+    }
+
+    private static Reading reading(RunRecord record) {
+        boolean natural = !record.request().containsKey("range");
+        return natural ? Reading.DEFAULT : new Reading(RangeChoice.parse(text(record, "range")), ReadLimits.DEFAULT);
+    }
+
+    private static Path parent(Path folder) {
+        return Objects.requireNonNull(folder.toAbsolutePath().getParent(), "the root of a file system is no result");
+    }
+
+    private static SolverChoice solver(RunRecord record) {
+        var configuration = new LinkedHashMap<>(record.configuration());
+        Object start = configuration.remove("start");
+        Presets.Method method = Presets.Method.named(record.solver());
+        return new SolverChoice(
+                method,
+                Presets.Name.named(text(record, "preset")),
+                Settings.read(method, configuration),
+                Start.named(String.valueOf(start)));
+    }
+
+    private static Compute compute(RunRecord record) {
+        return new Compute(
+                text(record, "prior"),
+                record.seed(),
+                Device.parse(record.environment().device()));
+    }
+
+    private static String text(RunRecord record, String key) {
+        if (record.request().get(key) instanceof String text) {
+            return text;
+        }
+        throw new IllegalArgumentException("request." + key + " is missing, or no text");
+    }
+
+    private static @Nullable Path path(RunRecord record, String key) {
+        return record.request().containsKey(key) ? Path.of(text(record, key)) : null;
+    }
+
+    /** Another picture, mask or kernel makes another run, not the same one with other bytes. */
+    private static void requireSameInputs(RunRecord record, RestoreJob job) throws IOException {
+        if (!Files.exists(job.file())) {
+            throw new IOException(job.file() + ": no such file; --input FILE says where the "
+                    + (job.file().endsWith(MeasurementRecord.FILE) ? "measurement" : "picture") + " is now");
+        }
+        requireSame(record, "input", job.file());
+        requireSame(record, "mask", job.mask());
+        requireSame(record, "kernel", job.psf());
+    }
+
+    private static void requireSame(RunRecord record, String key, @Nullable Path file) throws IOException {
+        if (file != null && !Sha256.of(file).equals(record.sha256().get(key))) {
+            throw new IOException(file + ": is not the " + key + " of the record: its SHA-256 differs");
+        }
+    }
+
+    private boolean compare(RunRecord before, RunRecord now) {
+        var different = new ArrayList<String>();
+        before.results().forEach((file, hash) -> {
+            if (!hash.equals(now.results().get(file))) {
+                different.add(file);
+            }
+        });
+        console.event(
+                "compared",
+                Map.of("same", different.isEmpty(), "different", different, "changed", changes(before, now)));
+        if (different.isEmpty()) {
+            console.say("the same bytes: " + String.join(", ", before.results().keySet()));
+            return true;
+        }
+        console.say("other bytes: " + String.join(", ", different));
+        List<String> changes = changes(before, now);
+        changes.forEach(console::say);
+        if (changes.isEmpty()) {
+            console.say("nothing that the record knows of has changed");
+        }
+        return false;
+    }
+
+    /** What may have moved the result. */
+    private static List<String> changes(RunRecord before, RunRecord now) {
+        var changes = new ArrayList<String>();
+        change(changes, "version of Limpid", before.limpid(), now.limpid());
+        var was = before.environment();
+        var is = now.environment();
+        change(changes, "device", was.device(), is.device());
+        change(changes, "LibTorch", was.libtorch(), is.libtorch());
+        change(changes, "threads", was.threads(), is.threads());
+        change(changes, "Java", was.java(), is.java());
+        change(changes, "operating system", was.os(), is.os());
+        before.sha256()
+                .forEach((key, hash) ->
+                        change(changes, "hash of the " + key, hash, now.sha256().get(key)));
+        return changes;
+    }
+
+    private static void change(List<String> changes, String what, Object before, @Nullable Object now) {
+        if (!before.equals(now)) {
+            changes.add(what + ": was " + before + ", is " + now);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.limpid.cli;
+
+import dev.limpid.experiment.Degradation;
+import dev.limpid.experiment.MeasurementFolder;
+import dev.limpid.experiment.Task;
+import dev.limpid.io.Image;
+import dev.limpid.io.Sha256;
+import dev.limpid.metric.NoiseLevel;
+import dev.limpid.operator.LinearOperator;
+import dev.limpid.operator.Measurement;
+import dev.limpid.operator.Noise;
+import dev.limpid.operator.PartialObservation;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Tensor;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is restored: one image's measurement.
+ *
+ * @param a the measurement's operator
+ * @param picture the picture that was read, whose form the result takes; null for a measurement
+ * @param truth the clean image, or null where there is none
+ * @param operator parameters of the degradation, for the record
+ * @param notices what the user may not expect
+ */
+record RestoreInput(
+        Measurement measurement,
+        LinearOperator a,
+        @Nullable ResultPicture picture,
+        @Nullable Tensor truth,
+        Map<String, Object> operator,
+        List<String> notices) {
+
+    /** Hashes of the files that a job reads. */
+    static Map<String, String> hashes(RestoreJob job) throws IOException {
+        var hashes = new LinkedHashMap<String, String>();
+        hashes.put("input", Sha256.of(job.file()));
+        if (job.mask() != null) {
+            hashes.put("mask", Sha256.of(job.mask()));
+        }
+        if (job.psf() != null) {
+            hashes.put("kernel", Sha256.of(job.psf()));
+        }
+        return hashes;
+    }
+
+    /** Reads a job's files; the tensors belong to the scope that is open. */
+    static RestoreInput read(RestoreRequest request, RestoreJob job, DiffusionPrior prior) throws IOException {
+        return job.isMeasurement() ? measured(job, prior) : picture(request, job, prior);
+    }
+
+    private static RestoreInput measured(RestoreJob job, DiffusionPrior prior) throws IOException {
+        MeasurementFolder folder = MeasurementFolder.read(job.file());
+        int height = folder.record().height();
+        int width = folder.record().width();
+        if (height != prior.imageSize() || width != prior.imageSize()) {
+            throw new IOException(job.file() + ": is a measurement of " + width + "x" + height
+                    + " pixels, but the prior" + " takes " + prior.imageSize() + "x" + prior.imageSize());
+        }
+        Measurement measurement = folder.measurement();
+        return new RestoreInput(
+                measurement, (LinearOperator) measurement.a(), null, null, folder.parameters(), List.of());
+    }
+
+    private static RestoreInput picture(RestoreRequest request, RestoreJob job, DiffusionPrior prior)
+            throws IOException {
+        var notices = new ArrayList<String>();
+        Degradation given = GivenDegradation.read(
+                job.task(),
+                prior.imageSize(),
+                job.mask(),
+                job.psf(),
+                job.noise(),
+                job.scale(),
+                request.reading().limits(),
+                notices);
+        Image image = request.reading().read(job.file(), job.page());
+        notices.addAll(image.notices());
+        int size = prior.imageSize();
+        var fit = new Fit(
+                request.resize(), request.crop(), "prior " + request.compute().prior() + " takes");
+        fit.notice(image.pixels()).ifPresent(notices::add);
+        boolean enlarges = job.task() == Task.SUPER_RESOLUTION && !request.simulate();
+        int side = enlarges ? (size + given.scale() - 1) / given.scale() : size;
+        Tensor pixels = fit.picture(image.pixels(), job.file(), side, given.mask() == null);
+        ResultPicture result = ResultPicture.of(image, fit, pixels);
+        Degradation own = fit.maskOf(given, image.pixels(), size);
+        Rng rng = Rng.of(request.compute().seed()).image(0);
+        LinearOperator a = own.operator(size, size, rng);
+        if (request.simulate()) {
+            Measurement measurement = Measurement.simulate(pixels, a, Noise.gaussian(own.noiseLevel()), rng);
+            return new RestoreInput(measurement, a, result, pixels, own.parameters(), notices);
+        }
+        // A measured picture shows something where it was not observed; y does not.
+        Tensor y = job.task() == Task.INPAINTING ? a.apply(pixels) : pixels;
+        Degradation known = own.withNoise(level(job, own, y, a, notices));
+        return new RestoreInput(
+                new Measurement(y, a, known.noiseLevel()), a, result, null, known.parameters(), notices);
+    }
+
+    /** σ_y in the units of a [−1, 1] image; what was said of it or found out is noted. */
+    private static double level(
+            RestoreJob job, Degradation degradation, Tensor y, LinearOperator a, List<String> notices) {
+        NoiseOption noise = job.noise();
+        if (noise == null) {
+            return degradation.noiseLevel();
+        }
+        if (!noise.auto()) {
+            notices.add("noise: " + NoiseOption.describe(degradation.noiseLevel() / 2));
+            return degradation.noiseLevel();
+        }
+        double level = NoiseLevel.estimate(y, a instanceof PartialObservation partial ? partial.observed() : null);
+        notices.add("noise, estimated: " + NoiseOption.describe(level / 2));
+        return level;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.limpid.cli;
+
+import dev.limpid.experiment.Task;
+import dev.limpid.io.MeasurementRecord;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One image to restore.
+ *
+ * @param file a picture, or {@code measurement.json}
+ * @param name folder of its result below that of all results
+ * @param page the picture among those of the file, from 1; null where the file holds one
+ * @param mask picture of what was observed, or null; only for inpainting
+ * @param psf blur kernel, or null; only for deblurring
+ * @param noise of the measurement, or null for the task's default
+ * @param scale factor of super-resolution, or null for the task's default
+ */
+record RestoreJob(
+        Path file,
+        Path name,
+        @Nullable Integer page,
+        Task task,
+        @Nullable Path mask,
+        @Nullable Path psf,
+        @Nullable NoiseOption noise,
+        @Nullable Integer scale,
+        SolverChoice solver) {
+
+    /** Whether a file is a measurement with all that belongs to it, and no picture. */
+    static boolean isMeasurement(Path file) {
+        return String.valueOf(file.getFileName()).endsWith(".json");
+    }
+
+    /** The file, and which page where it has several. */
+    String label() {
+        return page == null ? file.toString() : file + " page " + page;
+    }
+
+    boolean isMeasurement() {
+        return isMeasurement(file);
+    }
+
+    /** The folder's name for a file: its own without what comes after the dot, or that of a measurement's folder. */
+    static String nameOf(Path file) {
+        Path folder = file.toAbsolutePath().normalize().getParent();
+        if (file.endsWith(MeasurementRecord.FILE) && folder != null && folder.getFileName() != null) {
+            return folder.getFileName().toString();
+        }
+        String name = String.valueOf(file.getFileName());
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+}

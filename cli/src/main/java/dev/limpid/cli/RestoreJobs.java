@@ -1,0 +1,188 @@
+package dev.limpid.cli;
+
+import dev.limpid.experiment.Task;
+import dev.limpid.io.MeasurementRecord;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes jobs of a command's arguments or of a manifest: what stands there for one image goes before the options for all. */
+final class RestoreJobs {
+    private final DegradationOptions options;
+    private final boolean simulate;
+    private final SolverOptions solver;
+    private final Reading reading;
+    private final Console console;
+    private final List<RestoreJob> jobs = new ArrayList<>();
+    private int failed;
+
+    RestoreJobs(DegradationOptions options, boolean simulate, SolverOptions solver, Reading reading, Console console) {
+        this.options = options;
+        this.simulate = simulate;
+        this.solver = solver;
+        this.reading = reading;
+        this.console = console;
+    }
+
+    /** Images that cannot be read, which were reported. */
+    int failed() {
+        return failed;
+    }
+
+    /** Adds files and folders. */
+    void add(List<Path> arguments) throws IOException {
+        Inputs.Found found = Inputs.of(arguments, console);
+        failed += found.failed();
+        for (Inputs.Input input : found.inputs()) {
+            if (RestoreJob.isMeasurement(input.file())) {
+                addMeasurement(input.file(), input.name());
+            } else {
+                addPicture("", input.file(), input.name(), options.task(), new Given(options));
+            }
+        }
+        if (found.inputs().isEmpty() && options.task() == null) {
+            requireTask("", null);
+        }
+    }
+
+    /** What is given of one picture's degradation. */
+    private record Given(
+            @Nullable Path mask,
+            @Nullable Path psf,
+            @Nullable NoiseOption noise,
+            @Nullable Integer scale) {
+        Given(DegradationOptions options) {
+            this(options.mask(), options.psf(), options.noise(), options.scale());
+        }
+    }
+
+    /** Adds the images of a manifest. */
+    void addManifest(Path manifest) throws IOException {
+        for (Manifest.Row row : Manifest.read(manifest)) {
+            String place = row.place() + ": ";
+            String given = row.values().getOrDefault(Manifest.FILE, "");
+            Path file = manifest.toAbsolutePath().resolveSibling(given);
+            Optional<String> fault = Inputs.fault(file);
+            if (fault.isPresent()) {
+                console.fail(place + given + ": " + fault.get());
+                failed++;
+                continue;
+            }
+            Path name = Path.of(row.values().getOrDefault(Manifest.NAME, nameOf(Path.of(given))));
+            if (name.isAbsolute() || name.normalize().startsWith("..")) {
+                throw new UsageException(place + "name must lie inside of --out, got '" + name + "'");
+            }
+            if (RestoreJob.isMeasurement(file)) {
+                addMeasurement(file, name);
+            } else {
+                ManifestRow values = new ManifestRow(row, manifest.toAbsolutePath(), options);
+                addPicture(
+                        place,
+                        file,
+                        name,
+                        values.task(),
+                        new Given(values.mask(), values.psf(), values.noise(), values.scale()));
+            }
+        }
+    }
+
+    /** Folders in a manifest's relative paths are kept. */
+    private static String nameOf(Path given) {
+        String name = RestoreJob.nameOf(given);
+        Path inside = given.normalize();
+        boolean below = !inside.isAbsolute() && !inside.startsWith("..") && !given.endsWith(MeasurementRecord.FILE);
+        return below ? inside.resolveSibling(name).toString() : name;
+    }
+
+    private void addPicture(String place, Path file, Path name, @Nullable Task given, Given degradation) {
+        Task task = requireTask(place, given);
+        DegradationOptions.check(
+                place, place.isEmpty() ? "--" : "", task, degradation.mask(), degradation.psf(), degradation.scale());
+        requireGiven(place, task, degradation);
+        int pages = reading.pages(file);
+        for (int page = 1; page <= pages; page++) {
+            jobs.add(new RestoreJob(
+                    file,
+                    pages == 1 ? name : name.resolve(String.format(Locale.ROOT, "page-%03d", page)),
+                    pages == 1 ? null : page,
+                    task,
+                    degradation.mask(),
+                    degradation.psf(),
+                    degradation.noise(),
+                    degradation.scale(),
+                    solver.choose(task)));
+        }
+    }
+
+    private static Task requireTask(String place, @Nullable Task task) {
+        if (task == null) {
+            throw new UsageException(
+                    place + "missing required option: '--task=TASK'; only a measurement.json says its own");
+        }
+        return task;
+    }
+
+    /** A measurement's mask or kernel cannot be drawn: it is what the measurement was made with. */
+    private void requireGiven(String place, Task task, Given given) {
+        if (simulate) {
+            if (given.noise() != null && given.noise().auto()) {
+                throw new UsageException(
+                        place + "--noise auto estimates a measurement's noise; --simulate draws its own");
+            }
+            return;
+        }
+        if (task == Task.INPAINTING && given.mask() == null) {
+            throw new UsageException(place + "inpainting a measurement needs --mask FILE, white where it was observed;"
+                    + " or give clean images and --simulate");
+        }
+        if (task.isDeblurring() && given.psf() == null) {
+            throw new UsageException(
+                    place
+                            + "deblurring a measurement needs --psf FILE, its blur kernel; or give clean images and --simulate");
+        }
+    }
+
+    /** A measurement brings its task, operator and noise level with it. */
+    private void addMeasurement(Path file, Path name) {
+        boolean more = options.mask() != null
+                || options.psf() != null
+                || options.noise() != null
+                || options.scale() != null
+                || simulate;
+        if (more) {
+            throw new UsageException(file + ": a measurement is used as it is; --mask, --psf, --noise, --scale and"
+                    + " --simulate do not go with it");
+        }
+        try {
+            Task task = Task.named(MeasurementRecord.read(file).task());
+            Task other = options.task();
+            if (other != null && other != task) {
+                throw new UsageException(
+                        file + ": is a measurement for " + task.label() + ", not for --task " + other.label());
+            }
+            jobs.add(new RestoreJob(file, name, null, task, null, null, null, null, solver.choose(task)));
+        } catch (IOException | IllegalArgumentException e) {
+            String message = Failures.describe(e);
+            console.fail(message.startsWith(file.toString()) ? message : file + ": " + message);
+            failed++;
+        }
+    }
+
+    /**
+     * The jobs.
+     *
+     * @throws UsageException where two results would lie in one folder
+     */
+    List<RestoreJob> inFoldersOfTheirOwn(Path out) {
+        Inputs.requireOwnFolders(
+                jobs.stream()
+                        .map(job -> new Inputs.Input(job.file(), job.name()))
+                        .toList(),
+                out);
+        return jobs;
+    }
+}

@@ -1,0 +1,171 @@
+package dev.limpid.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.limpid.io.Images;
+import dev.limpid.io.RunRecord;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Scope;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Batches that are killed, in processes of their own. */
+class KillTest {
+    private static final int KILLS = 20;
+    private static final int IMAGES = 6;
+    private static final int LONGEST_DELAY = 60;
+
+    @TempDir
+    private Path folder;
+
+    private Path prior;
+
+    @BeforeEach
+    void writeABatch() throws IOException {
+        prior = TinyPrior.write(folder.resolve("prior.safetensors"));
+        Files.createDirectories(folder.resolve("in/deeper"));
+        for (int i = 0; i < IMAGES; i++) {
+            try (var scope = Scope.open()) {
+                Path file = folder.resolve("in/" + (i % 2 == 0 ? "" : "deeper/") + "image-" + i + ".png");
+                Images.write(
+                        Rng.of(i).normal(1, 3, TinyPrior.SIDE, TinyPrior.SIDE).mul(0.3), file);
+            }
+        }
+    }
+
+    @Test
+    void aBatchThatIsKilledAgainAndAgainLosesNothingAndChangesNoByte() throws Exception {
+        assertThat(finish(start("undisturbed", 5))).isZero();
+        Rng rng = Rng.of(20);
+        int killed = 0;
+        int resumed = 0;
+        for (int k = 0; k < KILLS; k++) {
+            Process process = start("killed", 5, "--resume");
+            // Counted in events, so that a slow machine is killed at the same places; the delay spreads them.
+            int events = 3 + rng.nextInt(6);
+            int delay = rng.nextInt(LONGEST_DELAY);
+            boolean running = true;
+            try (BufferedReader lines = lines(process)) {
+                for (int i = 0; i < events && running; i++) {
+                    String line = lines.readLine();
+                    running = line != null;
+                    resumed += running && line.contains("\"event\":\"resumed\"") ? 1 : 0;
+                }
+                if (running && !process.waitFor(delay, TimeUnit.MILLISECONDS)) {
+                    process.destroyForcibly();
+                    killed++;
+                }
+            }
+            process.waitFor();
+        }
+        assertThat(finish(start("killed", 5, "--resume"))).isZero();
+
+        assertThat(killed).as("runs that were killed").isGreaterThan(KILLS / 2);
+        assertThat(resumed).as("solves that went on from a snapshot").isPositive();
+        assertThat(results("killed")).isEqualTo(results("undisturbed"));
+        assertThat(results("killed")).hasSize(4 * IMAGES);
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS) // whose processes cannot be asked to end
+    void aRunThatIsToldToEndSaysWhatIsFinishedAndGoesOnLater() throws Exception {
+        assertThat(finish(start("undisturbed", 15))).isZero();
+        Process process = start("stopped", 15);
+        var events = new ArrayList<String>();
+        try (BufferedReader lines = lines(process)) {
+            String line = lines.readLine();
+            for (int images = 0; line != null; line = lines.readLine()) {
+                events.add(line);
+                images += line.contains("\"event\":\"image\"") ? 1 : 0;
+                if (images == 2 && line.contains("\"event\":\"progress\"")) {
+                    process.toHandle().destroy();
+                }
+            }
+        }
+        assertThat(process.waitFor()).isEqualTo(128 + 15);
+
+        assertThat(events).anyMatch(e -> e.contains("\"event\":\"stopped\""));
+        assertThat(events.get(events.size() - 2)).contains("\"failed\":0,\"stopped\":true");
+        assertThat(finish(start("stopped", 15, "--resume"))).isZero();
+        assertThat(results("stopped")).isEqualTo(results("undisturbed"));
+    }
+
+    private Process start(String out, int outerIterations, String... more) throws IOException {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Limpid.class.getName(),
+                "restore",
+                folder.resolve("in").toString(),
+                "--out",
+                folder.resolve(out).toString()));
+        command.addAll(List.of("--task", "inpainting", "--simulate", "--json", "--snapshot-seconds", "0"));
+        command.addAll(List.of("--prior", prior.toString(), "--set", "innerIterations=2"));
+        command.addAll(List.of("--set", "outerIterations=" + outerIterations));
+        command.addAll(List.of(more));
+        return new ProcessBuilder(command)
+                .redirectError(folder.resolve(out + ".err").toFile())
+                .start();
+    }
+
+    private static BufferedReader lines(Process process) {
+        return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    private static int finish(Process process) throws Exception {
+        try (BufferedReader lines = lines(process)) {
+            lines.lines().forEach(line -> {});
+        }
+        return process.waitFor();
+    }
+
+    /** Every file of the results, and of the records what does not tell the time. */
+    private Map<String, Object> results(String out) throws IOException {
+        Path root = folder.resolve(out);
+        var results = new TreeMap<String, Object>();
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                results.put(root.relativize(file).toString(), content(file));
+            }
+        }
+        return results;
+    }
+
+    private static Object content(Path file) throws IOException {
+        if (!file.endsWith(ResultFolder.RECORD)) {
+            return HexFormat.of().formatHex(Files.readAllBytes(file));
+        }
+        RunRecord record = RunRecord.read(file);
+        return List.of(
+                record.request(),
+                record.operator(),
+                record.configuration(),
+                record.sha256(),
+                record.results(),
+                record.metrics(),
+                record.cost().forwardEvaluations(),
+                record.cost().backwardEvaluations(),
+                record.stopping());
+    }
+}

@@ -1,0 +1,128 @@
+package dev.limpid.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.limpid.experiment.Task;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Batches in files. */
+class ManifestTest {
+    private final Program limpid = new Program();
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void makeFiles() throws IOException {
+        Files.createDirectories(folder.resolve("photos"));
+        for (String name : List.of("photos/a.png", "photos/b, c.png", "d.png", "mask.png", "psf.npy")) {
+            Files.createFile(folder.resolve(name));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"csv", "yaml"})
+    void givesEveryImageItsOwn(String kind) throws IOException {
+        String csv = """
+                file,task,mask,psf,noise,scale,name
+                photos/a.png,inpainting,mask.png,,0.05,,
+                "photos/b, c.png",motion-deblur,,psf.npy,auto,,
+
+                d.png,super-resolution,,,,2,other/place
+                """;
+        String yaml = """
+                - {file: photos/a.png, task: inpainting, mask: mask.png, noise: 0.05}
+                - {file: "photos/b, c.png", task: motion-deblur, psf: psf.npy, noise: auto}
+                - file: d.png
+                  task: super-resolution
+                  scale: 2
+                  name: other/place
+                """;
+        assertThat(restore(kind, kind.equals("csv") ? "\uFEFF" + csv.replace("\n", "\r\n") : yaml, "--noise", "0.1"))
+                .as(limpid.err())
+                .isZero();
+
+        List<RestoreJob> jobs = limpid.request(RestoreRequest.class).jobs();
+        assertThat(jobs)
+                .extracting(RestoreJob::name)
+                .containsExactly(Path.of("photos/a"), Path.of("photos/b, c"), Path.of("other/place"));
+        assertThat(jobs)
+                .extracting(RestoreJob::task)
+                .containsExactly(Task.INPAINTING, Task.MOTION_DEBLUR, Task.SUPER_RESOLUTION);
+        assertThat(jobs.get(0).mask()).isEqualTo(folder.resolve("mask.png"));
+        assertThat(jobs.get(1).psf()).isEqualTo(folder.resolve("psf.npy"));
+        assertThat(jobs)
+                .extracting(RestoreJob::noise)
+                .containsExactly(new NoiseOption(0.05), new NoiseOption(null), new NoiseOption(0.1));
+        assertThat(jobs.get(2).scale()).isEqualTo(2);
+    }
+
+    @Test
+    void goesOnWithTheOthersWhenAFileIsMissing() throws IOException {
+        assertThat(restore("csv", "file\nd.png\nnone.png\n", "--task", "denoise"))
+                .isOne();
+
+        assertThat(limpid.err()).contains("image 2: none.png: no such file");
+        assertThat(limpid.request(RestoreRequest.class).jobs()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            csv  | image,task/a.png,denoise             | its first line must name the columns, among them 'file'
+            csv  | file,sigma/d.png,1                   | image 1: unknown key 'sigma': file, name, task, mask, psf
+            csv  | file,task,task/d.png,denoise,denoise | two columns have the same name
+            csv  | file,task/d.png                      | image 1: has 1 values for 2 columns
+            csv  | file,task/,denoise                   | image 1: has no 'file'
+            csv  | file,task/d.png,                     | image 1: missing required option: '--task=TASK'
+            csv  | file,task/d.png,unblur               | image 1: unknown task 'unblur': inpainting
+            csv  | file,task/d.png,inpainting           | image 1: inpainting a measurement needs --mask FILE
+            csv  | file,task/d.png,motion-deblur        | image 1: deblurring a measurement needs --psf FILE
+            csv  | file,task,mask/d.png,denoise,mask.png | image 1: mask does not go with --task denoise
+            csv  | file,task,mask/d.png,inpainting,no.png | image 1: mask
+            csv  | file,task,noise/d.png,denoise,2      | image 1: the noise is auto or a number
+            csv  | file,task,scale/d.png,super-resolution,x | image 1: scale must be a whole number, got 'x'
+            csv  | file,task,scale/d.png,super-resolution,5 | image 1: scale is one of 2, 3, 4, 8, got 5
+            csv  | file,task,name/d.png,denoise,..      | image 1: name must lie inside of --out, got '..'
+            csv  | file                                 | names no image
+            yaml | file: d.png                          | is no YAML list of images
+            yaml | - {file: d.png, noise: [1            | is no YAML list of images
+            """)
+    void refusesWhatItDoesNotUnderstandInOneLine(String kind, String lines, String says) throws IOException {
+        assertThat(restore(kind, lines.replace('/', '\n'))).isEqualTo(2);
+
+        assertThat(limpid.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("limpid: ")
+                .contains("manifest." + kind, says);
+    }
+
+    @Test
+    void refusesAManifestThatIsNotThere() {
+        assertThat(limpid.run("restore", "--manifest", "none.csv", "--out", folder.toString()))
+                .isEqualTo(2);
+
+        assertThat(limpid.err()).contains("--manifest none.csv: no such file");
+    }
+
+    private int restore(String kind, String text, String... options) throws IOException {
+        Path manifest = Files.writeString(folder.resolve("manifest." + kind), text);
+        var args = new ArrayList<>(List.of(
+                "restore",
+                "--manifest",
+                manifest.toString(),
+                "--out",
+                folder.resolve("out").toString()));
+        args.addAll(List.of(options));
+        return limpid.run(args.toArray(String[]::new));
+    }
+}

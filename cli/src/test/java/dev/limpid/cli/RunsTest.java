@@ -1,0 +1,303 @@
+package dev.limpid.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.limpid.io.Images;
+import dev.limpid.io.MeasurementRecord;
+import dev.limpid.io.Npy;
+import dev.limpid.io.RunRecord;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Scope;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** Measurements in files, runs that are repeated, and what runs say to machines. */
+class RunsTest {
+    private static final List<String> QUICK = List.of(
+            "--set", "steps=2", "--set", "grid=300-120", "--set", "outerIterations=2", "--set", "innerIterations=2");
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    private Path prior;
+    private Path image;
+
+    @BeforeEach
+    void writeAPriorAndAPicture() throws IOException {
+        prior = TinyPrior.write(folder.resolve("prior.safetensors"));
+        image = picture("image.png", TinyPrior.SIDE, 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"inpainting", "super-resolution", "gaussian-deblur", "motion-deblur", "denoise"})
+    void aMeasurementInFilesIsRestoredAsTheSimulationIs(String task) throws IOException {
+        Path gray = picture("gray.png", TinyPrior.SIDE, 1);
+        String[] more = task.equals("super-resolution") ? new String[] {"--scale", "3"} : new String[] {"--seed", "4"};
+        for (Path file : List.of(image, gray)) {
+            String name = RestoreJob.nameOf(file);
+            run(0, "degrade", file, "--task", task, "--out", at("measured"), "--noise", "0.02", more);
+            restore(0, file, "--task", task, "--simulate", "--out", at("simulated"), "--noise", "0.02", more);
+            restore(
+                    0,
+                    at("measured/" + name),
+                    "--out",
+                    at("out"),
+                    task.equals("super-resolution") ? new String[0] : more);
+
+            requireSame("simulated/" + name + "/restored.png", "out/" + name + "/restored.png");
+            requireSame("simulated/" + name + "/measurement.png", "out/" + name + "/measurement.png");
+            requireSame("simulated/" + name + "/measurement.png", "measured/" + name + "/measurement.png");
+        }
+    }
+
+    @Test
+    void aMeasurementHasItsTrueSizeAndValues() throws IOException {
+        Path large = picture("large.png", 50, 3);
+        run(
+                0,
+                "degrade",
+                large,
+                "--task",
+                "super-resolution",
+                "--scale",
+                "3",
+                "--noise",
+                "0.3",
+                "--out",
+                at("measured"));
+
+        Npy y = Npy.read(at("measured/large/y.npy"));
+        assertThat(y.type()).isEqualTo("f4");
+        assertThat(y.shape()).containsExactly(3, 17, 17);
+        assertThat(Arrays.stream(y.values())).anyMatch(v -> v > 1).anyMatch(v -> v < -1);
+        MeasurementRecord record = MeasurementRecord.read(at("measured/large/measurement.json"));
+        assertThat(record.sigma()).isEqualTo(0.3);
+        assertThat(record.height()).isEqualTo(50);
+        assertThat(record.operator()).containsEntry("scale", 3L);
+        assertThat(record.sha256()).containsOnlyKeys("y", "input");
+    }
+
+    @Test
+    void aMeasurementThatIsNotWhatItsRecordSaysIsRefused() throws IOException {
+        run(0, "degrade", image, "--task", "inpainting", "--out", at("measured"));
+        Path json = at("measured/image/measurement.json");
+        String text = Files.readString(json);
+
+        refuses(json, "--task", "denoise", "is a measurement for inpainting, not for --task denoise");
+        refuses(json, "--noise", "0.1", "a measurement is used as it is");
+        Files.writeString(json, text.replace("\"sigma\"", "\"sigmas\""));
+        refuses(json, "missing key 'sigma'");
+        Files.writeString(json, text.replace("\"height\" : 16", "\"height\" : 0"));
+        refuses(json, "height and width must be positive");
+        Files.writeString(json, text.replaceAll("\"y\" : ", "\"z\" : "));
+        refuses(json, "sha256 must have the hash of y");
+        Files.writeString(json, text.replace("inpainting", "unblur"));
+        refuses(json, "unknown task 'unblur'");
+        Files.writeString(json, text.replace("\"height\" : 16", "\"height\" : 17"));
+        refuses(json, "the mask has 16x16 pixels, the image 16x17");
+        Files.writeString(json, text);
+        Files.delete(at("measured/image/mask.npy"));
+        refuses(json, "mask.npy: no such file; it belongs to measurement.json");
+        Files.write(at("measured/image/y.npy"), new byte[] {1});
+        Files.writeString(json, text.replace("inpainting", "denoise"));
+        refuses(json, "y.npy: has changed since measurement.json was written");
+    }
+
+    private void refuses(Path json, String... optionsAndReason) {
+        err.getBuffer().setLength(0);
+        var args = new ArrayList<>(
+                List.of("restore", json.toString(), "--out", at("out").toString()));
+        args.addAll(List.of("--prior", prior.toString()));
+        args.addAll(List.of(optionsAndReason).subList(0, optionsAndReason.length - 1));
+
+        assertThat(execute(args)).isPositive();
+        assertThat(err.toString()).contains(optionsAndReason[optionsAndReason.length - 1]);
+    }
+
+    @Test
+    void aMeasurementOfAnotherSizeIsNotForThePrior() throws IOException {
+        Path large = picture("large.png", 50, 3);
+        run(0, "degrade", large, "--task", "denoise", "--out", at("measured"));
+
+        restore(1, at("measured"), "--out", at("out"));
+        assertThat(err.toString()).contains("is a measurement of 50x50 pixels, but the prior takes 16x16");
+        run(0, "degrade", large, "--task", "denoise", "--size", "16", "--crop", "3,5", "--out", at("cut"));
+        restore(0, at("cut"), "--out", at("out"));
+    }
+
+    @Test
+    void degradeRefusesWhatDoesNotGoTogether() {
+        run(2, "degrade", image, "--out", at("m"));
+        run(2, "degrade", image, "--task", "denoise", "--noise", "auto", "--out", at("m"));
+        run(2, "degrade", image, "--task", "denoise", "--size", "16", "--out", at("m"));
+        run(2, "degrade", image, "--task", "denoise", "--crop", "0,0", "--out", at("m"));
+        run(2, "degrade", image, "--task", "denoise", "--size", "0", "--resize", "--out", at("m"));
+        run(2, "degrade", image, "--task", "denoise", "--size", "9", "--resize", "--crop", "0,0", "--out", at("m"));
+
+        assertThat(err.toString().lines())
+                .satisfiesExactly(
+                        l -> assertThat(l).contains("missing required option: '--task=TASK'"),
+                        l -> assertThat(l).contains("--noise auto estimates a measurement's noise"),
+                        l -> assertThat(l).contains("--size goes with --resize or --crop"),
+                        l -> assertThat(l).contains("--size goes with --resize or --crop"),
+                        l -> assertThat(l).contains("--size must be positive, got 0"),
+                        l -> assertThat(l).contains("--resize and --crop exclude each other"));
+        assertThat(at("m")).doesNotExist();
+    }
+
+    @Test
+    void aRecordRunAgainGivesTheSameBytes() throws IOException {
+        restore(0, image, "--task", "inpainting", "--simulate", "--out", at("out"), "--noise", "0.02", "--seed", "3");
+
+        run(0, "rerun", at("out/image/run.json"));
+
+        assertThat(out.toString()).contains("the same bytes: measurement.png, restored.png, side-by-side.png");
+        requireSame("out/image/restored.png", "out/image-rerun/restored.png");
+        run(2, "rerun", at("out/image/run.json"), "--out", at("out/image"));
+        assertThat(err.toString()).contains("is where the record lies");
+    }
+
+    @Test
+    void aRecordRunAgainSaysWhatHasChanged() throws IOException {
+        restore(0, image, "--task", "denoise", "--out", at("out"), "--noise", "0.1");
+        Path json = at("out/image/run.json");
+        RunRecord record = RunRecord.read(json);
+        String other = "0".repeat(64);
+        Files.writeString(
+                json,
+                record.toJson()
+                        .replace("\"limpid\" : \"", "\"limpid\" : \"0.")
+                        .replace(record.sha256().get("checkpoint"), other)
+                        .replace(record.results().get("restored.png"), other));
+
+        run(1, "rerun", json, "--out", at("again"));
+
+        assertThat(out.toString())
+                .contains("other bytes: restored.png")
+                .contains("version of Limpid: was 0." + record.limpid() + ", is " + record.limpid())
+                .contains("hash of the checkpoint: was " + other + ", is ");
+    }
+
+    @Test
+    void aRecordWhoseInputHasMovedOrChangedIsNotRunAgain() throws IOException {
+        restore(0, image, "--task", "denoise", "--out", at("out"), "--noise", "0.1");
+        Path json = at("out/image/run.json");
+        Path moved = Files.move(image, folder.resolve("moved.png"));
+
+        run(1, "rerun", json, "--out", at("again"));
+        assertThat(err.toString()).contains("image.png: no such file; --input FILE says where the picture is now");
+        run(0, "rerun", json, "--out", at("again"), "--input", moved);
+        Path another = picture("another.png", TinyPrior.SIDE, 1);
+        run(1, "rerun", json, "--out", at("again"), "--input", another);
+        assertThat(err.toString()).contains("another.png: is not the input of the record: its SHA-256 differs");
+        Files.writeString(json, RunRecord.read(json).toJson().replace("\"restore\"", "\"sample\""));
+        run(1, "rerun", json, "--out", at("again"));
+        assertThat(err.toString()).contains("run.json: a record of 'sample' cannot be run again");
+    }
+
+    @Test
+    void saysWhatItTakesForTheNoiseInEveryUnit() throws IOException {
+        restore(0, image, "--task", "denoise", "--out", at("out"), "--noise", "0.1");
+        restore(0, image, "--task", "denoise", "--out", at("auto"), "--noise", "auto");
+
+        assertThat(err.toString())
+                .contains("noise: sigma 0.1000 of a [0, 1] image, 25.5 of 255, 0.2000 of [-1, 1]")
+                .contains("noise, estimated: sigma ");
+        RunRecord record = RunRecord.read(at("out/image/run.json"));
+        assertThat(record.operator()).containsEntry("sigma", 0.1);
+        assertThat(record.request()).containsEntry("noise", "0.1");
+    }
+
+    @Test
+    void saysNothingWhenToldSo() throws IOException {
+        restore(0, image, "--task", "denoise", "--simulate", "--out", at("out"), "--quiet");
+        assertThat(out.toString() + err).isEmpty();
+
+        restore(1, picture("large.png", 50, 3), "--task", "denoise", "--simulate", "--out", at("out"), "--quiet");
+        assertThat(err.toString().lines()).singleElement().asString().contains("large.png: has 50x50 pixels");
+    }
+
+    @Test
+    void tellsMachinesWhatHappens() throws IOException {
+        Path large = picture("large.png", 50, 3);
+        restore(1, image, large, "--task", "denoise", "--simulate", "--out", at("out"), "--json");
+
+        List<String> events = out.toString().lines().toList();
+        assertThat(events)
+                .allSatisfy(line -> assertThat(line).startsWith("{\"event\":\"").endsWith("}"));
+        assertThat(events.stream().map(line -> line.split("\"", -1)[3]).distinct())
+                .containsSubsequence("estimate", "image", "progress", "restored", "failed", "end");
+        assertThat(events.get(events.size() - 1))
+                .contains("\"restored\":1,\"skipped\":0,\"failed\":1,\"stopped\":false");
+        assertThat(err.toString().lines()).hasSize(1);
+    }
+
+    @Test
+    void saysOnceWhatTheEmbeddedPriorKnows() throws IOException {
+        Path large = picture("cat.png", 64, 3);
+        Path other = picture("dog.png", 64, 3);
+        var args = new ArrayList<>(List.of("restore", large.toString(), other.toString(), "--task", "denoise"));
+        args.addAll(List.of("--out", at("out").toString(), "--set", "outerIterations=1", "--set", "innerIterations=1"));
+
+        assertThat(execute(args)).as(err.toString()).isZero();
+        assertThat(err.toString().lines().filter(l -> l.startsWith("prior cats64 knows aligned cat faces, 64 x 64")))
+                .hasSize(1);
+    }
+
+    private void requireSame(String one, String other) throws IOException {
+        assertThat(Files.readAllBytes(at(other))).as(other).isEqualTo(Files.readAllBytes(at(one)));
+    }
+
+    private Path at(String name) {
+        return folder.resolve(name);
+    }
+
+    private void restore(int code, Object... args) {
+        var all = new ArrayList<Object>(List.of("restore", "--prior", prior));
+        all.addAll(QUICK);
+        all.addAll(List.of(args));
+        run(code, all.toArray());
+    }
+
+    private void run(int code, Object... args) {
+        var all = new ArrayList<String>();
+        for (Object arg : args) {
+            if (arg instanceof String[] several) {
+                all.addAll(List.of(several));
+            } else {
+                all.add(arg.toString());
+            }
+        }
+        assertThat(execute(all)).as(all + "\n" + err).isEqualTo(code);
+    }
+
+    private int execute(List<String> args) {
+        CommandLine line = Limpid.commandLine(new LibraryRunner(), 0);
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return Limpid.execute(line, args.toArray(String[]::new));
+    }
+
+    private Path picture(String name, int side, int channels) throws IOException {
+        Path file = folder.resolve(name);
+        try (var scope = Scope.open()) {
+            Images.write(Rng.of(1).purpose(name).normal(1, channels, side, side).mul(0.3), file);
+        }
+        return file;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.limpid.checkpoint;
+
+import dev.limpid.checkpoint.Checkpoint.Entry;
+import dev.limpid.tensor.DType;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a checkpoint as safetensors: names, order and metadata stay, numbers keep their type or get another one.
+ *
+ * @param checkpoint what is read, one tensor at a time
+ * @param type of all floating-point tensors afterwards, {@link DType#FLOAT32} or {@link DType#FLOAT16}, or null to keep
+ * theirs; other tensors are never touched
+ */
+public record CheckpointConversion(
+        Checkpoint checkpoint, @Nullable DType type) {
+    private static final Set<DType> FLOATING = Set.of(DType.FLOAT64, DType.FLOAT32, DType.FLOAT16, DType.BFLOAT16);
+
+    /** The largest finite number in half precision. */
+    private static final double MAX_HALF = 65504;
+
+    public CheckpointConversion {
+        if (type != null && type != DType.FLOAT32 && type != DType.FLOAT16) {
+            throw new IllegalArgumentException("type must be FLOAT32 or FLOAT16, got " + type);
+        }
+    }
+
+    /**
+     * Writes the file; it appears under its name only when it is complete, and replaces another of that name.
+     *
+     * @throws CheckpointException if the checkpoint is damaged, or a number is too large for half precision
+     */
+    public void write(Path file) throws IOException {
+        checkpoint.verify();
+        var entries = new LinkedHashMap<String, Entry>();
+        checkpoint.entries().forEach((name, entry) -> entries.put(name, new Entry(type(entry), entry.shape())));
+        new SafetensorsWriter(entries, (name, entry) -> tensor(name, entry.type()), checkpoint.metadata()).write(file);
+    }
+
+    private DType type(Entry entry) {
+        return type != null && FLOATING.contains(entry.type()) ? type : entry.type();
+    }
+
+    private Tensor tensor(String name, DType target) throws IOException {
+        Tensor values = checkpoint.tensor(name);
+        if (target == DType.FLOAT16 && values.type() != DType.FLOAT16 && values.count() > 0) {
+            requireHalf(name, values);
+        }
+        return values.to(target);
+    }
+
+    /** Infinities and what is no number stay what they are; finite numbers must not become infinite. */
+    private void requireHalf(String name, Tensor values) throws CheckpointException {
+        try (var scope = Scope.open()) {
+            boolean wide = values.type() == DType.FLOAT64;
+            Tensor before = wide ? values : values.to(DType.FLOAT32);
+            Tensor infinite = before.abs().greater(wide ? Double.MAX_VALUE : Float.MAX_VALUE);
+            Tensor after = before.to(DType.FLOAT16).to(DType.FLOAT32).abs().greater(MAX_HALF);
+            if (after.sub(infinite).max().item() > 0) {
+                throw new CheckpointException(
+                        checkpoint.source(),
+                        PickleReader.printable(name) + " holds numbers beyond 65504, where fp16 ends; convert to fp32");
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package dev.limpid.experiment;
+
+import dev.limpid.io.Images;
+import dev.limpid.io.MaskFiles;
+import dev.limpid.io.MeasurementRecord;
+import dev.limpid.io.Npy;
+import dev.limpid.io.Sha256;
+import dev.limpid.operator.Blur;
+import dev.limpid.operator.BlurKernel;
+import dev.limpid.operator.Inpainting;
+import dev.limpid.operator.LinearOperator;
+import dev.limpid.operator.Measurement;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A measurement in files, to be restored later or by another program: {@code y.npy} (C, h, w), float32, as it was measured;
+ * {@code mask.npy} (H, W) or {@code kernel.npy} (h, w); a preview; and {@link MeasurementRecord}, which is written last.
+ *
+ * @param record what stands in {@code measurement.json}
+ * @param measurement y and A, on the CPU
+ */
+public record MeasurementFolder(MeasurementRecord record, Measurement measurement) {
+    private static final String Y = "y.npy";
+    private static final String MASK = "mask.npy";
+    private static final String KERNEL = "kernel.npy";
+
+    /**
+     * Writes a simulated measurement of one image.
+     *
+     * @param folder exists already
+     * @param measurement as {@code degradation} made it
+     * @param seed what was drawn from
+     * @param input hash of the file that was degraded
+     */
+    public static void write(
+            Path folder,
+            String version,
+            Degradation degradation,
+            Measurement measurement,
+            int height,
+            int width,
+            long seed,
+            String input)
+            throws IOException {
+        Tensor y = measurement.y();
+        Npy.write(y.toFloats(), sizes(y, 1), folder.resolve(Y));
+        var hashes = new LinkedHashMap<String, String>();
+        hashes.put("input", input);
+        hashes.put("y", Sha256.of(folder.resolve(Y)));
+        if (measurement.a() instanceof Inpainting inpainting) {
+            Tensor mask = inpainting.observed();
+            Npy.write(mask.toFloats(), sizes(mask, 2), folder.resolve(MASK));
+            hashes.put("mask", Sha256.of(folder.resolve(MASK)));
+        } else if (measurement.a() instanceof Blur blur) {
+            BlurKernel kernel = blur.kernel();
+            Npy.write(kernel.values(), new int[] {kernel.height(), kernel.width()}, folder.resolve(KERNEL));
+            hashes.put("kernel", Sha256.of(folder.resolve(KERNEL)));
+        }
+        Images.write(Classical.picture(y, height, width), folder.resolve("measurement.png"));
+        new MeasurementRecord(
+                        version,
+                        Instant.now(),
+                        degradation.task().label(),
+                        degradation.parameters(),
+                        height,
+                        width,
+                        measurement.noiseLevel() / 2,
+                        seed,
+                        hashes)
+                .write(folder.resolve(MeasurementRecord.FILE));
+    }
+
+    private static int[] sizes(Tensor tensor, int from) {
+        return Arrays.stream(tensor.shape())
+                .skip(from)
+                .mapToInt(Math::toIntExact)
+                .toArray();
+    }
+
+    /**
+     * Reads a measurement; its tensors belong to the scope that is open.
+     *
+     * @param json the path of {@code measurement.json}
+     * @throws IOException in one line that names the file: one is missing or damaged, or is another than the record says
+     */
+    public static MeasurementFolder read(Path json) throws IOException {
+        MeasurementRecord record = MeasurementRecord.read(json);
+        try {
+            Degradation degradation = degradation(record, json);
+            LinearOperator a = degradation.operator(record.height(), record.width(), Rng.of(record.seed()));
+            Tensor y = y(checked(record, json, "y", Y), a, record);
+            return new MeasurementFolder(record, new Measurement(y, a, degradation.noiseLevel()));
+        } catch (IllegalArgumentException e) {
+            throw new IOException(json + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Degradation degradation(MeasurementRecord record, Path json) throws IOException {
+        Task task = Task.named(record.task());
+        Degradation degradation = Degradation.protocol(task, Math.min(record.height(), record.width()))
+                .withNoise(2 * record.sigma());
+        if (task == Task.SUPER_RESOLUTION) {
+            if (!(record.operator().get("scale") instanceof Long scale)) {
+                throw new IllegalArgumentException("operator.scale must be a whole number");
+            }
+            return degradation.withScale(Math.toIntExact(scale));
+        }
+        if (task == Task.INPAINTING) {
+            return degradation.withMask(
+                    MaskFiles.read(checked(record, json, "mask", MASK)).observed());
+        }
+        if (task.isDeblurring()) {
+            Npy kernel = Npy.read(checked(record, json, "kernel", KERNEL));
+            int[] shape = kernel.shape();
+            if (shape.length != 2) {
+                throw new IllegalArgumentException(
+                        KERNEL + " has shape " + Arrays.toString(shape) + "; a blur kernel has two dimensions (h, w)");
+            }
+            return degradation.withKernel(BlurKernel.of(kernel.values(), shape[0], shape[1]));
+        }
+        return degradation;
+    }
+
+    /** A file of the folder, unless it is another than the record says. */
+    private static Path checked(MeasurementRecord record, Path json, String key, String name) throws IOException {
+        Path file = json.resolveSibling(name);
+        String expected = record.sha256().get(key);
+        if (expected == null) {
+            throw new IllegalArgumentException("sha256 must have the hash of " + key + " for " + record.task());
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(file + ": no such file; it belongs to " + MeasurementRecord.FILE);
+        }
+        if (!Sha256.of(file).equals(expected)) {
+            throw new IOException(file + ": has changed since " + MeasurementRecord.FILE + " was written");
+        }
+        return file;
+    }
+
+    private static Tensor y(Path file, LinearOperator a, MeasurementRecord record) throws IOException {
+        Npy array = Npy.read(file);
+        int[] s = array.shape();
+        if (s.length != 3 || (s[0] != 1 && s[0] != 3)) {
+            throw new IOException(file + ": has shape " + Arrays.toString(s) + "; a measurement is (1 or 3, h, w)");
+        }
+        long[] expected =
+                a.apply(Tensor.zeros(1, s[0], record.height(), record.width())).shape();
+        if (s[1] != expected[2] || s[2] != expected[3]) {
+            throw new IOException(file + ": has " + s[2] + "x" + s[1] + " values, but an image of " + record.width()
+                    + "x" + record.height() + " is measured as " + expected[3] + "x" + expected[2]);
+        }
+        var values = new float[array.values().length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) array.values()[i];
+        }
+        return Tensor.of(values, 1, s[0], s[1], s[2]);
+    }
+
+    /** The parameters as a run's record has them. */
+    public Map<String, Object> parameters() {
+        return record.operator();
+    }
+}

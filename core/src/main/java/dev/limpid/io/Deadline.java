@@ -1,0 +1,51 @@
+package dev.limpid.io;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Stops waiting for a decoder that runs away. */
+final class Deadline {
+    private Deadline() {}
+
+    /**
+     * Runs {@code work} on a thread of its own and waits for it.
+     *
+     * @param stop asks the work to end early, once its time is over; whether it does is up to it, but nobody waits
+     * @throws IOException naming the file if the time is over or this thread is interrupted
+     */
+    static <T> T within(int seconds, String name, Callable<T> work, Runnable stop) throws Exception {
+        var task = new FutureTask<>(work);
+        var thread = new Thread(task, "decoding " + name);
+        // The program may end without it.
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return task.get(seconds, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            abandon(thread, stop);
+            throw new IOException(name + ": decoding takes longer than " + seconds + " s", e);
+        } catch (InterruptedException e) {
+            abandon(thread, stop);
+            Thread.currentThread().interrupt();
+            throw new IOException(name + ": decoding was interrupted", e);
+        } catch (ExecutionException e) {
+            throw cause(e);
+        }
+    }
+
+    private static void abandon(Thread thread, Runnable stop) {
+        stop.run();
+        thread.interrupt();
+    }
+
+    private static Exception cause(ExecutionException e) {
+        if (e.getCause() instanceof Error error) {
+            throw error;
+        }
+        return e.getCause() instanceof Exception exception ? exception : e;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.limpid.io;
+
+import dev.limpid.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file with one picture or, for TIFF, several pages. The file lies in memory, its pages are decoded one at a time.
+ */
+public final class PictureFile {
+    static final String READABLE = "PNG, JPEG, TIFF, BMP, PNM, WebP and NPY are read";
+
+    private final byte[] file;
+    private final String name;
+    private final FileKind kind;
+    private final ReadLimits limits;
+    private final List<TiffPage> tiff;
+
+    private PictureFile(byte[] file, String name, FileKind kind, ReadLimits limits, List<TiffPage> tiff) {
+        this.file = file;
+        this.name = name;
+        this.kind = kind;
+        this.limits = limits;
+        this.tiff = tiff;
+    }
+
+    /**
+     * Reads a file and finds its pages; decodes nothing yet.
+     *
+     * @throws IOException in one line that names the file: it is missing, empty, of no format that is read, truncated
+     *     before its pages are found, or beyond the limits
+     */
+    public static PictureFile open(Path file, ReadLimits limits) throws IOException {
+        return of(limits.readAll(file), file.toString(), limits);
+    }
+
+    static PictureFile of(byte[] file, String name, ReadLimits limits) throws IOException {
+        FileKind kind = FileKind.of(file);
+        return switch (kind) {
+            case TIFF, TIFF_BIG_ENDIAN -> new PictureFile(file, name, kind, limits, TiffPage.all(file, name));
+            case PNG, JPEG, BMP, PNM, WEBP, NPY -> new PictureFile(file, name, kind, limits, List.of());
+            default -> throw kind.refusal(name, READABLE);
+        };
+    }
+
+    /** At least 1; smaller versions and masks of a TIFF's pages do not count. */
+    public int pages() {
+        return kind.isTiff() ? tiff.size() : 1;
+    }
+
+    /**
+     * Decodes a page: turned upright as Exif says, alpha aside, CMYK and other colours than RGB converted to RGB, the
+     * colour profile carried.
+     *
+     * @param page from 0
+     * @throws IOException in one line that names the file: the page is damaged, truncated, beyond the limits, of an
+     *     unsupported depth, holds NaN or an infinity, or its type does not say which values are black and white
+     */
+    public Image read(int page, RangeChoice choice) throws IOException {
+        var notices = new ArrayList<String>();
+        Source source = source(page, notices);
+        Samples samples = source.samples();
+        ValueRange range = choice.resolve(samples, source.natural(), name);
+        Embedded embedded = source.embedded();
+        Tensor pixels = Upright.turned(Planes.pixels(samples, range, name, notices), embedded.orientation());
+        Tensor alpha = samples.alpha() ? Upright.turned(Planes.alpha(samples, name), embedded.orientation()) : null;
+        if (embedded.orientation() != 1) {
+            notices.add("turned upright, as its Exif orientation " + embedded.orientation() + " says");
+        }
+        if (embedded.icc() != null) {
+            notices.add("its colour profile is carried into the result; the samples are not converted");
+        }
+        if (choice.auto()) {
+            notices.add("its range " + range + " became -1:1");
+        }
+        // What stretches a PNM to its container is its own header, and not the user.
+        ValueRange written = source.natural() != null && range.equals(source.natural()) && kind == FileKind.PNM
+                ? containerOf(samples.type())
+                : range;
+        var encoding =
+                new Encoding(kind.label(), samples.type(), written, embedded.icc(), source.tags(), source.layout());
+        return new Image(pixels, alpha, encoding, notices);
+    }
+
+    private static ValueRange containerOf(SampleType type) {
+        return new ValueRange(0, Math.scalb(1.0, type.bits()) - 1);
+    }
+
+    /** The only page's samples as they stand in the file, for what is no picture to look at. */
+    Samples single(List<String> notices) throws IOException {
+        requireSingle();
+        return source(0, notices).samples();
+    }
+
+    void requireSingle() throws IOException {
+        if (pages() != 1) {
+            throw new IOException(name + ": holds " + pages() + " pages, one is read");
+        }
+    }
+
+    /**
+     * A page as it was decoded.
+     *
+     * @param natural from black to white where the file says it, or null
+     */
+    record Source(
+            Samples samples, @Nullable ValueRange natural, Embedded embedded, TiffTags tags, ArrayLayout layout) {}
+
+    private Source source(int page, List<String> notices) throws IOException {
+        if (page < 0 || page >= pages()) {
+            throw new IllegalArgumentException(name + ": has " + pages() + " pages, there is none of index " + page);
+        }
+        if (kind.contradicts(name)) {
+            notices.add("read as " + kind.label() + ", although its name says otherwise");
+        }
+        if (kind == FileKind.NPY) {
+            NpySamples samples = NpySamples.of(Npy.parse(file, name, limits), name);
+            limits.requirePixels(samples.width(), samples.height(), file.length, name);
+            return new Source(samples, samples.type().container(), Embedded.NOTHING, TiffTags.NONE, samples.layout());
+        }
+        if (kind.isTiff()) {
+            return tiff.get(page).decode(file, name, limits, notices);
+        }
+        return new SinglePicture(file, kind, name, limits).decode(notices);
+    }
+}

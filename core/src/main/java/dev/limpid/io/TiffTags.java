@@ -1,0 +1,114 @@
+package dev.limpid.io;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a TIFF says about its picture beside the pixels: calibration, descriptions, the time, private tags.
+ *
+ * @param order byte order of the values
+ * @param extraSample what TIFF's tag 338 says of the alpha channel: 0 anything, 1 premultiplied, 2 opacity
+ * @param kept the tags that go into the result
+ */
+public record TiffTags(ByteOrder order, int extraSample, List<TiffTag> kept) {
+    /** Nothing beside the pixels. */
+    public static final TiffTags NONE = new TiffTags(ByteOrder.LITTLE_ENDIAN, 2, List.of());
+
+    /** Tags that tell how the pixels are stored, or where something else lies in the file: the writer has its own. */
+    private static final Set<Integer> OF_THE_STORAGE = Set.of(
+            254, 255, 256, 257, 258, 259, 262, 263, 264, 265, 266, 273, 274, 277, 278, 279, 280, 281, 284, 288, 289,
+            290, 291, 292, 293, 297, 301, 317, 318, 319, 320, 321, 322, 323, 324, 325, 330, 332, 333, 334, 336, 338,
+            339, 340, 341, 342, 343, 344, 345, 346, 347, 512, 513, 514, 515, 517, 518, 519, 520, 521, 529, 530, 531,
+            532, 34665, 34675, 34853, 37724, 40965, 50838, 50839);
+
+    /** GeoTIFF's scale, tie points and transformation: true of the whole picture in its own size only. */
+    private static final Set<Integer> OF_THE_PLACE = Set.of(33550, 33922, 34264);
+
+    /** Lines by which ImageJ finds more pictures behind the first; a single page has none. */
+    private static final Set<String> OF_A_STACK =
+            Set.of("images", "channels", "slices", "frames", "hyperstack", "loop");
+
+    /** Exif's orientations from here on exchange rows and columns. */
+    private static final int FIRST_LYING = 5;
+
+    public TiffTags {
+        kept = List.copyOf(kept);
+    }
+
+    static TiffTags of(TiffDirectory page) {
+        var kept = new ArrayList<TiffTag>();
+        for (TiffTag tag : page.tags()) {
+            if (!OF_THE_STORAGE.contains(tag.number())) {
+                kept.add(tag.number() == TiffDirectory.DESCRIPTION ? singlePage(tag) : tag);
+            }
+        }
+        int extraSample = (int) page.number(TiffDirectory.EXTRA_SAMPLES, 2);
+        var tags = new TiffTags(page.order(), extraSample, kept);
+        return page.number(TiffDirectory.ORIENTATION, 1) >= FIRST_LYING ? tags.lying() : tags;
+    }
+
+    /** The tags of a page that is turned by a quarter: its resolutions change places. */
+    private TiffTags lying() {
+        var changed = new ArrayList<TiffTag>();
+        for (TiffTag tag : of(1, 1).kept) {
+            int number = tag.number() == TiffDirectory.X_RESOLUTION
+                    ? TiffDirectory.Y_RESOLUTION
+                    : tag.number() == TiffDirectory.Y_RESOLUTION ? TiffDirectory.X_RESOLUTION : tag.number();
+            changed.add(new TiffTag(number, tag.type(), tag.value()));
+        }
+        return new TiffTags(order, extraSample, changed);
+    }
+
+    private static TiffTag singlePage(TiffTag description) {
+        String text = new String(description.value(), StandardCharsets.ISO_8859_1);
+        if (!text.startsWith("ImageJ=")) {
+            return description;
+        }
+        String rest = text.replace("\0", "")
+                .lines()
+                .filter(line -> !OF_A_STACK.contains(line.split("=", 2)[0]))
+                .collect(Collectors.joining("\n", "", "\n\0"));
+        return new TiffTag(description.number(), description.type(), rest.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /**
+     * The tags of a part of the picture, or of the picture in another size: the resolution follows the size, and
+     * coordinates on a map are dropped.
+     *
+     * @param scaleX new pixels per old pixel
+     */
+    TiffTags of(double scaleX, double scaleY) {
+        var changed = new ArrayList<TiffTag>();
+        for (TiffTag tag : kept) {
+            if (tag.number() == TiffDirectory.X_RESOLUTION) {
+                changed.add(scaled(tag, scaleX));
+            } else if (tag.number() == TiffDirectory.Y_RESOLUTION) {
+                changed.add(scaled(tag, scaleY));
+            } else if (!OF_THE_PLACE.contains(tag.number())) {
+                changed.add(tag);
+            }
+        }
+        return new TiffTags(order, extraSample, changed);
+    }
+
+    private TiffTag scaled(TiffTag tag, double scale) {
+        if (scale == 1 || tag.type() != 5) {
+            return tag;
+        }
+        ByteBuffer in = ByteBuffer.wrap(tag.value()).order(order);
+        double value = (in.getInt() & 0xffffffffL) / (double) Math.max(1, in.getInt() & 0xffffffffL) * scale;
+        // The finest fraction that 32 bits hold.
+        long denominator = 1;
+        while (denominator < 1_000_000 && value * denominator * 10 < 0xffffffffL) {
+            denominator *= 10;
+        }
+        ByteBuffer out = ByteBuffer.allocate(8).order(order);
+        out.putInt((int) Math.min(0xffffffffL, Math.round(value * denominator))).putInt((int) denominator);
+        return new TiffTag(tag.number(), tag.type(), out.array());
+    }
+}

@@ -1,0 +1,12 @@
+package dev.limpid.io;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import org.junit.jupiter.api.Tag;
+
+@Tag("fuzz")
+class NpyFuzzTest {
+    @FuzzTest(maxDuration = "60s")
+    void read(byte[] file) {
+        PictureFuzz.read(file);
+    }
+}
