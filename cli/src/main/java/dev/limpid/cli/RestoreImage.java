@@ -142,20 +142,14 @@ record RestoreImage(RestoreRequest request, DiffusionPrior prior, String checkpo
         var metrics = scores.map(Scores::values).orElse(Map.of());
         workspace.finish(partial -> {
             Images.write(measured, partial.resolve("measurement.png"));
-            if (picture == null) {
-                Images.write(x, partial.resolve("restored.png"));
-            } else {
-                picture.write(x, partial);
-            }
+            picture.write(x, partial);
             Panels.sideBySide(panels, partial.resolve("side-by-side.png"));
             description
                     .record(operator(input, description), Records.results(partial), result, metrics, input.notices())
                     .write(partial.resolve(ResultFolder.RECORD));
         });
         scores.ifPresent(s -> s.print(console));
-        console.say(request.folder(job)
-                .resolve(picture == null ? "restored.png" : picture.name())
-                .toString());
+        console.say(request.folder(job).resolve(picture.name()).toString());
     }
 
     /** The degradation, and how the picture came to its size. */

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * What is restored: one image's measurement.
  *
  * @param a the measurement's operator
- * @param picture the picture that was read, whose form the result takes; null for a measurement
+ * @param picture the form that the result takes
  * @param truth the clean image, or null where there is none
  * @param operator parameters of the degradation, for the record
  * @param notices what the user may not expect
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 record RestoreInput(
         Measurement measurement,
         LinearOperator a,
-        @Nullable ResultPicture picture,
+        ResultPicture picture,
         @Nullable Tensor truth,
         Map<String, Object> operator,
         List<String> notices) {
@@ -65,7 +65,12 @@ record RestoreInput(
         }
         Measurement measurement = folder.measurement();
         return new RestoreInput(
-                measurement, (LinearOperator) measurement.a(), null, null, folder.parameters(), List.of());
+                measurement,
+                (LinearOperator) measurement.a(),
+                ResultPicture.ofMeasurement(height, width),
+                null,
+                folder.parameters(),
+                List.of());
     }
 
     private static RestoreInput picture(RestoreRequest request, RestoreJob job, DiffusionPrior prior)

@@ -3,6 +3,8 @@ package dev.limpid.cli;
 import dev.limpid.io.Encoding;
 import dev.limpid.io.Image;
 import dev.limpid.io.Images;
+import dev.limpid.io.SampleType;
+import dev.limpid.io.ValueRange;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,18 +13,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes a result as its input stood: format, depth, range, alpha, colour profile and tags.
  *
- * @param input the picture that came in
+ * @param encoding of the picture that came in
+ * @param alpha its opacity, (1, 1, H, W) in [0, 1], or null
  * @param crop the upper left corner of the part that was restored, or null for the whole
  * @param width of the part that was restored, in the input's pixels
  */
-record ResultPicture(Image input, @Nullable Crop crop, int width, int height) {
+record ResultPicture(
+        Encoding encoding, @Nullable Tensor alpha, @Nullable Crop crop, int width, int height) {
     private static final String PREVIEW = "restored.png";
 
     /** For a picture that was brought to size: scaled ones stand for all of it. */
     static ResultPicture of(Image input, Fit fit, Tensor part) {
         return fit.resize()
-                ? new ResultPicture(input, null, input.width(), input.height())
-                : new ResultPicture(input, fit.crop(), (int) part.size(3), (int) part.size(2));
+                ? new ResultPicture(input.encoding(), input.alpha(), null, input.width(), input.height())
+                : new ResultPicture(
+                        input.encoding(), input.alpha(), fit.crop(), (int) part.size(3), (int) part.size(2));
+    }
+
+    /** For a measurement of an image: floating point in the units of its y. */
+    static ResultPicture ofMeasurement(int height, int width) {
+        var float32 = new SampleType(SampleType.Kind.FLOAT, 32);
+        return new ResultPicture(Encoding.plain("NPY", float32, new ValueRange(-1, 1)), null, null, width, height);
     }
 
     /**
@@ -33,8 +44,7 @@ record ResultPicture(Image input, @Nullable Crop crop, int width, int height) {
         double scaleX = x.size(3) / (double) width;
         double scaleY = x.size(2) / (double) height;
         boolean whole = crop == null && scaleX == 1 && scaleY == 1;
-        Encoding encoding = whole ? input.encoding() : input.encoding().scaled(scaleX, scaleY);
-        Images.write(x, alpha(x), encoding, folder.resolve(name()));
+        Images.write(x, opacity(x), whole ? encoding : encoding.scaled(scaleX, scaleY), folder.resolve(name()));
         if (!name().equals(PREVIEW)) {
             Images.write(x, folder.resolve(PREVIEW));
         }
@@ -42,12 +52,11 @@ record ResultPicture(Image input, @Nullable Crop crop, int width, int height) {
 
     /** The file in the input's depth. */
     String name() {
-        return "restored." + input.encoding().extension();
+        return "restored." + encoding.extension();
     }
 
     /** The opacity of what was restored, in the result's size. */
-    private @Nullable Tensor alpha(Tensor x) {
-        Tensor alpha = input.alpha();
+    private @Nullable Tensor opacity(Tensor x) {
         if (alpha == null) {
             return null;
         }

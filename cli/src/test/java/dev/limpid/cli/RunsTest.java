@@ -1,6 +1,7 @@
 package dev.limpid.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.limpid.io.Images;
 import dev.limpid.io.MeasurementRecord;
@@ -61,7 +62,20 @@ class RunsTest {
 
             requireSame("simulated/" + name + "/restored.png", "out/" + name + "/restored.png");
             requireSame("simulated/" + name + "/measurement.png", "out/" + name + "/measurement.png");
+            requireSameTo8Bits("out/" + name + "/restored.npy", "out/" + name + "/restored.png");
             requireSame("simulated/" + name + "/measurement.png", "measured/" + name + "/measurement.png");
+        }
+    }
+
+    private void requireSameTo8Bits(String array, String png) throws IOException {
+        try (var scope = Scope.open()) {
+            Npy exact = Npy.read(folder.resolve(array));
+            double[] shown = Images.read(folder.resolve(png)).pixels().toDoubles();
+            assertThat(exact.type()).isEqualTo("f4");
+            assertThat(exact.values()).hasSameSizeAs(shown);
+            for (int i = 0; i < shown.length; i++) {
+                assertThat(exact.values()[i]).isCloseTo(shown[i], within(1.01 / 255));
+            }
         }
     }
 
