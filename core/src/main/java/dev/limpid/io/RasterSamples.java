@@ -31,6 +31,7 @@ final class RasterSamples implements Samples {
      */
     static RasterSamples of(BufferedImage picture, SampleType type, boolean gray, String name) throws IOException {
         if (picture.getColorModel() instanceof IndexColorModel colours) {
+            requireColours(picture.getRaster(), colours.getMapSize(), name);
             boolean alpha = colours.hasAlpha();
             return gray
                     ? new RasterSamples(picture.getRaster(), type, 1, alpha, shades(colours, type))
@@ -41,6 +42,20 @@ final class RasterSamples implements Samples {
             throw new IOException(name + ": has " + bands + " channels; gray and RGB, with or without alpha, are read");
         }
         return new RasterSamples(picture.getRaster(), type, bands < 3 ? 1 : 3, bands % 2 == 0, new double[0][]);
+    }
+
+    /** A pixel's bits may tell more colours apart than the palette has. */
+    private static void requireColours(Raster raster, int colours, String name) throws IOException {
+        var row = new int[raster.getWidth()];
+        for (int y = 0; y < raster.getHeight(); y++) {
+            raster.getSamples(raster.getMinX(), raster.getMinY() + y, row.length, 1, 0, row);
+            for (int index : row) {
+                if (index >= colours) {
+                    throw new IOException(
+                            name + ": is damaged: a pixel has colour " + index + " of a palette of " + colours);
+                }
+            }
+        }
     }
 
     private static double[][] colours(IndexColorModel palette) {

@@ -340,6 +340,15 @@ class BadPictureTest {
     }
 
     @Test
+    void refusesPixelsOutsideOfThePalette() throws IOException {
+        // A 7 x 5 bitmap of 4 bits with a palette of 2 colours.
+        byte[] bmp = Files.readAllBytes(
+                Path.of("src/test/resources/dev/limpid/io/BmpFuzzTestInputs/read/outside-palette.bmp"));
+
+        assertRefused(bmp, "is damaged: a pixel has colour 8 of a palette of 2");
+    }
+
+    @Test
     void refusesPnmsWithoutALargestValue() {
         byte[] blanks = Containers.join("P5" + " ".repeat(4000) + "2 2 \n");
         assertThatIOException().isThrownBy(() -> Images.decode(blanks, "x")).withMessageStartingWith("x: ");
