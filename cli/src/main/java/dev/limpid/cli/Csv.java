@@ -55,7 +55,7 @@ final class Csv {
                 break;
             }
         }
-        at++;
+        at = Math.min(at + 1, text.length()); // a quote that is not closed ends with the text
         plain(); // what follows the quote up to the comma belongs to nothing
         return field.toString();
     }

@@ -28,7 +28,7 @@ record DegradeRun(DegradeRequest request, Console console) {
                 degrade(input.file(), folder);
                 console.say(folder.resolve(MeasurementRecord.FILE).toString());
                 console.event("degraded", Map.of("file", input.file().toString(), "folder", folder.toString()));
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
                 failed++;
                 String message = Failures.describe(e);
                 console.event("failed", Map.of("file", input.file().toString(), "message", message));

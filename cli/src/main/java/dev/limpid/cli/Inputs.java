@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -48,6 +49,7 @@ final class Inputs {
             Optional<String> fault = fault(argument);
             if (fault.isPresent()) {
                 console.fail(argument + ": " + fault.get());
+                console.event("failed", Map.of("file", argument.toString(), "message", fault.get()));
                 failed++;
             } else if (!Files.isDirectory(argument)) {
                 inputs.add(new Input(argument, Path.of(RestoreJob.nameOf(argument))));
@@ -79,7 +81,7 @@ final class Inputs {
 
     /** A measurement stands for all that lies beside it, which is its mask and its preview. */
     private static boolean isInput(Path folder, Path file) {
-        if (!Files.isRegularFile(file) || hidden(folder.relativize(file))) {
+        if (!Files.isRegularFile(file) || hidden(folder.relativize(file)) || isResult(file)) {
             return false;
         }
         if (Files.exists(file.resolveSibling(MeasurementRecord.FILE))) {
@@ -87,6 +89,11 @@ final class Inputs {
         }
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
         return PICTURES.contains(name.substring(name.lastIndexOf('.') + 1));
+    }
+
+    /** What a former run wrote below a folder of inputs is no input of the next. */
+    private static boolean isResult(Path file) {
+        return Files.exists(file.resolveSibling(ResultFolder.RECORD));
     }
 
     private static boolean hidden(Path relative) {
@@ -111,6 +118,11 @@ final class Inputs {
     static void requireOwnFolders(List<Input> inputs, Path out) {
         var owners = new HashMap<Path, Path>();
         for (Input input : inputs) {
+            Path name = input.name().normalize();
+            if (name.isAbsolute() || name.startsWith("..") || name.toString().isEmpty()) {
+                throw new UsageException(input.file() + ": its result's folder '" + input.name()
+                        + "' would not lie inside of --out; rename it");
+            }
             Path other = owners.putIfAbsent(input.name().normalize(), input.file());
             if (other != null) {
                 throw new UsageException(other + " and " + input.file() + " would both go into "

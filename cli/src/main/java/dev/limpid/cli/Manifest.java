@@ -1,9 +1,11 @@
 package dev.limpid.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch in a file: one image per line of CSV, or per element of a YAML list, with what is particular to it. Its keys are
@@ -44,7 +47,7 @@ final class Manifest {
      */
     static List<Row> read(Path file) throws IOException {
         String name = file.toString().toLowerCase(Locale.ROOT);
-        String text = Files.readString(file, StandardCharsets.UTF_8);
+        String text = text(file);
         List<Map<String, String>> rows =
                 name.endsWith(".yaml") || name.endsWith(".yml") ? yaml(file, text) : csv(file, text);
         var checked = new ArrayList<Row>();
@@ -66,10 +69,25 @@ final class Manifest {
         return checked;
     }
 
-    private static List<Map<String, String>> yaml(Path file, String text) {
+    private static String text(Path file) throws IOException {
         try {
-            List<Map<String, Object>> rows =
-                    new YAMLMapper().readValue(text, new TypeReference<List<Map<String, Object>>>() {});
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (MalformedInputException e) {
+            throw new UsageException("--manifest " + file + ": is not in UTF-8", e);
+        }
+    }
+
+    private static List<Map<String, String>> yaml(Path file, String text) {
+        var mapper = YAMLMapper.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+        try {
+            @Nullable
+            List<@Nullable Map<String, @Nullable Object>> rows =
+                    mapper.readValue(text, new TypeReference<List<@Nullable Map<String, @Nullable Object>>>() {});
+            if (rows == null || rows.contains(null)) {
+                throw new UsageException("--manifest " + file + ": is no YAML list of images: one of them is empty");
+            }
             return rows.stream().map(Manifest::texts).toList();
         } catch (JsonProcessingException e) {
             String reason =

@@ -22,7 +22,7 @@ record Reading(RangeChoice range, ReadLimits limits) {
     int pages(Path file) {
         try {
             return PictureFile.open(file, limits).pages();
-        } catch (IOException e) {
+        } catch (IOException | OutOfMemoryError e) {
             return 1;
         }
     }

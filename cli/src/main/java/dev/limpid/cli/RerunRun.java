@@ -35,6 +35,9 @@ record RerunRun(RerunRequest request, Console console) {
     }
 
     private boolean run(RunRecord record) throws IOException {
+        if (record.results().isEmpty()) {
+            throw new IllegalArgumentException("results is empty: there is nothing to compare with");
+        }
         String command = text(record, "command");
         if (command.equals("demo")) {
             new DemoRun(demo(record), console).run();
@@ -93,7 +96,10 @@ record RerunRun(RerunRequest request, Console console) {
 
     private static Reading reading(RunRecord record) {
         boolean natural = !record.request().containsKey("range");
-        return natural ? Reading.DEFAULT : new Reading(RangeChoice.parse(text(record, "range")), ReadLimits.DEFAULT);
+        return new Reading(
+                natural ? RangeChoice.NATURAL : RangeChoice.parse(text(record, "range")),
+                // The picture is known by its hash, and was small enough then.
+                ReadLimits.DEFAULT.withPixels(Integer.MAX_VALUE));
     }
 
     private static Path parent(Path folder) {

@@ -7,7 +7,9 @@ import dev.limpid.io.Images;
 import dev.limpid.io.Panels;
 import dev.limpid.io.Panels.Panel;
 import dev.limpid.io.RunRecord;
+import dev.limpid.io.Sha256;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.solver.SolverDivergedException;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,6 +48,9 @@ record RestoreImage(RestoreRequest request, DiffusionPrior prior, String checkpo
     private RunDescription describe(RestoreJob job) throws IOException {
         Map<String, String> hashes = RestoreInput.hashes(job);
         hashes.put("checkpoint", checkpoint);
+        if (request.config() != null) {
+            hashes.put("config", Sha256.of(request.config()));
+        }
         return new RunDescription(
                 request.asked(job), job.task(), job.solver(), request.selection(), request.compute(), hashes);
     }
@@ -87,7 +92,7 @@ record RestoreImage(RestoreRequest request, DiffusionPrior prior, String checkpo
                         }
                     },
                     snapshots);
-        } catch (RuntimeException e) {
+        } catch (SolverDivergedException e) {
             Files.deleteIfExists(workspace.snapshot()); // it would end in the same way
             throw e;
         }

@@ -4,6 +4,7 @@ import dev.limpid.experiment.Degradation;
 import dev.limpid.experiment.MeasurementFolder;
 import dev.limpid.experiment.Task;
 import dev.limpid.io.Image;
+import dev.limpid.io.MeasurementRecord;
 import dev.limpid.io.Sha256;
 import dev.limpid.metric.NoiseLevel;
 import dev.limpid.operator.LinearOperator;
@@ -56,13 +57,14 @@ record RestoreInput(
     }
 
     private static RestoreInput measured(RestoreJob job, DiffusionPrior prior) throws IOException {
-        MeasurementFolder folder = MeasurementFolder.read(job.file());
-        int height = folder.record().height();
-        int width = folder.record().width();
+        MeasurementRecord record = MeasurementRecord.read(job.file());
+        int height = record.height();
+        int width = record.width();
         if (height != prior.imageSize() || width != prior.imageSize()) {
             throw new IOException(job.file() + ": is a measurement of " + width + "x" + height
                     + " pixels, but the prior" + " takes " + prior.imageSize() + "x" + prior.imageSize());
         }
+        MeasurementFolder folder = MeasurementFolder.read(job.file());
         Measurement measurement = folder.measurement();
         return new RestoreInput(
                 measurement,

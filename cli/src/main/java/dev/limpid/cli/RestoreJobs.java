@@ -3,11 +3,14 @@ package dev.limpid.cli;
 import dev.limpid.experiment.Task;
 import dev.limpid.io.MeasurementRecord;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes jobs of a command's arguments or of a manifest: what stands there for one image goes before the options for all. */
@@ -69,6 +72,7 @@ final class RestoreJobs {
             Optional<String> fault = Inputs.fault(file);
             if (fault.isPresent()) {
                 console.fail(place + given + ": " + fault.get());
+                console.event("failed", Map.of("file", file.toString(), "message", fault.get()));
                 failed++;
                 continue;
             }
@@ -76,7 +80,11 @@ final class RestoreJobs {
             if (name.isAbsolute() || name.normalize().startsWith("..")) {
                 throw new UsageException(place + "name must lie inside of --out, got '" + name + "'");
             }
+            if (Files.isDirectory(file)) {
+                throw new UsageException(place + given + " is a folder; a manifest names single files");
+            }
             if (RestoreJob.isMeasurement(file)) {
+                requireNothingGiven(place, row.values().keySet());
                 addMeasurement(file, name);
             } else {
                 ManifestRow values = new ManifestRow(row, manifest.toAbsolutePath(), options);
@@ -143,6 +151,14 @@ final class RestoreJobs {
             throw new UsageException(
                     place
                             + "deblurring a measurement needs --psf FILE, its blur kernel; or give clean images and --simulate");
+        }
+    }
+
+    private static void requireNothingGiven(String place, Set<String> keys) {
+        for (String key : keys) {
+            if (!key.equals(Manifest.FILE) && !key.equals(Manifest.NAME)) {
+                throw new UsageException(place + "a measurement is used as it is; " + key + " does not go with it");
+            }
         }
     }
 

@@ -76,7 +76,7 @@ final class RestoreRun {
                 }
                 case STOPPED -> event("stopped", job, Map.of());
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
             failed++;
             String message = withoutName(file, Failures.describe(e));
             event("failed", job, Map.of("message", message));
@@ -124,6 +124,15 @@ final class RestoreRun {
 
     /** Whether a folder holds a finished result. */
     static boolean finished(Path folder) {
-        return Files.exists(folder.resolve(ResultFolder.RECORD)) && Files.exists(folder.resolve("restored.png"));
+        Path record = folder.resolve(ResultFolder.RECORD);
+        if (!Files.exists(record)) {
+            return false;
+        }
+        try {
+            return RunRecord.read(record).results().keySet().stream()
+                    .allMatch(name -> Files.exists(folder.resolve(name)));
+        } catch (IOException e) {
+            return true; // whoever needs it will say what is wrong with it
+        }
     }
 }

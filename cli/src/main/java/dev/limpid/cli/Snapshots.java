@@ -51,7 +51,13 @@ final class Snapshots implements Consumer<Snapshot> {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        Snapshot.Saved saved = Snapshot.read(file);
+        Snapshot.Saved saved;
+        try {
+            saved = Snapshot.read(file);
+        } catch (IOException e) {
+            console.note("its snapshot cannot be used, it is begun anew: " + Failures.describe(e));
+            return Optional.empty();
+        }
         var others = new ArrayList<String>();
         about.forEach((key, value) -> {
             if (!value.equals(saved.about().get(key))) {

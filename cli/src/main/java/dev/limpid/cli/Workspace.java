@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -101,8 +102,12 @@ final class Workspace implements AutoCloseable {
         clear(file -> !file.endsWith(LOCK) && !(kept && file.endsWith(SNAPSHOT)));
         lock.close();
         if (!Files.exists(snapshot())) {
-            Files.deleteIfExists(folder.resolve(LOCK));
-            Files.deleteIfExists(folder);
+            try {
+                Files.deleteIfExists(folder.resolve(LOCK));
+                Files.deleteIfExists(folder);
+            } catch (DirectoryNotEmptyException e) {
+                // Another run has just taken it.
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.limpid.experiment.Task;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,6 +65,41 @@ class ManifestTest {
                 .extracting(RestoreJob::noise)
                 .containsExactly(new NoiseOption(0.05), new NoiseOption(null), new NoiseOption(0.1));
         assertThat(jobs.get(2).scale()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "yaml | null | is no YAML list of images: one of them is empty",
+                "yaml | [null] | is no YAML list of images: one of them is empty",
+                "yaml | [{file: d.png, file: d.png}] | Duplicate field 'file'",
+                "csv | 'file\nphotos\n' | image 1: photos is a folder; a manifest names single files",
+                "csv | 'file,noise\nm/measurement.json,0.1\n' | a measurement is used as it is; noise does not go with it",
+                "csv | 'file\n\"d.png' | missing required option: '--task=TASK'",
+            })
+    void saysWhatIsWrongWithIt(String kind, String text, String reason) throws IOException {
+        Files.createDirectories(folder.resolve("m"));
+        Files.createFile(folder.resolve("m/measurement.json"));
+
+        assertThat(restore(kind, text.replace("\\n", "\n"))).isEqualTo(2);
+        assertThat(limpid.err()).contains(reason);
+        assertThat(limpid.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void isInUtf8() throws IOException {
+        Path manifest =
+                Files.write(folder.resolve("latin.csv"), "file\n\u00e4.png\n".getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(limpid.run(
+                        "restore",
+                        "--manifest",
+                        manifest.toString(),
+                        "--out",
+                        folder.resolve("o").toString()))
+                .isEqualTo(2);
+        assertThat(limpid.err()).contains("latin.csv: is not in UTF-8");
     }
 
     @Test

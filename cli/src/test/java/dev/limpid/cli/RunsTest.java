@@ -123,7 +123,9 @@ class RunsTest {
         Files.writeString(json, text.replace("inpainting", "unblur"));
         refuses(json, "unknown task 'unblur'");
         Files.writeString(json, text.replace("\"height\" : 16", "\"height\" : 17"));
-        refuses(json, "the mask has 16x16 pixels, the image 16x17");
+        refuses(json, "is a measurement of 16x17 pixels, but the prior takes 16x16");
+        Files.writeString(json, text.replaceAll("\"sigma\" : [0-9.E-]+", "\"sigma\" : 1e300"));
+        refuses(json, "sigma must be between 0 and 1, got 1.0E300");
         Files.writeString(json, text);
         Files.delete(at("measured/image/mask.npy"));
         refuses(json, "mask.npy: no such file; it belongs to measurement.json");
@@ -271,6 +273,58 @@ class RunsTest {
         assertThat(execute(args)).as(err.toString()).isZero();
         assertThat(err.toString().lines().filter(l -> l.startsWith("prior cats64 knows aligned cat faces, 64 x 64")))
                 .hasSize(1);
+    }
+
+    @Test
+    void resultsAmongTheInputsAreNoInputs() throws IOException {
+        Path photos = Files.createDirectories(at("photos"));
+        Files.copy(image, photos.resolve("a.png"));
+        for (int round = 0; round < 2; round++) {
+            restore(0, photos, "--task", "denoise", "--out", photos.resolve("out"));
+        }
+
+        try (var results = Files.list(photos.resolve("out"))) {
+            assertThat(results).containsExactly(photos.resolve("out/a"));
+        }
+    }
+
+    @Test
+    void aNameThatLeadsOutOfTheFolderIsRefused() throws IOException {
+        Path dots = Files.copy(image, at("...png"));
+        restore(2, dots, "--task", "denoise", "--out", at("out/inner"));
+
+        assertThat(err.toString()).contains("its result's folder '..' would not lie inside of --out; rename it");
+        assertThat(at("out")).doesNotExist();
+    }
+
+    @Test
+    void aResultThatLostAFileIsRestoredAgain() throws IOException {
+        restore(0, image, "--task", "denoise", "--out", at("out"));
+        Files.delete(at("out/image/side-by-side.png"));
+        restore(0, image, "--task", "denoise", "--out", at("out"));
+
+        assertThat(at("out/image/side-by-side.png")).exists();
+    }
+
+    @Test
+    void aDamagedSnapshotIsNotGoneOnFrom() throws IOException {
+        Path partial = Files.createDirectories(at("out/.image.partial"));
+        Files.write(partial.resolve("snapshot.safetensors"), new byte[7]);
+        restore(0, image, "--task", "denoise", "--out", at("out"), "--resume");
+
+        assertThat(err.toString()).contains("its snapshot cannot be used, it is begun anew: ");
+        assertThat(at("out/image/restored.png")).exists();
+    }
+
+    @Test
+    void aRecordWithoutResultsIsNotRunAgain() throws IOException {
+        restore(0, image, "--task", "denoise", "--out", at("out"));
+        Path json = at("out/image/run.json");
+        String text = Files.readString(json);
+        Files.writeString(json, text.replaceAll("(?s)\"results\" : \\{[^}]*}", "\"results\" : {}"));
+        run(1, "rerun", json);
+
+        assertThat(err.toString()).contains("results is empty: there is nothing to compare with");
     }
 
     private void requireSame(String one, String other) throws IOException {

@@ -7,6 +7,7 @@ import dev.limpid.io.Npy;
 import dev.limpid.io.Sha256;
 import dev.limpid.operator.Blur;
 import dev.limpid.operator.BlurKernel;
+import dev.limpid.operator.Boundary;
 import dev.limpid.operator.Inpainting;
 import dev.limpid.operator.LinearOperator;
 import dev.limpid.operator.Measurement;
@@ -118,6 +119,10 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
                     MaskFiles.read(checked(record, json, "mask", MASK)).observed());
         }
         if (task.isDeblurring()) {
+            Object boundary = record.operator().get("boundary");
+            if (!Boundary.REFLECT.name().equals(boundary)) {
+                throw new IllegalArgumentException("operator.boundary must be REFLECT, got " + boundary);
+            }
             Npy kernel = Npy.read(checked(record, json, "kernel", KERNEL));
             int[] shape = kernel.shape();
             if (shape.length != 2) {

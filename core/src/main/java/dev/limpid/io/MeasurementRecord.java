@@ -41,8 +41,8 @@ public record MeasurementRecord(
         if (height < 1 || width < 1) {
             throw new IllegalArgumentException("height and width must be positive, got " + height + " and " + width);
         }
-        if (!(sigma >= 0) || Double.isInfinite(sigma)) {
-            throw new IllegalArgumentException("sigma must be finite and not negative, got " + sigma);
+        if (!(sigma >= 0 && sigma <= 1)) {
+            throw new IllegalArgumentException("sigma must be between 0 and 1, got " + sigma);
         }
         operator = JsonValues.map("operator", operator);
         sha256 = RunRecord.hashes("sha256", sha256);

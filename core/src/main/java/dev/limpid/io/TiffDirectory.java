@@ -37,6 +37,7 @@ final class TiffDirectory {
 
     private static final int HEADER = 8;
     private static final int ENTRY = 12;
+    private static final long MOST_TAG_BYTES = 64L << 20;
     private static final int MOST_PAGES = 65_536;
 
     private final ByteOrder order;
@@ -61,6 +62,8 @@ final class TiffDirectory {
         var directories = new ArrayList<TiffDirectory>();
         var seen = new HashSet<Long>();
         long offset = in.getInt(4) & 0xffffffffL;
+        // Pages may share a colour profile; but a small file must not become a large heap.
+        long room = Math.max(MOST_TAG_BYTES, tiff.length);
         while (offset != 0) {
             if (!seen.add(offset) || directories.size() == MOST_PAGES) {
                 throw new IOException("its chain of pages does not end");
@@ -72,13 +75,18 @@ final class TiffDirectory {
             if (next + 4 > tiff.length) {
                 throw new IOException("the file is truncated");
             }
-            directories.add(new TiffDirectory(order, entries(in, (int) offset)));
+            var directory = new TiffDirectory(order, entries(in, (int) offset, room));
+            room -= directory.tags.values().stream()
+                    .mapToLong(tag -> tag.value().length)
+                    .sum();
+            directories.add(directory);
             offset = in.getInt((int) next) & 0xffffffffL;
         }
         return directories;
     }
 
-    private static Map<Integer, TiffTag> entries(ByteBuffer in, int offset) throws IOException {
+    private static Map<Integer, TiffTag> entries(ByteBuffer in, int offset, long room) throws IOException {
+        long left = room;
         var tags = new TreeMap<Integer, TiffTag>();
         int count = in.getShort(offset) & 0xffff;
         for (int i = 0; i < count; i++) {
@@ -91,6 +99,10 @@ final class TiffDirectory {
             long start = bytes <= 4 ? entry + 8 : in.getInt(entry + 8) & 0xffffffffL;
             if (start + bytes > in.capacity()) {
                 throw new IOException("the file is truncated");
+            }
+            left -= bytes;
+            if (left < 0) {
+                throw new IOException("its tags hold more than the file");
             }
             var value = new byte[(int) bytes];
             in.get((int) start, value);

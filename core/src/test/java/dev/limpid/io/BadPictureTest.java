@@ -299,6 +299,22 @@ class BadPictureTest {
         assertRefused(endless, "its chain of pages does not end");
     }
 
+    @Test
+    void refusesTagsThatHoldMoreThanTheFile() {
+        int value = 1 << 20;
+        ByteBuffer tiff = ByteBuffer.allocate(8 + value + 2 + 12 * 100 + 4).order(ByteOrder.LITTLE_ENDIAN);
+        tiff.put(new byte[] {'I', 'I', 42, 0}).putInt(8 + value).position(8 + value);
+        tiff.putShort((short) 100);
+        for (int tag = 0; tag < 100; tag++) {
+            tiff.putShort((short) (60_000 + tag))
+                    .putShort((short) 7)
+                    .putInt(value)
+                    .putInt(8);
+        }
+
+        assertRefused(tiff.array(), "its tags hold more than the file");
+    }
+
     private static TiffBuilder gray() {
         return TiffBuilder.littleEndian().page(4, 4, 8, 1, 1, new byte[16]);
     }
