@@ -25,12 +25,16 @@ public final class Npy {
 
     private final String type;
     private final int[] shape;
-    private final double[] values;
+    private final boolean fortran;
+    private final int elementSize;
+    private final ByteBuffer data;
 
-    private Npy(String type, int[] shape, double[] values) {
+    private Npy(String type, int[] shape, boolean fortran, int elementSize, ByteBuffer data) {
         this.type = type;
         this.shape = shape;
-        this.values = values;
+        this.fortran = fortran;
+        this.elementSize = elementSize;
+        this.data = data;
     }
 
     /** NumPy's name of the element type in the file, such as {@code f4}. */
@@ -43,9 +47,18 @@ public final class Npy {
         return shape.clone();
     }
 
-    /** All values in row-major order; not a copy. */
+    /** All values in row-major order. */
     public double[] values() {
+        var values = new double[(int) count(shape)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value(i);
+        }
         return values;
+    }
+
+    /** The value of a row-major index; what is large is read through this, for it stays as it is in the file. */
+    double value(int index) {
+        return element(type, data, elementSize * (fortran ? columnMajor(index) : index));
     }
 
     /** Reads an array within the default limits. */
@@ -94,12 +107,8 @@ public final class Npy {
             throw new IOException(name + ": holds " + data.remaining() + " bytes of data where shape "
                     + Arrays.toString(shape) + " of type " + type + " needs " + expected);
         }
-        data.order(descr.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-        var values = new double[(int) count(shape)];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = element(type, data);
-        }
-        return new Npy(type, shape, fortran ? rowMajor(values, shape) : values);
+        ByteOrder order = descr.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+        return new Npy(type, shape, fortran, size, data.slice().order(order));
     }
 
     private static Matcher find(Pattern pattern, String header, String name, String missing) throws IOException {
@@ -145,36 +154,32 @@ public final class Npy {
         };
     }
 
-    private static double element(String type, ByteBuffer in) {
+    private static double element(String type, ByteBuffer in, int at) {
         return switch (type) {
-            case "b1" -> in.get() == 0 ? 0 : 1;
-            case "i1" -> in.get();
-            case "u1" -> in.get() & 0xff;
-            case "i2" -> in.getShort();
-            case "u2" -> in.getShort() & 0xffff;
-            case "i4" -> in.getInt();
-            case "u4" -> in.getInt() & 0xffffffffL;
-            case "i8" -> in.getLong();
-            case "f4" -> in.getFloat();
-            default -> in.getDouble();
+            case "b1" -> in.get(at) == 0 ? 0 : 1;
+            case "i1" -> in.get(at);
+            case "u1" -> in.get(at) & 0xff;
+            case "i2" -> in.getShort(at);
+            case "u2" -> in.getShort(at) & 0xffff;
+            case "i4" -> in.getInt(at);
+            case "u4" -> in.getInt(at) & 0xffffffffL;
+            case "i8" -> in.getLong(at);
+            case "f4" -> in.getFloat(at);
+            default -> in.getDouble(at);
         };
     }
 
-    /** Fortran's order, first index fastest, to row-major. */
-    private static double[] rowMajor(double[] columnMajor, int[] shape) {
-        var values = new double[columnMajor.length];
-        for (int i = 0; i < values.length; i++) {
-            int rest = i;
-            int from = 0;
-            int stride = values.length;
-            for (int d = shape.length - 1; d >= 0; d--) {
-                stride /= shape[d];
-                from += rest % shape[d] * stride;
-                rest /= shape[d];
-            }
-            values[i] = columnMajor[from];
+    /** The index in Fortran's order, first dimension fastest. */
+    private int columnMajor(int rowMajor) {
+        int rest = rowMajor;
+        int index = 0;
+        int stride = (int) count(shape);
+        for (int d = shape.length - 1; d >= 0; d--) {
+            stride /= shape[d];
+            index += rest % shape[d] * stride;
+            rest /= shape[d];
         }
-        return values;
+        return index;
     }
 
     /**

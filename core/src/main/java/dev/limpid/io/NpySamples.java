@@ -34,7 +34,7 @@ record NpySamples(Npy array, ArrayLayout layout, SampleType type, int bands, int
     public void row(int channel, int y, double[] row) {
         int at = layout.start(channel, y, bands, height, width);
         for (int x = 0; x < width; x++) {
-            row[x] = array.values()[at + x * layout.step(bands)];
+            row[x] = array.value(at + x * layout.step(bands));
         }
     }
 
