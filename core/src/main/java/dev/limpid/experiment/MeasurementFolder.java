@@ -162,9 +162,10 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
             throw new IOException(file + ": has " + s[2] + "x" + s[1] + " values, but an image of " + record.width()
                     + "x" + record.height() + " is measured as " + expected[3] + "x" + expected[2]);
         }
-        var values = new float[array.values().length];
+        double[] stored = array.values();
+        var values = new float[stored.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = (float) array.values()[i];
+            values[i] = (float) stored[i];
         }
         return Tensor.of(values, 1, s[0], s[1], s[2]);
     }

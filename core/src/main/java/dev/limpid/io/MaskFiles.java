@@ -57,7 +57,8 @@ public final class MaskFiles {
     private static Mask fromArray(Npy array, String name) throws IOException {
         int[] s = array.shape();
         boolean batchOfOne = s.length == 4 && s[0] == 1;
-        if (s.length < 2 || s.length > 4 || (s.length == 4 && !batchOfOne) || array.values().length == 0) {
+        double[] stored = array.values();
+        if (s.length < 2 || s.length > 4 || (s.length == 4 && !batchOfOne) || stored.length == 0) {
             throw new IOException(
                     name + ": has shape " + Arrays.toString(s) + "; a mask is (H, W), (C, H, W) or (1, C, H, W)");
         }
@@ -65,15 +66,13 @@ public final class MaskFiles {
         if (channels != 1 && channels != 3) {
             throw new IOException(name + ": has " + channels + " channels; a mask has 1 or 3");
         }
-        double white = array.type().charAt(0) != 'f'
-                        && Arrays.stream(array.values()).max().orElse(0) > 1
-                ? 255
-                : 1;
-        var values = new double[array.values().length];
+        double white =
+                array.type().charAt(0) != 'f' && Arrays.stream(stored).max().orElse(0) > 1 ? 255 : 1;
+        var values = new double[stored.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = array.values()[i] / white;
+            values[i] = stored[i] / white;
             if (!(values[i] >= 0 && values[i] <= 1)) {
-                throw new IOException(name + ": holds " + array.values()[i]
+                throw new IOException(name + ": holds " + stored[i]
                         + "; a mask holds numbers from 0 (missing) to 1 (kept), or integers to 255");
             }
         }
