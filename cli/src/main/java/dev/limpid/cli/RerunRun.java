@@ -38,6 +38,7 @@ record RerunRun(RerunRequest request, Console console) {
         if (record.results().isEmpty()) {
             throw new IllegalArgumentException("results is empty: there is nothing to compare with");
         }
+        requireFree(record);
         String command = text(record, "command");
         if (command.equals("demo")) {
             new DemoRun(demo(record), console).run();
@@ -54,6 +55,19 @@ record RerunRun(RerunRequest request, Console console) {
             return false; // told to stop
         }
         return compare(record, RunRecord.read(request.out().resolve(ResultFolder.RECORD)));
+    }
+
+    /** A former rerun gives way; the result of another picture does not. */
+    private void requireFree(RunRecord record) throws IOException {
+        Path file = request.out().resolve(ResultFolder.RECORD);
+        if (Files.exists(file)) {
+            RunRecord other = RunRecord.read(file);
+            if (!other.task().equals(record.task())
+                    || !Objects.equals(
+                            other.sha256().get("input"), record.sha256().get("input"))) {
+                throw new IOException(request.out() + ": holds the result of another picture; give another --out");
+            }
+        }
     }
 
     private DemoRequest demo(RunRecord record) {

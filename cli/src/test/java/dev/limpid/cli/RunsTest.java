@@ -317,6 +317,17 @@ class RunsTest {
     }
 
     @Test
+    void anotherPicturesResultIsNotOverwritten() throws IOException {
+        Path other = picture("other.png", 16, 3);
+        restore(0, image, other, "--task", "denoise", "--out", at("out"));
+        byte[] before = Files.readAllBytes(at("out/other/run.json"));
+        run(1, "rerun", at("out/image/run.json"), "--out", at("out/other"));
+
+        assertThat(err.toString()).contains("holds the result of another picture; give another --out");
+        assertThat(Files.readAllBytes(at("out/other/run.json"))).isEqualTo(before);
+    }
+
+    @Test
     void aRecordWithoutResultsIsNotRunAgain() throws IOException {
         restore(0, image, "--task", "denoise", "--out", at("out"));
         Path json = at("out/image/run.json");
