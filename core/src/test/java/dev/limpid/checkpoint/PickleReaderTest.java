@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -392,5 +393,35 @@ class PickleReaderTest {
         byte[] itself =
                 protocol2().op('}', 'q', 0).text("model").op('h', 0, 's').stop();
         assertThat(PickleReader.read("loop.pt", itself)).isInstanceOf(Dict.class);
+    }
+
+    /** PyTorch marks what it negates or conjugates only when it is used. */
+    @Test
+    void refusesTensorsThatTheirMetadataChanges() throws Exception {
+        assertThat(PickleReader.read("a.pt", metadata(protocol -> protocol.op('}'))))
+                .isInstanceOf(TensorView.class);
+        assertThat(PickleReader.read("a.pt", metadata(protocol -> protocol.op('N'))))
+                .isInstanceOf(TensorView.class);
+        for (String mark : List.of("neg", "conj")) {
+            assertThatExceptionOfType(CheckpointException.class)
+                    .isThrownBy(() -> PickleReader.read(
+                            "a.pt",
+                            metadata(program -> program.op('}').text(mark).op(0x88, 's'))))
+                    .withMessage("a.pt: holds a tensor that PyTorch negates, conjugates or reads otherwise by its metadata,"
+                            + " which is not supported: save its resolve_conj().resolve_neg()");
+        }
+    }
+
+    private static byte[] metadata(UnaryOperator<PickleProgram> metadata) {
+        PickleProgram tensor = protocol2()
+                .global("torch._utils", "_rebuild_tensor_v2")
+                .op('(')
+                .storage("FloatStorage", "0", 1)
+                .integer(0)
+                .integers(1)
+                .integers(1)
+                .op(0x89)
+                .orderedDict();
+        return metadata.apply(tensor).op('t', 'R').stop();
     }
 }
