@@ -39,7 +39,8 @@ final class TorchZip implements TorchContainer {
     /** The archive's single top folder, which holds the pickle. */
     private String folder() throws CheckpointException {
         List<String> pickles = records.keySet().stream()
-                .filter(name -> name.endsWith(TorchEntries.PICKLE) && name.indexOf('/') == name.length() - TorchEntries.PICKLE.length())
+                .filter(name -> name.endsWith(TorchEntries.PICKLE)
+                        && name.indexOf('/') == name.length() - TorchEntries.PICKLE.length())
                 .toList();
         if (pickles.size() != 1) {
             throw refused(

@@ -16,7 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param extra the directory's extra field
  * @param comment length of its comment
  */
-record ZipRecord(String name, int flags, int method, long crc, long header, long length, long compressed, ByteBuffer extra, int comment) {
+record ZipRecord(
+        String name,
+        int flags,
+        int method,
+        long crc,
+        long header,
+        long length,
+        long compressed,
+        ByteBuffer extra,
+        int comment) {
     static final int DIRECTORY_ENTRY = 0x02014b50;
     static final int DIRECTORY_LENGTH = 46;
 

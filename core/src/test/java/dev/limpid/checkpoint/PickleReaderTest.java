@@ -407,8 +407,9 @@ class PickleReaderTest {
                     .isThrownBy(() -> PickleReader.read(
                             "a.pt",
                             metadata(program -> program.op('}').text(mark).op(0x88, 's'))))
-                    .withMessage("a.pt: holds a tensor that PyTorch negates, conjugates or reads otherwise by its metadata,"
-                            + " which is not supported: save its resolve_conj().resolve_neg()");
+                    .withMessage(
+                            "a.pt: holds a tensor that PyTorch negates, conjugates or reads otherwise by its metadata,"
+                                    + " which is not supported: save its resolve_conj().resolve_neg()");
         }
     }
 
@@ -423,5 +424,35 @@ class PickleReaderTest {
                 .op(0x89)
                 .orderedDict();
         return metadata.apply(tensor).op('t', 'R').stop();
+    }
+
+    /** Python tells 1 from '1'. */
+    @Test
+    void tellsNumbersFromTextsAsKeys() throws Exception {
+        PickleProgram keys = protocol2().op('}', '(').op('K', 1, 'N').text("1").op('N');
+        keys.text("None").op('N', 'N', 'N', 'u');
+
+        assertThat(((Dict) PickleReader.read("a.pt", keys.stop())).items)
+                .containsOnlyKeys("1", "1 (text)", "None", "None (no text)");
+        refusesWith(
+                protocol2().op('}', '(', 'K', 1, 'N', 'K', 1, 'N', 'u'),
+                "its pickle is damaged: the key 1 is there twice");
+        refusesWith(
+                protocol2().op('}', ')', 'N', 's'),
+                "has a dict with a key that is neither text nor a number, which is not supported:"
+                        + " save the state_dict() alone");
+    }
+
+    @Test
+    void readsPython2TextsAsPyTorchDoes() throws Exception {
+        refusesWith(
+                protocol2().op('U', 3, 'a', 0xe9, 0x1b),
+                "its pickle holds a text that is not UTF-8, which is not supported");
+    }
+
+    private static void refusesWith(PickleProgram program, String reason) {
+        assertThatExceptionOfType(CheckpointException.class)
+                .isThrownBy(() -> PickleReader.read("a.pt", program.stop()))
+                .withMessage("a.pt: " + reason);
     }
 }

@@ -104,9 +104,15 @@ class StoredZipTest {
     /** What other readers skip could be read as another file. */
     @Test
     void refusesFieldsThatCouldCarryAnythingElse() throws Exception {
-        refuses(extra(0x4242, new byte[9]), "a.zip: the zip entry a/data/0 has an extra field, which could hide another file");
-        refuses(extra(0x4246, new byte[9]), "a.zip: the zip entry a/data/0 has an extra field, which could hide another file");
-        refuses(extra(1, new byte[32]), "a.zip: the zip entry a/data/0 has an extra field, which could hide another file");
+        refuses(
+                extra(0x4242, new byte[9]),
+                "a.zip: the zip entry a/data/0 has an extra field, which could hide another file");
+        refuses(
+                extra(0x4246, new byte[9]),
+                "a.zip: the zip entry a/data/0 has an extra field, which could hide another file");
+        refuses(
+                extra(1, new byte[32]),
+                "a.zip: the zip entry a/data/0 has an extra field, which could hide another file");
         refuses(
                 extra(1, 7, 0, 0, 0, 0, 0, 0, 0),
                 "a.zip: the zip entry a/data/0 has an extra field, which could hide another file");
@@ -147,7 +153,8 @@ class StoredZipTest {
     void readsWideLengthsAndPadding() throws Exception {
         for (ByteBuffer archive : List.of(
                 extra(1, 8, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0), extra(0x4246, 'Z', 'Z'), extra(0x4246))) {
-            assertThat(StoredZip.read(new ByteSource.OfMemory("a.zip", archive))).containsKey("a/data/0");
+            assertThat(StoredZip.read(new ByteSource.OfMemory("a.zip", archive)))
+                    .containsKey("a/data/0");
         }
     }
 

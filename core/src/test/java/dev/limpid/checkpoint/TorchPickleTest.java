@@ -167,6 +167,64 @@ class TorchPickleTest {
         refuses(TorchFile.write(folder.resolve("alone.pt"), pickle), reason);
     }
 
+    /** A step or a decay that is a tensor is not what somebody saved a checkpoint for. */
+    @Test
+    void prefersNetworksToSingleNumbers() throws Exception {
+        takes(
+                protocol2()
+                        .op('}', '(')
+                        .text("epoch")
+                        .raw(number())
+                        .text("denoiser")
+                        .raw(network()),
+                "denoiser",
+                "w");
+        PickleProgram wrapped =
+                protocol2().op('}', '(').text("state_dict").raw(network()).text("ema");
+        wrapped.op('}', '(')
+                .text("decay")
+                .raw(number())
+                .text("shadow")
+                .raw(network())
+                .op('u');
+        takes(wrapped, "ema.shadow, not state_dict", "w");
+        PickleProgram other = protocol2().op('}', '(').text("ema");
+        other.op('}', '(')
+                .text("decay")
+                .raw(number())
+                .text("copy")
+                .raw(network())
+                .op('u');
+        takes(other, "ema.copy", "w");
+        PickleProgram decay =
+                protocol2().op('}', '(').text("state_dict").raw(network()).text("ema");
+        takes(decay.op('}').text("decay").raw(number()).op('s'), "state_dict", "w");
+        PickleProgram own = protocol2().op('}', '(').text("v").vector("0", 1);
+        takes(own.text("denoiser").raw(network()), "the dict itself, not denoiser", "v");
+        takes(protocol2().op('}', '(').text("epoch").raw(number()), "", "epoch");
+    }
+
+    private void takes(PickleProgram program, String part, String name) throws Exception {
+        byte[] pickle = program.op('u').stop();
+        try (var read = TorchPickle.open(TorchFile.write(folder.resolve("a.pt"), pickle, floats(3)))) {
+            assertThat(read.part()).isEqualTo(part);
+            assertThat(read.entries().keySet()).containsExactly(name);
+        }
+    }
+
+    private static byte[] number() {
+        return part(new PickleProgram().tensor("FloatStorage", "0", 1, 0, new long[0], new long[0]));
+    }
+
+    private static byte[] network() {
+        return part(new PickleProgram().orderedDict().text("w").vector("0", 1).op('s'));
+    }
+
+    private static byte[] part(PickleProgram program) {
+        byte[] stopped = program.stop();
+        return Arrays.copyOf(stopped, stopped.length - 1);
+    }
+
     @Test
     void refusesStoragesThatTheFileDoesNotHold() throws Exception {
         refuses(dict(protocol2().op('}').text("w").vector("../0", 1)), "the zip entry archive/data/../0 is missing");
