@@ -128,7 +128,7 @@ class PickleReaderTest {
                         "an odd number of items",
                         protocol2().op('}', '(').text("k").op('u'),
                         "a key has no value"),
-                arguments("a tuple as a key", protocol2().op('}', ')', 'N', 's'), "a key is neither"),
+                arguments("a tuple as a key", protocol2().op('}', ')', 'N', 's'), "a key that is neither"),
                 arguments(
                         "a key twice",
                         protocol2().op('}', '(').text("k").op('N').text("k").op('N', 'u'),
