@@ -7,6 +7,7 @@ import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +34,32 @@ public record CheckpointConversion(
     /**
      * Writes the file; it appears under its name only when it is complete, and replaces another of that name.
      *
-     * @throws CheckpointException if the checkpoint is damaged, or a number is too large for half precision
+     * @throws CheckpointException if the checkpoint is damaged, has a type or a name that safetensors does not have, or a
+     * number is too large for half precision
      */
     public void write(Path file) throws IOException {
+        requireWritable();
         checkpoint.verify();
         var entries = new LinkedHashMap<String, Entry>();
         checkpoint.entries().forEach((name, entry) -> entries.put(name, new Entry(type(entry), entry.shape())));
         new SafetensorsWriter(entries, (name, entry) -> tensor(name, entry.type()), checkpoint.metadata()).write(file);
+    }
+
+    private void requireWritable() throws CheckpointException {
+        for (Map.Entry<String, Entry> named : checkpoint.entries().entrySet()) {
+            if (named.getKey().equals(SafetensorsHeader.METADATA)) {
+                throw new CheckpointException(
+                        checkpoint.source(),
+                        "has a tensor named " + SafetensorsHeader.METADATA + ", which no tensor in safetensors can be");
+            }
+            DType written = type(named.getValue());
+            if (!SafetensorsHeader.TYPES.containsValue(written)) {
+                throw new CheckpointException(
+                        checkpoint.source(),
+                        "the tensor " + PickleReader.printable(named.getKey()) + " is of type " + written
+                                + ", which safetensors does not have");
+            }
+        }
     }
 
     private DType type(Entry entry) {

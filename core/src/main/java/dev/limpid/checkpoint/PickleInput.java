@@ -5,7 +5,6 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /** The bytes of a pickle: its instructions and the literals behind them. */
@@ -62,16 +61,8 @@ final class PickleInput {
         return value;
     }
 
+    /** Python 2's strings are bytes, which PyTorch reads as UTF-8, too. */
     String text(int length) throws CheckpointException {
-        return text(length, StandardCharsets.UTF_8);
-    }
-
-    /** Python 2's strings are bytes; its names are ASCII. */
-    String byteText(int length) throws CheckpointException {
-        return text(length, StandardCharsets.ISO_8859_1);
-    }
-
-    private String text(int length, Charset charset) throws CheckpointException {
         if (length < 0 || length > in.remaining()) {
             throw new CheckpointException(
                     source,
@@ -85,9 +76,10 @@ final class PickleInput {
         ByteBuffer bytes = in.slice(in.position(), length);
         in.position(in.position() + length);
         try {
-            return charset.newDecoder().decode(bytes).toString();
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
         } catch (CharacterCodingException e) {
-            throw new CheckpointException(source, "its pickle is damaged: a text is not UTF-8", e);
+            throw new CheckpointException(
+                    source, "its pickle holds a text that is not UTF-8, which is not supported", e);
         }
     }
 

@@ -76,8 +76,8 @@ final class PickleReader {
             case 0x8a -> stack.push(new Plain(in.integer(in.uint8())));
             case 'G' -> stack.push(new Plain(in.float64()));
             case 'X' -> stack.push(new Plain(in.text(in.int32())));
-            case 'U' -> stack.push(new Plain(in.byteText(in.uint8())));
-            case 'T' -> stack.push(new Plain(in.byteText(in.int32())));
+            case 'U' -> stack.push(new Plain(in.text(in.uint8())));
+            case 'T' -> stack.push(new Plain(in.text(in.int32())));
             case '}' -> stack.push(new Dict(false));
             case ']' -> stack.push(new ListValue(new ArrayList<>(0)));
             case ')' -> stack.push(new Tuple(List.of()));

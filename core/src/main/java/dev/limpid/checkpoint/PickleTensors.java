@@ -160,7 +160,7 @@ final class PickleTensors {
 
     /** (data, requires_grad, backward_hooks[, attributes]); the attributes are not needed. */
     private TensorView parameter(List<PickleValue> items, int count) throws CheckpointException {
-        if (items.size() == count && items.get(0) instanceof TensorView data && isHooks(items.get(2))) {
+        if (items.size() == count && items.get(0) instanceof TensorView data && isNothing(items.get(2))) {
             return data;
         }
         throw badArguments();
@@ -179,7 +179,13 @@ final class PickleTensors {
                 && offset.value() instanceof Long begin
                 && items.get(2) instanceof Tuple shape
                 && items.get(3) instanceof Tuple stride
-                && (items.size() == 4 || isHooks(items.get(5)))) {
+                && (items.size() == 4 || isNothing(items.get(5)))) {
+            if (items.size() == 7 && !isNothing(items.get(6))) {
+                throw new CheckpointException(
+                        source,
+                        "holds a tensor that PyTorch negates, conjugates or reads otherwise by its metadata, which is not"
+                                + " supported: save its resolve_conj().resolve_neg()");
+            }
             try {
                 return new TensorView(storage, begin, integers(shape), integers(stride));
             } catch (IllegalArgumentException e) {
@@ -189,7 +195,8 @@ final class PickleTensors {
         throw damaged("a tensor is not described as PyTorch does");
     }
 
-    private static boolean isHooks(PickleValue value) {
+    /** None or empty. */
+    private static boolean isNothing(PickleValue value) {
         return value instanceof None || (value instanceof Dict hooks && hooks.items.isEmpty());
     }
 

@@ -1,11 +1,14 @@
 package dev.limpid.checkpoint;
 
 import dev.limpid.checkpoint.SafetensorsHeader.Range;
+import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The safetensors format: eight bytes with the header's length, a JSON header, raw little-endian arrays.
@@ -13,6 +16,8 @@ import java.util.Map;
  * <p>Source: the format's specification, huggingface/safetensors, README "Format".
  */
 public final class Safetensors implements Checkpoint {
+    private static final int PIECE = 1 << 16;
+
     private final ByteSource bytes;
     private final SafetensorsHeader header;
 
@@ -77,6 +82,33 @@ public final class Safetensors implements Checkpoint {
         Tensor tensor = Tensor.empty(entry.type(), entry.sizes());
         bytes.read(range.begin(), tensor);
         return tensor;
+    }
+
+    /** The format has no checksums; but a truth value is 0 or 1, and others are read differently by different programs. */
+    @Override
+    public void verify() throws IOException {
+        sha256();
+        for (Map.Entry<String, Entry> named : header.entries.entrySet()) {
+            if (named.getValue().type() == DType.BOOL) {
+                requireTruthValues(named.getKey());
+            }
+        }
+    }
+
+    private void requireTruthValues(String name) throws IOException {
+        Range range = Objects.requireNonNull(header.ranges.get(name), "a tensor of another file");
+        for (long at = range.begin(); at < range.end(); at += PIECE) {
+            ByteBuffer piece = bytes.read(at, (int) Math.min(PIECE, range.end() - at));
+            while (piece.hasRemaining()) {
+                int value = Byte.toUnsignedInt(piece.get());
+                if (value > 1) {
+                    throw new CheckpointException(
+                            source(),
+                            PickleReader.printable(name) + " is of type BOOL and holds the byte " + value
+                                    + "; only 0 and 1 are allowed");
+                }
+            }
+        }
     }
 
     @Override

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * The tensors by name among what a training program saved.
  *
  * <p>The saved dict may hold them itself, or one of the dicts that training programs put them into: the averaged (EMA)
- * weights before the others, as they are what samples are drawn with; else the only dict that holds tensors. Where several
+ * weights before the others, as they are what samples are drawn with; else the only dict that holds tensors. A dict whose
+ * tensors are all single numbers (a step, a decay) counts only where there is no other. Where several
  * dicts of other names do, all tensors are taken, with the names of the dicts before theirs. What stands before every name
  * because of data-parallel training or compilation is dropped.
  *
@@ -55,23 +56,30 @@ record StateDict(Map<String, TensorView> views, String part) {
     }
 
     /** A dict, and the path to it. */
-    private record Found(String path, Dict dict) {}
+    private record Found(String path, Dict dict) {
+        boolean holdsArrays() {
+            return dict.holdsArrays();
+        }
+    }
 
     private record Search(String source, Dict root) {
         StateDict result() throws CheckpointException {
             List<Found> named = new ArrayList<>();
             addNamed(AVERAGED, named);
             addNamed(PLAIN, named);
-            if (!named.isEmpty()) {
-                return of(named);
+            List<Found> others = nested("", root).toList();
+            // Steps and decays are tensors, too, and stand beside the network; they are not what is meant.
+            List<Found> arrays = named.stream().filter(Found::holdsArrays).toList();
+            boolean onlyNumbers = !root.holdsArrays() && others.stream().anyMatch(Found::holdsArrays);
+            if (!arrays.isEmpty() || (!named.isEmpty() && !onlyNumbers)) {
+                return of(arrays.isEmpty() ? named : arrays);
             }
-            List<Found> others = root.items.entrySet().stream()
-                    .flatMap(item -> found(item.getKey(), item.getValue()))
-                    .toList();
-            if (root.holdsTensors() || root.items.isEmpty()) {
-                return new StateDict(direct(root), "");
+            if ((root.holdsTensors() && !onlyNumbers) || root.items.isEmpty()) {
+                return new StateDict(direct(root), others.isEmpty() ? "" : "the dict itself" + not(others));
             }
-            return others.size() == 1 ? of(others) : everything();
+            List<Found> networks =
+                    onlyNumbers ? others.stream().filter(Found::holdsArrays).toList() : others;
+            return networks.size() == 1 ? of(networks) : everything();
         }
 
         private void addNamed(List<String> names, List<Found> into) {
@@ -83,12 +91,30 @@ record StateDict(Map<String, TensorView> views, String part) {
         }
 
         private static Optional<Found> inner(String name, Dict dict) {
-            if (dict.holdsTensors()) {
-                return Optional.of(new Found(name, dict));
-            }
-            return WRAPPED.stream()
+            List<Found> wrapped = WRAPPED.stream()
                     .flatMap(inside -> found(name + "." + inside, dict.items.get(inside)))
-                    .findFirst();
+                    .toList();
+            return wrapped.stream()
+                    .filter(Found::holdsArrays)
+                    .findFirst()
+                    .or(() -> besideNumbers(name, dict))
+                    .or(() -> found(name, dict).findFirst())
+                    .or(() -> wrapped.stream().findFirst());
+        }
+
+        /** The only network in a dict whose own tensors are single numbers. */
+        private static Optional<Found> besideNumbers(String name, Dict dict) {
+            if (!dict.holdsTensors() || dict.holdsArrays()) {
+                return Optional.empty();
+            }
+            List<Found> networks =
+                    nested(name + ".", dict).filter(Found::holdsArrays).toList();
+            return networks.size() == 1 ? Optional.of(networks.get(0)) : Optional.empty();
+        }
+
+        /** The dicts in that one that hold tensors. */
+        private static Stream<Found> nested(String path, Dict dict) {
+            return dict.items.entrySet().stream().flatMap(item -> found(path + item.getKey(), item.getValue()));
         }
 
         /** The value, if it is a dict that holds tensors. */
@@ -100,9 +126,15 @@ record StateDict(Map<String, TensorView> views, String part) {
 
         /** The first of them is taken. */
         private StateDict of(List<Found> found) throws CheckpointException {
-            String left = found.stream().skip(1).map(Found::path).collect(Collectors.joining(", "));
             String part = PickleReader.printable(found.get(0).path());
-            return new StateDict(direct(found.get(0).dict()), left.isEmpty() ? part : part + ", not " + left);
+            List<Found> left = found.subList(1, found.size());
+            return new StateDict(direct(found.get(0).dict()), left.isEmpty() ? part : part + not(left));
+        }
+
+        private static String not(List<Found> left) {
+            return ", not "
+                    + PickleReader.printable(
+                            left.stream().limit(10).map(Found::path).collect(Collectors.joining(", ")));
         }
 
         /** The dict's own tensors. */

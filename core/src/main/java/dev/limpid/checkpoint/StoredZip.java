@@ -64,6 +64,9 @@ final class StoredZip {
         if (record.isEncrypted()) {
             throw refused(entry(record) + " is encrypted");
         }
+        if (record.comment() > 0 || !ZipExtra.isPlain(record.extra(), record)) {
+            throw refused(entry(record) + " has a comment or an extra field, which could hide another file");
+        }
         if (!record.isStored()) {
             throw refused(entry(record) + " is compressed, which torch.save never does; save it again with it");
         }
@@ -81,12 +84,17 @@ final class StoredZip {
         }
         ByteBuffer local = bytes.read(record.header(), LOCAL_LENGTH);
         int nameLength = Short.toUnsignedInt(local.getShort(26));
-        long begin = record.header() + LOCAL_LENGTH + nameLength + Short.toUnsignedInt(local.getShort(28));
+        int extraLength = Short.toUnsignedInt(local.getShort(28));
+        long extra = record.header() + LOCAL_LENGTH + nameLength;
+        long begin = extra + extraLength;
         if (local.getInt(0) != LOCAL_ENTRY || record.length() < 0 || record.length() > directory.begin() - begin) {
             throw outside(record);
         }
         if (!agrees(record, local) || !hasName(record, nameLength)) {
             throw refused(entry(record) + " has two headers that differ");
+        }
+        if (!ZipExtra.isPlain(bytes.read(extra, extraLength), record)) {
+            throw refused(entry(record) + " has an extra field, which could hide another file");
         }
         return new Range(begin, record.length(), record.crc());
     }

@@ -5,7 +5,6 @@ import dev.limpid.checkpoint.StoredZip.Range;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -16,9 +15,6 @@ import java.util.Map;
  * <p>Source: PyTorch, torch/serialization.py, {@code _save}, and caffe2/serialize/inline_container.cc.
  */
 final class TorchZip implements TorchContainer {
-    private static final String PICKLE = "/data.pkl";
-    private static final String ARRAYS = "/data/";
-
     private final ByteSource bytes;
     private final Map<String, Range> records;
     private final String folder;
@@ -29,48 +25,36 @@ final class TorchZip implements TorchContainer {
         this.bytes = bytes;
         this.records = StoredZip.read(bytes);
         this.folder = folder();
-        requireData();
-        this.order = byteOrder();
+        var known = new TorchEntries(bytes, records, folder);
+        known.requireNames();
+        this.order = byteOrder(known);
         var tensors = new PickleTensors(bytes.name());
         this.root = PickleReader.readWhole(bytes.name(), pickle(), tensors);
         for (Storage storage : tensors.storages().values()) {
             requireRecord(storage);
         }
+        known.requireContents(tensors.storages().values());
     }
 
     /** The archive's single top folder, which holds the pickle. */
     private String folder() throws CheckpointException {
         List<String> pickles = records.keySet().stream()
-                .filter(name -> name.endsWith(PICKLE) && name.indexOf('/') == name.length() - PICKLE.length())
+                .filter(name -> name.endsWith(TorchEntries.PICKLE)
+                        && name.indexOf('/') == name.length() - TorchEntries.PICKLE.length())
                 .toList();
         if (pickles.size() != 1) {
             throw refused(
                     "is a zip archive, but not one of torch.save: it holds " + pickles.size() + " files data.pkl");
         }
-        return pickles.get(0).substring(0, pickles.get(0).length() - PICKLE.length());
+        return pickles.get(0).substring(0, pickles.get(0).length() - TorchEntries.PICKLE.length());
     }
 
-    private void requireData() throws CheckpointException {
-        for (String name : records.keySet()) {
-            if (!name.startsWith(folder + "/")) {
-                throw refused("the zip entry " + PickleReader.printable(name) + " lies outside its folder "
-                        + PickleReader.printable(folder));
-            }
-            if (name.equals(folder + "/constants.pkl") || name.startsWith(folder + "/code/")) {
-                throw refused("is a TorchScript program, which is code; only tensors are read:"
-                        + " save the model's state_dict()");
-            }
-        }
-    }
-
-    private ByteOrder byteOrder() throws IOException {
-        Range range = records.get(folder + "/byteorder");
+    private ByteOrder byteOrder(TorchEntries known) throws IOException {
+        Range range = records.get(folder + TorchEntries.BYTE_ORDER);
         if (range == null) {
             return ByteOrder.LITTLE_ENDIAN;
         }
-        byte[] text =
-                bytes.read(range.offset(), (int) Math.min(range.length(), 16)).array();
-        return switch (new String(text, StandardCharsets.US_ASCII)) {
+        return switch (known.text(range)) {
             case "little" -> ByteOrder.LITTLE_ENDIAN;
             case "big" -> ByteOrder.BIG_ENDIAN;
             default -> throw refused("its byte order is neither little nor big");
@@ -78,17 +62,17 @@ final class TorchZip implements TorchContainer {
     }
 
     private ByteBuffer pickle() throws IOException {
-        Range range = record(PICKLE);
+        Range range = record(TorchEntries.PICKLE);
         if (range.length() > PickleReader.MAX_BYTES) {
             throw refused(
                     "its pickle has " + range.length() + " bytes; at most " + PickleReader.MAX_BYTES + " are allowed");
         }
-        requireChecksum(folder + PICKLE, range);
+        requireChecksum(folder + TorchEntries.PICKLE, range);
         return bytes.read(range.offset(), (int) range.length());
     }
 
     private void requireRecord(Storage storage) throws CheckpointException {
-        Range range = record(ARRAYS + storage.key());
+        Range range = record(TorchEntries.ARRAYS + storage.key());
         int width = storage.type().bytes();
         // Divided, not multiplied: the size comes from the file and may be anything.
         if (range.length() % width != 0 || range.length() / width != storage.size()) {
@@ -129,12 +113,12 @@ final class TorchZip implements TorchContainer {
 
     @Override
     public long begin(Storage storage) throws CheckpointException {
-        return record(ARRAYS + storage.key()).offset();
+        return record(TorchEntries.ARRAYS + storage.key()).offset();
     }
 
     @Override
     public void verify(Storage storage) throws IOException {
-        requireChecksum(folder + ARRAYS + storage.key(), record(ARRAYS + storage.key()));
+        requireChecksum(folder + TorchEntries.ARRAYS + storage.key(), record(TorchEntries.ARRAYS + storage.key()));
     }
 
     @Override

@@ -71,7 +71,7 @@ record ZipDirectory(long begin, List<ZipRecord> records) {
         return records;
     }
 
-    /** Position of the end record: the last thing in the file but for a comment. */
+    /** Position of the end record: the last thing in the file; a comment is refused by name. */
     private static long endRecord(ByteSource bytes) throws IOException {
         int length = (int) Math.min(bytes.size(), END_LENGTH + MAX_COMMENT);
         ByteBuffer tail = bytes.read(bytes.size() - length, length);
@@ -79,6 +79,9 @@ record ZipDirectory(long begin, List<ZipRecord> records) {
             if (tail.getInt(i) == END) {
                 if (Short.toUnsignedInt(tail.getShort(i + 20)) != length - END_LENGTH - i) {
                     throw refused(bytes, "bytes stand behind its zip archive, which could be another file");
+                }
+                if (i != length - END_LENGTH) {
+                    throw refused(bytes, "its zip archive has a comment, which could be another file");
                 }
                 return bytes.size() - length + i;
             }

@@ -13,14 +13,24 @@ import org.jspecify.annotations.Nullable;
  * @param header where its local header begins
  * @param length of its content, unpacked
  * @param compressed length of its content in the file
+ * @param extra the directory's extra field
+ * @param comment length of its comment
  */
-record ZipRecord(String name, int flags, int method, long crc, long header, long length, long compressed) {
+record ZipRecord(
+        String name,
+        int flags,
+        int method,
+        long crc,
+        long header,
+        long length,
+        long compressed,
+        ByteBuffer extra,
+        int comment) {
     static final int DIRECTORY_ENTRY = 0x02014b50;
     static final int DIRECTORY_LENGTH = 46;
 
     private static final int ENCRYPTED = 1;
     private static final int DESCRIPTOR = 1 << 3;
-    private static final int ZIP64_FIELD = 1;
     private static final long ABSENT = 0xffffffffL;
 
     /** Reads the record at the buffer's position, which ends behind it; null if it is none. */
@@ -38,7 +48,8 @@ record ZipRecord(String name, int flags, int method, long crc, long header, long
         }
         var name = new byte[nameLength];
         directory.get(at + DIRECTORY_LENGTH, name);
-        ByteBuffer zip64 = zip64Field(directory.slice(at + DIRECTORY_LENGTH + nameLength, extraLength));
+        ByteBuffer extra = directory.slice(at + DIRECTORY_LENGTH + nameLength, extraLength);
+        ByteBuffer zip64 = zip64Field(extra.duplicate());
         directory.position(at + length);
         // In the order of the zip64 field, which holds only what does not fit into the record.
         long unpacked = widened(directory.getInt(at + 24), zip64);
@@ -51,7 +62,9 @@ record ZipRecord(String name, int flags, int method, long crc, long header, long
                 Integer.toUnsignedLong(directory.getInt(at + 16)),
                 header,
                 unpacked,
-                compressed);
+                compressed,
+                extra,
+                commentLength);
     }
 
     private static ByteBuffer zip64Field(ByteBuffer extra) {
@@ -59,7 +72,7 @@ record ZipRecord(String name, int flags, int method, long crc, long header, long
         while (extra.remaining() >= 4) {
             int id = Short.toUnsignedInt(extra.getShort());
             int size = Math.min(Short.toUnsignedInt(extra.getShort()), extra.remaining());
-            if (id == ZIP64_FIELD) {
+            if (id == ZipExtra.ZIP64) {
                 return extra.slice(extra.position(), size).order(ByteOrder.LITTLE_ENDIAN);
             }
             extra.position(extra.position() + size);

@@ -92,4 +92,32 @@ class CheckpointConversionTest {
         assertThat(to).hasContent("old");
         assertThat(folder.toFile().list()).containsExactlyInAnyOrder("to.safetensors", "source.safetensors");
     }
+
+    @Test
+    void refusesWhatSafetensorsDoesNotHaveAndNamesTheFile() throws Exception {
+        byte[] complex = PickleProgram.protocol2()
+                .op('}')
+                .text("c")
+                .tensor("ComplexDoubleStorage", "0", 1, 0, new long[] {1}, new long[] {1})
+                .op('s')
+                .stop();
+        refuses(complex, "the tensor c is of type COMPLEX128, which safetensors does not have");
+        byte[] named = PickleProgram.protocol2()
+                .op('}')
+                .text("__metadata__")
+                .vector("0", 4)
+                .op('s')
+                .stop();
+        refuses(named, "has a tensor named __metadata__, which no tensor in safetensors can be");
+    }
+
+    private void refuses(byte[] pickle, String reason) throws Exception {
+        Path file = TorchFile.write(folder.resolve("a.pt"), pickle, new byte[16]);
+        try (var read = Checkpoints.open(file)) {
+            assertThatExceptionOfType(CheckpointException.class)
+                    .isThrownBy(() -> new CheckpointConversion(read, null).write(folder.resolve("to.safetensors")))
+                    .withMessage(file + ": " + reason);
+        }
+        assertThat(folder.resolve("to.safetensors")).doesNotExist();
+    }
 }

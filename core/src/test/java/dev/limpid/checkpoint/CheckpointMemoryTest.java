@@ -110,6 +110,7 @@ class CheckpointMemoryTest {
             for (long[] shape : layout.values()) {
                 zip.addZeros("imagenet/data/" + key++, 4 * count(shape));
             }
+            zip.version("imagenet");
         }
     }
 

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,7 +128,7 @@ class PickleReaderTest {
                         "an odd number of items",
                         protocol2().op('}', '(').text("k").op('u'),
                         "a key has no value"),
-                arguments("a tuple as a key", protocol2().op('}', ')', 'N', 's'), "a key is neither"),
+                arguments("a tuple as a key", protocol2().op('}', ')', 'N', 's'), "a key that is neither"),
                 arguments(
                         "a key twice",
                         protocol2().op('}', '(').text("k").op('N').text("k").op('N', 'u'),
@@ -392,5 +393,66 @@ class PickleReaderTest {
         byte[] itself =
                 protocol2().op('}', 'q', 0).text("model").op('h', 0, 's').stop();
         assertThat(PickleReader.read("loop.pt", itself)).isInstanceOf(Dict.class);
+    }
+
+    /** PyTorch marks what it negates or conjugates only when it is used. */
+    @Test
+    void refusesTensorsThatTheirMetadataChanges() throws Exception {
+        assertThat(PickleReader.read("a.pt", metadata(protocol -> protocol.op('}'))))
+                .isInstanceOf(TensorView.class);
+        assertThat(PickleReader.read("a.pt", metadata(protocol -> protocol.op('N'))))
+                .isInstanceOf(TensorView.class);
+        for (String mark : List.of("neg", "conj")) {
+            assertThatExceptionOfType(CheckpointException.class)
+                    .isThrownBy(() -> PickleReader.read(
+                            "a.pt",
+                            metadata(program -> program.op('}').text(mark).op(0x88, 's'))))
+                    .withMessage(
+                            "a.pt: holds a tensor that PyTorch negates, conjugates or reads otherwise by its metadata,"
+                                    + " which is not supported: save its resolve_conj().resolve_neg()");
+        }
+    }
+
+    private static byte[] metadata(UnaryOperator<PickleProgram> metadata) {
+        PickleProgram tensor = protocol2()
+                .global("torch._utils", "_rebuild_tensor_v2")
+                .op('(')
+                .storage("FloatStorage", "0", 1)
+                .integer(0)
+                .integers(1)
+                .integers(1)
+                .op(0x89)
+                .orderedDict();
+        return metadata.apply(tensor).op('t', 'R').stop();
+    }
+
+    /** Python tells 1 from '1'. */
+    @Test
+    void tellsNumbersFromTextsAsKeys() throws Exception {
+        PickleProgram keys = protocol2().op('}', '(').op('K', 1, 'N').text("1").op('N');
+        keys.text("None").op('N', 'N', 'N', 'u');
+
+        assertThat(((Dict) PickleReader.read("a.pt", keys.stop())).items)
+                .containsOnlyKeys("1", "1 (text)", "None", "None (no text)");
+        refusesWith(
+                protocol2().op('}', '(', 'K', 1, 'N', 'K', 1, 'N', 'u'),
+                "its pickle is damaged: the key 1 is there twice");
+        refusesWith(
+                protocol2().op('}', ')', 'N', 's'),
+                "has a dict with a key that is neither text nor a number, which is not supported:"
+                        + " save the state_dict() alone");
+    }
+
+    @Test
+    void readsPython2TextsAsPyTorchDoes() throws Exception {
+        refusesWith(
+                protocol2().op('U', 3, 'a', 0xe9, 0x1b),
+                "its pickle holds a text that is not UTF-8, which is not supported");
+    }
+
+    private static void refusesWith(PickleProgram program, String reason) {
+        assertThatExceptionOfType(CheckpointException.class)
+                .isThrownBy(() -> PickleReader.read("a.pt", program.stop()))
+                .withMessage("a.pt: " + reason);
     }
 }

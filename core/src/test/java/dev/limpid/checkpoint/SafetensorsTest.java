@@ -244,4 +244,27 @@ class SafetensorsTest {
                 folder.resolve("a.safetensors"),
                 bytes.putLong(length).put(header).array());
     }
+
+    @Test
+    void refusesTruthValuesOtherThanZeroAndOne() throws Exception {
+        String header = "{\"a\":{\"dtype\":\"BOOL\",\"shape\":[3],\"data_offsets\":[0,3]}}";
+        for (int value : new int[] {1, 2}) {
+            byte[] text = header.getBytes(StandardCharsets.UTF_8);
+            ByteBuffer file = ByteBuffer.allocate(8 + text.length + 3).order(ByteOrder.LITTLE_ENDIAN);
+            file.putLong(text.length)
+                    .put(text)
+                    .put(new byte[] {0, 1, (byte) value})
+                    .flip();
+            try (var read = Safetensors.open(new ByteSource.OfMemory("a.safetensors", file))) {
+                if (value == 1) {
+                    read.verify();
+                } else {
+                    assertThatExceptionOfType(CheckpointException.class)
+                            .isThrownBy(read::verify)
+                            .withMessage(
+                                    "a.safetensors: a is of type BOOL and holds the byte 2; only 0 and 1 are allowed");
+                }
+            }
+        }
+    }
 }

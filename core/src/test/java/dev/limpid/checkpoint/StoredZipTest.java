@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +99,63 @@ class StoredZipTest {
                 .isThrownBy(() -> StoredZip.read(new ByteSource.OfMemory("a.zip", archive)))
                 .withMessageStartingWith("a.zip: ")
                 .withMessageContaining(reason);
+    }
+
+    /** What other readers skip could be read as another file. */
+    @Test
+    void refusesFieldsThatCouldCarryAnythingElse() throws Exception {
+        refuses(
+                extra(0x4242, new byte[9]),
+                "a.zip: the zip entry a/data/0 has an extra field, which could hide another file");
+        refuses(
+                extra(0x4246, new byte[9]),
+                "a.zip: the zip entry a/data/0 has an extra field, which could hide another file");
+        refuses(
+                extra(1, new byte[32]),
+                "a.zip: the zip entry a/data/0 has an extra field, which could hide another file");
+        refuses(
+                extra(1, 7, 0, 0, 0, 0, 0, 0, 0),
+                "a.zip: the zip entry a/data/0 has an extra field, which could hide another file");
+        ByteBuffer archive = archive(false);
+        int end = last(archive, END);
+        int entry = last(archive, DIRECTORY);
+        ByteBuffer commented = ByteBuffer.allocate(archive.limit() + 2).order(ByteOrder.LITTLE_ENDIAN);
+        commented.put(archive.slice(0, end)).put(new byte[2]).put(archive.slice(end, archive.limit() - end));
+        commented.putInt(end + 2 + 12, archive.getInt(end + 12) + 2).putShort(entry + 32, (short) 2);
+        refuses(
+                commented,
+                "a.zip: the zip entry a/data/0 has a comment or an extra field, which could hide another file");
+    }
+
+    private ByteBuffer extra(int id, int... content) throws IOException {
+        byte[] bytes = new byte[content.length];
+        for (int i = 0; i < content.length; i++) {
+            bytes[i] = (byte) content[i];
+        }
+        return extra(id, bytes);
+    }
+
+    private ByteBuffer extra(int id, byte[] content) throws IOException {
+        Path file = folder.resolve("extra.zip");
+        try (var zip = new TorchFile(file)) {
+            zip.add("a/data.pkl", new byte[1]).extra(id, content).add("a/data/0", new byte[8]);
+        }
+        return ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static void refuses(ByteBuffer archive, String message) {
+        assertThatExceptionOfType(CheckpointException.class)
+                .isThrownBy(() -> StoredZip.read(new ByteSource.OfMemory("a.zip", archive.rewind())))
+                .withMessage(message);
+    }
+
+    @Test
+    void readsWideLengthsAndPadding() throws Exception {
+        for (ByteBuffer archive : List.of(
+                extra(1, 8, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0), extra(0x4246, 'Z', 'Z'), extra(0x4246))) {
+            assertThat(StoredZip.read(new ByteSource.OfMemory("a.zip", archive)))
+                    .containsKey("a/data/0");
+        }
     }
 
     @Test

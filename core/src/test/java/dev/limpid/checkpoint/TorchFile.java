@@ -18,6 +18,7 @@ final class TorchFile implements AutoCloseable {
     private final ByteArrayOutputStream directory = new ByteArrayOutputStream();
     private int entries;
     private int method;
+    private byte[] extra = new byte[0];
     private boolean zip64;
 
     TorchFile(Path file) throws IOException {
@@ -32,6 +33,7 @@ final class TorchFile implements AutoCloseable {
             for (int i = 0; i < records.length; i++) {
                 zip.add("archive/data/" + i, records[i]);
             }
+            zip.version("archive");
         }
         return file;
     }
@@ -50,6 +52,21 @@ final class TorchFile implements AutoCloseable {
 
     TorchFile add(String name, byte... content) throws IOException {
         return add(name, content.length, content);
+    }
+
+    /** The entry that every archive of torch.save ends with. */
+    TorchFile version(String folder) throws IOException {
+        return add(folder + "/version", (byte) '3', (byte) '\n');
+    }
+
+    /** Writes an extra field of that kind into the local headers that follow. */
+    TorchFile extra(int id, byte... content) {
+        extra = little(4 + content.length)
+                .putShort((short) id)
+                .putShort((short) content.length)
+                .put(content)
+                .array();
+        return this;
     }
 
     /** Bytes that belong to no entry. */
@@ -112,7 +129,7 @@ final class TorchFile implements AutoCloseable {
 
     private byte[] local(String name, long length, int crc) {
         byte[] text = name.getBytes(StandardCharsets.UTF_8);
-        return little(30 + text.length)
+        return little(30 + text.length + extra.length)
                 .putInt(0x04034b50)
                 .putInt(0)
                 .putShort((short) method)
@@ -121,8 +138,9 @@ final class TorchFile implements AutoCloseable {
                 .putInt(zip64 ? -1 : (int) length)
                 .putInt(zip64 ? -1 : (int) length)
                 .putShort((short) text.length)
-                .putShort((short) 0)
+                .putShort((short) extra.length)
                 .put(text)
+                .put(extra)
                 .array();
     }
 

@@ -155,10 +155,74 @@ class TorchPickleTest {
 
     @Test
     void refusesWhatIsNoStateDict() throws Exception {
-        refuses(protocol2().op(']').stop(), "holds no state dict");
+        refusesAlone(protocol2().op(']').stop(), "holds no state dict");
         refuses(protocol2().vector("0", 2).stop(), "holds no state dict");
-        refuses(protocol2().op('}').text("epoch").op('K', 1, 's').stop(), "its keys are [epoch]");
-        refuses(protocol2().op('}', 'q', 0).text("model").op('h', 0, 's').stop(), "its dicts are nested too deeply");
+        refusesAlone(protocol2().op('}').text("epoch").op('K', 1, 's').stop(), "its keys are [epoch]");
+        refusesAlone(
+                protocol2().op('}', 'q', 0).text("model").op('h', 0, 's').stop(), "its dicts are nested too deeply");
+    }
+
+    /** In a file without arrays. */
+    private void refusesAlone(byte[] pickle, String reason) throws Exception {
+        refuses(TorchFile.write(folder.resolve("alone.pt"), pickle), reason);
+    }
+
+    /** A step or a decay that is a tensor is not what somebody saved a checkpoint for. */
+    @Test
+    void prefersNetworksToSingleNumbers() throws Exception {
+        takes(
+                protocol2()
+                        .op('}', '(')
+                        .text("epoch")
+                        .raw(number())
+                        .text("denoiser")
+                        .raw(network()),
+                "denoiser",
+                "w");
+        PickleProgram wrapped =
+                protocol2().op('}', '(').text("state_dict").raw(network()).text("ema");
+        wrapped.op('}', '(')
+                .text("decay")
+                .raw(number())
+                .text("shadow")
+                .raw(network())
+                .op('u');
+        takes(wrapped, "ema.shadow, not state_dict", "w");
+        PickleProgram other = protocol2().op('}', '(').text("ema");
+        other.op('}', '(')
+                .text("decay")
+                .raw(number())
+                .text("copy")
+                .raw(network())
+                .op('u');
+        takes(other, "ema.copy", "w");
+        PickleProgram decay =
+                protocol2().op('}', '(').text("state_dict").raw(network()).text("ema");
+        takes(decay.op('}').text("decay").raw(number()).op('s'), "state_dict", "w");
+        PickleProgram own = protocol2().op('}', '(').text("v").vector("0", 1);
+        takes(own.text("denoiser").raw(network()), "the dict itself, not denoiser", "v");
+        takes(protocol2().op('}', '(').text("epoch").raw(number()), "", "epoch");
+    }
+
+    private void takes(PickleProgram program, String part, String name) throws Exception {
+        byte[] pickle = program.op('u').stop();
+        try (var read = TorchPickle.open(TorchFile.write(folder.resolve("a.pt"), pickle, floats(3)))) {
+            assertThat(read.part()).isEqualTo(part);
+            assertThat(read.entries().keySet()).containsExactly(name);
+        }
+    }
+
+    private static byte[] number() {
+        return part(new PickleProgram().tensor("FloatStorage", "0", 1, 0, new long[0], new long[0]));
+    }
+
+    private static byte[] network() {
+        return part(new PickleProgram().orderedDict().text("w").vector("0", 1).op('s'));
+    }
+
+    private static byte[] part(PickleProgram program) {
+        byte[] stopped = program.stop();
+        return Arrays.copyOf(stopped, stopped.length - 1);
     }
 
     @Test
@@ -269,7 +333,8 @@ class TorchPickleTest {
                             ByteBuffer.allocate(8).putFloat(1.5f).putFloat(-2).array())
                     .add("a/data/1", new byte[] {0, 1, 0, 2, 0, 3})
                     .add("a/data/2", new byte[] {4, 5})
-                    .add("a/data/3", new byte[] {0, 0, 0, 0, 0, 0, 1, 0});
+                    .add("a/data/3", new byte[] {0, 0, 0, 0, 0, 0, 1, 0})
+                    .version("a");
         }
         try (var scope = Scope.open();
                 var read = TorchPickle.open(big)) {
@@ -399,10 +464,20 @@ class TorchPickleTest {
     @Test
     void readsBeyondFourGigabytes() throws Exception {
         Path file = folder.resolve("large.pt");
-        byte[] pickle = dict(protocol2().op('}').text("w").vector("1", 2));
+        byte[] pickle = protocol2()
+                .op('}', '(')
+                .text("large")
+                .tensor("ByteStorage", "0", 5L << 30, 0, new long[] {1}, new long[] {1})
+                .text("w")
+                .vector("1", 2)
+                .op('u')
+                .stop();
         try (var zip = new TorchFile(file).zip64()) {
             // A hole: it takes no disk, and nothing reads it.
-            zip.addZeros("a/data/0", 5L << 30).add("a/data/1", floats(1, 2)).add("a/data.pkl", pickle);
+            zip.addZeros("a/data/0", 5L << 30)
+                    .add("a/data/1", floats(1, 2))
+                    .add("a/data.pkl", pickle)
+                    .version("a");
         }
 
         try (var scope = Scope.open();
@@ -412,17 +487,64 @@ class TorchPickleTest {
     }
 
     @Test
-    void readsThroughAnArchiveComment() throws Exception {
+    void refusesAnArchiveComment() throws Exception {
         Path file = TorchFile.write(folder.resolve("a.pt"), vector(), floats(1, 2));
         byte[] bytes = Files.readAllBytes(file);
         byte[] commented = Arrays.copyOf(bytes, bytes.length + 3);
         commented[bytes.length - 2] = 3;
-        Files.write(file, commented);
+        refuses(Files.write(file, commented), "its zip archive has a comment, which could be another file");
+    }
 
+    @Test
+    void refusesEntriesThatTorchSaveNeverWrites() throws Exception {
+        refuses(zip("a/data.pkl", "a/evil.sh"), "the zip entry a/evil.sh is none that torch.save writes");
+        refuses(zip("a/data.pkl", "a/CONSTANTS.PKL"), "a TorchScript program, which is code");
+        refuses(zip("a/data.pkl", "a/Code/x.py"), "a TorchScript program, which is code");
+        refuses(zip("a/data.pkl", "a/BYTEORDER"), "the zip entry a/BYTEORDER is none that torch.save writes");
+        refuses(zip("a/data.pkl", "a/Version"), "the zip entry a/Version is none that torch.save writes");
+        refuses(
+                TorchFile.write(folder.resolve("extra.pt"), vector(), floats(1, 2), new byte[9]),
+                "the zip entry archive/data/1 belongs to no tensor");
+        refuses(with("none.pt", "", ""), "the zip entry a/version is missing");
+        for (String version : List.of("9999999\n", "0", "x", "3 ", "")) {
+            refuses(with("v.pt", "version", version), "the zip entry a/version holds no version of the format");
+        }
+        refuses(with("n.pt", ".format_version", "<html>"), "the zip entry a/.format_version holds no number");
+    }
+
+    @Test
+    void readsWhatNewerVersionsOfPyTorchWriteBesideTheArrays() throws Exception {
+        Path file = folder.resolve("new.pt");
+        try (var zip = new TorchFile(file)) {
+            zip.add("a/data.pkl", vector())
+                    .add("a/.format_version", (byte) '1')
+                    .add("a/.storage_alignment", "64".getBytes(StandardCharsets.US_ASCII))
+                    .add("a/byteorder", "little".getBytes(StandardCharsets.US_ASCII))
+                    .extra(0x4246, "ZZZ".getBytes(StandardCharsets.US_ASCII))
+                    .add("a/data/0", floats(1, 2))
+                    .version("a")
+                    .add("a/.data/serialization_id", "0123456789".repeat(4).getBytes(StandardCharsets.US_ASCII));
+        }
         try (var scope = Scope.open();
                 var read = TorchPickle.open(file)) {
+            read.verify();
             assertThat(read.tensor("w").toFloats()).containsExactly(1, 2);
         }
+    }
+
+    /** An archive of that entry beside the pickle and its array. */
+    private Path with(String file, String name, String content) throws Exception {
+        Path path = folder.resolve(file);
+        try (var zip = new TorchFile(path)) {
+            zip.add("a/data.pkl", vector()).add("a/data/0", floats(1, 2));
+            if (!name.isEmpty()) {
+                zip.add("a/" + name, content.getBytes(StandardCharsets.US_ASCII));
+            }
+            if (name.startsWith(".")) {
+                zip.version("a");
+            }
+        }
+        return path;
     }
 
     private static void refuses(Path file, String reason) {
