@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param limits what a file may claim
  */
 record Reading(RangeChoice range, ReadLimits limits) {
-    /** As files are without options. */
-    static final Reading DEFAULT = new Reading(RangeChoice.NATURAL, ReadLimits.DEFAULT);
-
     /** The number of pictures in a file, at least one; one, too, where it cannot be read, which reading it will tell. */
     int pages(Path file) {
         try {

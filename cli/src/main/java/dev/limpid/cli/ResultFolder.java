@@ -32,16 +32,21 @@ final class ResultFolder {
         Path partial = Files.createTempDirectory(parent, "." + folder.getFileName() + ".");
         try {
             writer.writeInto(partial);
-            Files.createDirectories(folder);
-            Files.deleteIfExists(folder.resolve(record));
-            for (Path file : recordLast(partial, record)) {
-                Files.move(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-            }
+            moveInto(folder, record, partial);
         } finally {
             for (Path file : recordLast(partial, record)) {
                 Files.delete(file);
             }
             Files.delete(partial);
+        }
+    }
+
+    /** Moves what is in {@code partial} into {@code folder}: an old record goes first, the new one comes last. */
+    static void moveInto(Path folder, String record, Path partial) throws IOException {
+        Files.createDirectories(folder);
+        Files.deleteIfExists(folder.resolve(record));
+        for (Path file : recordLast(partial, record)) {
+            Files.move(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 

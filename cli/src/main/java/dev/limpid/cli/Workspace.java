@@ -1,5 +1,6 @@
 package dev.limpid.cli;
 
+import dev.limpid.io.RunRecord;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -7,10 +8,10 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -86,14 +87,32 @@ final class Workspace implements AutoCloseable {
         kept = false;
     }
 
-    /** Lets {@code writer} write here, and then moves what it wrote to the result: the record first goes, and comes last. */
+    /** Lets {@code writer} write here, and then moves what it wrote to the result, in place of a former one. */
     void finish(ResultFolder.Writer writer) throws IOException {
         Path partial = Files.createDirectories(folder.resolve(RESULT));
         writer.writeInto(partial);
-        Files.createDirectories(result);
-        Files.deleteIfExists(result.resolve(ResultFolder.RECORD));
-        for (Path file : ResultFolder.recordLast(partial, ResultFolder.RECORD)) {
-            Files.move(file, result.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        removeFormer();
+        ResultFolder.moveInto(result, ResultFolder.RECORD, partial);
+    }
+
+    /** The files that a former record names: the new result may have other ones. */
+    private void removeFormer() throws IOException {
+        Path record = result.resolve(ResultFolder.RECORD);
+        if (Files.exists(record)) {
+            Set<String> names = resultsOf(record);
+            Files.delete(record);
+            for (String name : names) {
+                Files.deleteIfExists(result.resolve(Path.of(name).getFileName()));
+            }
+        }
+    }
+
+    private static Set<String> resultsOf(Path record) {
+        try {
+            return RunRecord.read(record).results().keySet();
+        } catch (IOException e) {
+            return Set
+                    .of(); // of another version, or damaged: what it names is not known, and it gives way all the same
         }
     }
 

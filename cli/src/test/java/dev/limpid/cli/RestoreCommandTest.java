@@ -7,6 +7,8 @@ import dev.limpid.experiment.Selection;
 import dev.limpid.experiment.Settings;
 import dev.limpid.experiment.Start;
 import dev.limpid.experiment.Task;
+import dev.limpid.io.RangeChoice;
+import dev.limpid.io.ReadLimits;
 import dev.limpid.tensor.Device;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -113,7 +115,7 @@ class RestoreCommandTest {
                         RestoreRequest.Finished.REDO,
                         7.5,
                         Selection.ORACLE,
-                        Reading.DEFAULT,
+                        new Reading(RangeChoice.NATURAL, ReadLimits.DEFAULT),
                         new Compute("celeba", 3, Device.CPU)));
     }
 

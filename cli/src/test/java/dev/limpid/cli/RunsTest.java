@@ -307,6 +307,17 @@ class RunsTest {
     }
 
     @Test
+    void aResultDoneAgainKeepsNothingOfTheFormerOne() throws IOException {
+        run(0, "degrade", image, "--task", "denoise", "--out", at("m"));
+        restore(0, at("m/image"), "--out", at("out"));
+        assertThat(at("out/image/restored.npy")).exists();
+        restore(0, image, "--task", "denoise", "--out", at("out"), "--force");
+
+        assertThat(at("out/image/restored.npy")).doesNotExist();
+        assertThat(at("out/image/restored.png")).exists();
+    }
+
+    @Test
     void aDamagedSnapshotIsNotGoneOnFrom() throws IOException {
         Path partial = Files.createDirectories(at("out/.image.partial"));
         Files.write(partial.resolve("snapshot.safetensors"), new byte[7]);

@@ -189,8 +189,7 @@ public final class Npy {
      */
     public static void write(float[] values, int[] shape, Path file) throws IOException {
         byte[] bytes = begin("<f4", values.length, Float.BYTES, shape);
-        ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        out.position(bytes.length - Float.BYTES * values.length);
+        ByteBuffer out = body(bytes, Float.BYTES * values.length);
         for (float v : values) {
             out.putFloat(v);
         }
@@ -204,12 +203,15 @@ public final class Npy {
      */
     public static void write(double[] values, int[] shape, Path file) throws IOException {
         byte[] bytes = begin("<f8", values.length, Double.BYTES, shape);
-        ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        out.position(bytes.length - Double.BYTES * values.length);
+        ByteBuffer out = body(bytes, Double.BYTES * values.length);
         for (double v : values) {
             out.putDouble(v);
         }
         AtomicFile.write(file, bytes);
+    }
+
+    private static ByteBuffer body(byte[] file, int size) {
+        return ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).position(file.length - size);
     }
 
     /** The whole file with the header in it and zeros behind that. */
