@@ -41,6 +41,11 @@ public final class UNetConfigs {
         return new UNetOptions(options).config();
     }
 
+    /** The published option names and values of an architecture, as text: {@link #of} of them is the architecture again. */
+    public static Map<String, String> options(UNetConfig architecture) {
+        return UNetOptions.text(architecture);
+    }
+
     /**
      * The options of a file such as guided-diffusion's {@code model_config_*.yaml}.
      *

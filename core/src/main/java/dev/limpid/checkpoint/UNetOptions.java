@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -99,6 +100,38 @@ final class UNetOptions {
                 flag("learn_sigma"),
                 flag("class_cond") ? integer("num_classes", UNetConfig.IMAGENET_CLASSES) : 0,
                 flag("use_new_attention_order"));
+    }
+
+    /** Names and values of a network, in the order of the record. */
+    static Map<String, String> text(UNetConfig config) {
+        var text = new LinkedHashMap<String, String>();
+        text.put("image_size", Integer.toString(config.imageSize()));
+        text.put("in_channels", Integer.toString(config.inChannels()));
+        text.put("num_channels", Integer.toString(config.numChannels()));
+        text.put("num_res_blocks", Integer.toString(config.numResBlocks()));
+        text.put("channel_mult", join(config.channelMult().stream().map(UNetOptions::shortest)));
+        text.put("attention_resolutions", join(config.attentionResolutions().stream()));
+        text.put("num_heads", Integer.toString(config.numHeads()));
+        text.put("num_head_channels", Integer.toString(config.numHeadChannels()));
+        text.put("num_heads_upsample", Integer.toString(config.numHeadsUpsample()));
+        text.put("use_scale_shift_norm", Boolean.toString(config.useScaleShiftNorm()));
+        text.put("resblock_updown", Boolean.toString(config.resblockUpdown()));
+        text.put("learn_sigma", Boolean.toString(config.learnSigma()));
+        text.put("class_cond", Boolean.toString(config.classes() > 0));
+        if (config.classes() > 0) {
+            text.put("num_classes", Integer.toString(config.classes()));
+        }
+        text.put("use_new_attention_order", Boolean.toString(config.useNewAttentionOrder()));
+        return text;
+    }
+
+    private static String join(Stream<?> values) {
+        return values.map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    /** Without ".0". */
+    private static Object shortest(double multiple) {
+        return multiple == Math.rint(multiple) ? (Object) (long) multiple : (Object) multiple;
     }
 
     int imageSize() {

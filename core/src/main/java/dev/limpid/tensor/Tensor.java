@@ -283,6 +283,11 @@ public final class Tensor {
         return copy().requireGradient();
     }
 
+    /** The same memory as a leaf of a new graph: what changes this in place changes the leaf. */
+    public Tensor leaf() {
+        return detach().requireGradient();
+    }
+
     Tensor requireGradient() {
         return new Tensor(handle().set_requires_grad(true));
     }

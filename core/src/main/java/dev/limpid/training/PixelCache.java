@@ -1,0 +1,83 @@
+package dev.limpid.training;
+
+import dev.limpid.io.ReadLimits;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import dev.limpid.training.ImageFolder.Picture;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Decoded pictures, those used last, within a number of bytes of the Java heap: one byte a sample for pictures of 8 bits,
+ * else four. What is read does not depend on what is kept. One thread at a time.
+ */
+final class PixelCache {
+    private final ImageFolder folder;
+    private final ReadLimits limits;
+    private final long capacity;
+    private final Map<Picture, Object> pixels = new LinkedHashMap<>(16, 0.75f, true);
+    private long used;
+
+    PixelCache(ImageFolder folder, ReadLimits limits, long capacity) {
+        this.folder = folder;
+        this.limits = limits;
+        this.capacity = capacity;
+    }
+
+    /** A picture (1, C, H, W) in [−1, 1]; belongs to the scope that is open. */
+    Tensor get(Picture picture) throws IOException {
+        Object kept = pixels.get(picture);
+        if (kept == null) {
+            kept = read(picture);
+            keep(picture, kept);
+        }
+        float[] values = kept instanceof byte[] bytes ? floats(bytes) : (float[]) kept;
+        return Tensor.of(values, 1, picture.channels(), picture.height(), picture.width());
+    }
+
+    private Object read(Picture picture) throws IOException {
+        try (var scope = Scope.open()) {
+            float[] values = folder.read(picture, limits).toFloats();
+            if (values.length != picture.channels() * picture.height() * picture.width()) {
+                throw new IOException(
+                        folder.root().resolve(picture.name()) + ": has changed since the folder was read");
+            }
+            return picture.bytewise() ? bytes(values) : values;
+        }
+    }
+
+    private void keep(Picture picture, Object values) {
+        long size = size(values);
+        if (size > capacity) {
+            return;
+        }
+        pixels.put(picture, values);
+        used += size;
+        var eldest = pixels.values().iterator();
+        while (used > capacity) {
+            used -= size(eldest.next());
+            eldest.remove();
+        }
+    }
+
+    private static long size(Object values) {
+        return values instanceof byte[] bytes ? bytes.length : 4L * ((float[]) values).length;
+    }
+
+    private static byte[] bytes(float... values) {
+        var bytes = new byte[values.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) Math.round((values[i] + 1) * 127.5f);
+        }
+        return bytes;
+    }
+
+    private static float[] floats(byte... bytes) {
+        var values = new float[bytes.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (bytes[i] & 0xff) / 127.5f - 1;
+        }
+        return values;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.limpid.training;
+
+import dev.limpid.optim.AdamW;
+import dev.limpid.prior.UNetConfig;
+
+/**
+ * How a network is trained.
+ *
+ * @param architecture of the network
+ * @param steps planned changes of the weights
+ * @param batch pictures of one evaluation
+ * @param accumulation evaluations of one step
+ * @param rate learning rate over the steps
+ * @param adam constants of the optimiser
+ * @param ema share of the former average in the averaged weights; less in the first steps
+ * @param clip largest norm of the gradient, longer ones are shortened to it; 0: never
+ * @param weighting of the times in the loss
+ * @param bfloat16 whether products are computed in bfloat16; worth it on a GPU
+ * @param seed of everything that is drawn
+ */
+public record TrainingConfig(
+        UNetConfig architecture,
+        long steps,
+        int batch,
+        int accumulation,
+        RateSchedule rate,
+        AdamW.Constants adam,
+        double ema,
+        double clip,
+        MinSnr weighting,
+        boolean bfloat16,
+        long seed) {
+
+    public TrainingConfig {
+        require(steps > 0, "steps must be positive, got " + steps);
+        require(batch > 0, "batch must be positive, got " + batch);
+        require(accumulation > 0, "accumulation must be positive, got " + accumulation);
+        require(ema >= 0 && ema < 1, "ema must be in [0, 1), got " + ema);
+        require(clip >= 0 && Double.isFinite(clip), "clip must be 0 (off) or positive, got " + clip);
+        require(!architecture.learnSigma(), "training of a learned variance is not supported");
+        require(architecture.classes() == 0, "training of class-conditional priors is not supported");
+    }
+
+    /** The same for another number of steps. */
+    public TrainingConfig withSteps(long other) {
+        return new TrainingConfig(
+                architecture, other, batch, accumulation, rate, adam, ema, clip, weighting, bfloat16, seed);
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

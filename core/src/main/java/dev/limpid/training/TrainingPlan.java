@@ -1,0 +1,87 @@
+package dev.limpid.training;
+
+import dev.limpid.checkpoint.UNetConfigs;
+import dev.limpid.tensor.Device;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A training: of which network, how, on which pictures.
+ *
+ * @param config of the network and its optimiser
+ * @param augmentation how squares are drawn from the pictures
+ * @param heldOut share of the pictures that is never learned from, chosen by their contents' hashes
+ * @param device that computes
+ * @param memory bytes of the Java heap for decoded pictures
+ * @param checkEvery steps between two looks at the held-out pictures and at samples
+ */
+public record TrainingPlan(
+        TrainingConfig config, Augmentation augmentation, double heldOut, Device device, long memory, long checkEvery) {
+
+    private static final String STEPS = "steps";
+
+    public TrainingPlan {
+        if (!(heldOut >= 0 && heldOut < 1)) {
+            throw new IllegalArgumentException("the held-out share must be in [0, 1), got " + heldOut);
+        }
+        if (checkEvery <= 0) {
+            throw new IllegalArgumentException("steps between checks must be positive, got " + checkEvery);
+        }
+    }
+
+    /** What must be the same when a training is resumed, and the steps, by name. */
+    Map<String, String> settings(ImageFolder folder) {
+        var settings = new LinkedHashMap<String, String>(UNetConfigs.options(config.architecture()));
+        settings.put("data", folder.hash());
+        settings.put("pictures", Integer.toString(folder.pictures().size()));
+        settings.put("held_out", Double.toString(heldOut));
+        settings.put("crop", augmentation.crop().toString());
+        settings.put("flips", augmentation.flips().toString());
+        settings.put("batch", Integer.toString(config.batch()));
+        settings.put("accumulation", Integer.toString(config.accumulation()));
+        settings.put("rate", Double.toString(config.rate().peak()));
+        settings.put("warmup", Long.toString(config.rate().warmup()));
+        settings.put("decay", Double.toString(config.rate().decay()));
+        settings.put("beta1", Double.toString(config.adam().beta1()));
+        settings.put("beta2", Double.toString(config.adam().beta2()));
+        settings.put("adam_epsilon", Double.toString(config.adam().epsilon()));
+        settings.put("weight_decay", Double.toString(config.adam().decay()));
+        settings.put("ema", Double.toString(config.ema()));
+        settings.put("clip", Double.toString(config.clip()));
+        settings.put("min_snr", Double.toString(config.weighting().gamma()));
+        settings.put("bfloat16", Boolean.toString(config.bfloat16()));
+        settings.put("seed", Long.toString(config.seed()));
+        settings.put(STEPS, Long.toString(config.steps()));
+        return settings;
+    }
+
+    /**
+     * Refuses to continue another training than this one.
+     *
+     * @param before settings of the training that is to be continued
+     * @param step where it stands
+     * @throws IllegalArgumentException naming every setting that differs, with both values
+     */
+    void requireSame(Map<String, String> before, Map<String, String> now, long step) {
+        List<String> differences = now.keySet().stream()
+                .filter(name -> !name.equals(STEPS))
+                .filter(name -> !now.get(name).equals(before.get(name)))
+                .map(name -> name + " was " + before.get(name) + " and is " + now.get(name))
+                .toList();
+        if (!differences.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a training is resumed with the settings that it began with: " + String.join("; ", differences));
+        }
+        long steps = Long.parseLong(before.getOrDefault(STEPS, Long.toString(config.steps())));
+        if (steps != config.steps() && step > Math.min(fall(steps), fall(config.steps()))) {
+            throw new IllegalArgumentException("steps was " + steps + " and is " + config.steps()
+                    + ": at step " + step + " the learning rate would already have begun to fall; a training of another"
+                    + " length is resumed before that, or begun with --from");
+        }
+    }
+
+    private long fall(long steps) {
+        return config.rate().fallsFrom(steps);
+    }
+}

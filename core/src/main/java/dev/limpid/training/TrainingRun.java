@@ -1,0 +1,159 @@
+package dev.limpid.training;
+
+import dev.limpid.checkpoint.Safetensors;
+import dev.limpid.nn.Weights;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.prior.NoiseSchedule;
+import dev.limpid.tensor.Scope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A training with its files: goes on from the state that is there, saves as time goes by, looks at held-out pictures and at
+ * samples, and writes the prior. A run that was killed loses what it did since it last saved, and the resumed one is byte
+ * for byte the undisturbed one.
+ */
+public final class TrainingRun {
+    private static final int MOST_HELD_OUT = 128;
+    private static final String STEP_HEADER = "step,loss,gradient,rate";
+    /** Over so many last steps the card averages the loss. */
+    private static final int AVERAGED = 100;
+
+    private final TrainingPlan plan;
+    private final TrainingFiles files;
+    private final ImageFolder folder;
+    private final Duration saveEvery;
+    private final TrainingObserver observer;
+    private final Map<String, String> settings;
+
+    /**
+     * A training that has not begun.
+     *
+     * @param folder all its pictures, those to be held out among them
+     * @param saveEvery time between two savings
+     */
+    public TrainingRun(
+            TrainingPlan plan, TrainingFiles files, ImageFolder folder, Duration saveEvery, TrainingObserver observer) {
+        this.plan = plan;
+        this.files = files;
+        this.folder = folder;
+        this.saveEvery = saveEvery;
+        this.observer = observer;
+        this.settings = plan.settings(folder);
+    }
+
+    /**
+     * Trains from the beginning; a former training in the same files is overwritten with the first saving.
+     *
+     * @param given weights to refine, or null to draw them
+     */
+    public void begin(@Nullable Weights given) throws IOException {
+        Files.createDirectories(files.folder());
+        TrainingConfig config = plan.config();
+        try (var life = Scope.open()) {
+            TrainingState state = given == null
+                    ? Trainer.initial(config, plan.device())
+                    : Trainer.initial(config, plan.device(), given);
+            train(state, CurveFile.begin(files.steps(), STEP_HEADER), CurveFile.begin(files.checks(), checkHeader()));
+        }
+    }
+
+    /**
+     * Goes on where the state in the files stands.
+     *
+     * @throws IllegalArgumentException if it belongs to a training with other settings, naming them
+     */
+    public void resume() throws IOException {
+        Map<String, String> before = StateFile.settings(files.state());
+        try (var life = Scope.open()) {
+            long weights = WeightVector.of(plan.config().architecture()).count();
+            long step = Long.parseLong(before.getOrDefault("step", "0"));
+            plan.requireSame(before, settings, step);
+            TrainingState state = StateFile.read(files.state(), weights, plan.device());
+            train(
+                    state,
+                    CurveFile.resume(files.steps(), STEP_HEADER, state.step()),
+                    CurveFile.resume(files.checks(), checkHeader(), state.step()));
+        }
+    }
+
+    private static String checkHeader() {
+        var header = new StringBuilder("step");
+        Validation.TIMES.forEach(t -> header.append(",t").append(t));
+        return header.toString();
+    }
+
+    private void train(TrainingState state, CurveFile steps, CurveFile checks) throws IOException {
+        TrainingConfig config = plan.config();
+        int channels = config.architecture().inChannels();
+        int size = config.architecture().imageSize();
+        ImageFolder learned = folder.trainedOn(plan.heldOut());
+        Validation validation = Validation.of(
+                folder.heldOut(plan.heldOut()), plan.augmentation(), MOST_HELD_OUT, channels, size, config.seed());
+        var pictures = new PictureBatches(
+                learned, plan.augmentation(), config.batch(), channels, size, plan.memory(), config.seed());
+        try (var batches = new Prefetch(pictures)) {
+            var trainer = new Trainer(config, batches, plan.device(), state);
+            var saving = new Saving(trainer, steps, checks);
+            boolean goOn = true;
+            while (goOn && trainer.state().step() < config.steps()) {
+                Trainer.Step step = trainer.step();
+                steps.add(step.step(), List.of(step.loss(), step.gradient(), step.rate()));
+                if (step.step() % plan.checkEvery() == 0 || step.step() == config.steps()) {
+                    saving.check(validation);
+                }
+                goOn = observer.onStep(step);
+                saving.saveIfDue(!goOn || step.step() == config.steps());
+            }
+        }
+    }
+
+    /** What is written while a training runs. */
+    private final class Saving {
+        private final Trainer trainer;
+        private final CurveFile steps;
+        private final CurveFile checks;
+        private long saved = System.nanoTime();
+
+        Saving(Trainer trainer, CurveFile steps, CurveFile checks) {
+            this.trainer = trainer;
+            this.steps = steps;
+            this.checks = checks;
+        }
+
+        void check(Validation validation) throws IOException {
+            long step = trainer.state().step();
+            List<Double> losses = List.of();
+            try (var scope = Scope.open()) {
+                DiffusionPrior prior = DiffusionPrior.of(trainer.averaged(), NoiseSchedule.linear());
+                if (validation.count() > 0) {
+                    losses = validation.losses(prior.denoiser(), plan.device());
+                    checks.add(step, losses);
+                }
+                SampleSheet.write(prior, plan.device(), plan.config().seed(), files.samples(step));
+            }
+            observer.onCheck(step, losses);
+        }
+
+        void saveIfDue(boolean now) throws IOException {
+            if (!now && System.nanoTime() - saved < saveEvery.toNanos()) {
+                return;
+            }
+            steps.flush();
+            checks.flush();
+            long step = trainer.state().step();
+            new StateFile(trainer.state(), settings).write(files.state());
+            Map<String, String> card =
+                    ModelCard.of(plan.config().architecture(), settings, step, steps.mean(0, AVERAGED), checks.last());
+            try (var scope = Scope.open()) {
+                Safetensors.write(files.prior(), trainer.averagedWeights(), card);
+            }
+            saved = System.nanoTime();
+            observer.onSave(step);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.limpid.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.limpid.io.ReadLimits;
+import dev.limpid.training.ImageFolder.Picture;
+import dev.limpid.training.ImageFolder.Skipped;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageFolderTest {
+    @TempDir
+    private Path folder;
+
+    private ImageFolder index(Set<String> excluded, int least) throws IOException {
+        return ImageFolder.index(folder, excluded, least, ReadLimits.DEFAULT, (done, of) -> {});
+    }
+
+    @Test
+    void findsThePicturesOfNestedFoldersInTheOrderOfTheirNames() throws IOException {
+        PictureFolders.of(folder.resolve("b/inner"), 2, 3, 20, 30);
+        PictureFolders.of(folder.resolve("a"), 1, 1, 16, 16);
+        PictureFolders.of(folder.resolve(".hidden"), 1, 1, 16, 16);
+
+        ImageFolder found = index(Set.of(), 16);
+
+        assertThat(found.pictures())
+                .extracting(Picture::name)
+                .containsExactly("a/picture-0000.png", "b/inner/picture-0000.png", "b/inner/picture-0001.png");
+        assertThat(found.pictures()).extracting(Picture::channels).containsExactly(1, 3, 3);
+        assertThat(found.hasColour()).isTrue();
+        assertThat(found.hasGray()).isTrue();
+    }
+
+    @Test
+    void listsWhatItSkipsWithTheReason() throws IOException {
+        PictureFolders.of(folder, 1, 3, 16, 16);
+        PictureFolders.of(folder.resolve("small"), 1, 3, 15, 40);
+        Files.writeString(folder.resolve("notes.txt"), "no picture");
+        byte[] whole = Files.readAllBytes(folder.resolve("picture-0000.png"));
+        Files.write(folder.resolve("cut.png"), Arrays.copyOf(whole, whole.length / 2));
+
+        ImageFolder found = index(Set.of(), 16);
+
+        assertThat(found.pictures()).extracting(Picture::name).containsExactly("picture-0000.png");
+        assertThat(found.skipped())
+                .extracting(Skipped::name)
+                .containsExactly("cut.png", "notes.txt", "small/picture-0000.png");
+        assertThat(found.skipped().get(2).reason()).isEqualTo("40 x 15 pixels are fewer than 16 x 16");
+        assertThat(found.skipped()).noneMatch(s -> s.reason().contains(folder.toString()));
+    }
+
+    @Test
+    void leavesOutWhatIsExcluded() throws IOException {
+        PictureFolders.of(folder, 3, 1, 16, 16);
+
+        assertThat(index(Set.of("picture-0001.png"), 16).pictures())
+                .extracting(Picture::name)
+                .containsExactly("picture-0000.png", "picture-0002.png");
+    }
+
+    @Test
+    void aPictureKeepsItsSideWhateverItsNameAndItsCompany() throws IOException {
+        PictureFolders.of(folder, 60, 1, 16, 16);
+        ImageFolder before = index(Set.of(), 16);
+        List<String> heldOut =
+                before.heldOut(0.25).pictures().stream().map(Picture::hash).toList();
+
+        Files.move(folder.resolve("picture-0007.png"), folder.resolve("another name.png"));
+        PictureFolders.of(folder.resolve("more"), 80, 1, 16, 17);
+        ImageFolder after = index(Set.of(), 16);
+
+        assertThat(heldOut).hasSizeBetween(5, 30);
+        assertThat(after.heldOut(0.25).pictures()).extracting(Picture::hash).containsAll(heldOut);
+        assertThat(after.trainedOn(0.25).pictures()).extracting(Picture::hash).doesNotContainAnyElementsOf(heldOut);
+        var both = new ArrayList<>(after.heldOut(0.25).pictures());
+        both.addAll(after.trainedOn(0.25).pictures());
+        assertThat(both).containsExactlyInAnyOrderElementsOf(after.pictures());
+    }
+
+    @Test
+    void theHashTellsTheContentsAndNotTheNames() throws IOException {
+        PictureFolders.of(folder, 4, 1, 16, 16);
+        String before = index(Set.of(), 16).hash();
+
+        Files.move(folder.resolve("picture-0000.png"), folder.resolve("z.png"));
+        assertThat(index(Set.of(), 16).hash()).isEqualTo(before);
+
+        PictureFolders.of(folder, 5, 1, 16, 16);
+        assertThat(index(Set.of("z.png"), 16).hash()).isNotEqualTo(before);
+    }
+
+    @Test
+    void refusesWhatIsNoFolder() throws IOException {
+        assertThatThrownBy(() -> ImageFolder.index(
+                        folder.resolve("nowhere"), Set.of(), 16, ReadLimits.DEFAULT, (done, of) -> {}))
+                .hasMessage(folder.resolve("nowhere") + ": no such folder");
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertThatThrownBy(() -> ImageFolder.index(file, Set.of(), 16, ReadLimits.DEFAULT, (done, of) -> {}))
+                .hasMessage(file + ": is not a folder");
+    }
+}

@@ -1,0 +1,200 @@
+package dev.limpid.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.limpid.checkpoint.PriorLoader;
+import dev.limpid.checkpoint.Safetensors;
+import dev.limpid.io.ReadLimits;
+import dev.limpid.optim.AdamW;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.tensor.Device;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Scope;
+import dev.limpid.training.Augmentation.Crop;
+import dev.limpid.training.Augmentation.Flips;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingRunTest {
+    private static final TrainingObserver GO_ON = step -> true;
+    private static final Duration AT_THE_END = Duration.ofDays(1);
+
+    @TempDir
+    private Path folder;
+
+    private ImageFolder pictures;
+
+    @BeforeEach
+    void index() throws IOException {
+        Path data = PictureFolders.of(folder.resolve("data"), 12, 1, 20, 24);
+        pictures = ImageFolder.index(data, Set.of(), 16, ReadLimits.DEFAULT, (done, of) -> {});
+    }
+
+    private static TrainingPlan plan(long steps, long seed, double rate) {
+        var config = new TrainingConfig(
+                Preset.TINY.architecture(16, 1),
+                steps,
+                2,
+                1,
+                new RateSchedule(rate, 2, 0.25),
+                new AdamW.Constants(0.9, 0.99, 1e-8, 0),
+                0.99,
+                1,
+                new MinSnr(5),
+                false,
+                seed);
+        return new TrainingPlan(config, new Augmentation(Crop.RANDOM, Flips.HORIZONTAL), 0.3, Device.CPU, 1 << 20, 4);
+    }
+
+    private TrainingFiles files(String name) {
+        return new TrainingFiles(folder.resolve(name + ".safetensors"));
+    }
+
+    private TrainingRun run(TrainingPlan plan, TrainingFiles files, TrainingObserver observer) {
+        return new TrainingRun(plan, files, pictures, AT_THE_END, observer);
+    }
+
+    @Test
+    void aRunThatWasStoppedEndsAsTheUndisturbedOne() throws IOException {
+        TrainingFiles straight = files("straight");
+        TrainingFiles stopped = files("stopped");
+        run(plan(8, 0, 1e-3), straight, GO_ON).begin(null);
+
+        run(plan(8, 0, 1e-3), stopped, step -> step.step() < 3).begin(null);
+        assertThat(StateFile.settings(stopped.state())).containsEntry("step", "3");
+        // A kill between the curve and the state leaves rows of steps that the state does not know.
+        Files.writeString(stopped.steps(), Files.readString(stopped.steps()) + "4,9,9,9\n5,9");
+        run(plan(8, 0, 1e-3), stopped, GO_ON).resume();
+
+        assertThat(stopped.prior()).hasSameBinaryContentAs(straight.prior());
+        assertThat(stopped.state()).hasSameBinaryContentAs(straight.state());
+        assertThat(stopped.steps()).hasSameTextualContentAs(straight.steps());
+        assertThat(stopped.checks()).hasSameTextualContentAs(straight.checks());
+        assertThat(stopped.samples(8)).hasSameBinaryContentAs(straight.samples(8));
+    }
+
+    @Test
+    void thePriorCanBeRestoredWithAndSaysHowItWasTrained() throws IOException {
+        TrainingFiles files = files("prior");
+        var checked = new ArrayList<Long>();
+        var saved = new ArrayList<Long>();
+        var observer = new TrainingObserver() {
+            @Override
+            public boolean onStep(Trainer.Step step) {
+                return true;
+            }
+
+            @Override
+            public void onCheck(long step, List<Double> losses) {
+                assertThat(losses).hasSize(Validation.TIMES.size()).allMatch(loss -> loss > 0.1 && loss < 10);
+                checked.add(step);
+            }
+
+            @Override
+            public void onSave(long step) {
+                saved.add(step);
+            }
+        };
+
+        new TrainingRun(plan(6, 0, 1e-3), files, pictures, Duration.ZERO, observer).begin(null);
+
+        assertThat(checked).containsExactly(4L, 6L);
+        assertThat(saved).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+        try (var scope = Scope.open();
+                var checkpoint = Safetensors.open(files.prior())) {
+            DiffusionPrior prior = PriorLoader.load(files.prior().toString());
+            assertThat(prior.imageSize()).isEqualTo(16);
+            assertThat(prior.channels()).isEqualTo(1);
+            prior.denoiser().epsilon(Rng.of(0).normal(1, 1, 16, 16), 3);
+            assertThat(checkpoint.metadata())
+                    .containsEntry("training_steps_done", "6")
+                    .containsEntry("training_pictures", "12")
+                    .containsEntry("training_data", pictures.hash())
+                    .containsEntry("prediction", "epsilon")
+                    .containsKeys("training_loss", "validation_loss_t10", "validation_loss_t800");
+        }
+    }
+
+    @Test
+    void isNotResumedWithOtherSettingsAndNamesThem() throws IOException {
+        TrainingFiles files = files("prior");
+        run(plan(8, 0, 1e-3), files, step -> step.step() < 2).begin(null);
+
+        assertThatThrownBy(() -> run(plan(8, 1, 2e-3), files, GO_ON).resume())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a training is resumed with the settings that it began with: rate was 0.001 and is 0.002;"
+                        + " seed was 0 and is 1");
+
+        PictureFolders.of(pictures.root().resolve("more"), 1, 1, 30, 30);
+        pictures = ImageFolder.index(pictures.root(), Set.of(), 16, ReadLimits.DEFAULT, (done, of) -> {});
+        assertThatThrownBy(() -> run(plan(8, 0, 1e-3), files, GO_ON).resume())
+                .hasMessageContaining("data was ")
+                .hasMessageContaining("pictures was 12 and is 13");
+    }
+
+    @Test
+    void mayBeMadeLongerUntilTheRateFalls() throws IOException {
+        TrainingFiles early = files("early");
+        run(plan(8, 0, 1e-3), early, step -> step.step() < 5).begin(null);
+        run(plan(10, 0, 1e-3), early, GO_ON).resume();
+        TrainingFiles straight = files("straight");
+        run(plan(10, 0, 1e-3), straight, GO_ON).begin(null);
+        assertThat(early.prior()).hasSameBinaryContentAs(straight.prior());
+
+        TrainingFiles late = files("late");
+        run(plan(8, 0, 1e-3), late, step -> step.step() < 8).begin(null);
+        assertThatThrownBy(() -> run(plan(10, 0, 1e-3), late, GO_ON).resume())
+                .hasMessageContaining("steps was 8 and is 10: at step 8 the learning rate would already have begun");
+    }
+
+    /** The vectors of the state are as long as the network; the message says what does not fit before anything is read. */
+    @Test
+    void refusesAStateThatIsNone() throws IOException {
+        TrainingFiles files = files("prior");
+        run(plan(8, 0, 1e-3), files, step -> step.step() < 2).begin(null);
+        Files.copy(files.prior(), files.state(), StandardCopyOption.REPLACE_EXISTING);
+
+        assertThatThrownBy(() -> StateFile.read(files.state(), 7, Device.CPU))
+                .hasMessageContaining(files.state() + ": is no state of this training: 7 numbers named 'weights'");
+    }
+
+    @Test
+    void aFailedSavingKeepsTheFormerState() throws IOException {
+        TrainingFiles files = files("prior");
+        var observer = new TrainingObserver() {
+            @Override
+            public boolean onStep(Trainer.Step step) {
+                return true;
+            }
+
+            @Override
+            public void onSave(long step) throws IOException {
+                if (step == 2) {
+                    // What a full disk is like for the next saving: nothing can be written at the curve's place.
+                    Files.delete(files.steps());
+                    Files.createDirectory(files.steps());
+                }
+            }
+        };
+
+        assertThatThrownBy(
+                        () -> new TrainingRun(plan(6, 0, 1e-3), files, pictures, Duration.ZERO, observer).begin(null))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("cannot write " + files.steps());
+
+        assertThat(StateFile.settings(files.state())).containsEntry("step", "2");
+        try (var scope = Scope.open()) {
+            PriorLoader.load(files.prior().toString());
+        }
+    }
+}
