@@ -30,6 +30,11 @@ final class LibraryRunner implements Runner {
     }
 
     @Override
+    public boolean train(TrainRequest request, Console console) throws IOException {
+        return new TrainRun(request, console).run();
+    }
+
+    @Override
     public void sample(SampleRequest request, Console console) throws IOException {
         new SampleRun(request, console).run();
     }

@@ -13,6 +13,7 @@ final class LineProgress implements Progress {
     private final PrintWriter err;
     private final LongSupplier clock;
     private final long start;
+    private long first = -1;
     private long last;
 
     LineProgress(String title, long total, PrintWriter err) {
@@ -30,10 +31,13 @@ final class LineProgress implements Progress {
 
     @Override
     public void at(long done, String remark) {
+        if (first < 0) {
+            first = Math.max(0, done - 1); // of a run that was taken up again, not done here
+        }
         long now = clock.getAsLong();
-        if (now - last >= INTERVAL && done > 0) {
+        if (now - last >= INTERVAL && done > first) {
             last = now;
-            long left = Math.round((double) (now - start) / done * (total - done) / 1e9);
+            long left = Math.round((double) (now - start) / (done - first) * (total - done) / 1e9);
             err.println(title + ": " + done + " of " + total + (remark.isEmpty() ? "" : ", " + remark) + ", about "
                     + time(left) + " left");
             err.flush();
@@ -45,6 +49,9 @@ final class LineProgress implements Progress {
 
     /** Seconds as "42 s" or "3 min 05 s". */
     static String time(long seconds) {
+        if (seconds >= 3600) {
+            return seconds / 3600 + " h " + String.format("%02d", seconds / 60 % 60) + " min";
+        }
         return seconds < 60 ? seconds + " s" : seconds / 60 + " min " + String.format("%02d", seconds % 60) + " s";
     }
 }

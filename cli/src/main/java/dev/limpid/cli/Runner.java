@@ -22,6 +22,9 @@ interface Runner {
     /** Runs again what a record describes; returns whether the results are the same bytes. */
     boolean rerun(RerunRequest request, Console console) throws IOException;
 
+    /** Trains a prior; returns false where the training diverged. */
+    boolean train(TrainRequest request, Console console) throws IOException;
+
     /** Draws pictures from the prior alone. */
     void sample(SampleRequest request, Console console) throws IOException;
 

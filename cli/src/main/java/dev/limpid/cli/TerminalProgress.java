@@ -1,36 +1,44 @@
 package dev.limpid.cli;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 
 /** A bar in the terminal's last line, with the time gone and the time left. */
 final class TerminalProgress implements Progress {
     private static final int MILLISECONDS_BETWEEN_DRAWINGS = 200;
 
-    private final ProgressBar bar;
+    private final ProgressBarBuilder drawing;
+    private @Nullable ProgressBar bar;
 
     TerminalProgress(String title, long total, PrintWriter err, int width) {
-        bar = new ProgressBarBuilder()
+        drawing = new ProgressBarBuilder()
                 .setTaskName(title)
                 .setInitialMax(total)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(MILLISECONDS_BETWEEN_DRAWINGS)
-                .setConsumer(new Line(err, width))
-                .build();
+                .setConsumer(new Line(err, width));
     }
 
     @Override
     public void at(long done, String remark) {
+        if (bar == null) {
+            // What a run that was taken up again had done before took no time here.
+            bar = drawing.startsFrom(Math.max(0, done - 1), Duration.ZERO).build();
+        }
         bar.stepTo(done);
         bar.setExtraMessage(remark);
     }
 
     @Override
     public void close() {
-        bar.close();
+        if (bar != null) {
+            bar.close();
+        }
     }
 
     /** Draws over the same line; the last column stays free, where some terminals would wrap. */

@@ -68,6 +68,23 @@ public final class PriorLoader {
         }
     }
 
+    /**
+     * The weights of a prior on the CPU, to be refined; they live in the scope that is open.
+     *
+     * @param notes hears in one line which of a file's weights are taken, where it has several
+     * @throws CheckpointException as for {@link #read}
+     */
+    public static PriorWeights weights(String nameOrPath, Consumer<String> notes) throws IOException {
+        var loader = new PriorLoader(PriorCatalog.ofUser(), Device.CPU, notes);
+        try (Checkpoint checkpoint = InnerNetwork.of(loader.open(nameOrPath))) {
+            if (!checkpoint.part().isEmpty()) {
+                notes.accept(checkpoint.source() + ": takes " + checkpoint.part());
+            }
+            UNetConfig architecture = architecture(checkpoint, Map.of(), PriorCatalog.find(nameOrPath));
+            return new PriorWeights(architecture, CheckpointWeights.read(checkpoint, layout(architecture), Device.CPU));
+        }
+    }
+
     /** Opens the weights that a name or a path stands for. */
     public Checkpoint open(String nameOrPath) throws IOException {
         Optional<PriorCard> card = PriorCatalog.find(nameOrPath);
@@ -113,10 +130,12 @@ public final class PriorLoader {
     }
 
     private UNet read(Checkpoint checkpoint, UNetConfig architecture) throws IOException {
-        Map<String, long[]> layout;
+        return new UNet(architecture, CheckpointWeights.read(checkpoint, layout(architecture), device));
+    }
+
+    private static Map<String, long[]> layout(UNetConfig architecture) {
         try (var scope = Scope.open()) {
-            layout = WeightLayout.of(weights -> new UNet(architecture, weights));
+            return WeightLayout.of(weights -> new UNet(architecture, weights));
         }
-        return new UNet(architecture, CheckpointWeights.read(checkpoint, layout, device));
     }
 }

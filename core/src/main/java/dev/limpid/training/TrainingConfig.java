@@ -41,10 +41,24 @@ public record TrainingConfig(
         require(architecture.classes() == 0, "training of class-conditional priors is not supported");
     }
 
-    /** The same for another number of steps. */
-    public TrainingConfig withSteps(long other) {
+    /**
+     * What a training begins with where nothing else is said: 20,000 steps of 16 pictures, a rate of 5e-4, AdamW without
+     * decay, an average over about 1000 steps, min-SNR with γ = 5. Origin: that which trained the embedded prior, with half
+     * its rate.
+     */
+    public static TrainingConfig standard(UNetConfig architecture) {
         return new TrainingConfig(
-                architecture, other, batch, accumulation, rate, adam, ema, clip, weighting, bfloat16, seed);
+                architecture,
+                20_000,
+                16,
+                1,
+                new RateSchedule(5e-4, 500, 0.3),
+                new AdamW.Constants(0.9, 0.99, 1e-8, 0),
+                0.999,
+                1,
+                new MinSnr(5),
+                false,
+                0);
     }
 
     private static void require(boolean condition, String message) {

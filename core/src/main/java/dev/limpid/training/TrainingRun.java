@@ -4,6 +4,7 @@ import dev.limpid.checkpoint.Safetensors;
 import dev.limpid.nn.Weights;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.NoiseSchedule;
+import dev.limpid.prior.UNetConfig;
 import dev.limpid.tensor.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,6 +47,16 @@ public final class TrainingRun {
         this.settings = plan.settings(folder);
     }
 
+    /** Number of weights of a network. */
+    public static long weights(UNetConfig architecture) {
+        return WeightVector.of(architecture).count();
+    }
+
+    /** The step at which a training was saved last. */
+    public static long savedStep(TrainingFiles files) throws IOException {
+        return Long.parseLong(StateFile.settings(files.state()).getOrDefault("step", "0"));
+    }
+
     /**
      * Trains from the beginning; a former training in the same files is overwritten with the first saving.
      *
@@ -70,10 +81,9 @@ public final class TrainingRun {
     public void resume() throws IOException {
         Map<String, String> before = StateFile.settings(files.state());
         try (var life = Scope.open()) {
-            long weights = WeightVector.of(plan.config().architecture()).count();
-            long step = Long.parseLong(before.getOrDefault("step", "0"));
-            plan.requireSame(before, settings, step);
-            TrainingState state = StateFile.read(files.state(), weights, plan.device());
+            plan.requireSame(before, settings, savedStep(files));
+            TrainingState state =
+                    StateFile.read(files.state(), weights(plan.config().architecture()), plan.device());
             train(
                     state,
                     CurveFile.resume(files.steps(), STEP_HEADER, state.step()),

@@ -1,0 +1,239 @@
+package dev.limpid.cli;
+
+import dev.limpid.checkpoint.PriorLoader;
+import dev.limpid.checkpoint.PriorWeights;
+import dev.limpid.io.AtomicFile;
+import dev.limpid.io.ReadLimits;
+import dev.limpid.prior.UNetConfig;
+import dev.limpid.tensor.Scope;
+import dev.limpid.training.ImageFolder;
+import dev.limpid.training.ImageFolder.Skipped;
+import dev.limpid.training.Trainer;
+import dev.limpid.training.TrainingDivergedException;
+import dev.limpid.training.TrainingFiles;
+import dev.limpid.training.TrainingObserver;
+import dev.limpid.training.TrainingPlan;
+import dev.limpid.training.TrainingRun;
+import dev.limpid.training.Validation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** {@code limpid train}: reads the folder, trains, shows how it goes. */
+record TrainRun(TrainRequest request, Console console) {
+    private static final int SHOWN = 5;
+
+    /** Returns whether the training came to its end or was stopped; it did not where it diverged. */
+    boolean run() throws IOException {
+        try (var scope = Scope.open();
+                StopSignal stop = StopSignal.install()) {
+            PriorWeights refined =
+                    request.from().isEmpty() ? null : refined(request.from().get());
+            int size = (refined == null ? request.network().apply(1) : refined.architecture()).imageSize();
+            ImageFolder folder = index(size);
+            UNetConfig architecture =
+                    refined == null ? request.network().apply(channels(folder)) : refined.architecture();
+            TrainingPlan plan = request.plan().apply(architecture);
+            requirePictures(folder, plan, size);
+            report(folder, plan);
+            return train(plan, folder, refined, stop);
+        }
+    }
+
+    private PriorWeights refined(String name) throws IOException {
+        return PriorLoader.weights(name, console::note);
+    }
+
+    private ImageFolder index(int size) throws IOException {
+        try (Lazy bar = new Lazy(console, "reading the pictures")) {
+            return ImageFolder.index(request.data(), request.excluded(), size, ReadLimits.DEFAULT, bar::at);
+        }
+    }
+
+    /** A display whose total is known with the first news. */
+    private static final class Lazy implements AutoCloseable {
+        private final Console console;
+        private final String title;
+        private @Nullable Progress progress;
+
+        Lazy(Console console, String title) {
+            this.console = console;
+            this.title = title;
+        }
+
+        void at(int done, int of) {
+            if (progress == null) {
+                progress = console.progress(title, of);
+            }
+            progress.at(done, "");
+        }
+
+        @Override
+        public void close() {
+            if (progress != null) {
+                progress.close();
+            }
+        }
+    }
+
+    private int channels(ImageFolder folder) {
+        int channels = request.channels().orElse(folder.hasColour() ? 3 : 1);
+        if (channels == 3 && folder.hasGray()) {
+            console.note("gray pictures are among them; each becomes three equal channels");
+        } else if (channels == 1 && folder.hasColour()) {
+            console.note("pictures in colour are among them; the mean of their channels is taken");
+        }
+        return channels;
+    }
+
+    private void requirePictures(ImageFolder folder, TrainingPlan plan, int size) throws IOException {
+        if (folder.pictures().isEmpty()) {
+            throw new IOException(request.data() + ": there is no picture of at least " + size + " x " + size
+                    + " pixels to learn from" + first(folder));
+        }
+        if (plan.heldOut() > 0) {
+            if (folder.trainedOn(plan.heldOut()).pictures().isEmpty()) {
+                throw new IOException(
+                        request.data() + ": of " + count(folder.pictures().size()) + ", --held-out " + plan.heldOut()
+                                + " leaves none to learn from; add pictures or give --held-out 0");
+            }
+            if (folder.heldOut(plan.heldOut()).pictures().isEmpty()) {
+                console.note("of " + count(folder.pictures().size()) + ", --held-out " + plan.heldOut()
+                        + " holds out none: nothing will tell whether the prior learns more than these pictures");
+            }
+        }
+    }
+
+    private static String first(ImageFolder folder) {
+        return folder.skipped().isEmpty()
+                ? ""
+                : "; " + folder.skipped().size() + " files were skipped, such as "
+                        + line(folder.skipped().get(0));
+    }
+
+    private static String count(int pictures) {
+        return pictures == 1 ? "1 picture" : pictures + " pictures";
+    }
+
+    private static String line(Skipped skipped) {
+        return skipped.name() + ": " + skipped.reason();
+    }
+
+    private void report(ImageFolder folder, TrainingPlan plan) throws IOException {
+        if (!folder.skipped().isEmpty()) {
+            TrainingFiles files = request.files();
+            Files.createDirectories(files.folder());
+            String all = folder.skipped().stream().map(TrainRun::line).collect(Collectors.joining("\n", "", "\n"));
+            AtomicFile.write(files.skipped(), all.getBytes(StandardCharsets.UTF_8));
+            folder.skipped().stream().limit(SHOWN).forEach(s -> console.note("skipped " + line(s)));
+            if (folder.skipped().size() > SHOWN) {
+                console.note("skipped " + folder.skipped().size() + " files in all; see " + files.skipped());
+            }
+        }
+        UNetConfig network = plan.config().architecture();
+        console.note(String.format(
+                Locale.ROOT,
+                "%s to learn from, %d held out; %d x %d x %d, %.1f M weights; %d steps of %d",
+                count(folder.trainedOn(plan.heldOut()).pictures().size()),
+                folder.heldOut(plan.heldOut()).pictures().size(),
+                network.inChannels(),
+                network.imageSize(),
+                network.imageSize(),
+                TrainingRun.weights(network) / 1e6,
+                plan.config().steps(),
+                plan.config().batch() * plan.config().accumulation()));
+    }
+
+    private boolean train(TrainingPlan plan, ImageFolder folder, @Nullable PriorWeights refined, StopSignal stop)
+            throws IOException {
+        try (Progress progress = console.progress("training", plan.config().steps())) {
+            var watch = new Watch(plan, stop, progress);
+            var run = new TrainingRun(plan, request.files(), folder, request.saveEvery(), watch);
+            if (request.resume()) {
+                run.resume();
+            } else {
+                run.begin(refined == null ? null : refined.weights());
+            }
+            watch.summary();
+            return true;
+        } catch (TrainingDivergedException e) {
+            console.fail(e.getMessage() + (Files.exists(request.files().state()) ? "; " + kept() : ""));
+            return false;
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage(), e);
+        }
+    }
+
+    private String kept() throws IOException {
+        return "the state of step " + TrainingRun.savedStep(request.files()) + " is kept in "
+                + request.files().state();
+    }
+
+    /** Shows the training, draws its curves, and ends it when the process is told to end. */
+    private final class Watch implements TrainingObserver {
+        private final int pictures;
+        private final StopSignal stop;
+        private final Progress progress;
+        private final long start = System.nanoTime();
+        private long first = -1;
+        private long last;
+        private double loss = Double.NaN;
+        private List<Double> losses = List.of();
+        private boolean stopped;
+
+        Watch(TrainingPlan plan, StopSignal stop, Progress progress) {
+            pictures = plan.config().batch() * plan.config().accumulation();
+            this.stop = stop;
+            this.progress = progress;
+        }
+
+        @Override
+        public boolean onStep(Trainer.Step step) {
+            first = first < 0 ? step.step() - 1 : first;
+            last = step.step();
+            loss = Double.isNaN(loss) ? step.loss() : 0.98 * loss + 0.02 * step.loss();
+            double seconds = (System.nanoTime() - start) / 1e9;
+            progress.at(
+                    last,
+                    String.format(Locale.ROOT, "loss %.4f, %.1f images/s", loss, (last - first) * pictures / seconds));
+            stopped = stop.requested();
+            return !stopped;
+        }
+
+        @Override
+        public void onCheck(long step, List<Double> now) {
+            losses = now;
+            console.event("check", Map.of("step", step, "times", Validation.TIMES, "losses", now));
+        }
+
+        @Override
+        public void onSave(long step) throws IOException {
+            TrainingFiles files = request.files();
+            LossChart.write(files.steps(), files.checks(), files.chart());
+            console.event("saved", Map.of("step", step, "file", Objects.toString(files.prior())));
+        }
+
+        void summary() {
+            TrainingFiles files = request.files();
+            String heldOut = losses.isEmpty()
+                    ? ""
+                    : ", held out "
+                            + losses.stream()
+                                    .map(l -> String.format(Locale.ROOT, "%.4f", l))
+                                    .collect(Collectors.joining(" "));
+            console.say((stopped ? "stopped at" : "done:") + " step " + last
+                    + String.format(Locale.ROOT, ", loss %.4f", loss) + heldOut);
+            console.say(files.prior() + ", curves and samples in " + files.folder());
+            console.say(
+                    stopped
+                            ? "go on:    the same command with --resume"
+                            : "use it:   limpid restore PICTURE --task inpainting --simulate --prior " + files.prior());
+        }
+    }
+}
