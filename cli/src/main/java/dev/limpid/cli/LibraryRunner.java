@@ -35,6 +35,16 @@ final class LibraryRunner implements Runner {
     }
 
     @Override
+    public void evaluate(PriorEvaluateRequest request, Console console) throws IOException {
+        new PriorEvaluateRun(request, console).run();
+    }
+
+    @Override
+    public void compare(PriorCompareRequest request, Console console) throws IOException {
+        new PriorCompareRun(request, console).run();
+    }
+
+    @Override
     public void sample(SampleRequest request, Console console) throws IOException {
         new SampleRun(request, console).run();
     }

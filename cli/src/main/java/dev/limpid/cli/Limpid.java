@@ -67,6 +67,7 @@ public final class Limpid implements Runnable {
         line.addSubcommand(new RerunCommand(runner, width));
         line.addSubcommand(new SampleCommand(runner, width));
         line.addSubcommand(new TrainCommand(runner, width));
+        line.addSubcommand(PriorCommand.of(runner, width));
         line.addSubcommand(new PriorsCommand(runner));
         line.addSubcommand(new CatalogueCommand.Tasks());
         line.addSubcommand(new CatalogueCommand.Operators());

@@ -25,6 +25,12 @@ interface Runner {
     /** Trains a prior; returns false where the training diverged. */
     boolean train(TrainRequest request, Console console) throws IOException;
 
+    /** Measures a prior on pictures that it has not seen. */
+    void evaluate(PriorEvaluateRequest request, Console console) throws IOException;
+
+    /** Compares two priors by what they restore. */
+    void compare(PriorCompareRequest request, Console console) throws IOException;
+
     /** Draws pictures from the prior alone. */
     void sample(SampleRequest request, Console console) throws IOException;
 

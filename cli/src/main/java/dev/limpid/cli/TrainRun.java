@@ -51,34 +51,8 @@ record TrainRun(TrainRequest request, Console console) {
     }
 
     private ImageFolder index(int size) throws IOException {
-        try (Lazy bar = new Lazy(console, "reading the pictures")) {
+        try (var bar = new LazyProgress(console, "reading the pictures")) {
             return ImageFolder.index(request.data(), request.excluded(), size, ReadLimits.DEFAULT, bar::at);
-        }
-    }
-
-    /** A display whose total is known with the first news. */
-    private static final class Lazy implements AutoCloseable {
-        private final Console console;
-        private final String title;
-        private @Nullable Progress progress;
-
-        Lazy(Console console, String title) {
-            this.console = console;
-            this.title = title;
-        }
-
-        void at(int done, int of) {
-            if (progress == null) {
-                progress = console.progress(title, of);
-            }
-            progress.at(done, "");
-        }
-
-        @Override
-        public void close() {
-            if (progress != null) {
-                progress.close();
-            }
         }
     }
 

@@ -47,6 +47,16 @@ final class RecordingRunner implements Runner {
     }
 
     @Override
+    public void evaluate(PriorEvaluateRequest request, Console console) throws IOException {
+        note(request);
+    }
+
+    @Override
+    public void compare(PriorCompareRequest request, Console console) throws IOException {
+        note(request);
+    }
+
+    @Override
     public void sample(SampleRequest request, Console console) throws IOException {
         note(request);
     }

@@ -122,6 +122,17 @@ public record ImageFolder(Path root, List<Picture> pictures, List<Skipped> skipp
                 .pixels();
     }
 
+    /**
+     * The middle of a picture, (1, channels, size, size) in [−1, 1]: gray is repeated, colours are averaged where the
+     * channels differ.
+     */
+    public Tensor read(Picture picture, Augmentation augmentation, int channels, int size) throws IOException {
+        try (var scope = Scope.open()) {
+            Tensor whole = read(picture, ReadLimits.DEFAULT);
+            return scope.keep(PictureBatches.channels(augmentation.middle(whole, size), channels));
+        }
+    }
+
     /** Whether any picture is in colour. */
     public boolean hasColour() {
         return pictures.stream().anyMatch(p -> p.channels() > 1);

@@ -1,6 +1,5 @@
 package dev.limpid.training;
 
-import dev.limpid.io.ReadLimits;
 import dev.limpid.prior.Denoiser;
 import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.tensor.Device;
@@ -47,9 +46,8 @@ public final class Validation {
         var pictures = new float[chosen.size()][];
         for (int i = 0; i < pictures.length; i++) {
             try (var scope = Scope.open()) {
-                Tensor whole = folder.read(chosen.get(i), ReadLimits.DEFAULT);
-                pictures[i] = PictureBatches.channels(augmentation.middle(whole, size), channels)
-                        .toFloats();
+                pictures[i] =
+                        folder.read(chosen.get(i), augmentation, channels, size).toFloats();
             }
         }
         return new Validation(pictures, channels, size, seed);

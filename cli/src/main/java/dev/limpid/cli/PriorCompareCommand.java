@@ -1,0 +1,99 @@
+package dev.limpid.cli;
+
+import dev.limpid.experiment.Task;
+import dev.limpid.tensor.Device;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code limpid prior compare}: two priors, by what they restore. */
+@Command(
+        name = "compare",
+        mixinStandardHelpOptions = true,
+        description =
+                "Degrades clean pictures, restores them with two priors from the same measurements and seeds, and says"
+                        + " which restores better. What is done is kept: the same command goes on after a stop.")
+final class PriorCompareCommand implements Callable<Integer> {
+    private final Runner runner;
+    private final int terminal;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "BEFORE", description = "A prior: a name or a checkpoint.")
+    private String before;
+
+    @Parameters(index = "1", paramLabel = "AFTER", description = "Another one.")
+    private String after;
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "FOLDER",
+            description = "Clean pictures that neither has seen.")
+    private Path data;
+
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "How many of them, the first by name. Default: ${DEFAULT-VALUE}.")
+    private int count;
+
+    @Option(
+            names = "--tasks",
+            paramLabel = "LIST",
+            split = ",",
+            defaultValue = "inpainting,super-resolution",
+            description = "Degradations, in the protocol's strength. Default: ${DEFAULT-VALUE}.")
+    private List<Task> tasks;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "limpid-out/compare",
+            description = "Folder for the scores. Default: ${DEFAULT-VALUE}.")
+    private Path out;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+            names = "--device",
+            paramLabel = "cpu|cuda",
+            defaultValue = "cpu",
+            description = "Default: ${DEFAULT-VALUE}.")
+    private Device device;
+
+    @Mixin
+    private SolverOptions solver;
+
+    @Mixin
+    private OutputOptions output;
+
+    PriorCompareCommand(Runner runner, int terminal) {
+        this.runner = runner;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (count < 1) {
+            throw new UsageException("--count takes 1 or more, got " + count);
+        }
+        var choices = new LinkedHashMap<Task, SolverChoice>();
+        tasks.forEach(task -> choices.put(task, solver.choose(task)));
+        var request = new PriorCompareRequest(
+                before, after, data, count, choices, seed, device, Requirements.writableFolder(out));
+        runner.compare(request, output.console(Console.of(spec, terminal)));
+        return 0;
+    }
+}

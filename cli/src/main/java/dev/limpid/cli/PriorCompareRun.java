@@ -1,0 +1,154 @@
+package dev.limpid.cli;
+
+import dev.limpid.checkpoint.PriorCatalog;
+import dev.limpid.checkpoint.PriorLoader;
+import dev.limpid.experiment.Degradation;
+import dev.limpid.experiment.PairedDifference;
+import dev.limpid.experiment.PictureSet;
+import dev.limpid.experiment.Restoration;
+import dev.limpid.experiment.Selection;
+import dev.limpid.experiment.Settings;
+import dev.limpid.experiment.Task;
+import dev.limpid.io.Sha256;
+import dev.limpid.metric.Psnr;
+import dev.limpid.operator.LinearOperator;
+import dev.limpid.operator.Measurement;
+import dev.limpid.operator.Noise;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.tensor.Device;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** {@code limpid prior compare}. */
+record PriorCompareRun(PriorCompareRequest request, Console console) {
+
+    void run() throws IOException {
+        try (var scope = Scope.open()) {
+            DiffusionPrior before = load(request.before());
+            DiffusionPrior after = load(request.after());
+            if (before.imageSize() != after.imageSize() || before.channels() != after.channels()) {
+                throw new UsageException(
+                        "the priors are for pictures of different sizes: " + size(before) + " and " + size(after));
+            }
+            PictureSet pictures;
+            try (var bar = new LazyProgress(console, "reading the pictures")) {
+                pictures = PictureSet.read(
+                        request.data(), request.count(), before.channels(), before.imageSize(), bar::at);
+            }
+            Files.createDirectories(request.out());
+            var scores = new ComparedScores(request.out().resolve("scores.csv"));
+            budget(pictures.count());
+            try (var run = new Run(pictures, scores, console.progress("restoring", restorations(pictures.count())))) {
+                console.say("Mean PSNR in dB of " + pictures.count() + " pictures; difference with its 95 % interval:");
+                for (Map.Entry<Task, SolverChoice> task : request.tasks().entrySet()) {
+                    double[] a = run.psnr(before, request.before(), task.getKey(), task.getValue());
+                    double[] b = run.psnr(after, request.after(), task.getKey(), task.getValue());
+                    say(task.getKey(), PairedDifference.of(a, b));
+                }
+            }
+        }
+    }
+
+    private DiffusionPrior load(String name) throws IOException {
+        return new PriorLoader(PriorCatalog.ofUser(), request.device(), console::note).read(name, null);
+    }
+
+    private static String size(DiffusionPrior prior) {
+        return prior.channels() + " x " + prior.imageSize() + " x " + prior.imageSize();
+    }
+
+    private int restorations(int pictures) {
+        return 2 * request.tasks().size() * pictures;
+    }
+
+    private void budget(int pictures) {
+        long evaluations = request.tasks().values().stream()
+                .mapToLong(choice -> 2L * pictures * choice.config().backwardEvaluations())
+                .sum();
+        console.note(restorations(pictures) + " restorations, " + evaluations + " network evaluations");
+    }
+
+    private void say(Task task, PairedDifference d) {
+        console.say(String.format(
+                Locale.ROOT,
+                "%-16s  before %.2f  after %.2f  difference %+.2f +- %.2f%s",
+                task.label(),
+                d.meanA(),
+                d.meanB(),
+                d.mean(),
+                d.half(),
+                d.better() ? "  better" : ""));
+        console.event(
+                "compared",
+                Map.of("task", task.label(), "before", d.meanA(), "after", d.meanB(), "difference", d.mean()));
+    }
+
+    /** Restorations, of which those are skipped that were done before. */
+    private final class Run implements AutoCloseable {
+        private final PictureSet pictures;
+        private final ComparedScores scores;
+        private final Progress progress;
+        private int done;
+
+        Run(PictureSet pictures, ComparedScores scores, Progress progress) {
+            this.pictures = pictures;
+            this.scores = scores;
+            this.progress = progress;
+        }
+
+        double[] psnr(DiffusionPrior prior, String name, Task task, SolverChoice choice) throws IOException {
+            String checkpoint = Records.checkpoint(new Compute(name, request.seed(), request.device()));
+            String settings =
+                    Sha256.of((choice.start() + " " + Settings.of(choice.config())).getBytes(StandardCharsets.UTF_8));
+            var psnr = new double[pictures.count()];
+            for (int i = 0; i < psnr.length; i++) {
+                String key = ComparedScores.key(
+                        checkpoint, task.label(), settings, request.seed(), i + ":" + hash(pictures.picture(i)));
+                OptionalDouble known = scores.find(key);
+                if (known.isEmpty()) {
+                    scores.put(key, restore(prior, i, task, choice));
+                }
+                psnr[i] = scores.find(key).orElseThrow();
+                progress.at(++done, "");
+            }
+            return psnr;
+        }
+
+        private static String hash(Tensor picture) {
+            float[] values = picture.toFloats();
+            ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length);
+            bytes.asFloatBuffer().put(values);
+            return Sha256.of(bytes.array());
+        }
+
+        /** Mask, kernel and noise come from the picture's own streams, the same for both priors. */
+        private double restore(DiffusionPrior prior, int i, Task task, SolverChoice choice) {
+            try (var scope = Scope.open()) {
+                Tensor truth = pictures.picture(i);
+                Rng rng = Rng.of(request.seed()).image(i);
+                int size = prior.imageSize();
+                Degradation degradation = Degradation.protocol(task, size);
+                LinearOperator a = degradation.operator(size, size, rng);
+                Measurement m = Measurement.simulate(truth, a, Noise.gaussian(degradation.noiseLevel()), rng);
+                var compute = new Compute("", request.seed(), request.device());
+                var solve = new Solve(prior, choice, Selection.LAST, compute, console.with(Console.Speech.QUIET));
+                Solve.Problem problem = solve.problem(m.y(), a, m.noiseLevel(), null);
+                Restoration result = solve.run(problem, solve.begin(problem), () -> false, x -> {}, snapshot -> {});
+                return new Psnr().of(result.x().to(Device.CPU), truth)[0];
+            }
+        }
+
+        @Override
+        public void close() {
+            progress.close();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.limpid.cli;
+
+import dev.limpid.tensor.Device;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code limpid prior evaluate}: denoising, memorising, samples. */
+@Command(
+        name = "evaluate",
+        mixinStandardHelpOptions = true,
+        description =
+                "Measures how well a prior denoises pictures that it has not seen, whether it remembers those that it"
+                        + " was trained on, and draws samples.")
+final class PriorEvaluateCommand implements Callable<Integer> {
+    private final Runner runner;
+    private final int terminal;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "PRIOR", description = "A name that 'limpid priors' lists, or a checkpoint.")
+    private String prior;
+
+    @Option(names = "--data", required = true, paramLabel = "FOLDER", description = "Pictures that it has not seen.")
+    private Path data;
+
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "How many of them, the first by name. Default: ${DEFAULT-VALUE}.")
+    private int count;
+
+    @Option(
+            names = "--train",
+            paramLabel = "FOLDER",
+            description = "Pictures that it was trained on: looks for those that are most like its samples.")
+    private @Nullable Path train;
+
+    @Option(
+            names = "--samples",
+            paramLabel = "N",
+            defaultValue = "16",
+            description = "Pictures that it draws. Default: ${DEFAULT-VALUE}.")
+    private int samples;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "limpid-out/prior",
+            description = "Folder for scores and pictures. Default: ${DEFAULT-VALUE}.")
+    private Path out;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+            names = "--device",
+            paramLabel = "cpu|cuda",
+            defaultValue = "cpu",
+            description = "Default: ${DEFAULT-VALUE}.")
+    private Device device;
+
+    @Mixin
+    private OutputOptions output;
+
+    PriorEvaluateCommand(Runner runner, int terminal) {
+        this.runner = runner;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (count < 2) {
+            throw new UsageException("--count takes 2 or more, got " + count);
+        }
+        if (samples < 1 || samples > 1024) {
+            throw new UsageException("--samples takes 1 to 1024, got " + samples);
+        }
+        var request = new PriorEvaluateRequest(
+                data,
+                count,
+                Optional.ofNullable(train),
+                samples,
+                Requirements.writableFolder(out),
+                new Compute(prior, seed, device));
+        runner.evaluate(request, output.console(Console.of(spec, terminal)));
+        return 0;
+    }
+}
