@@ -1,10 +1,12 @@
 package dev.limpid.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /**
- * The process of one case: {@code matrix THREADS}, {@code dmilo PRIOR N WARM-UP ITERATIONS} or {@code leak PRIOR
- * ITERATIONS}. Prints its result as one line of JSON.
+ * The process of one case: {@code matrix THREADS}, {@code dmilo PRIOR N WARM-UP ITERATIONS},
+ * {@code training RECORDING} or {@code leak PRIOR ITERATIONS}. Prints its result as one line of JSON.
  */
 final class Child {
     private Child() {}
@@ -13,12 +15,13 @@ final class Child {
         System.out.println(new ObjectMapper().writeValueAsString(run(args)));
     }
 
-    private static Object run(String... args) throws InterruptedException {
+    private static Object run(String... args) throws IOException, InterruptedException {
         return switch (args[0]) {
             case "matrix" -> MatrixPeak.gigaflops(Integer.parseInt(args[1]));
             case "dmilo" ->
                 new DmiloCase(Subject.of(args[1]), Integer.parseInt(args[2]))
                         .measure(Integer.parseInt(args[3]), Integer.parseInt(args[4]));
+            case "training" -> TrainingRecording.train(Path.of(args[1]));
             case "leak" -> new LeakCase(Integer.parseInt(args[2]), System.err::println).run(Subject.of(args[1]));
             default -> throw new IllegalArgumentException("unknown case '" + args[0] + "'");
         };

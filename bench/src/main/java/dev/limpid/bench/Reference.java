@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The same iteration in PyTorch: the script {@code reference_bench.py}, run by the system's Python. */
 final class Reference {
-    private static final String PYTHON = "/usr/bin/python3";
+    static final String PYTHON = "/usr/bin/python3";
 
     /** A column of the script. */
     enum Column {

@@ -68,7 +68,21 @@ public final class Trainer {
 
     /** The state before the first step, with weights drawn from the seed. */
     public static TrainingState initial(TrainingConfig config, Device device) {
-        return initial(config, device, new InitialWeights(Rng.of(config.seed()).purpose("weights")));
+        return initial(config, device, drawn(config));
+    }
+
+    /** The weights that {@link #initial(TrainingConfig, Device)} draws, by name, in the order of the state dict. */
+    public static Map<String, Tensor> initialWeights(TrainingConfig config) {
+        Weights drawn = drawn(config);
+        var weights = new LinkedHashMap<String, Tensor>();
+        WeightVector.of(config.architecture())
+                .layout()
+                .forEach((name, shape) -> weights.put(name, drawn.get(name, shape)));
+        return weights;
+    }
+
+    private static Weights drawn(TrainingConfig config) {
+        return new InitialWeights(Rng.of(config.seed()).purpose("weights"));
     }
 
     /** The state before the first step, with given weights: those of another prior, to be refined. */

@@ -1,0 +1,27 @@
+package dev.limpid.bench;
+
+import java.util.List;
+
+/**
+ * What a recorded training came to, as its process reports it.
+ *
+ * @param losses of the steps
+ * @param wallMillis of a step, median
+ * @param peakMebibytes most physical memory of the process
+ */
+record TrainingResult(List<Double> losses, double wallMillis, double peakMebibytes) {
+    TrainingResult {
+        losses = List.copyOf(losses);
+    }
+
+    /** The largest |a − b| / b of two trainings' losses. */
+    static double largestDifference(TrainingResult a, TrainingResult b) {
+        double largest = 0;
+        for (int i = 0; i < b.losses().size(); i++) {
+            double difference =
+                    Math.abs(a.losses().get(i) - b.losses().get(i)) / b.losses().get(i);
+            largest = Math.max(largest, difference);
+        }
+        return largest;
+    }
+}
