@@ -129,7 +129,8 @@ final class TrainingRecording {
                 losses.add(trainer.step().loss());
                 millis[i] = (System.nanoTime() - start) / 1e6;
             }
-            return new TrainingResult(losses, Median.of(millis), PeakMemory.bytes().orElse(0) / 0x1p20);
+            return new TrainingResult(
+                    losses, Median.of(millis), PeakMemory.bytes().orElse(0) / 0x1p20);
         }
     }
 

@@ -1,0 +1,144 @@
+package dev.limpid.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.limpid.prior.Denoiser;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.prior.NoiseSchedule;
+import dev.limpid.tensor.Device;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import dev.limpid.training.Validation;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Measures of priors, on pictures whose distribution is known. */
+class PriorMeasuresTest {
+    private static final int SIZE = 16;
+
+    /** White pictures with the standard deviation 0.5 around a mean picture. */
+    private static Tensor white(int count, Tensor mean) {
+        return Rng.of(1).normal(count, 3, SIZE, SIZE).mul(0.5).add(mean);
+    }
+
+    @Test
+    void theWienerDenoiserIsThePosteriorMeanOfWhitePictures() {
+        try (var scope = Scope.open()) {
+            Tensor mean = Rng.of(2).normal(1, 3, SIZE, SIZE);
+            WienerPrior prior = WienerPrior.of(white(2000, mean));
+            Tensor y = Rng.of(3).normal(2, 3, SIZE, SIZE);
+
+            double[] denoised = prior.denoise(y, 1.5).toDoubles();
+
+            double[] expected = y.sub(mean).mul(0.25 / (0.25 + 2.25)).add(mean).toDoubles();
+            for (int i = 0; i < expected.length; i++) {
+                assertThat(denoised[i]).isCloseTo(expected[i], within(0.06));
+            }
+        }
+    }
+
+    /** Gray pictures, each of one shade: between the pixels everything is shared, and the noise averages out. */
+    @Test
+    void theWienerDenoiserUsesWhatColoursAndPixelsShare() {
+        try (var scope = Scope.open()) {
+            Tensor shades =
+                    Rng.of(1).normal(500, 1, 1, 1).expand(500, 3, SIZE, SIZE).contiguous();
+            WienerPrior prior = WienerPrior.of(shades);
+            Tensor truth = shades.narrow(0, 0, 20);
+            Tensor y = truth.add(Rng.of(5).normal(20, 3, SIZE, SIZE));
+
+            double error = prior.denoise(y, 1).sub(truth).square().mean().sqrt().item();
+
+            // Of the 3 · 256 noisy values' mean.
+            assertThat(error).isLessThan(2 / Math.sqrt(3 * 256));
+        }
+    }
+
+    /** The exact denoiser of pictures that are all the same: ε = (x − a μ) / s. */
+    private static DiffusionPrior knows(Tensor mean) {
+        NoiseSchedule schedule = NoiseSchedule.linear();
+        Denoiser exact = (x, t) -> x.sub(mean.mul(schedule.a((int) t))).div(schedule.s((int) t));
+        return new DiffusionPrior(exact, schedule, 3, SIZE, 1);
+    }
+
+    @Test
+    void aPriorThatKnowsThePicturesIsBeyondAnyOther() {
+        try (var scope = Scope.open()) {
+            Tensor mean = Rng.of(2).normal(1, 3, SIZE, SIZE).clamp(-0.5, 0.5);
+            Tensor same = mean.expand(6, 3, SIZE, SIZE).contiguous();
+            var pictures = new PictureSet(Collections.nCopies(6, "one"), same);
+
+            List<DenoisingScore> scores = DenoisingScore.of(knows(mean), pictures, Device.CPU, 0, done -> {});
+
+            assertThat(scores).extracting(DenoisingScore::t).containsExactlyElementsOf(Validation.TIMES);
+            for (DenoisingScore score : scores) {
+                assertThat(score.loss()).isLessThan(1e-6);
+                assertThat(score.network()).isGreaterThan(score.identity() + 20);
+            }
+            // At t = 10 nothing reaches the cut at −1 and 1, so that the noisy picture's PSNR is that of the noise.
+            assertThat(scores.get(0).identity())
+                    .isCloseTo(-20 * Math.log10(scores.get(0).sigma()), within(0.3));
+        }
+    }
+
+    @Test
+    void aPriorNeedsTwoPicturesToBeMeasured() {
+        try (var scope = Scope.open()) {
+            Tensor one = Tensor.zeros(1, 3, SIZE, SIZE);
+
+            assertThatThrownBy(() -> DenoisingScore.of(
+                            knows(one), new PictureSet(List.of("one"), one), Device.CPU, 0, done -> {}))
+                    .hasMessage("two pictures are needed to measure a prior, got 1");
+        }
+    }
+
+    @Test
+    void theNearestPictureMayBeAMirrorImage() {
+        try (var scope = Scope.open()) {
+            Tensor others = Rng.of(1).normal(300, 3, SIZE, SIZE).mul(0.3);
+            Tensor asked = Tensor.cat(
+                    List.of(
+                            others.narrow(0, 299, 1).add(0.02),
+                            others.narrow(0, 7, 1).flip(3)),
+                    0);
+
+            NearestPictures nearest = NearestPictures.of(asked, others);
+
+            assertThat(nearest.index()).containsExactly(299, 7);
+            assertThat(nearest.distance()[0]).isCloseTo(0.01, within(1e-3));
+            assertThat(nearest.distance()[1]).isCloseTo(0, within(1e-3));
+            assertThat(nearest.median()).isCloseTo(0.005, within(1e-3));
+        }
+    }
+
+    @Test
+    void theIntervalOfAPairedDifferenceIsStudents() {
+        PairedDifference d = PairedDifference.of(new double[] {1, 2, 3, 4}, new double[] {2, 4, 3, 5});
+
+        assertThat(d.meanA()).isEqualTo(2.5);
+        assertThat(d.meanB()).isEqualTo(3.5);
+        assertThat(d.mean()).isEqualTo(1);
+        // s = √(2/3), s / √4 = 0.40825, times 3.182
+        assertThat(d.half()).isCloseTo(1.2991, within(1e-3));
+        assertThat(d.better()).isFalse();
+        assertThat(PairedDifference.of(new double[] {1, 2, 3}, new double[] {2, 3.1, 4})
+                        .better())
+                .isTrue();
+    }
+
+    @Test
+    void theQuantileGoesOnBeyondTheTable() {
+        // 100 differences of ±1: mean 0, standard deviation √(100/99), quantile 1.984.
+        var a = new double[100];
+        var b = new double[100];
+        for (int i = 0; i < 100; i++) {
+            b[i] = i % 2 == 0 ? 1 : -1;
+        }
+
+        assertThat(PairedDifference.of(a, b).half()).isCloseTo(1.984 * Math.sqrt(100.0 / 99) / 10, within(1e-3));
+    }
+}
