@@ -113,7 +113,7 @@ record RerunRun(RerunRequest request, Console console) {
         return new Reading(
                 natural ? RangeChoice.NATURAL : RangeChoice.parse(text(record, "range")),
                 // The picture is known by its hash, and was small enough then.
-                ReadLimits.DEFAULT.withPixels(Integer.MAX_VALUE));
+                ReadLimits.ofPixels(Integer.MAX_VALUE));
     }
 
     private static Path parent(Path folder) {
