@@ -30,7 +30,11 @@ record JobEstimate(DiffusionPrior prior, RestoreRequest request, Console console
     /** What one image takes. */
     @FunctionalInterface
     interface Pace {
-        /** @param x any image of the size to be restored */
+        /**
+         * Time and memory of one image.
+         *
+         * @param x any image of the size to be restored
+         */
         Estimate of(SolverConfig config, Measurement measurement, Tensor x);
 
         /** The pace of this machine, from some evaluations that are timed. */

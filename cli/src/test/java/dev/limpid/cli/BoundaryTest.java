@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,7 +85,7 @@ class BoundaryTest {
             Image restored = Images.read(runs.at("o/photo/restored.png"));
             assertThat(restored.width()).isEqualTo(16);
             // The window of 13 x 14 pixels lies behind the kernel's half of 2 columns and 1 row.
-            var window = Images.crop(restored.alpha(), 2, 1, 13, 14);
+            var window = Images.crop(Objects.requireNonNull(restored.alpha()), 2, 1, 13, 14);
             assertThat(window.sub(Images.crop(alpha, 7, 3, 13, 14)).abs().max().item())
                     .isLessThan(0.01);
         }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -99,8 +100,6 @@ class InvocationTest {
 
     private Invocation typed(String... words) {
         assertThat(limpid.run(words)).as(limpid.err()).isZero();
-        Invocation typed = limpid.request(RestoreRequest.class).invocation();
-        assertThat(typed).isNotNull();
-        return typed;
+        return Objects.requireNonNull(limpid.request(RestoreRequest.class).invocation());
     }
 }

@@ -21,11 +21,12 @@ class ClassicalBlurTest {
     @EnumSource(Boundary.class)
     void liesWhereTheImageDoes(Boundary boundary) {
         try (var scope = Scope.open()) {
-            var ramp = new double[24 * 32];
-            for (int i = 0; i < ramp.length; i++) {
-                ramp[i] = 0.8 * Math.sin(i / 32 / 5.0) * Math.cos(i % 32 / 4.0);
+            var waves = new double[24 * 32];
+            for (int i = 0; i < waves.length; i++) {
+                int row = i / 32;
+                waves[i] = 0.8 * Math.sin(row / 5.0) * Math.cos(i % 32 / 4.0);
             }
-            Tensor truth = Tensor.of(ramp, 1, 1, 24, 32).to(DType.FLOAT32);
+            Tensor truth = Tensor.of(waves, 1, 1, 24, 32).to(DType.FLOAT32);
             // Its centre of mass is its middle, and its sizes are even and odd.
             BlurKernel kernel =
                     BlurKernel.of(new double[] {1, 2, 3, 2, 1, 1, 2, 9, 2, 1, 1, 2, 3, 2, 1, 0, 0, 1, 0, 0}, 4, 5);
