@@ -24,7 +24,7 @@ final class DegradationOptions {
                 "  box:X,Y,WIDTH,HEIGHT  a rectangle there",
                 "  centre:SIDE           a square in the middle",
                 "  outside:SIDE          all but that square",
-                "  half:SIDE             left, right, top or bottom",
+                "  half:left             or right, top, bottom",
                 "and where measurements are simulated, drawn by --seed:",
                 "  random:SHARE          single pixels, 0.7 is 70 %%",
                 "  box:SIDE              a square somewhere",
@@ -42,12 +42,12 @@ final class DegradationOptions {
             description = {
                 "Deblurring: what the blur saw beyond the image's border.",
                 "  reflect    the image mirrored, as published",
-                "  valid      the scene itself, which goes on: a photograph. The picture has a kernel less one pixel fewer"
-                        + " than the result in each direction.",
+                "  valid      the scene, which goes on, as in any photograph; the result is larger than the picture by the"
+                        + " kernel's size less 1",
                 "  replicate  the border's pixels repeated",
                 "  circular   the opposite border, as blurs by Fourier transform do",
                 "  zero       mid-gray",
-                "Default: reflect."
+                "Default: reflect; a notice says so."
             })
     private @Nullable Boundary boundary;
 

@@ -9,6 +9,7 @@ import dev.limpid.experiment.Start;
 import dev.limpid.experiment.Task;
 import dev.limpid.io.RangeChoice;
 import dev.limpid.io.ReadLimits;
+import dev.limpid.operator.Boundary;
 import dev.limpid.tensor.Device;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -236,6 +237,8 @@ class RestoreCommandTest {
         assertThat(Presets.Method.values()).allSatisfy(m -> assertThat(help).contains(m.label()));
         assertThat(Presets.Name.values()).allSatisfy(name -> assertThat(help).contains(name.label()));
         assertThat(Selection.values()).allSatisfy(s -> assertThat(help).contains(s.label()));
+        assertThat(Boundary.values()).allSatisfy(b -> assertThat(help).contains("  " + b.label() + " "));
+        assertThat(help).contains("random:", "strokes:", "box:", "centre:", "outside:", "half:");
     }
 
     @Test
