@@ -1,6 +1,6 @@
 package dev.limpid.bench;
 
-import dev.limpid.io.PeakMemory;
+import dev.limpid.io.Memory;
 import dev.limpid.operator.Inpainting;
 import dev.limpid.operator.Masks;
 import dev.limpid.operator.Measurement;
@@ -41,7 +41,7 @@ final class DmiloCase {
                 timer.measured(),
                 timer.wallMillis(),
                 timer.cpuMillis(),
-                PeakMemory.bytes().orElse(0));
+                Memory.peak().orElse(0));
     }
 
     /** Solves with so many inner iterations for each layer. */

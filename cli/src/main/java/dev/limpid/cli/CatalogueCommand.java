@@ -95,9 +95,9 @@ abstract class CatalogueCommand implements Callable<Integer> {
 
         private static String own(Task task) {
             return switch (task) {
-                case INPAINTING -> "--mask FILE, --noise";
+                case INPAINTING -> "--mask FILE|RULE, --noise";
                 case SUPER_RESOLUTION -> "--scale 2|3|4|8, --noise";
-                case GAUSSIAN_DEBLUR, MOTION_DEBLUR -> "--psf FILE, --noise";
+                case GAUSSIAN_DEBLUR, MOTION_DEBLUR -> "--psf FILE, --boundary, --noise";
                 case DENOISE -> "--noise";
             };
         }

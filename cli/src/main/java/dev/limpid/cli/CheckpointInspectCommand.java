@@ -44,7 +44,7 @@ final class CheckpointInspectCommand implements Callable<Integer> {
         try (Checkpoint checkpoint = Weights.open(file)) {
             CheckpointSummary summary = CheckpointSummary.of(checkpoint);
             if (json) {
-                console.say(JSON.writeValueAsString(map(summary)));
+                JSON.writeValueAsString(map(summary)).lines().forEach(console::say);
             } else {
                 print(summary, console);
             }

@@ -50,7 +50,7 @@ record Console(PrintWriter out, PrintWriter err, int width, Speech speech) {
     /** A result. */
     void say(String line) {
         if (speech == Speech.TEXT) {
-            out.println(line);
+            out.println(printable(line));
             out.flush();
         }
     }
@@ -58,7 +58,7 @@ record Console(PrintWriter out, PrintWriter err, int width, Speech speech) {
     /** A remark that is no result, such as what is about to be computed. */
     void note(String line) {
         if (speech == Speech.TEXT) {
-            err.println(line);
+            err.println(printable(line));
             err.flush();
         } else {
             event("note", Map.of("message", line));
@@ -67,8 +67,35 @@ record Console(PrintWriter out, PrintWriter err, int width, Speech speech) {
 
     /** A failure that the command survives. */
     void fail(String line) {
-        err.println("limpid: " + line);
+        fail(err, line);
+    }
+
+    /** Says {@code limpid:} and a failure where there is no console yet. */
+    static void fail(PrintWriter err, String line) {
+        err.println("limpid: " + printable(line));
         err.flush();
+    }
+
+    /** What is one line whatever files are called: control characters as Java and JSON escape them. */
+    static String printable(String text) {
+        if (text.codePoints().noneMatch(Console::breaksLines)) {
+            return text;
+        }
+        var line = new StringBuilder();
+        text.chars().forEach(c -> {
+            switch (c) {
+                case '\n' -> line.append("\\n");
+                case '\r' -> line.append("\\r");
+                case '\t' -> line.append("\\t");
+                default -> line.append(breaksLines(c) ? String.format("\\u%04x", c) : String.valueOf((char) c));
+            }
+        });
+        return line.toString();
+    }
+
+    private static boolean breaksLines(int c) {
+        int type = Character.getType(c);
+        return type == Character.CONTROL || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR;
     }
 
     /** Something that happened, for machines; people are told in another way. */

@@ -5,6 +5,17 @@ import java.util.List;
 
 /** Comma-separated values as RFC 4180 has them: quotes around what holds a comma, a quote or a line's end; quotes doubled. */
 final class Csv {
+    /**
+     * A line that is not blank.
+     *
+     * @param number of its first line in the file, from 1: quoted fields may hold several
+     */
+    record Line(int number, List<String> fields) {
+        Line {
+            fields = List.copyOf(fields);
+        }
+    }
+
     private final String text;
     private int at;
 
@@ -13,14 +24,20 @@ final class Csv {
     }
 
     /** The lines that are not blank, in fields. */
-    static List<List<String>> parse(String text) {
+    static List<Line> parse(String text) {
         var parser = new Csv(text);
-        var lines = new ArrayList<List<String>>();
+        var lines = new ArrayList<Line>();
+        int number = 1;
         while (parser.at < text.length()) {
+            int from = parser.at;
             List<String> line = parser.line();
             if (line.size() > 1 || !line.get(0).isBlank()) {
-                lines.add(line);
+                lines.add(new Line(number, line));
             }
+            number += (int) text.substring(from, parser.at)
+                    .chars()
+                    .filter(c -> c == '\n')
+                    .count();
         }
         return lines;
     }

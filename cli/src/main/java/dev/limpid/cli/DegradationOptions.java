@@ -1,15 +1,13 @@
 package dev.limpid.cli;
 
 import dev.limpid.experiment.Task;
+import dev.limpid.operator.Boundary;
 import java.nio.file.Path;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say how images are degraded, or are to be. */
 final class DegradationOptions {
-    private static final Set<Integer> SCALES = Set.of(2, 3, 4, 8);
-
     @Option(
             names = "--task",
             paramLabel = "TASK",
@@ -19,13 +17,39 @@ final class DegradationOptions {
 
     @Option(
             names = "--mask",
-            paramLabel = "FILE",
-            description =
-                    "Inpainting: picture of the image's size, white where it was observed; or an NPY array of 0 and 1.")
-    private @Nullable Path mask;
+            paramLabel = "FILE|RULE",
+            description = {
+                "Inpainting, what was observed. FILE: picture of the image's size, white where it was observed; or an NPY"
+                        + " array of 0 and 1. RULE, what is missing, in pixels of the part that is restored:",
+                "  box:X,Y,WIDTH,HEIGHT  a rectangle there",
+                "  centre:SIDE           a square in the middle",
+                "  outside:SIDE          all but that square",
+                "  half:left             or right, top, bottom",
+                "and where measurements are simulated, drawn by --seed:",
+                "  random:SHARE          single pixels, 0.7 is 70 %%",
+                "  box:SIDE              a square somewhere",
+                "  strokes:SHARE         strokes of a brush",
+                "Default: random:0.7 where measurements are simulated."
+            })
+    private @Nullable MaskOption mask;
 
     @Option(names = "--psf", paramLabel = "FILE", description = "Deblurring: the blur kernel, as PNG, TIFF or NPY.")
     private @Nullable Path psf;
+
+    @Option(
+            names = "--boundary",
+            paramLabel = "NAME",
+            description = {
+                "Deblurring: what the blur saw beyond the image's border.",
+                "  reflect    the image mirrored, as published",
+                "  valid      the scene, which goes on, as in any photograph; the result is larger than the picture by the"
+                        + " kernel's size less 1",
+                "  replicate  the border's pixels repeated",
+                "  circular   the opposite border, as blurs by Fourier transform do",
+                "  zero       mid-gray",
+                "Default: reflect; a notice says so."
+            })
+    private @Nullable Boundary boundary;
 
     @Option(
             names = "--noise",
@@ -46,54 +70,17 @@ final class DegradationOptions {
         return task;
     }
 
-    @Nullable
-    Path mask() {
-        return mask;
-    }
-
-    @Nullable
-    Path psf() {
-        return psf;
-    }
-
-    @Nullable
-    NoiseOption noise() {
-        return noise;
-    }
-
-    @Nullable
-    Integer scale() {
-        return scale;
+    /** What is given for all images. */
+    Given given() {
+        return new Given(mask, psf, noise, scale, boundary);
     }
 
     /** @throws UsageException for an option that does not go with the task, or a file that cannot be read */
     void check() {
         if (task != null) {
-            check("", "--", task, mask, psf, scale);
+            given().check("", "--", task);
         }
-        Requirements.readable("--mask", mask);
+        Requirements.readable("--mask", given().maskFile());
         Requirements.readable("--psf", psf);
-    }
-
-    /**
-     * Checks what belongs to one image.
-     *
-     * @param place begins the message
-     * @param dashes before the names of options
-     */
-    static void check(
-            String place, String dashes, Task task, @Nullable Path mask, @Nullable Path psf, @Nullable Integer scale) {
-        if (scale != null && !SCALES.contains(scale)) {
-            throw new UsageException(place + dashes + "scale is one of 2, 3, 4, 8, got " + scale);
-        }
-        onlyFor(place, dashes + "mask", mask, task, task == Task.INPAINTING);
-        onlyFor(place, dashes + "psf", psf, task, task.isDeblurring());
-        onlyFor(place, dashes + "scale", scale, task, task == Task.SUPER_RESOLUTION);
-    }
-
-    private static void onlyFor(String place, String option, @Nullable Object value, Task task, boolean fits) {
-        if (value != null && !fits) {
-            throw new UsageException(place + option + " does not go with --task " + task.label());
-        }
     }
 }

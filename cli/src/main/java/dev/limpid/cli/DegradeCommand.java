@@ -74,11 +74,7 @@ final class DegradeCommand implements Callable<Integer> {
         Console console = output.console(Console.of(spec, width));
         Inputs.Found found = Inputs.of(files, console);
         Inputs.requireOwnFolders(found.inputs(), out);
-        int failed = found.failed();
-        if (!found.inputs().isEmpty()) {
-            failed += runner.degrade(request(task, found.inputs()), console);
-        }
-        return failed == 0 ? 0 : 1;
+        return runner.degrade(request(task, found), console) == 0 ? 0 : 1;
     }
 
     private Task checked() {
@@ -87,7 +83,7 @@ final class DegradeCommand implements Callable<Integer> {
             throw new UsageException("missing required option: '--task=TASK'");
         }
         degradation.check();
-        NoiseOption noise = degradation.noise();
+        NoiseOption noise = degradation.given().noise();
         if (noise != null && noise.auto()) {
             throw new UsageException("--noise auto estimates a measurement's noise; here it is a number");
         }
@@ -103,19 +99,17 @@ final class DegradeCommand implements Callable<Integer> {
         return task;
     }
 
-    private DegradeRequest request(Task task, List<Inputs.Input> inputs) {
+    private DegradeRequest request(Task task, Inputs.Found found) {
         return new DegradeRequest(
-                inputs,
+                found.inputs(),
                 Requirements.writableFolder(out),
                 task,
-                degradation.mask(),
-                degradation.psf(),
-                degradation.noise(),
-                degradation.scale(),
+                degradation.given(),
                 size,
                 resize,
                 crop,
                 reading.reading(),
-                seed);
+                seed,
+                found.failed());
     }
 }

@@ -15,13 +15,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code limpid degrade}: one image after the other, as {@code restore --simulate} degrades it. */
 record DegradeRun(DegradeRequest request, Console console) {
 
-    /** Degrades all images; returns how many failed. */
+    /** Degrades all images; returns how many failed, those that could not be opened among them. */
     int run() {
-        int failed = 0;
+        int failed = request.unreadable();
         for (Inputs.Input input : request.inputs()) {
             Path folder = request.out().resolve(input.name());
             try (var one = Scope.open()) {
@@ -30,11 +31,14 @@ record DegradeRun(DegradeRequest request, Console console) {
                 console.event("degraded", Map.of("file", input.file().toString(), "folder", folder.toString()));
             } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
                 failed++;
-                String message = Failures.describe(e);
+                String message =
+                        Failures.describe(e, input.file(), request.given().files());
                 console.event("failed", Map.of("file", input.file().toString(), "message", message));
-                console.fail(message.startsWith(input.file().toString()) ? message : input.file() + ": " + message);
+                console.fail(input.file() + ": " + message);
             }
         }
+        int degraded = request.inputs().size() + request.unreadable() - failed;
+        console.event("end", Map.of("degraded", degraded, "failed", failed));
         return failed;
     }
 
@@ -45,20 +49,15 @@ record DegradeRun(DegradeRequest request, Console console) {
         Integer wanted = request.size();
         int side = wanted == null ? Math.min(image.height(), image.width()) : wanted;
         Degradation given = GivenDegradation.read(
-                request.task(),
-                side,
-                request.mask(),
-                request.psf(),
-                request.noise(),
-                request.scale(),
-                request.reading().limits(),
-                notices);
+                request.task(), side, request.given(), request.reading().limits(), notices);
+        var fit = new Fit(request.resize(), request.crop(), option -> Optional.empty());
         if (wanted != null) {
-            var fit = new Fit(request.resize(), request.crop(), "--size is");
             fit.notice(pixels).ifPresent(notices::add);
-            given = fit.maskOf(given, pixels, wanted);
-            pixels = fit.picture(pixels, file, wanted, given.mask() == null);
+            var size = new Fit.Wanted(wanted, wanted, "--size is " + wanted + "x" + wanted);
+            pixels = fit.picture(pixels, file, size, given.mask() == null);
         }
+        Path mask = request.given().maskFile();
+        given = fit.maskOf(given, mask, image.pixels(), (int) pixels.size(3), (int) pixels.size(2));
         notices.forEach(n -> console.note(file + ": " + n));
         write(file, folder, given, pixels);
     }

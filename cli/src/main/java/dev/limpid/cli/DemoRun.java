@@ -42,7 +42,7 @@ record DemoRun(DemoRequest request, Console console) {
 
     private void write(Degradation degradation, Measurement measurement, Tensor truth, Restoration result)
             throws IOException {
-        Tensor measured = Classical.picture(measurement.y(), (int) truth.size(2), (int) truth.size(3));
+        Tensor measured = Classical.picture(measurement, (int) truth.size(2), (int) truth.size(3));
         Tensor classical = Classical.restore(measurement);
         var scores = new Scores(truth);
         List<Panel> panels = List.of(

@@ -6,6 +6,7 @@ import dev.limpid.experiment.Presets;
 import dev.limpid.experiment.Restoration;
 import dev.limpid.experiment.Selection;
 import dev.limpid.experiment.Task;
+import dev.limpid.io.Memory;
 import dev.limpid.metric.Psnr;
 import dev.limpid.operator.LinearOperator;
 import dev.limpid.operator.Measurement;
@@ -18,12 +19,11 @@ import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /** Looks at what a restoration needs, and does one. */
@@ -127,20 +127,14 @@ record Doctor(Map<String, String> environment, Console console) {
         return Diagnosis.ok("waiting threads", "OMP_WAIT_POLICY=" + policy + ", GOMP_SPINCOUNT=" + spins);
     }
 
-    private static Diagnosis memory() throws IOException {
-        Path meminfo = Path.of("/proc/meminfo");
-        long heap = Runtime.getRuntime().maxMemory();
-        if (!Files.isReadable(meminfo)) {
-            return Diagnosis.ok("memory", "Java heap up to " + (heap >> 20) + " MiB");
+    private static Diagnosis memory() {
+        String heap = "Java heap up to " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB";
+        OptionalLong available = Memory.available();
+        if (available.isEmpty()) {
+            return Diagnosis.ok("memory", heap);
         }
-        long available = Files.readAllLines(meminfo).stream()
-                .filter(line -> line.startsWith("MemAvailable:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-                .findFirst()
-                .orElse(0);
-        String text =
-                String.format(Locale.ROOT, "%.1f GB available, Java heap up to %d MiB", available / 1e9, heap >> 20);
-        return available < LITTLE_MEMORY
+        String text = String.format(Locale.ROOT, "%.1f GB available, %s", available.getAsLong() / 1e9, heap);
+        return available.getAsLong() < LITTLE_MEMORY
                 ? Diagnosis.hint("memory", text + ": enough for cats64, not for a 256 x 256 prior")
                 : Diagnosis.ok("memory", text);
     }

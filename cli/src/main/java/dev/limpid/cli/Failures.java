@@ -4,6 +4,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,27 +20,56 @@ final class Failures {
     /** Reports an argument that was not understood: exit code 2. */
     static int usage(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
-        command.getErr()
-                .println("limpid: " + explain(e) + " (see "
-                        + command.getCommandSpec().qualifiedName() + " --help)");
+        Console.fail(
+                command.getErr(),
+                explain(e, args) + " (see " + command.getCommandSpec().qualifiedName() + " --help)");
         return CommandLine.ExitCode.USAGE;
     }
 
     /** Reports a command that failed: exit code 1, or 2 where its runner found the request itself wrong. */
     static int failure(Throwable e, CommandLine command, boolean verbose) {
-        command.getErr().println("limpid: " + describe(e));
+        List<String> words = command.getParseResult().originalArgs();
+        Console.fail(command.getErr(), describe(e, firstLine(printable(e.getMessage(), words))));
         if (verbose) {
             e.printStackTrace(command.getErr());
         }
         return e instanceof UsageException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
 
-    /** One line that says what happened, for an image's own report as well. */
+    /** One line that says what happened. */
     static String describe(Throwable e) {
+        return describe(e, firstLine(e.getMessage()));
+    }
+
+    /**
+     * One line that says what happened to an image, without its file's name, which readers begin their messages with.
+     *
+     * @param others that the message may name
+     */
+    static String describe(Throwable e, Path file, List<Path> others) {
+        var names = new ArrayList<String>();
+        names.add(file.toString());
+        others.forEach(other -> names.add(other.toString()));
+        String message = describe(e, firstLine(printable(e.getMessage(), names)));
+        String prefix = Console.printable(file.toString()) + ": ";
+        return message.startsWith(prefix) ? message.substring(prefix.length()) : message;
+    }
+
+    /** The message with names as they can be printed: what follows a name's line break would be lost with the second line. */
+    private static @Nullable String printable(@Nullable String message, List<String> names) {
+        String text = message;
+        for (String name : names) {
+            if (text != null) {
+                text = text.replace(name, Console.printable(name));
+            }
+        }
+        return text;
+    }
+
+    private static String describe(Throwable e, String message) {
         if (e instanceof ExceptionInInitializerError && e.getCause() != null) {
             return describe(e.getCause());
         }
-        String message = firstLine(e.getMessage());
         if (e instanceof NoSuchFileException) {
             return message + ": no such file";
         } else if (e instanceof AccessDeniedException) {
@@ -55,9 +86,10 @@ final class Failures {
         return message.isEmpty() ? e.getClass().getSimpleName() : message;
     }
 
-    private static String explain(ParameterException e) {
+    private static String explain(ParameterException e, String[] args) {
+        String message = firstLine(printable(e.getMessage(), List.of(args)));
         if (!(e instanceof UnmatchedArgumentException unmatched)) {
-            return firstLine(e.getMessage());
+            return message;
         }
         Set<String> commands = e.getCommandLine().getSubcommands().keySet();
         String argument = unmatched.getUnmatched().get(0);
@@ -65,8 +97,7 @@ final class Failures {
             return "unknown command '" + argument + "'; it is one of: " + String.join(", ", commands);
         }
         List<String> similar = unmatched.getSuggestions();
-        return firstLine(e.getMessage())
-                + (similar.isEmpty() ? "" : "; did you mean " + String.join(" or ", similar) + "?");
+        return message + (similar.isEmpty() ? "" : "; did you mean " + String.join(" or ", similar) + "?");
     }
 
     private static String firstLine(@Nullable String message) {

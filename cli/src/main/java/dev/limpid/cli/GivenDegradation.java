@@ -11,7 +11,6 @@ import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The degradation of a task as options and files give it. */
 final class GivenDegradation {
@@ -24,33 +23,39 @@ final class GivenDegradation {
      * @param limits what the mask and the kernel may claim
      * @param notices gets what was done to a file that the user may not expect
      */
-    static Degradation read(
-            Task task,
-            int imageSize,
-            @Nullable Path mask,
-            @Nullable Path psf,
-            @Nullable NoiseOption noise,
-            @Nullable Integer scale,
-            ReadLimits limits,
-            List<String> notices)
+    static Degradation read(Task task, int imageSize, Given given, ReadLimits limits, List<String> notices)
             throws IOException {
-        Degradation degradation = Degradation.protocol(task, imageSize);
-        Double sigma = noise == null ? null : noise.sigma();
-        if (sigma != null) {
-            degradation = degradation.withNoise(2 * sigma);
-        }
-        if (scale != null) {
-            degradation = degradation.withScale(scale);
-        }
+        Degradation degradation = withoutFiles(task, imageSize, given);
+        Path mask = given.maskFile();
         if (mask != null) {
             Mask read = MaskFiles.read(mask, limits);
             notices.addAll(read.notices());
             degradation = degradation.withMask(oneChannel(read.observed(), mask));
         }
+        Path psf = given.psf();
         if (psf != null) {
             BlurKernel kernel = kernel(psf, limits);
             kernel.notice().ifPresent(n -> notices.add(psf + ": " + n));
             degradation = degradation.withKernel(kernel);
+        }
+        return degradation;
+    }
+
+    /** The task's protocol with what is given as numbers and names; masks and kernels are drawn. */
+    static Degradation withoutFiles(Task task, int imageSize, Given given) {
+        Degradation degradation = Degradation.protocol(task, imageSize);
+        Double sigma = given.noise() == null ? null : given.noise().sigma();
+        if (sigma != null) {
+            degradation = degradation.withNoise(2 * sigma);
+        }
+        if (given.scale() != null) {
+            degradation = degradation.withScale(given.scale());
+        }
+        if (given.boundary() != null) {
+            degradation = degradation.withBoundary(given.boundary());
+        }
+        if (given.mask() != null && given.mask().rule() != null) {
+            degradation = degradation.withMissing(given.mask().rule());
         }
         return degradation;
     }

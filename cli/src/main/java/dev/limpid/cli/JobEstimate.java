@@ -18,10 +18,31 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Says what all images of a run will take together, before the first begins. */
-record JobEstimate(DiffusionPrior prior, RestoreRequest request, Console console) {
+/**
+ * Says what all images of a run will take together, before the first begins.
+ *
+ * @param pace of this machine with images like the given ones
+ */
+record JobEstimate(DiffusionPrior prior, RestoreRequest request, Console console, Function<Tensor, Pace> pace) {
     /** Seconds that a user waits for without being told of a way around. */
     private static final double LONG = 600;
+
+    /** What one image takes. */
+    @FunctionalInterface
+    interface Pace {
+        /**
+         * Time and memory of one image.
+         *
+         * @param x any image of the size to be restored
+         */
+        Estimate of(SolverConfig config, Measurement measurement, Tensor x);
+
+        /** The pace of this machine, from some evaluations that are timed. */
+        static Pace measured(DiffusionPrior prior, Tensor like) {
+            double evaluation = Estimate.evaluation(prior, like);
+            return (config, measurement, x) -> Estimate.of(evaluation, config, measurement, x);
+        }
+    }
 
     /** Of one preset for all images. */
     private record Choice(Presets.Name preset, Estimate estimate) {}
@@ -34,11 +55,11 @@ record JobEstimate(DiffusionPrior prior, RestoreRequest request, Console console
             Tensor x = Rng.of(0)
                     .normal(1, prior.channels(), prior.imageSize(), prior.imageSize())
                     .to(request.compute().device());
-            double evaluation = Estimate.evaluation(prior, x);
-            Estimate estimate = total(jobs, x, evaluation, RestoreJob::solver);
+            Pace measured = pace.apply(x);
+            Estimate estimate = total(jobs, x, measured, RestoreJob::solver);
             say(jobs, estimate);
             if (estimate.seconds() > LONG) {
-                suggest(jobs, x, evaluation, estimate);
+                suggest(jobs, x, measured, estimate);
             }
         }
     }
@@ -66,10 +87,10 @@ record JobEstimate(DiffusionPrior prior, RestoreRequest request, Console console
     }
 
     /** The preset with the most evaluations that stays below the limit, or else that there is none. */
-    private void suggest(List<RestoreJob> jobs, Tensor x, double evaluation, Estimate estimate) {
+    private void suggest(List<RestoreJob> jobs, Tensor x, Pace measured, Estimate estimate) {
         var choices = new ArrayList<Choice>();
         for (Presets.Name preset : Presets.Name.values()) {
-            of(jobs, x, evaluation, preset).ifPresent(e -> choices.add(new Choice(preset, e)));
+            of(jobs, x, measured, preset).ifPresent(e -> choices.add(new Choice(preset, e)));
         }
         Comparator<Choice> bySeconds =
                 Comparator.comparingDouble(c -> c.estimate().seconds());
@@ -89,9 +110,9 @@ record JobEstimate(DiffusionPrior prior, RestoreRequest request, Console console
     }
 
     /** Empty where the preset has no values for a task. */
-    private Optional<Estimate> of(List<RestoreJob> jobs, Tensor x, double evaluation, Presets.Name preset) {
+    private Optional<Estimate> of(List<RestoreJob> jobs, Tensor x, Pace measured, Presets.Name preset) {
         try {
-            return Optional.of(total(jobs, x, evaluation, job -> {
+            return Optional.of(total(jobs, x, measured, job -> {
                 SolverChoice own = job.solver();
                 return new SolverChoice(
                         own.method(), preset, Presets.of(own.method(), job.task(), preset), Presets.start(preset));
@@ -101,15 +122,14 @@ record JobEstimate(DiffusionPrior prior, RestoreRequest request, Console console
         }
     }
 
-    private Estimate total(
-            List<RestoreJob> jobs, Tensor x, double evaluation, Function<RestoreJob, SolverChoice> solver) {
+    private Estimate total(List<RestoreJob> jobs, Tensor x, Pace measured, Function<RestoreJob, SolverChoice> solver) {
         // Images of one task take the same time.
         var one = new LinkedHashMap<Object, Estimate>();
         Optional<Estimate> total = Optional.empty();
         for (RestoreJob job : jobs) {
             SolverConfig config = solver.apply(job).config();
-            Estimate estimate = one.computeIfAbsent(
-                    List.of(job.task(), config), key -> Estimate.of(evaluation, config, typical(job, x), x));
+            Estimate estimate =
+                    one.computeIfAbsent(List.of(job.task(), config), key -> measured.of(config, typical(job, x), x));
             total = Optional.of(total.map(t -> t.plus(estimate)).orElse(estimate));
         }
         return total.orElseThrow();
@@ -119,7 +139,7 @@ record JobEstimate(DiffusionPrior prior, RestoreRequest request, Console console
     private Measurement typical(RestoreJob job, Tensor x) {
         int size = prior.imageSize();
         Degradation degradation = Degradation.protocol(job.task(), size);
-        Integer scale = job.scale();
+        Integer scale = job.given().scale();
         LinearOperator a = (scale == null ? degradation : degradation.withScale(scale)).operator(size, size, Rng.of(0));
         LinearOperator onDevice = Degradation.on(request.compute().device(), a);
         return new Measurement(onDevice.apply(x.zerosLike()), onDevice, degradation.noiseLevel());

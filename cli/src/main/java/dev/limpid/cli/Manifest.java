@@ -1,6 +1,8 @@
 package dev.limpid.cli;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -24,9 +26,16 @@ import org.jspecify.annotations.Nullable;
 final class Manifest {
     static final String FILE = "file";
     static final String NAME = "name";
-    private static final List<String> KEYS = List.of(FILE, NAME, "task", "mask", "psf", "noise", "scale");
+    private static final List<String> KEYS = List.of(FILE, NAME, "task", "mask", "psf", "boundary", "noise", "scale");
 
-    private Manifest() {}
+    private final Path file;
+    private final WrongRows wrong;
+    private final List<Row> rows = new ArrayList<>();
+
+    private Manifest(Path file, WrongRows wrong) {
+        this.file = file;
+        this.wrong = wrong;
+    }
 
     /**
      * One image.
@@ -43,30 +52,19 @@ final class Manifest {
     /**
      * Reads a manifest, YAML where its name ends in .yaml or .yml, and CSV with a line of keys otherwise.
      *
-     * @throws UsageException for what is neither, an unknown key, or an image without a file
+     * @param wrong gets rows with an unknown key, without a file, or of another length than the line of keys
+     * @return the other rows
+     * @throws UsageException for what is neither CSV nor YAML, and where there is no row
      */
-    static List<Row> read(Path file) throws IOException {
+    static List<Row> read(Path file, WrongRows wrong) throws IOException {
+        var manifest = new Manifest(file, wrong);
         String name = file.toString().toLowerCase(Locale.ROOT);
         String text = text(file);
-        List<Map<String, String>> rows =
-                name.endsWith(".yaml") || name.endsWith(".yml") ? yaml(file, text) : csv(file, text);
-        var checked = new ArrayList<Row>();
-        for (Map<String, String> row : rows) {
-            String place = "--manifest " + file + ", image " + (checked.size() + 1);
-            for (String key : row.keySet()) {
-                if (!KEYS.contains(key)) {
-                    throw new UsageException(place + ": unknown key '" + key + "': " + String.join(", ", KEYS));
-                }
-            }
-            if (!row.containsKey(FILE)) {
-                throw new UsageException(place + ": has no 'file'");
-            }
-            checked.add(new Row(place, row));
-        }
-        if (checked.isEmpty()) {
+        int found = name.endsWith(".yaml") || name.endsWith(".yml") ? manifest.yaml(text) : manifest.csv(text);
+        if (found == 0) {
             throw new UsageException("--manifest " + file + ": names no image");
         }
-        return checked;
+        return manifest.rows;
     }
 
     private static String text(Path file) throws IOException {
@@ -77,26 +75,60 @@ final class Manifest {
         }
     }
 
-    private static List<Map<String, String>> yaml(Path file, String text) {
-        var mapper = YAMLMapper.builder()
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .build();
-        try {
-            @Nullable
-            List<@Nullable Map<String, @Nullable Object>> rows =
-                    mapper.readValue(text, new TypeReference<List<@Nullable Map<String, @Nullable Object>>>() {});
-            if (rows == null || rows.contains(null)) {
-                throw new UsageException("--manifest " + file + ": is no YAML list of images: one of them is empty");
+    private String place(int line) {
+        return "--manifest " + file + ", line " + line;
+    }
+
+    private void add(int line, Map<String, String> row) {
+        for (String key : row.keySet()) {
+            if (!KEYS.contains(key)) {
+                wrong.add(new UsageException(unknown(line, key)));
+                return;
             }
-            return rows.stream().map(Manifest::texts).toList();
-        } catch (JsonProcessingException e) {
-            String reason =
-                    String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-            throw new UsageException("--manifest " + file + ": is no YAML list of images: " + reason, e);
+        }
+        if (row.containsKey(FILE)) {
+            rows.add(new Row(place(line), row));
+        } else {
+            wrong.add(new UsageException(place(line) + ": has no 'file'"));
         }
     }
 
-    private static Map<String, String> texts(Map<String, Object> row) {
+    private String unknown(int line, String key) {
+        return place(line) + ": unknown key '" + key + "': " + String.join(", ", KEYS);
+    }
+
+    private int yaml(String text) throws IOException {
+        var mapper = YAMLMapper.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+        try (JsonParser parser = mapper.createParser(text)) {
+            if (parser.nextToken() != JsonToken.START_ARRAY) {
+                throw notAList("it begins with no element", null);
+            }
+            int found = 0;
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                int line = parser.currentTokenLocation().getLineNr();
+                if (parser.currentToken() != JsonToken.START_OBJECT) {
+                    throw notAList("the one in line " + line + " has no keys", null);
+                }
+                add(line, texts(parser.readValueAs(new TypeReference<Map<String, @Nullable Object>>() {})));
+                found++;
+            }
+            if (parser.nextToken() != null) {
+                throw notAList("something follows it", null);
+            }
+            return found;
+        } catch (JsonProcessingException e) {
+            throw notAList(
+                    String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse(""), e);
+        }
+    }
+
+    private UsageException notAList(String reason, @Nullable Exception cause) {
+        return new UsageException("--manifest " + file + ": is no YAML list of images: " + reason, cause);
+    }
+
+    private static Map<String, String> texts(Map<String, @Nullable Object> row) {
         var texts = new LinkedHashMap<String, String>();
         row.forEach((key, value) -> {
             if (value != null && !value.toString().isBlank()) {
@@ -106,30 +138,39 @@ final class Manifest {
         return texts;
     }
 
-    private static List<Map<String, String>> csv(Path file, String text) {
+    private int csv(String text) {
         // Spreadsheets put a byte order mark before the first key.
-        List<List<String>> lines = Csv.parse(text.startsWith("\uFEFF") ? text.substring(1) : text);
-        if (lines.isEmpty()
-                || !lines.get(0).stream().map(String::strip).toList().contains(FILE)) {
+        List<Csv.Line> lines = Csv.parse(text.startsWith("\uFEFF") ? text.substring(1) : text);
+        List<String> keys = lines.isEmpty()
+                ? List.of()
+                : lines.get(0).fields().stream().map(String::strip).toList();
+        if (!keys.contains(FILE)) {
             throw new UsageException("--manifest " + file + ": its first line must name the columns, among them '"
                     + FILE + "': " + String.join(", ", KEYS));
-        }
-        List<String> keys = lines.get(0).stream().map(String::strip).toList();
-        if (Set.copyOf(keys).size() != keys.size()) {
+        } else if (Set.copyOf(keys).size() != keys.size()) {
             throw new UsageException("--manifest " + file + ": two columns have the same name");
         }
-        var rows = new ArrayList<Map<String, String>>();
-        for (List<String> line : lines.subList(1, lines.size())) {
-            if (line.size() != keys.size()) {
-                throw new UsageException("--manifest " + file + ", image " + (rows.size() + 1) + ": has " + line.size()
-                        + " values for " + keys.size() + " columns");
+        for (String key : keys) {
+            if (!key.isEmpty() && !KEYS.contains(key)) {
+                throw new UsageException(unknown(lines.get(0).number(), key));
             }
-            var row = new LinkedHashMap<String, Object>();
-            for (int i = 0; i < keys.size(); i++) {
-                row.put(keys.get(i), line.get(i));
-            }
-            rows.add(texts(row));
         }
-        return rows;
+        for (Csv.Line line : lines.subList(1, lines.size())) {
+            if (line.fields().size() == keys.size()) {
+                add(line.number(), row(keys, line.fields()));
+            } else {
+                wrong.add(new UsageException(place(line.number()) + ": has "
+                        + line.fields().size() + " values for " + keys.size() + " columns"));
+            }
+        }
+        return lines.size() - 1;
+    }
+
+    private static Map<String, String> row(List<String> keys, List<String> fields) {
+        var row = new LinkedHashMap<String, @Nullable Object>();
+        for (int i = 0; i < keys.size(); i++) {
+            row.put(keys.get(i), fields.get(i));
+        }
+        return texts(row);
     }
 }

@@ -1,6 +1,7 @@
 package dev.limpid.cli;
 
 import dev.limpid.experiment.Task;
+import dev.limpid.operator.Boundary;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -12,31 +13,22 @@ record ManifestRow(Manifest.Row row, Path manifest, DegradationOptions options) 
         return value("task", Task::named, options.task());
     }
 
-    @Nullable
-    Path mask() {
-        return Requirements.readable(
-                row.place() + ": mask", value("mask", manifest::resolveSibling, forTask(Task.INPAINTING)));
-    }
-
-    @Nullable
-    Path psf() {
+    /** What stands there, and from the options what goes with the task. */
+    Given given() {
         Task task = task();
-        Path common = task != null && task.isDeblurring() ? options.psf() : null;
-        return Requirements.readable(row.place() + ": psf", value("psf", manifest::resolveSibling, common));
-    }
-
-    @Nullable
-    NoiseOption noise() {
-        return value("noise", NoiseOption::parse, options.noise());
-    }
-
-    @Nullable
-    Integer scale() {
-        return value("scale", Integer::valueOf, task() == Task.SUPER_RESOLUTION ? options.scale() : null);
-    }
-
-    private @Nullable Path forTask(Task task) {
-        return task() == task ? options.mask() : null;
+        Given common = options.given();
+        boolean deblurring = task != null && task.isDeblurring();
+        MaskOption mask = value("mask", MaskOption::parse, null);
+        MaskOption found = mask == null ? (task == Task.INPAINTING ? common.mask() : null) : mask.beside(manifest);
+        var given = new Given(
+                found,
+                value("psf", manifest::resolveSibling, deblurring ? common.psf() : null),
+                value("noise", NoiseOption::parse, common.noise()),
+                value("scale", Integer::valueOf, task == Task.SUPER_RESOLUTION ? common.scale() : null),
+                value("boundary", Boundary::named, deblurring ? common.boundary() : null));
+        Requirements.readable(row.place() + ": mask", given.maskFile());
+        Requirements.readable(row.place() + ": psf", given.psf());
+        return given;
     }
 
     private <T> @Nullable T value(String key, Function<String, T> parse, @Nullable T common) {

@@ -5,6 +5,7 @@ import dev.limpid.experiment.Selection;
 import dev.limpid.experiment.Start;
 import dev.limpid.experiment.Task;
 import dev.limpid.io.RangeChoice;
+import dev.limpid.operator.Boundary;
 import dev.limpid.tensor.Device;
 import dev.limpid.training.Augmentation;
 import dev.limpid.training.Preset;
@@ -28,6 +29,8 @@ final class Names {
         line.registerConverter(Start.class, converter(Start::named));
         line.registerConverter(Device.class, converter(Device::parse));
         line.registerConverter(Crop.class, converter(Crop::parse));
+        line.registerConverter(MaskOption.class, converter(MaskOption::parse));
+        line.registerConverter(Boundary.class, converter(Boundary::named));
         line.registerConverter(NoiseOption.class, converter(NoiseOption::parse));
         line.registerConverter(Preset.class, converter(text -> named(Preset.values(), text)));
         line.registerConverter(Augmentation.Crop.class, converter(text -> named(Augmentation.Crop.values(), text)));

@@ -34,6 +34,9 @@ record Reading(RangeChoice range, ReadLimits limits) {
         if (page == null && opened.pages() > 1) {
             throw new IOException(file + ": holds " + opened.pages() + " pages, one is read");
         }
+        if (page != null && page > opened.pages()) {
+            throw new IOException(file + ": has no page " + page + ", it holds " + opened.pages());
+        }
         return opened.read(page == null ? 0 : page - 1, range);
     }
 }

@@ -19,13 +19,15 @@ final class ReadingOptions {
             names = "--max-pixels",
             paramLabel = "N",
             defaultValue = "64000000",
-            description = "Refuse pictures that declare more pixels. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Refuse pictures that declare more pixels, and files of more than 16 bytes for each of them (and of"
+                            + " 256 MiB). Default: ${DEFAULT-VALUE}.")
     private long maxPixels;
 
     Reading reading() {
         if (maxPixels <= 0) {
             throw new UsageException("--max-pixels must be positive, got " + maxPixels);
         }
-        return new Reading(range == null ? RangeChoice.NATURAL : range, ReadLimits.DEFAULT.withPixels(maxPixels));
+        return new Reading(range == null ? RangeChoice.NATURAL : range, ReadLimits.ofPixels(maxPixels));
     }
 }

@@ -28,7 +28,10 @@ final class RerunCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "1", paramLabel = "RUN.JSON", description = "The record of a restoration or a demonstration.")
+    @Parameters(
+            arity = "1",
+            paramLabel = "RUN.JSON",
+            description = "The record of a restoration, a demonstration or drawn pictures.")
     private Path record;
 
     @Option(names = "--input", paramLabel = "FILE", description = "Where the picture is now, if it was moved.")

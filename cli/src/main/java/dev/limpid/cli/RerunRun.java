@@ -10,6 +10,8 @@ import dev.limpid.io.RangeChoice;
 import dev.limpid.io.ReadLimits;
 import dev.limpid.io.RunRecord;
 import dev.limpid.io.Sha256;
+import dev.limpid.operator.Boundary;
+import dev.limpid.operator.MaskRule;
 import dev.limpid.tensor.Device;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +44,8 @@ record RerunRun(RerunRequest request, Console console) {
         String command = text(record, "command");
         if (command.equals("demo")) {
             new DemoRun(demo(record), console).run();
+        } else if (command.equals(SampleRun.COMMAND)) {
+            new SampleRun(SampleRun.request(record, request.out(), compute(record)), console).run();
         } else if (command.equals("restore")) {
             RestoreRequest restore = restore(record);
             requireSameInputs(record, restore.jobs().get(0));
@@ -88,24 +92,31 @@ record RerunRun(RerunRequest request, Console console) {
                 1,
                 Selection.named(record.selection()),
                 reading(record),
-                compute(record));
+                compute(record),
+                0,
+                null);
     }
 
     private RestoreJob job(RunRecord record) {
-        Object noise = record.request().get("noise");
-        Object scale = record.request().get("scale");
-        Object page = record.request().get("page");
         Path input = request.input();
         return new RestoreJob(
                 input == null ? Path.of(text(record, "input")) : input,
                 Objects.requireNonNull(request.out().toAbsolutePath().getFileName()),
-                page == null ? null : Integer.valueOf(page.toString()),
+                number(record, "page"),
                 Task.named(record.task()),
-                path(record, "mask"),
-                path(record, "psf"),
-                noise == null ? null : NoiseOption.parse(noise.toString()),
-                scale == null ? null : Integer.valueOf(scale.toString()),
+                given(record),
                 solver(record));
+    }
+
+    private static Given given(RunRecord record) {
+        Path mask = path(record, "mask");
+        String rule = record.request().containsKey("maskRule") ? text(record, "maskRule") : null;
+        return new Given(
+                mask == null && rule == null ? null : new MaskOption(mask, rule == null ? null : MaskRule.parse(rule)),
+                path(record, "psf"),
+                record.request().containsKey("noise") ? NoiseOption.parse(text(record, "noise")) : null,
+                number(record, "scale"),
+                record.request().containsKey("boundary") ? Boundary.named(text(record, "boundary")) : null);
     }
 
     private static Reading reading(RunRecord record) {
@@ -113,7 +124,7 @@ record RerunRun(RerunRequest request, Console console) {
         return new Reading(
                 natural ? RangeChoice.NATURAL : RangeChoice.parse(text(record, "range")),
                 // The picture is known by its hash, and was small enough then.
-                ReadLimits.DEFAULT.withPixels(Integer.MAX_VALUE));
+                ReadLimits.ofPixels(Integer.MAX_VALUE));
     }
 
     private static Path parent(Path folder) {
@@ -145,6 +156,17 @@ record RerunRun(RerunRequest request, Console console) {
         throw new IllegalArgumentException("request." + key + " is missing, or no text");
     }
 
+    private static @Nullable Integer number(RunRecord record, String key) {
+        Object value = record.request().get(key);
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof Long number && number >= 1 && number <= Integer.MAX_VALUE) {
+            return number.intValue();
+        }
+        throw new IllegalArgumentException("request." + key + " must be a whole number from 1 on, got " + value);
+    }
+
     private static @Nullable Path path(RunRecord record, String key) {
         return record.request().containsKey(key) ? Path.of(text(record, key)) : null;
     }
@@ -156,8 +178,8 @@ record RerunRun(RerunRequest request, Console console) {
                     + (job.file().endsWith(MeasurementRecord.FILE) ? "measurement" : "picture") + " is now");
         }
         requireSame(record, "input", job.file());
-        requireSame(record, "mask", job.mask());
-        requireSame(record, "kernel", job.psf());
+        requireSame(record, "mask", job.given().maskFile());
+        requireSame(record, "kernel", job.given().psf());
     }
 
     private static void requireSame(RunRecord record, String key, @Nullable Path file) throws IOException {

@@ -40,8 +40,8 @@ final class RestoreCommand implements Callable<Integer> {
             names = "--manifest",
             paramLabel = "FILE",
             description =
-                    "Images with their own mask, psf, noise, scale and task: CSV with a line of column names, or a"
-                            + " YAML list. Columns: file, name, task, mask, psf, noise, scale.")
+                    "Images with their own mask, psf, boundary, noise, scale and task: CSV with a line of column names, or a"
+                            + " YAML list. Columns: file, name, task, mask, psf, boundary, noise, scale.")
     private @Nullable Path manifest;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the results.")
@@ -117,12 +117,8 @@ final class RestoreCommand implements Callable<Integer> {
             jobs.addManifest(manifest);
         }
         List<RestoreJob> found = jobs.inFoldersOfTheirOwn(out);
-        RestoreRequest request = request(found);
-        int failed = jobs.failed();
-        if (!found.isEmpty()) {
-            failed += runner.restore(request, console);
-        }
-        return failed == 0 ? 0 : 1;
+        RestoreRequest request = request(found, jobs.failed());
+        return runner.restore(request, console) == 0 ? 0 : 1;
     }
 
     private void checkCombinations() {
@@ -149,7 +145,7 @@ final class RestoreCommand implements Callable<Integer> {
         }
     }
 
-    private RestoreRequest request(List<RestoreJob> jobs) {
+    private RestoreRequest request(List<RestoreJob> jobs, int unreadable) {
         return new RestoreRequest(
                 jobs,
                 Requirements.writableFolder(out),
@@ -163,6 +159,8 @@ final class RestoreCommand implements Callable<Integer> {
                 snapshotSeconds,
                 selection,
                 reading.reading(),
-                compute.compute());
+                compute.compute(),
+                unreadable,
+                Invocation.of(spec));
     }
 }

@@ -133,7 +133,7 @@ record RestoreImage(RestoreRequest request, DiffusionPrior prior, String checkpo
         Tensor x = result.x();
         Tensor truth = input.truth();
         ResultPicture picture = input.picture();
-        Tensor measured = Classical.picture(input.measurement().y(), (int) x.size(2), (int) x.size(3));
+        Tensor measured = Classical.picture(input.measurement(), (int) x.size(2), (int) x.size(3));
         Tensor classical = Classical.restore(input.measurement());
         List<Panel> panels = new ArrayList<>();
         Optional<Scores> scores = truth == null ? Optional.empty() : Optional.of(new Scores(truth));

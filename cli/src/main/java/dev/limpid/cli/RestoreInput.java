@@ -15,6 +15,7 @@ import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,11 +43,13 @@ record RestoreInput(
     static Map<String, String> hashes(RestoreJob job) throws IOException {
         var hashes = new LinkedHashMap<String, String>();
         hashes.put("input", Sha256.of(job.file()));
-        if (job.mask() != null) {
-            hashes.put("mask", Sha256.of(job.mask()));
+        Path mask = job.given().maskFile();
+        if (mask != null) {
+            hashes.put("mask", Sha256.of(mask));
         }
-        if (job.psf() != null) {
-            hashes.put("kernel", Sha256.of(job.psf()));
+        Path psf = job.given().psf();
+        if (psf != null) {
+            hashes.put("kernel", Sha256.of(psf));
         }
         return hashes;
     }
@@ -79,30 +82,24 @@ record RestoreInput(
             throws IOException {
         var notices = new ArrayList<String>();
         Degradation given = GivenDegradation.read(
-                job.task(),
-                prior.imageSize(),
-                job.mask(),
-                job.psf(),
-                job.noise(),
-                job.scale(),
-                request.reading().limits(),
-                notices);
+                job.task(), prior.imageSize(), job.given(), request.reading().limits(), notices);
         Image image = request.reading().read(job.file(), job.page());
         notices.addAll(image.notices());
         int size = prior.imageSize();
-        var fit = new Fit(
-                request.resize(), request.crop(), "prior " + request.compute().prior() + " takes");
+        var fit = new Fit(request.resize(), request.crop(), option -> request.command(job, option));
         fit.notice(image.pixels()).ifPresent(notices::add);
-        boolean enlarges = job.task() == Task.SUPER_RESOLUTION && !request.simulate();
-        int side = enlarges ? (size + given.scale() - 1) / given.scale() : size;
-        Tensor pixels = fit.picture(image.pixels(), job.file(), side, given.mask() == null);
-        ResultPicture result = ResultPicture.of(image, fit, pixels);
-        Degradation own = fit.maskOf(given, image.pixels(), size);
+        Fit.Wanted wanted = wanted(request, given, size);
+        Tensor pixels = fit.picture(image.pixels(), job.file(), wanted, given.mask() == null);
+        Degradation own = fit.maskOf(given, job.given().maskFile(), image.pixels(), size, size);
         Rng rng = Rng.of(request.compute().seed()).image(0);
         LinearOperator a = own.operator(size, size, rng);
+        ResultPicture result = ResultPicture.of(image, fit, pixels, a);
         if (request.simulate()) {
             Measurement measurement = Measurement.simulate(pixels, a, Noise.gaussian(own.noiseLevel()), rng);
             return new RestoreInput(measurement, a, result, pixels, own.parameters(), notices);
+        }
+        if (job.task().isDeblurring() && job.given().boundary() == null) {
+            notices.add("taken as mirrored beyond its border; a photograph's scene goes on there: --boundary valid");
         }
         // A measured picture shows something where it was not observed; y does not.
         Tensor y = job.task() == Task.INPAINTING ? a.apply(pixels) : pixels;
@@ -111,10 +108,39 @@ record RestoreInput(
                 new Measurement(y, a, known.noiseLevel()), a, result, null, known.parameters(), notices);
     }
 
+    /** The size of a picture to be restored, or of a clean one to be degraded. */
+    private static Fit.Wanted wanted(RestoreRequest request, Degradation given, int size) {
+        String prior = "prior " + request.compute().prior();
+        String result = size + "x" + size;
+        int width = given.measuredWidth(size);
+        int height = given.measuredHeight(size);
+        if (request.simulate() || (width == size && height == size)) {
+            return new Fit.Wanted(size, size, prior + " takes " + result);
+        }
+        String measured = width + "x" + height;
+        if (given.task() == Task.SUPER_RESOLUTION) {
+            return new Fit.Wanted(
+                    width,
+                    height,
+                    "super-resolution by " + given.scale() + " makes the " + result + " pixels of " + prior + " out of "
+                            + measured);
+        }
+        String kernel = (size - width + 1) + "x" + (size - height + 1);
+        if (width < 1 || height < 1) {
+            throw new IllegalArgumentException("--boundary valid and a kernel of " + kernel
+                    + " pixels leave nothing of the " + result + " of " + prior);
+        }
+        return new Fit.Wanted(
+                width,
+                height,
+                "with --boundary valid and a kernel of " + kernel + " pixels the " + result + " of " + prior
+                        + " are seen as " + measured);
+    }
+
     /** σ_y in the units of a [−1, 1] image; what was said of it or found out is noted. */
     private static double level(
             RestoreJob job, Degradation degradation, Tensor y, LinearOperator a, List<String> notices) {
-        NoiseOption noise = job.noise();
+        NoiseOption noise = job.given().noise();
         if (noise == null) {
             return degradation.noiseLevel();
         }

@@ -11,21 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param file a picture, or {@code measurement.json}
  * @param name folder of its result below that of all results
  * @param page the picture among those of the file, from 1; null where the file holds one
- * @param mask picture of what was observed, or null; only for inpainting
- * @param psf blur kernel, or null; only for deblurring
- * @param noise of the measurement, or null for the task's default
- * @param scale factor of super-resolution, or null for the task's default
+ * @param given of its degradation
  */
-record RestoreJob(
-        Path file,
-        Path name,
-        @Nullable Integer page,
-        Task task,
-        @Nullable Path mask,
-        @Nullable Path psf,
-        @Nullable NoiseOption noise,
-        @Nullable Integer scale,
-        SolverChoice solver) {
+record RestoreJob(Path file, Path name, @Nullable Integer page, Task task, Given given, SolverChoice solver) {
 
     /** Whether a file is a measurement with all that belongs to it, and no picture. */
     static boolean isMeasurement(Path file) {

@@ -44,7 +44,7 @@ final class RestoreJobs {
             if (RestoreJob.isMeasurement(input.file())) {
                 addMeasurement(input.file(), input.name());
             } else {
-                addPicture("", input.file(), input.name(), options.task(), new Given(options));
+                addPicture("", input.file(), input.name(), options.task(), options.given());
             }
         }
         if (found.inputs().isEmpty() && options.task() == null) {
@@ -52,50 +52,52 @@ final class RestoreJobs {
         }
     }
 
-    /** What is given of one picture's degradation. */
-    private record Given(
-            @Nullable Path mask,
-            @Nullable Path psf,
-            @Nullable NoiseOption noise,
-            @Nullable Integer scale) {
-        Given(DegradationOptions options) {
-            this(options.mask(), options.psf(), options.noise(), options.scale());
+    /**
+     * Adds the images of a manifest.
+     *
+     * @throws UsageException where a row is wrong; the others of its kind are reported as well
+     */
+    void addManifest(Path manifest) throws IOException {
+        var wrong = new WrongRows();
+        for (Manifest.Row row : Manifest.read(manifest, wrong)) {
+            try {
+                add(row, manifest.toAbsolutePath());
+            } catch (UsageException e) {
+                wrong.add(e);
+            }
+        }
+        wrong.refuse("--manifest " + manifest, console);
+    }
+
+    private void add(Manifest.Row row, Path manifest) throws IOException {
+        String place = row.place() + ": ";
+        String given = row.values().getOrDefault(Manifest.FILE, "");
+        Path file = manifest.resolveSibling(given);
+        Optional<String> fault = Inputs.fault(file);
+        if (fault.isPresent()) {
+            fail(file, place + given, fault.get());
+            return;
+        }
+        Path name = Path.of(row.values().getOrDefault(Manifest.NAME, nameOf(Path.of(given))));
+        if (name.isAbsolute() || name.normalize().startsWith("..")) {
+            throw new UsageException(place + "name must lie inside of --out, got '" + name + "'");
+        }
+        if (Files.isDirectory(file)) {
+            throw new UsageException(place + given + " is a folder; a manifest names single files");
+        }
+        if (RestoreJob.isMeasurement(file)) {
+            requireNothingGiven(place, row.values().keySet());
+            addMeasurement(file, name);
+        } else {
+            ManifestRow values = new ManifestRow(row, manifest, options);
+            addPicture(place, file, name, values.task(), values.given());
         }
     }
 
-    /** Adds the images of a manifest. */
-    void addManifest(Path manifest) throws IOException {
-        for (Manifest.Row row : Manifest.read(manifest)) {
-            String place = row.place() + ": ";
-            String given = row.values().getOrDefault(Manifest.FILE, "");
-            Path file = manifest.toAbsolutePath().resolveSibling(given);
-            Optional<String> fault = Inputs.fault(file);
-            if (fault.isPresent()) {
-                console.fail(place + given + ": " + fault.get());
-                console.event("failed", Map.of("file", file.toString(), "message", fault.get()));
-                failed++;
-                continue;
-            }
-            Path name = Path.of(row.values().getOrDefault(Manifest.NAME, nameOf(Path.of(given))));
-            if (name.isAbsolute() || name.normalize().startsWith("..")) {
-                throw new UsageException(place + "name must lie inside of --out, got '" + name + "'");
-            }
-            if (Files.isDirectory(file)) {
-                throw new UsageException(place + given + " is a folder; a manifest names single files");
-            }
-            if (RestoreJob.isMeasurement(file)) {
-                requireNothingGiven(place, row.values().keySet());
-                addMeasurement(file, name);
-            } else {
-                ManifestRow values = new ManifestRow(row, manifest.toAbsolutePath(), options);
-                addPicture(
-                        place,
-                        file,
-                        name,
-                        values.task(),
-                        new Given(values.mask(), values.psf(), values.noise(), values.scale()));
-            }
-        }
+    private void fail(Path file, String label, String message) {
+        console.fail(label + ": " + message);
+        console.event("failed", Map.of("file", file.toString(), "message", message));
+        failed++;
     }
 
     /** Folders in a manifest's relative paths are kept. */
@@ -108,9 +110,12 @@ final class RestoreJobs {
 
     private void addPicture(String place, Path file, Path name, @Nullable Task given, Given degradation) {
         Task task = requireTask(place, given);
-        DegradationOptions.check(
-                place, place.isEmpty() ? "--" : "", task, degradation.mask(), degradation.psf(), degradation.scale());
-        requireGiven(place, task, degradation);
+        degradation.check(place, place.isEmpty() ? "--" : "", task);
+        if (!simulate) {
+            degradation.checkMeasured(place, task);
+        } else if (degradation.noise() != null && degradation.noise().auto()) {
+            throw new UsageException(place + "--noise auto estimates a measurement's noise; --simulate draws its own");
+        }
         int pages = reading.pages(file);
         for (int page = 1; page <= pages; page++) {
             jobs.add(new RestoreJob(
@@ -118,10 +123,7 @@ final class RestoreJobs {
                     pages == 1 ? name : name.resolve(String.format(Locale.ROOT, "page-%03d", page)),
                     pages == 1 ? null : page,
                     task,
-                    degradation.mask(),
-                    degradation.psf(),
-                    degradation.noise(),
-                    degradation.scale(),
+                    degradation,
                     solver.choose(task)));
         }
     }
@@ -134,26 +136,6 @@ final class RestoreJobs {
         return task;
     }
 
-    /** A measurement's mask or kernel cannot be drawn: it is what the measurement was made with. */
-    private void requireGiven(String place, Task task, Given given) {
-        if (simulate) {
-            if (given.noise() != null && given.noise().auto()) {
-                throw new UsageException(
-                        place + "--noise auto estimates a measurement's noise; --simulate draws its own");
-            }
-            return;
-        }
-        if (task == Task.INPAINTING && given.mask() == null) {
-            throw new UsageException(place + "inpainting a measurement needs --mask FILE, white where it was observed;"
-                    + " or give clean images and --simulate");
-        }
-        if (task.isDeblurring() && given.psf() == null) {
-            throw new UsageException(
-                    place
-                            + "deblurring a measurement needs --psf FILE, its blur kernel; or give clean images and --simulate");
-        }
-    }
-
     private static void requireNothingGiven(String place, Set<String> keys) {
         for (String key : keys) {
             if (!key.equals(Manifest.FILE) && !key.equals(Manifest.NAME)) {
@@ -164,14 +146,9 @@ final class RestoreJobs {
 
     /** A measurement brings its task, operator and noise level with it. */
     private void addMeasurement(Path file, Path name) {
-        boolean more = options.mask() != null
-                || options.psf() != null
-                || options.noise() != null
-                || options.scale() != null
-                || simulate;
-        if (more) {
-            throw new UsageException(file + ": a measurement is used as it is; --mask, --psf, --noise, --scale and"
-                    + " --simulate do not go with it");
+        if (simulate || !options.given().equals(Given.NOTHING)) {
+            throw new UsageException(file + ": a measurement is used as it is; --mask, --psf, --boundary, --noise,"
+                    + " --scale and --simulate do not go with it");
         }
         try {
             Task task = Task.named(MeasurementRecord.read(file).task());
@@ -180,11 +157,9 @@ final class RestoreJobs {
                 throw new UsageException(
                         file + ": is a measurement for " + task.label() + ", not for --task " + other.label());
             }
-            jobs.add(new RestoreJob(file, name, null, task, null, null, null, null, solver.choose(task)));
+            jobs.add(new RestoreJob(file, name, null, task, Given.NOTHING, solver.choose(task)));
         } catch (IOException | IllegalArgumentException e) {
-            String message = Failures.describe(e);
-            console.fail(message.startsWith(file.toString()) ? message : file + ": " + message);
-            failed++;
+            fail(file, file.toString(), Failures.describe(e, file, List.of()));
         }
     }
 

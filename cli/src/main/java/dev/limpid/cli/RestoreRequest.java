@@ -6,12 +6,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Images to restore.
  *
- * @param jobs the images, at least one, with results in folders of their own; their files can be read
+ * @param jobs the images, with results in folders of their own; their files can be read
  * @param out folder for the results, not yet made
  * @param config architecture of the prior in YAML, or null to infer it
  * @param simulate whether the files are clean images, to be degraded first and compared with afterwards
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param snapshotSeconds least time between two snapshots of a solve
  * @param selection which iterate is the result; the oracle only where the files are clean images
  * @param reading how pictures are read
+ * @param unreadable how many more images were asked for that cannot be opened, which was reported
+ * @param invocation what the user typed, or null where it was for something else
  */
 record RestoreRequest(
         List<RestoreJob> jobs,
@@ -33,7 +36,9 @@ record RestoreRequest(
         double snapshotSeconds,
         Selection selection,
         Reading reading,
-        Compute compute) {
+        Compute compute,
+        int unreadable,
+        @Nullable Invocation invocation) {
     /** What happens to images that are finished, or begun. */
     enum Finished {
         /** Finished ones stay, begun ones are begun anew. */
@@ -53,6 +58,22 @@ record RestoreRequest(
         return out.resolve(job.name());
     }
 
+    /**
+     * The command line that asks for an image with one more option; empty where it would change others, too.
+     *
+     * @param option such as {@code --resize}
+     */
+    Optional<String> command(RestoreJob job, String option) {
+        if (invocation == null) {
+            return Optional.empty();
+        }
+        if (unreadable == 0 && jobs.stream().allMatch(other -> other.file().equals(job.file()))) {
+            return Optional.of(invocation.with(option));
+        }
+        boolean alone = !invocation.inputs().isEmpty() && job.name().startsWith(RestoreJob.nameOf(job.file()));
+        return alone ? Optional.of(invocation.only(job.file()).with(option)) : Optional.empty();
+    }
+
     /** What was asked for an image, as its record has it. */
     Map<String, Object> asked(RestoreJob job) {
         var asked = new LinkedHashMap<String, Object>();
@@ -64,14 +85,21 @@ record RestoreRequest(
         if (!reading.range().equals(RangeChoice.NATURAL)) {
             asked.put("range", reading.range().toString());
         }
-        putPath(asked, "mask", job.mask());
-        putPath(asked, "psf", job.psf());
-        putPath(asked, "config", config);
-        if (job.noise() != null) {
-            asked.put("noise", job.noise().toString());
+        Given given = job.given();
+        putPath(asked, "mask", given.maskFile());
+        if (given.mask() != null && given.mask().rule() != null) {
+            asked.put("maskRule", given.mask().rule().toString());
         }
-        if (job.scale() != null) {
-            asked.put("scale", job.scale());
+        putPath(asked, "psf", given.psf());
+        putPath(asked, "config", config);
+        if (given.noise() != null) {
+            asked.put("noise", given.noise().toString());
+        }
+        if (given.scale() != null) {
+            asked.put("scale", given.scale());
+        }
+        if (given.boundary() != null) {
+            asked.put("boundary", given.boundary().label());
         }
         asked.put("simulate", simulate);
         asked.put("fit", crop != null ? "crop " + crop.x() + "," + crop.y() : resize ? "resize" : "as it is");

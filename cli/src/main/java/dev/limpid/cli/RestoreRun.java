@@ -24,17 +24,22 @@ final class RestoreRun {
 
     RestoreRun(RestoreRequest request, Console console) {
         this.request = request;
+        failed = request.unreadable();
         this.console = console;
     }
 
-    /** Restores all images; returns how many failed. */
+    /** Restores all images; returns how many failed, those that could not be opened among them. */
     int run() throws IOException {
+        if (request.jobs().isEmpty()) {
+            end(false);
+            return failed;
+        }
         try (StopSignal stop = StopSignal.install();
                 var scope = Scope.open()) {
             DiffusionPrior prior = Solve.load(request.compute(), request.config(), console);
             sayDomain();
             var image = new RestoreImage(request, prior, Records.checkpoint(request.compute()), stop, console);
-            new JobEstimate(prior, request, console).announce(unfinished());
+            new JobEstimate(prior, request, console, x -> JobEstimate.Pace.measured(prior, x)).announce(unfinished());
             for (RestoreJob job : request.jobs()) {
                 if (stop.requested()) {
                     break;
@@ -56,7 +61,6 @@ final class RestoreRun {
     }
 
     private void restore(RestoreImage image, RestoreJob job) {
-        Path file = job.file();
         Path folder = request.folder(job);
         event("image", job, Map.of("task", job.task().label()));
         try (var one = Scope.open()) {
@@ -78,7 +82,7 @@ final class RestoreRun {
             }
         } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
             failed++;
-            String message = withoutName(file, Failures.describe(e));
+            String message = Failures.describe(e, job.file(), job.given().files());
             event("failed", job, Map.of("message", message));
             console.fail(job.label() + ": " + message);
         }
@@ -114,12 +118,6 @@ final class RestoreRun {
                 .filter(PriorCard::embedded)
                 .ifPresent(card -> console.note("prior " + card.name() + " knows " + card.description()
                         + "; of anything else it invents what is not there"));
-    }
-
-    /** Messages of readers begin with the file's name already. */
-    private static String withoutName(Path file, String message) {
-        String prefix = file + ": ";
-        return message.startsWith(prefix) ? message.substring(prefix.length()) : message;
     }
 
     /** Whether a folder holds a finished result. */

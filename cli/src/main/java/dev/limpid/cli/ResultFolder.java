@@ -1,11 +1,13 @@
 package dev.limpid.cli;
 
+import dev.limpid.io.RunRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Files that belong together: all of them appear, or none, and the record last. */
@@ -44,9 +46,28 @@ final class ResultFolder {
     /** Moves what is in {@code partial} into {@code folder}: an old record goes first, the new one comes last. */
     static void moveInto(Path folder, String record, Path partial) throws IOException {
         Files.createDirectories(folder);
-        Files.deleteIfExists(folder.resolve(record));
+        removeFormer(folder, record);
         for (Path file : recordLast(partial, record)) {
             Files.move(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** An old record, and before the files of a run those that it names: the new result may have other ones. */
+    private static void removeFormer(Path folder, String record) throws IOException {
+        Path file = folder.resolve(record);
+        Set<String> names = record.equals(RECORD) && Files.exists(file) ? resultsOf(file) : Set.of();
+        Files.deleteIfExists(file);
+        for (String name : names) {
+            Files.deleteIfExists(folder.resolve(Path.of(name).getFileName()));
+        }
+    }
+
+    private static Set<String> resultsOf(Path record) {
+        try {
+            return RunRecord.read(record).results().keySet();
+        } catch (IOException e) {
+            // Of another version, or damaged: what it names is not known, and it gives way all the same.
+            return Set.of();
         }
     }
 

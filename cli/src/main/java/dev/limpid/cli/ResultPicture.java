@@ -1,10 +1,12 @@
 package dev.limpid.cli;
 
+import dev.limpid.experiment.Classical;
 import dev.limpid.io.Encoding;
 import dev.limpid.io.Image;
 import dev.limpid.io.Images;
 import dev.limpid.io.SampleType;
 import dev.limpid.io.ValueRange;
+import dev.limpid.operator.LinearOperator;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,26 +16,39 @@ import org.jspecify.annotations.Nullable;
  * Writes a result as its input stood: format, depth, range, alpha, colour profile and tags.
  *
  * @param encoding of the picture that came in
- * @param alpha its opacity, (1, 1, H, W) in [0, 1], or null
- * @param crop the upper left corner of the part that was restored, or null for the whole
- * @param width of the part that was restored, in the input's pixels
+ * @param alpha opacity of the part that was restored, (1, 1, H, W) in [0, 1], or null
+ * @param whole whether that part is the whole picture, and no more than it
+ * @param width of the part that was restored, in the input's pixels; likewise {@code height}
  */
-record ResultPicture(
-        Encoding encoding, @Nullable Tensor alpha, @Nullable Crop crop, int width, int height) {
+record ResultPicture(Encoding encoding, @Nullable Tensor alpha, boolean whole, int width, int height) {
     private static final String PREVIEW = "restored.png";
 
-    /** For a picture that was brought to size: scaled ones stand for all of it. */
-    static ResultPicture of(Image input, Fit fit, Tensor part) {
-        return fit.resize()
-                ? new ResultPicture(input.encoding(), input.alpha(), null, input.width(), input.height())
-                : new ResultPicture(
-                        input.encoding(), input.alpha(), fit.crop(), (int) part.size(3), (int) part.size(2));
+    /**
+     * For a picture that was brought to size: scaled ones stand for all of it.
+     *
+     * @param part the picture in that size
+     * @param a what the part was measured with: more of the scene may have gone into it than it shows
+     */
+    static ResultPicture of(Image input, Fit fit, Tensor part, LinearOperator a) {
+        Tensor alpha = input.alpha();
+        if (fit.resize()) {
+            return new ResultPicture(input.encoding(), alpha, true, input.width(), input.height());
+        }
+        Crop crop = fit.crop();
+        if (alpha != null && crop != null) {
+            alpha = Images.crop(alpha, crop.x(), crop.y(), (int) part.size(3), (int) part.size(2));
+        }
+        Tensor seen = Classical.inPlace(part, a);
+        boolean whole = crop == null && seen.size(2) == part.size(2) && seen.size(3) == part.size(3);
+        return new ResultPicture(
+                input.encoding(), alpha == null ? null : Classical.inPlace(alpha, a), whole, (int) seen.size(3), (int)
+                        seen.size(2));
     }
 
     /** For a measurement of an image: floating point in the units of its y. */
     static ResultPicture ofMeasurement(int height, int width) {
         var float32 = new SampleType(SampleType.Kind.FLOAT, 32);
-        return new ResultPicture(Encoding.plain("NPY", float32, new ValueRange(-1, 1)), null, null, width, height);
+        return new ResultPicture(Encoding.plain("NPY", float32, new ValueRange(-1, 1)), null, true, width, height);
     }
 
     /**
@@ -43,8 +58,8 @@ record ResultPicture(
     void write(Tensor x, Path folder) throws IOException {
         double scaleX = x.size(3) / (double) width;
         double scaleY = x.size(2) / (double) height;
-        boolean whole = crop == null && scaleX == 1 && scaleY == 1;
-        Images.write(x, opacity(x), whole ? encoding : encoding.scaled(scaleX, scaleY), folder.resolve(name()));
+        boolean asItWas = whole && scaleX == 1 && scaleY == 1;
+        Images.write(x, opacity(x), asItWas ? encoding : encoding.scaled(scaleX, scaleY), folder.resolve(name()));
         if (!name().equals(PREVIEW)) {
             Images.write(x, folder.resolve(PREVIEW));
         }
@@ -60,8 +75,7 @@ record ResultPicture(
         if (alpha == null) {
             return null;
         }
-        Tensor part = crop == null ? alpha : Images.crop(alpha, crop.x(), crop.y(), width, height);
-        boolean fits = part.size(2) == x.size(2) && part.size(3) == x.size(3);
-        return fits ? part : Images.resize(part, (int) x.size(3), (int) x.size(2));
+        boolean fits = alpha.size(2) == x.size(2) && alpha.size(3) == x.size(3);
+        return fits ? alpha : Images.resize(alpha, (int) x.size(3), (int) x.size(2));
     }
 }

@@ -3,7 +3,7 @@ package dev.limpid.cli;
 import dev.limpid.experiment.Restoration;
 import dev.limpid.experiment.Selection;
 import dev.limpid.experiment.Task;
-import dev.limpid.io.PeakMemory;
+import dev.limpid.io.Memory;
 import dev.limpid.io.RunRecord;
 import java.io.IOException;
 import java.time.Instant;
@@ -37,7 +37,7 @@ record RunDescription(
             Map<String, Map<String, Double>> metrics,
             List<String> warnings)
             throws IOException {
-        var peak = PeakMemory.bytes();
+        var peak = Memory.peak();
         return new RunRecord(
                 Limpid.version(),
                 Instant.now(),

@@ -1,6 +1,5 @@
 package dev.limpid.cli;
 
-import dev.limpid.prior.TimeGrid;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -16,9 +15,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Draws pictures from a prior alone, in a grid.")
 final class SampleCommand implements Callable<Integer> {
-    private static final int MAX_COUNT = 1024;
-    private static final int MAX_STEPS = 1000;
-
     private final Runner runner;
     private final int width;
 
@@ -57,7 +53,7 @@ final class SampleCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "limpid-out/sample",
-            description = "Folder for the pictures and their grid. Default: ${DEFAULT-VALUE}.")
+            description = "Folder for the pictures, their grid and run.json. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
     @Mixin
@@ -75,25 +71,10 @@ final class SampleCommand implements Callable<Integer> {
     }
 
     private SampleRequest request() {
-        inRange("--count", count, MAX_COUNT);
-        inRange("--steps", steps, MAX_STEPS);
-        if (!(eta >= 0 && eta <= 1)) {
-            throw new UsageException("--eta takes 0 to 1, got " + eta);
-        }
-        return new SampleRequest(count, times(), eta, Requirements.writableFolder(out), compute.compute());
-    }
-
-    private TimeGrid times() {
         try {
-            return TimeGrid.named(grid, steps);
+            return new SampleRequest(count, grid, steps, eta, Requirements.writableFolder(out), compute.compute());
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage(), e);
-        }
-    }
-
-    private static void inRange(String option, int value, int max) {
-        if (value < 1 || value > max) {
-            throw new UsageException(option + " takes 1 to " + max + ", got " + value);
         }
     }
 }

@@ -8,7 +8,7 @@ final class UsageException extends RuntimeException {
         super(message);
     }
 
-    UsageException(@Nullable String message, Throwable cause) {
+    UsageException(@Nullable String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,6 +1,5 @@
 package dev.limpid.cli;
 
-import dev.limpid.io.RunRecord;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -11,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -91,29 +89,7 @@ final class Workspace implements AutoCloseable {
     void finish(ResultFolder.Writer writer) throws IOException {
         Path partial = Files.createDirectories(folder.resolve(RESULT));
         writer.writeInto(partial);
-        removeFormer();
         ResultFolder.moveInto(result, ResultFolder.RECORD, partial);
-    }
-
-    /** The files that a former record names: the new result may have other ones. */
-    private void removeFormer() throws IOException {
-        Path record = result.resolve(ResultFolder.RECORD);
-        if (Files.exists(record)) {
-            Set<String> names = resultsOf(record);
-            Files.delete(record);
-            for (String name : names) {
-                Files.deleteIfExists(result.resolve(Path.of(name).getFileName()));
-            }
-        }
-    }
-
-    private static Set<String> resultsOf(Path record) {
-        try {
-            return RunRecord.read(record).results().keySet();
-        } catch (IOException e) {
-            return Set
-                    .of(); // of another version, or damaged: what it names is not known, and it gives way all the same
-        }
     }
 
     @Override

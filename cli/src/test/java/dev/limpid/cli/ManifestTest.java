@@ -3,6 +3,8 @@ package dev.limpid.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.limpid.experiment.Task;
+import dev.limpid.operator.Boundary;
+import dev.limpid.operator.MaskRule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,22 +61,22 @@ class ManifestTest {
         assertThat(jobs)
                 .extracting(RestoreJob::task)
                 .containsExactly(Task.INPAINTING, Task.MOTION_DEBLUR, Task.SUPER_RESOLUTION);
-        assertThat(jobs.get(0).mask()).isEqualTo(folder.resolve("mask.png"));
-        assertThat(jobs.get(1).psf()).isEqualTo(folder.resolve("psf.npy"));
+        assertThat(jobs.get(0).given().mask()).isEqualTo(MaskOption.of(folder.resolve("mask.png")));
+        assertThat(jobs.get(1).given().psf()).isEqualTo(folder.resolve("psf.npy"));
         assertThat(jobs)
-                .extracting(RestoreJob::noise)
+                .extracting(job -> job.given().noise())
                 .containsExactly(new NoiseOption(0.05), new NoiseOption(null), new NoiseOption(0.1));
-        assertThat(jobs.get(2).scale()).isEqualTo(2);
+        assertThat(jobs.get(2).given().scale()).isEqualTo(2);
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "yaml | null | is no YAML list of images: one of them is empty",
-                "yaml | [null] | is no YAML list of images: one of them is empty",
+                "yaml | null | is no YAML list of images: it begins with no element",
+                "yaml | [null] | is no YAML list of images: the one in line 1 has no keys",
                 "yaml | [{file: d.png, file: d.png}] | Duplicate field 'file'",
-                "csv | 'file\nphotos\n' | image 1: photos is a folder; a manifest names single files",
+                "csv | 'file\nphotos\n' | line 2: photos is a folder; a manifest names single files",
                 "csv | 'file,noise\nm/measurement.json,0.1\n' | a measurement is used as it is; noise does not go with it",
                 "csv | 'file\n\"d.png' | missing required option: '--task=TASK'",
             })
@@ -107,27 +109,27 @@ class ManifestTest {
         assertThat(restore("csv", "file\nd.png\nnone.png\n", "--task", "denoise"))
                 .isOne();
 
-        assertThat(limpid.err()).contains("image 2: none.png: no such file");
+        assertThat(limpid.err()).contains("line 3: none.png: no such file");
         assertThat(limpid.request(RestoreRequest.class).jobs()).hasSize(1);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             csv  | image,task/a.png,denoise             | its first line must name the columns, among them 'file'
-            csv  | file,sigma/d.png,1                   | image 1: unknown key 'sigma': file, name, task, mask, psf
+            csv  | file,sigma/d.png,1                   | line 1: unknown key 'sigma': file, name, task, mask, psf
             csv  | file,task,task/d.png,denoise,denoise | two columns have the same name
-            csv  | file,task/d.png                      | image 1: has 1 values for 2 columns
-            csv  | file,task/,denoise                   | image 1: has no 'file'
-            csv  | file,task/d.png,                     | image 1: missing required option: '--task=TASK'
-            csv  | file,task/d.png,unblur               | image 1: unknown task 'unblur': inpainting
-            csv  | file,task/d.png,inpainting           | image 1: inpainting a measurement needs --mask FILE
-            csv  | file,task/d.png,motion-deblur        | image 1: deblurring a measurement needs --psf FILE
-            csv  | file,task,mask/d.png,denoise,mask.png | image 1: mask does not go with --task denoise
-            csv  | file,task,mask/d.png,inpainting,no.png | image 1: mask
-            csv  | file,task,noise/d.png,denoise,2      | image 1: the noise is auto or a number
-            csv  | file,task,scale/d.png,super-resolution,x | image 1: scale must be a whole number, got 'x'
-            csv  | file,task,scale/d.png,super-resolution,5 | image 1: scale is one of 2, 3, 4, 8, got 5
-            csv  | file,task,name/d.png,denoise,..      | image 1: name must lie inside of --out, got '..'
+            csv  | file,task/d.png                      | line 2: has 1 values for 2 columns
+            csv  | file,task/,denoise                   | line 2: has no 'file'
+            csv  | file,task/d.png,                     | line 2: missing required option: '--task=TASK'
+            csv  | file,task/d.png,unblur               | line 2: unknown task 'unblur': inpainting
+            csv  | file,task/d.png,inpainting           | line 2: inpainting a measurement needs --mask FILE
+            csv  | file,task/d.png,motion-deblur        | line 2: deblurring a measurement needs --psf FILE
+            csv  | file,task,mask/d.png,denoise,mask.png | line 2: mask does not go with --task denoise
+            csv  | file,task,mask/d.png,inpainting,no.png | line 2: mask
+            csv  | file,task,noise/d.png,denoise,2      | line 2: the noise is auto or a number
+            csv  | file,task,scale/d.png,super-resolution,x | line 2: scale must be a whole number, got 'x'
+            csv  | file,task,scale/d.png,super-resolution,5 | line 2: scale is one of 2, 3, 4, 8, got 5
+            csv  | file,task,name/d.png,denoise,..      | line 2: name must lie inside of --out, got '..'
             csv  | file                                 | names no image
             yaml | file: d.png                          | is no YAML list of images
             yaml | - {file: d.png, noise: [1            | is no YAML list of images
@@ -148,6 +150,46 @@ class ManifestTest {
                 .isEqualTo(2);
 
         assertThat(limpid.err()).contains("--manifest none.csv: no such file");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"csv", "yaml"})
+    void namesEveryWrongRowBeforeAnythingBegins(String kind) throws IOException {
+        boolean csv = kind.equals("csv");
+        var text = new StringBuilder(csv ? "file,task,noise,name\n" : "");
+        for (int i = 2; i <= 30; i++) {
+            String noise = i % 2 == 0 ? "0.1" : "high";
+            // A field of two lines: numbers are those of the file.
+            String name = i == 3 ? "\"a\nb\"" : "n" + i;
+            text.append(csv ? "d.png,denoise," + noise + "," + name + "\n" : "");
+            text.append(csv ? "" : "- {file: d.png, task: denoise, noise: " + noise + ", name: n" + i + "}\n");
+        }
+
+        assertThat(restore(kind, text.toString())).isEqualTo(2);
+
+        List<String> said = limpid.err().lines().toList();
+        assertThat(said).hasSize(11).allSatisfy(line -> assertThat(line).startsWith("limpid: --manifest "));
+        assertThat(said.get(0))
+                .contains(
+                        (csv ? "line 3" : "line 2") + ": the noise is auto or a number from 0 to below 1, got 'high'");
+        assertThat(said.get(1)).contains((csv ? "line 6" : "line 4") + ": the noise");
+        assertThat(said.get(10)).contains(": 14 rows are wrong, 4 more than are shown; nothing was begun");
+        assertThat(limpid.runner.requests).isEmpty();
+    }
+
+    @Test
+    void takesRulesAndBoundariesForSingleImages() throws IOException {
+        String csv = """
+                file,task,mask,psf,boundary
+                d.png,inpainting,"box:1,2,3,4",,
+                photos/a.png,motion-deblur,,psf.npy,valid
+                "photos/b, c.png",gaussian-deblur,,psf.npy,
+                """;
+        assertThat(restore("csv", csv, "--boundary", "zero")).as(limpid.err()).isZero();
+
+        List<RestoreJob> jobs = limpid.request(RestoreRequest.class).jobs();
+        assertThat(jobs).extracting(job -> job.given().boundary()).containsExactly(null, Boundary.VALID, Boundary.ZERO);
+        assertThat(jobs.get(0).given().mask()).isEqualTo(new MaskOption(null, new MaskRule.Rectangle(1, 2, 3, 4)));
     }
 
     private int restore(String kind, String text, String... options) throws IOException {

@@ -159,6 +159,9 @@ class OwnImagesTest {
         assertThat(run("restore", "ct.npy", "--task", "denoise", "--range", "5:5", "--out", "o"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("a range is min:max, finite numbers with min below max; got 5:5");
+        assertThat(run("restore", "field.npy", "--task", "denoise", "--range=0:1e-300", "--out", "o"))
+                .isOne();
+        assertThat(err.toString()).containsPattern("field.npy: the sample .* is too far beyond the range 0:1.0E-300");
         assertThat(run("restore", "blurred.tiff", "--task", "denoise", "--max-pixels", "4095", "--out", "o"))
                 .isOne();
         assertThat(err.toString()).contains("64 x 64 pixels are more than the limit of 4095");

@@ -117,7 +117,14 @@ class RealFilesTest {
         Path mask = mask("large-mask.png", 100, 80);
 
         assertThat(restore(large, "inpainting", "--mask", mask.toString())).isOne();
-        assertThat(err.toString()).endsWith("takes 64x64: add --crop 18,8" + System.lineSeparator());
+        assertThat(err.toString())
+                .contains("takes 64x64; add --crop 18,8: limpid restore ")
+                .endsWith(" --crop 18,8" + System.lineSeparator());
+        assertThat(restore(large, "inpainting", "--mask", mask.toString(), "--resize"))
+                .isOne();
+        assertThat(err.toString())
+                .contains(mask + ": the mask has 100x80 pixels, the picture 100x80, of which 64x64 are restored after"
+                        + " --resize: they must be the same");
         assertThat(restore(large, "inpainting", "--mask", mask.toString(), "--crop", "18,8"))
                 .as(err.toString())
                 .isZero();
@@ -130,6 +137,16 @@ class RealFilesTest {
         assertThat(restore(small, "super-resolution", "--scale", "3"))
                 .as(err.toString())
                 .isZero();
+    }
+
+    @Test
+    void saysWhatSuperResolutionNeeds() {
+        assertThat(restore(image, "super-resolution", "--scale", "3")).isOne();
+
+        assertThat(err.toString())
+                .contains(
+                        "image.png: has 64x64 pixels, but super-resolution by 3 makes the 64x64 pixels of prior cats64"
+                                + " out of 22x22; add --crop 21,21 or --resize: limpid restore ");
     }
 
     @Test
@@ -189,15 +206,19 @@ class RealFilesTest {
 
         assertThat(restore(large, "denoise", "--simulate")).isOne();
         assertThat(err.toString())
-                .contains("has 100x80 pixels, but prior cats64 takes 64x64: add --crop 18,8 or --resize");
-        assertThat(restore(large, "denoise", "--simulate", "--crop", "18,8"))
-                .as(err.toString())
-                .isZero();
+                .contains(
+                        "has 100x80 pixels, but prior cats64 takes 64x64; add --crop 18,8 or --resize: limpid restore "
+                                + large + " --task denoise --simulate ");
+        String line = err.toString().strip();
+        String proposed = line.substring(line.lastIndexOf(": limpid ") + ": limpid ".length());
+        assertThat(proposed).endsWith("--set innerIterations=2 --crop 18,8");
+        assertThat(execute(proposed.split(" "))).as(err.toString()).isZero();
         assertThat(restore(large, "denoise", "--simulate", "--resize", "--force"))
                 .as(err.toString())
                 .isZero();
         assertThat(restore(tiny, "denoise", "--simulate")).isOne();
-        assertThat(err.toString()).contains("has 1x1 pixels, but prior cats64 takes 64x64: add --resize");
+        assertThat(err.toString())
+                .contains("has 1x1 pixels, but prior cats64 takes 64x64; add --resize: limpid restore ");
     }
 
     @Test
@@ -231,7 +252,9 @@ class RealFilesTest {
         Npy.write(ones, new int[] {201, 201}, wide);
 
         assertThat(restore(image, "inpainting", "--mask", other.toString())).isOne();
-        assertThat(err.toString()).contains("the mask has 32x32 pixels, the image 64x64");
+        assertThat(err.toString())
+                .contains("image.png: " + other
+                        + ": the mask has 32x32 pixels, the picture 64x64: they must be the same");
         assertThat(restore(image, "inpainting", "--mask", nothing.toString())).isOne();
         assertThat(restore(image, "gaussian-deblur", "--psf", negative.toString()))
                 .isOne();

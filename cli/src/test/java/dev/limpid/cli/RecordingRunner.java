@@ -25,13 +25,13 @@ final class RecordingRunner implements Runner {
     @Override
     public int restore(RestoreRequest request, Console console) throws IOException {
         note(request);
-        return failedImages;
+        return failedImages + request.unreadable();
     }
 
     @Override
     public int degrade(DegradeRequest request, Console console) throws IOException {
         note(request);
-        return failedImages;
+        return failedImages + request.unreadable();
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.limpid.experiment.Start;
 import dev.limpid.experiment.Task;
 import dev.limpid.io.RangeChoice;
 import dev.limpid.io.ReadLimits;
+import dev.limpid.operator.Boundary;
 import dev.limpid.tensor.Device;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ class RestoreCommandTest {
         assertThat(request.finished()).isEqualTo(RestoreRequest.Finished.KEEP);
         assertThat(job.solver().config())
                 .isEqualTo(Presets.of(Presets.Method.DMILO_PGD, Task.DENOISE, Presets.Name.BRIEF));
-        assertThat(job.noise()).isNull();
+        assertThat(job.given()).isEqualTo(Given.NOTHING);
         assertThat(request.crop()).isNull();
         assertThat(request.simulate() || request.resize()).isFalse();
     }
@@ -101,10 +102,7 @@ class RestoreCommandTest {
                                 Path.of("image"),
                                 null,
                                 Task.INPAINTING,
-                                mask,
-                                null,
-                                new NoiseOption(0.05),
-                                null,
+                                new Given(MaskOption.of(mask), null, new NoiseOption(0.05), null, null),
                                 new SolverChoice(
                                         Presets.Method.DMILO, Presets.Name.AUTHORS_CODE, settings, Start.NOISE))),
                         folder.resolve("out"),
@@ -116,7 +114,9 @@ class RestoreCommandTest {
                         7.5,
                         Selection.ORACLE,
                         new Reading(RangeChoice.NATURAL, ReadLimits.DEFAULT),
-                        new Compute("celeba", 3, Device.CPU)));
+                        new Compute("celeba", 3, Device.CPU),
+                        0,
+                        limpid.request(RestoreRequest.class).invocation()));
     }
 
     @ParameterizedTest
@@ -146,6 +146,19 @@ class RestoreCommandTest {
             --task denoise --crop 1,0 --resize           | --resize and --crop exclude each other
             --task denoise --mask nowhere.png            | --mask does not go with --task denoise
             --task denoise --scale 4                     | --scale does not go with --task denoise
+            --task denoise --boundary valid              | --boundary does not go with --task denoise
+            --task motion-deblur --boundary mirror       | unknown boundary 'mirror': reflect, zero, circular, replicate
+            --task inpainting --mask centre:x            | a mask without a file is random:SHARE, strokes:SHARE
+            --task inpainting --mask box:1,2,3           | a mask without a file is random:SHARE, strokes:SHARE
+            --task inpainting --mask half:upper          | half:left|right|top|bottom; got 'half:upper'
+            --task inpainting --mask strokes:0.95        | strokes cover more than 0 and at most 0.9, got 0.95
+            --task inpainting --mask random:0.5          | --mask random:0.5 draws a mask, but a measurement has its own
+            --task denoise --range=0:1e-320              | a range is min:max, at least 2.2250738585072014E-308 apart
+            --task denoise --range=NaN:1                 | a range is min:max, finite numbers with min below max; got NaN:1
+            --task denoise --range=0:Infinity            | finite numbers with min below max; got 0:Infinity
+            --task denoise --range=-1e308:1.7e308        | finite numbers with min below max; got -1.0E308:1.7E308
+            --task denoise --range=5:5                   | finite numbers with min below max; got 5:5
+            --task denoise --range=5:1                   | finite numbers with min below max; got 5:1
             --task inpainting --psf nowhere.png          | --psf does not go with --task inpainting
             --task inpainting --mask nowhere.png         | --mask nowhere.png: no such file
             --task motion-deblur --psf nowhere.npy       | --psf nowhere.npy: no such file
@@ -184,7 +197,9 @@ class RestoreCommandTest {
         assertThat(limpid.run("restore", "missing.png", "--task", "denoise", "--out", folder.toString()))
                 .isEqualTo(1);
 
-        assertThat(limpid.runner.requests).isEmpty();
+        var request = limpid.request(RestoreRequest.class);
+        assertThat(request.jobs()).isEmpty();
+        assertThat(request.unreadable()).isOne();
     }
 
     @Test
@@ -222,6 +237,8 @@ class RestoreCommandTest {
         assertThat(Presets.Method.values()).allSatisfy(m -> assertThat(help).contains(m.label()));
         assertThat(Presets.Name.values()).allSatisfy(name -> assertThat(help).contains(name.label()));
         assertThat(Selection.values()).allSatisfy(s -> assertThat(help).contains(s.label()));
+        assertThat(Boundary.values()).allSatisfy(b -> assertThat(help).contains("  " + b.label() + " "));
+        assertThat(help).contains("random:", "strokes:", "box:", "centre:", "outside:", "half:");
     }
 
     @Test

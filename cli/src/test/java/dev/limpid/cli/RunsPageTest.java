@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.limpid.io.Images;
 import dev.limpid.io.MeasurementRecord;
+import dev.limpid.io.Npy;
 import dev.limpid.io.RunRecord;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
@@ -39,6 +40,7 @@ class RunsPageTest {
             write(name, false);
         }
         write("mask.png", true);
+        Npy.write(new float[] {1, 2, 1, 2, 4, 2, 1, 2, 1}, new int[] {3, 3}, folder.resolve("psf.npy"));
         String page = Files.readString(PAGE);
         BLOCK.matcher(page)
                 .results()
@@ -86,10 +88,9 @@ class RunsPageTest {
     }
 
     private static boolean folder(String word) {
-        return List.of("measured", "restored", "own", "own-noise", "photos", "batch", "batch-of-its-own", "events")
+        return List.of("measured", "restored", "photos", "batch", "batch-of-its-own", "events", "drawn")
                         .contains(word)
-                || word.endsWith(".csv")
-                || word.equals("mask.png");
+                || word.matches("(own|measured)(-[a-z]+)?|.*\\.(csv|npy)|mask.png");
     }
 
     private void manifest(String lines) {

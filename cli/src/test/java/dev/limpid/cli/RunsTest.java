@@ -221,9 +221,59 @@ class RunsTest {
         Path another = picture("another.png", TinyPrior.SIDE, 1);
         run(1, "rerun", json, "--out", at("again"), "--input", another);
         assertThat(err.toString()).contains("another.png: is not the input of the record: its SHA-256 differs");
-        Files.writeString(json, RunRecord.read(json).toJson().replace("\"restore\"", "\"sample\""));
+        Files.writeString(json, RunRecord.read(json).toJson().replace("\"restore\"", "\"train\""));
         run(1, "rerun", json, "--out", at("again"));
-        assertThat(err.toString()).contains("run.json: a record of 'sample' cannot be run again");
+        assertThat(err.toString()).contains("run.json: a record of 'train' cannot be run again");
+    }
+
+    @Test
+    void aRecordWithWrongNumbersIsNotRunAgain() throws IOException {
+        restore(0, image, "--task", "super-resolution", "--simulate", "--scale", "2", "--out", at("out"));
+        Path json = at("out/image/run.json");
+        String text = Files.readString(json);
+        for (String wrong : List.of("\"x\"", "0", "-3", "1.5", "99999999999")) {
+            Files.writeString(json, text.replace("\"scale\" : 2,", "\"scale\" : 2, \"page\" : " + wrong + ","));
+            run(1, "rerun", json);
+            assertThat(err.toString())
+                    .contains("run.json: request.page must be a whole number from 1 on, got "
+                            + (wrong.equals("99999999999") ? wrong : wrong.replace("\"", "")));
+        }
+        Files.writeString(json, text.replaceFirst("\"scale\" : 2,", "\"scale\" : 2, \"page\" : 7,"));
+        run(1, "rerun", json);
+        assertThat(err.toString()).contains("image.png page 7: has no page 7, it holds 1");
+        Files.writeString(json, text.replaceFirst("\"scale\" : 2,", "\"scale\" : \"two\","));
+        run(1, "rerun", json);
+        assertThat(err.toString()).contains("request.scale must be a whole number from 1 on, got two");
+    }
+
+    @Test
+    void drawnPicturesAreRecordedAndDrawnAgain() throws IOException {
+        List<Object> sample = List.of("sample", "--prior", prior, "--eta", "0.5", "--steps", "3", "--out", at("s"));
+        run(0, with(sample, "--count", "3"));
+        run(0, with(sample, "--count", "2"));
+
+        assertThat(at("s/sample-002.png")).doesNotExist();
+        RunRecord record = RunRecord.read(at("s/run.json"));
+        assertThat(record.results()).containsOnlyKeys("grid.png", "sample-000.png", "sample-001.png");
+        assertThat(record.configuration()).containsEntry("eta", 0.5).containsEntry("grid", "consistent");
+        assertThat(record.cost().forwardEvaluations()).isEqualTo(6);
+        run(0, "rerun", at("s/run.json"));
+        assertThat(out.toString()).contains("the same bytes: grid.png, sample-000.png, sample-001.png");
+        requireSame("s/sample-001.png", "s-rerun/sample-001.png");
+
+        Files.writeString(at("s/run.json"), record.toJson().replace("\"count\" : 2", "\"count\" : 2000"));
+        run(1, "rerun", at("s/run.json"));
+        assertThat(err.toString()).contains("run.json: --count takes 1 to 1024, got 2000");
+        Files.writeString(at("s/run.json"), record.toJson().replace("\"count\"", "\"counts\""));
+        run(1, "rerun", at("s/run.json"));
+        assertThat(err.toString())
+                .contains("run.json: configuration must have count, steps, grid and eta, got {counts=2");
+    }
+
+    private static Object[] with(List<Object> words, Object... more) {
+        var all = new ArrayList<>(words);
+        all.addAll(List.of(more));
+        return all.toArray();
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.limpid.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.limpid.prior.TimeGrid;
 import dev.limpid.tensor.Device;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -19,11 +18,7 @@ class SampleCommandTest {
 
         assertThat(limpid.request(SampleRequest.class))
                 .isEqualTo(new SampleRequest(
-                        4,
-                        TimeGrid.consistent(20),
-                        0,
-                        Path.of("limpid-out/sample"),
-                        new Compute("cats64", 9, Device.CPU)));
+                        4, "consistent", 20, 0, Path.of("limpid-out/sample"), new Compute("cats64", 9, Device.CPU)));
     }
 
     @ParameterizedTest

@@ -1,11 +1,15 @@
 package dev.limpid.experiment;
 
 import dev.limpid.operator.Blur;
+import dev.limpid.operator.Border;
+import dev.limpid.operator.Boundary;
+import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Inpainting;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.SuperResolution;
 import dev.limpid.solver.HarmonicFill;
 import dev.limpid.solver.Wiener;
+import dev.limpid.tensor.Functional;
 import dev.limpid.tensor.Tensor;
 
 /** The answer without a prior that a result is compared with: harmonic fill, bicubic enlargement, Wiener's deconvolution. */
@@ -22,8 +26,8 @@ public final class Classical {
             return superResolution.enlarge(y).clamp(-1, 1);
         }
         if (measurement.a() instanceof Blur blur) {
-            return Wiener.deblur(
-                            y, blur.kernel(), blur.border().top(), blur.border().left(), measurement.noiseLevel())
+            Border border = frame(blur);
+            return Wiener.deblur(inPlace(y, blur), blur.kernel(), border.top(), border.left(), measurement.noiseLevel())
                     .clamp(-1, 1);
         }
         return y.clamp(-1, 1);
@@ -40,17 +44,40 @@ public final class Classical {
     }
 
     /**
-     * The measurement as a picture of the image's size: cut to it where it is larger, each pixel repeated where it is
-     * smaller.
+     * The measurement as a picture of the image's size: put in its place and cut or continued to it, or where super-resolution
+     * has fewer pixels, each of them repeated.
      */
-    public static Tensor picture(Tensor y, int height, int width) {
-        Tensor picture = y;
-        if (y.size(2) < height) {
-            long[] rows = repeated(height, y.size(2));
-            long[] columns = repeated(width, y.size(3));
-            picture = y.indexSelect(2, Tensor.of(rows, rows.length)).indexSelect(3, Tensor.of(columns, columns.length));
+    public static Tensor picture(Measurement measurement, int height, int width) {
+        Tensor picture = inPlace(measurement.y(), measurement.a());
+        if (picture.size(2) < height) {
+            long[] rows = repeated(height, picture.size(2));
+            long[] columns = repeated(width, picture.size(3));
+            picture = picture.indexSelect(2, Tensor.of(rows, rows.length))
+                    .indexSelect(3, Tensor.of(columns, columns.length));
         }
         return picture.narrow(2, 0, height).narrow(3, 0, width).clamp(-1, 1);
+    }
+
+    /**
+     * What was measured where the image has it: a blur that continues nothing sees less than the image, whose frame is then
+     * filled with the nearest pixels.
+     *
+     * @param picture (B, C, h, w), y or what belongs to its pixels
+     */
+    public static Tensor inPlace(Tensor picture, ForwardOperator a) {
+        if (!(a instanceof Blur blur) || blur.border().boundary() != Boundary.VALID) {
+            return picture;
+        }
+        Border frame = frame(blur);
+        return Functional.pad(
+                picture, frame.left(), frame.right(), frame.top(), frame.bottom(), Functional.Padding.REPLICATE);
+    }
+
+    /** Of as many pixels as an image has around what is measured of it. */
+    private static Border frame(Blur blur) {
+        return blur.border().boundary() == Boundary.VALID
+                ? Border.same(Boundary.REPLICATE, blur.kernel())
+                : blur.border();
     }
 
     private static long[] repeated(int to, long from) {

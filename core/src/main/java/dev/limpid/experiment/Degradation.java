@@ -7,7 +7,7 @@ import dev.limpid.operator.Boundary;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Inpainting;
 import dev.limpid.operator.LinearOperator;
-import dev.limpid.operator.Masks;
+import dev.limpid.operator.MaskRule;
 import dev.limpid.operator.SuperResolution;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * How images of a task are degraded: the kind of A, what is given of it, and what is drawn.
  *
  * @param scale factor of super-resolution; ignored by the other tasks
- * @param removed share of the pixels that inpainting removes where no mask is given
+ * @param missing which pixels inpainting removes where no mask is given
+ * @param boundary how a blurred image goes on beyond its border
  * @param kernelSize taps of a drawn blur kernel in each direction
  * @param kernelStd standard deviation of a Gaussian kernel, in pixels
  * @param motionIntensity how crooked a drawn motion is, 0 … 1
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 public record Degradation(
         Task task,
         int scale,
-        double removed,
+        MaskRule missing,
+        Boundary boundary,
         int kernelSize,
         double kernelStd,
         double motionIntensity,
@@ -51,29 +53,52 @@ public record Degradation(
     /**
      * The protocol of comparisons: super-resolution ×4; 70 % of the pixels removed; σ = 0.01; kernels of 61 taps, Gaussian
      * with standard deviation 3, for images of 256 pixels, and of 17 taps with standard deviation 1 for smaller ones;
-     * motion intensity 0.5. Denoising, which the paper does not have, uses σ = 0.2.
+     * motion intensity 0.5; blurred images are mirrored beyond their borders. Denoising, which the paper does not have, uses σ = 0.2.
      */
     public static Degradation protocol(Task task, int imageSize) {
         boolean large = imageSize >= PAPER_SIZE;
         double noise = task == Task.DENOISE ? 0.2 : 0.01;
-        return new Degradation(task, 4, 0.7, large ? 61 : 17, large ? 3 : 1, 0.5, noise, null, null);
+        return new Degradation(
+                task,
+                4,
+                new MaskRule.Random(0.7),
+                Boundary.REFLECT,
+                large ? 61 : 17,
+                large ? 3 : 1,
+                0.5,
+                noise,
+                null,
+                null);
     }
 
     public Degradation withScale(int s) {
-        return new Degradation(task, s, removed, kernelSize, kernelStd, motionIntensity, noiseLevel, mask, kernel);
+        return new Degradation(
+                task, s, missing, boundary, kernelSize, kernelStd, motionIntensity, noiseLevel, mask, kernel);
     }
 
     public Degradation withNoise(double sigma) {
-        return new Degradation(task, scale, removed, kernelSize, kernelStd, motionIntensity, sigma, mask, kernel);
+        return new Degradation(
+                task, scale, missing, boundary, kernelSize, kernelStd, motionIntensity, sigma, mask, kernel);
+    }
+
+    public Degradation withMissing(MaskRule rule) {
+        return new Degradation(
+                task, scale, rule, boundary, kernelSize, kernelStd, motionIntensity, noiseLevel, mask, kernel);
     }
 
     public Degradation withMask(Tensor observed) {
         return new Degradation(
-                task, scale, removed, kernelSize, kernelStd, motionIntensity, noiseLevel, observed, kernel);
+                task, scale, missing, boundary, kernelSize, kernelStd, motionIntensity, noiseLevel, observed, kernel);
+    }
+
+    public Degradation withBoundary(Boundary other) {
+        return new Degradation(
+                task, scale, missing, other, kernelSize, kernelStd, motionIntensity, noiseLevel, mask, kernel);
     }
 
     public Degradation withKernel(BlurKernel psf) {
-        return new Degradation(task, scale, removed, kernelSize, kernelStd, motionIntensity, noiseLevel, mask, psf);
+        return new Degradation(
+                task, scale, missing, boundary, kernelSize, kernelStd, motionIntensity, noiseLevel, mask, psf);
     }
 
     /**
@@ -95,7 +120,7 @@ public record Degradation(
 
     private Tensor observed(int height, int width, Rng rng) {
         if (mask == null) {
-            return Masks.random(rng, removed, height, width);
+            return missing.observed(height, width, rng);
         }
         if (mask.size(2) != height || mask.size(3) != width) {
             throw new IllegalArgumentException("the mask has " + mask.size(3) + "x" + mask.size(2)
@@ -104,8 +129,26 @@ public record Degradation(
         return mask;
     }
 
-    private static Blur blur(BlurKernel kernel, int height, int width) {
-        return Blur.of(kernel, Border.same(Boundary.REFLECT, kernel), height, width);
+    private Blur blur(BlurKernel blurring, int height, int width) {
+        return Blur.of(blurring, Border.same(boundary, blurring), height, width);
+    }
+
+    /** Rows of the measurement of an image with {@code height} rows; where nothing is left of them, 0 or less. */
+    public int measuredHeight(int height) {
+        return measured(height, kernel == null ? kernelSize : kernel.height());
+    }
+
+    /** Columns of the measurement of an image with {@code width} columns; where nothing is left of them, 0 or less. */
+    public int measuredWidth(int width) {
+        return measured(width, kernel == null ? kernelSize : kernel.width());
+    }
+
+    private int measured(int side, int taps) {
+        return switch (task) {
+            case SUPER_RESOLUTION -> (side + scale - 1) / scale;
+            case GAUSSIAN_DEBLUR, MOTION_DEBLUR -> boundary == Boundary.VALID ? side - taps + 1 : side;
+            case INPAINTING, DENOISE -> side;
+        };
     }
 
     /** The same A for images on a device. */
@@ -123,10 +166,18 @@ public record Degradation(
     public Map<String, Object> parameters() {
         var parameters = new LinkedHashMap<String, Object>();
         switch (task) {
-            case INPAINTING -> parameters.put("removed", mask == null ? removed : "as the mask says");
+            case INPAINTING -> {
+                if (mask != null) {
+                    parameters.put("removed", "as the mask says");
+                } else if (missing instanceof MaskRule.Random random) {
+                    parameters.put("removed", random.share());
+                } else {
+                    parameters.put("removed", missing.toString());
+                }
+            }
             case SUPER_RESOLUTION -> parameters.put("scale", scale);
             case GAUSSIAN_DEBLUR, MOTION_DEBLUR -> {
-                parameters.put("boundary", Boundary.REFLECT.name());
+                parameters.put("boundary", boundary.name());
                 parameters.put("kernelSize", kernel == null ? kernelSize : Math.max(kernel.height(), kernel.width()));
                 if (kernel == null && task == Task.GAUSSIAN_DEBLUR) {
                     parameters.put("kernelStd", kernelStd);

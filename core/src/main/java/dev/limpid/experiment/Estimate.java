@@ -1,6 +1,6 @@
 package dev.limpid.experiment;
 
-import dev.limpid.io.PeakMemory;
+import dev.limpid.io.Memory;
 import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.solver.DmiloPgdConfig;
@@ -38,7 +38,7 @@ public record Estimate(double seconds, OptionalLong peakMemory) {
             dataStep(measurement, x);
             seconds += dataStep(measurement, x) * pgd.dataSteps() * pgd.outerIterations();
         }
-        return new Estimate(seconds, PeakMemory.bytes());
+        return new Estimate(seconds, Memory.peak());
     }
 
     /** Seconds of one evaluation with its back-propagation: the median of some, after one that prepares kernels and memory. */

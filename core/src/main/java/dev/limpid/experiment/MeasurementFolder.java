@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A measurement in files, to be restored later or by another program: {@code y.npy} (C, h, w), float32, as it was measured;
@@ -65,7 +66,7 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
             Npy.write(kernel.values(), new int[] {kernel.height(), kernel.width()}, folder.resolve(KERNEL));
             hashes.put("kernel", Sha256.of(folder.resolve(KERNEL)));
         }
-        Images.write(Classical.picture(y, height, width), folder.resolve("measurement.png"));
+        Images.write(Classical.picture(measurement, height, width), folder.resolve("measurement.png"));
         new MeasurementRecord(
                         version,
                         Instant.now(),
@@ -119,19 +120,27 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
                     MaskFiles.read(checked(record, json, "mask", MASK)).observed());
         }
         if (task.isDeblurring()) {
-            Object boundary = record.operator().get("boundary");
-            if (!Boundary.REFLECT.name().equals(boundary)) {
-                throw new IllegalArgumentException("operator.boundary must be REFLECT, got " + boundary);
-            }
             Npy kernel = Npy.read(checked(record, json, "kernel", KERNEL));
             int[] shape = kernel.shape();
             if (shape.length != 2) {
                 throw new IllegalArgumentException(
                         KERNEL + " has shape " + Arrays.toString(shape) + "; a blur kernel has two dimensions (h, w)");
             }
-            return degradation.withKernel(BlurKernel.of(kernel.values(), shape[0], shape[1]));
+            return degradation
+                    .withBoundary(boundary(record.operator().get("boundary")))
+                    .withKernel(BlurKernel.of(kernel.values(), shape[0], shape[1]));
         }
         return degradation;
+    }
+
+    private static Boundary boundary(@Nullable Object name) {
+        for (Boundary boundary : Boundary.values()) {
+            if (boundary.name().equals(name)) {
+                return boundary;
+            }
+        }
+        throw new IllegalArgumentException(
+                "operator.boundary must be one of " + Arrays.toString(Boundary.values()) + ", got " + name);
     }
 
     /** A file of the folder, unless it is another than the record says. */

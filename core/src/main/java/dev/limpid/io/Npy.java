@@ -126,9 +126,9 @@ public final class Npy {
         for (int d = 0; d < sizes.length; d++) {
             // A number of ten digits or more is beyond any limit, and beyond int.
             shape[d] = sizes[d].length() < 10 ? Integer.parseInt(sizes[d]) : Integer.MAX_VALUE;
-            product = shape[d] > 0 && product > limits.pixels() / shape[d] ? Long.MAX_VALUE : product * shape[d];
-            if (product > limits.pixels()) {
-                throw new IOException(name + ": shape (" + text + ") has more than " + limits.pixels() + " elements");
+            product = shape[d] > 0 && product > limits.elements() / shape[d] ? Long.MAX_VALUE : product * shape[d];
+            if (product > limits.elements()) {
+                throw new IOException(name + ": shape (" + text + ") has more than " + limits.elements() + " elements");
             }
         }
         return shape;

@@ -27,7 +27,11 @@ final class Planes {
                 finiteRow(samples, c, y, row, name);
                 for (double v : row) {
                     outside += range.contains(v) ? 0 : 1;
-                    out.put(range.toUnit(v));
+                    float unit = range.toUnit(v);
+                    if (Float.isInfinite(unit)) {
+                        throw new IOException(name + ": the sample " + v + " is too far beyond the range " + range);
+                    }
+                    out.put(unit);
                 }
             }
         }

@@ -71,7 +71,7 @@ public record RangeChoice(@Nullable ValueRange given, boolean auto) {
                     + ", from which no range can be taken; give it with --range min:max");
         }
         if (auto) {
-            return new ValueRange(found.min(), found.max());
+            return found.range(name);
         }
         if (samples.type().kind() == SampleType.Kind.FLOAT
                 && UNIT.contains(found.min())
@@ -91,6 +91,14 @@ public record RangeChoice(@Nullable ValueRange given, boolean auto) {
 
     /** The least and the greatest colour sample. */
     private record Extremes(double min, double max) {
+        ValueRange range(String name) throws IOException {
+            try {
+                return new ValueRange(min, max);
+            } catch (IllegalArgumentException e) {
+                throw new IOException(name + ": from its least and greatest sample: " + e.getMessage(), e);
+            }
+        }
+
         static Extremes of(Samples samples, String name) throws IOException {
             double min = Double.POSITIVE_INFINITY;
             double max = Double.NEGATIVE_INFINITY;

@@ -7,21 +7,29 @@ import java.nio.file.Path;
 /**
  * What a file may claim before memory is given to it, and how long its decoder may take.
  *
- * @param pixels width · height that a picture may declare, or elements of an array
+ * @param pixels width · height that a picture may declare; an array may have four numbers for each
  * @param bytes size of the file
  * @param pixelsPerByte how many times more pixels than the file has bytes a picture may declare; small ones may declare
  *     more
  * @param seconds time for decoding one picture
  */
 public record ReadLimits(long pixels, long bytes, long pixelsPerByte, int seconds) {
-    /**
-     * 64 million pixels, 256 MiB, 10 000 pixels for each byte (a white page of one bit a pixel comes to 8 000 as PNG), one
-     * minute.
-     */
-    public static final ReadLimits DEFAULT = new ReadLimits(64_000_000, 256L << 20);
+    private static final long CHANNELS = 4;
+
+    /** All channels in 32 bits each, not compressed. */
+    private static final long BYTES_PER_PIXEL = 4 * CHANNELS;
+
+    /** Allowed whatever the pixels: a stack of many small pages is a large file as well. */
+    private static final long SMALL_FILE = 256L << 20;
 
     /** What fits into an array. */
     private static final long LARGEST_FILE = Integer.MAX_VALUE;
+
+    /**
+     * 64 million pixels in 1 024 million bytes, 10 000 pixels for each byte (a white page of one bit a pixel comes to 8 000 as
+     * PNG), one minute.
+     */
+    public static final ReadLimits DEFAULT = ofPixels(64_000_000);
 
     /** Harmless whatever its file's size. */
     private static final long SMALL = 1 << 20;
@@ -38,13 +46,25 @@ public record ReadLimits(long pixels, long bytes, long pixelsPerByte, int second
         this(pixels, bytes, 10_000, 60);
     }
 
-    /** The same with another number of pixels, and for more pixels files large enough for them, 16 bytes each. */
-    public ReadLimits withPixels(long other) {
-        long large = other <= pixels ? bytes : Math.max(bytes, Math.min(other, LARGEST_FILE / 16) * 16);
-        return new ReadLimits(other, large, pixelsPerByte, seconds);
+    /** Numbers that an array may declare: four channels of as many pixels. */
+    long elements() {
+        return pixels > Long.MAX_VALUE / CHANNELS ? Long.MAX_VALUE : pixels * CHANNELS;
     }
 
-    /** The whole file; refuses what is missing, not a plain file, empty or too large. */
+    /**
+     * For pictures of so many pixels, in files large enough for them: 16 bytes each, but at least 256 MiB and less than 2 GiB;
+     * with the default ratio and time.
+     */
+    public static ReadLimits ofPixels(long pixels) {
+        long uncompressed = Math.min(Math.max(1, pixels), LARGEST_FILE / BYTES_PER_PIXEL) * BYTES_PER_PIXEL;
+        return new ReadLimits(pixels, Math.max(SMALL_FILE, uncompressed));
+    }
+
+    /**
+     * The whole file; refuses what is missing, not a plain file, empty or too large.
+     *
+     * @throws IOException for those, and where Java's heap cannot hold it
+     */
     byte[] readAll(Path file) throws IOException {
         if (!Files.exists(file)) {
             throw new IOException(file + ": no such file");
@@ -57,10 +77,16 @@ public record ReadLimits(long pixels, long bytes, long pixelsPerByte, int second
             throw new IOException(file + ": the file is empty");
         }
         if (size > bytes) {
-            throw new IOException(file + ": " + size + " bytes are more than the limit of " + bytes);
+            throw new IOException(file + ": " + size + " bytes are more than the limit of " + bytes
+                    + (size > LARGEST_FILE ? "; files of 2 GiB are not read" : "; it grows with --max-pixels"));
         }
         try {
             return Files.readAllBytes(file);
+        } catch (OutOfMemoryError e) {
+            throw new IOException(
+                    file + ": " + size + " bytes do not fit into Java's heap of "
+                            + (Runtime.getRuntime().maxMemory() >> 20) + " MiB; start java with a larger -Xmx",
+                    e);
         } catch (IOException e) {
             throw new IOException(file + ": cannot be read: " + AtomicFile.reason(e), e);
         }

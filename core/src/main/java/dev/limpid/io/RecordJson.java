@@ -34,6 +34,9 @@ final class RecordJson {
                     DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .build();
 
+    /** Large enough for a record of a thousand outer iterations. */
+    private static final ReadLimits LIMITS = new ReadLimits(1, 16L << 20);
+
     private RecordJson() {}
 
     static String write(Object record) {
@@ -57,7 +60,7 @@ final class RecordJson {
      *     of another type
      */
     static <R> R read(Path file, Class<R> type, String what) throws IOException {
-        var json = new String(ReadLimits.DEFAULT.readAll(file), StandardCharsets.UTF_8);
+        var json = new String(LIMITS.readAll(file), StandardCharsets.UTF_8);
         try {
             return MAPPER.readValue(json, type);
         } catch (JsonMappingException e) {

@@ -111,7 +111,7 @@ public record RunRecord(
      * @param forwardEvaluations evaluations of the network
      * @param backwardEvaluations back-propagations through the network
      * @param seconds of wall time
-     * @param peakMemoryBytes of physical memory, see {@link PeakMemory}; null where the system does not tell
+     * @param peakMemoryBytes of physical memory, see {@link Memory#peak}; null where the system does not tell
      */
     public record Cost(
             long forwardEvaluations,

@@ -3,13 +3,17 @@ package dev.limpid.io;
 /**
  * Which stored values are black and white: {@code min} becomes −1 and {@code max} becomes 1.
  *
- * @param min a finite number below max
+ * @param min a finite number below max, so far that single samples between them can be told apart in float64
  */
 public record ValueRange(double min, double max) {
     public ValueRange {
         if (!(min < max) || Double.isInfinite(max - min)) {
             throw new IllegalArgumentException(
                     "a range is min:max, finite numbers with min below max; got " + number(min) + ":" + number(max));
+        }
+        if (max - min < Double.MIN_NORMAL) {
+            throw new IllegalArgumentException("a range is min:max, at least " + Double.MIN_NORMAL + " apart; got "
+                    + number(min) + ":" + number(max));
         }
     }
 

@@ -3,6 +3,9 @@ package dev.limpid.operator;
 import dev.limpid.tensor.Functional;
 import dev.limpid.tensor.Functional.Padding;
 import dev.limpid.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** How an image is continued beyond its border before it is blurred. */
 public enum Boundary {
@@ -16,6 +19,24 @@ public enum Boundary {
     REPLICATE,
     /** Not at all: y is smaller than x by the kernel's size less one. */
     VALID;
+
+    /**
+     * The boundary of that label.
+     *
+     * @throws IllegalArgumentException for any other name, with those that there are
+     */
+    public static Boundary named(String name) {
+        return Arrays.stream(values())
+                .filter(boundary -> boundary.label().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown boundary '" + name + "': "
+                        + Arrays.stream(values()).map(Boundary::label).collect(Collectors.joining(", "))));
+    }
+
+    /** The name that users give: {@code reflect}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     Tensor pad(Tensor x, Border b) {
         return switch (this) {

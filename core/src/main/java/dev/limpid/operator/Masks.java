@@ -65,10 +65,25 @@ public final class Masks {
         int boxWidth = minSize + draw.nextInt(maxSize - minSize + 1);
         int top = margin + draw.nextInt(height - 2 * margin - boxHeight + 1);
         int left = margin + draw.nextInt(width - 2 * margin - boxWidth + 1);
+        return rectangle(left, top, boxWidth, boxHeight, height, width);
+    }
+
+    /**
+     * Removes a rectangle of {@code boxWidth} × {@code boxHeight} pixels whose upper left corner is at (x, y).
+     *
+     * @throws IllegalArgumentException if it has no pixel, is not inside the image, or is all of it
+     */
+    public static Tensor rectangle(int x, int y, int boxWidth, int boxHeight, int height, int width) {
+        requireSize(height, width);
+        boolean inside = x >= 0 && y >= 0 && boxWidth > 0 && boxHeight > 0;
+        if (!inside || (long) x + boxWidth > width || (long) y + boxHeight > height) {
+            throw new IllegalArgumentException("a box of " + boxWidth + "x" + boxHeight + " pixels at " + x + "," + y
+                    + " is not inside an image of " + width + "x" + height);
+        }
         var values = new float[height * width];
         Arrays.fill(values, 1);
-        for (int row = top; row < top + boxHeight; row++) {
-            Arrays.fill(values, row * width + left, row * width + left + boxWidth, 0);
+        for (int row = y; row < y + boxHeight; row++) {
+            Arrays.fill(values, row * width + x, row * width + x + boxWidth, 0);
         }
         return of(values, height, width);
     }

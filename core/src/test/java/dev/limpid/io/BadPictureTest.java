@@ -8,6 +8,7 @@ import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,7 +146,7 @@ class BadPictureTest {
         assertRefused(tiff, "100000 x 100000" + limit);
         assertRefused(pnm, "100000 x 100000" + limit);
         assertRefused(
-                npy("|u1", "(100000, 100000)", new byte[4]), "shape (100000, 100000) has more than 64000000 elements");
+                npy("|u1", "(100000, 100000)", new byte[4]), "shape (100000, 100000) has more than 256000000 elements");
     }
 
     @Test
@@ -157,14 +159,42 @@ class BadPictureTest {
 
     @Test
     void takesMorePixelsWhereItIsTold() {
-        ReadLimits more = ReadLimits.DEFAULT.withPixels(100_000_000);
+        long smallFile = 256 << 20;
 
-        assertThat(more.bytes()).isEqualTo(1_600_000_000);
-        assertThat(ReadLimits.DEFAULT.withPixels(64_000_000)).isEqualTo(ReadLimits.DEFAULT);
+        // 64 million pixels of RGB in floating point are 768 million bytes.
+        assertThat(ReadLimits.DEFAULT.bytes()).isEqualTo(1_024_000_000);
+        assertThat(ReadLimits.ofPixels(64_000_000)).isEqualTo(ReadLimits.DEFAULT);
+        assertThat(ReadLimits.ofPixels(100_000_000).bytes()).isEqualTo(1_600_000_000);
+        assertThat(ReadLimits.ofPixels(Long.MAX_VALUE).bytes()).isBetween((1L << 31) - 16, (1L << 31) - 1);
+        assertThat(ReadLimits.ofPixels(1).bytes()).isEqualTo(smallFile);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ReadLimits.DEFAULT.withPixels(0))
+                .isThrownBy(() -> ReadLimits.ofPixels(0))
                 .withMessage(
                         "limits must be positive, got 0 pixels, 268435456 bytes, 10000 pixels per byte, 60 seconds");
+    }
+
+    @Test
+    void refusesFilesThatAreTooLargeForTheLimitOrTheHeap() throws IOException {
+        Path file = folder.resolve("sparse.tif");
+        ReadLimits large = new ReadLimits(1, Integer.MAX_VALUE);
+        try (var sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(1L << 31);
+            assertThatIOException()
+                    .isThrownBy(() -> large.readAll(file))
+                    .withMessage(file + ": 2147483648 bytes are more than the limit of 2147483647;"
+                            + " files of 2 GiB are not read");
+            sparse.setLength((1L << 31) - 1);
+        }
+
+        assertThatIOException()
+                .isThrownBy(() -> ReadLimits.DEFAULT.readAll(file))
+                .withMessage(file + ": 2147483647 bytes are more than the limit of 1024000000;"
+                        + " it grows with --max-pixels");
+        // No array is that large, whatever the heap.
+        assertThatIOException()
+                .isThrownBy(() -> large.readAll(file))
+                .withMessageMatching(Pattern.quote(file + ": 2147483647 bytes do not fit into Java's heap of ")
+                        + "\\d+ MiB; start java with a larger -Xmx");
     }
 
     @Test

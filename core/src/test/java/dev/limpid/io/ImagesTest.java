@@ -210,7 +210,8 @@ class ImagesTest {
                 .withMessage(file + ": 11 x 10 pixels are more than the limit of 109");
         assertThatIOException()
                 .isThrownBy(() -> Images.read(file, new ReadLimits(110, size - 1)))
-                .withMessage(file + ": " + size + " bytes are more than the limit of " + (size - 1));
+                .withMessage(file + ": " + size + " bytes are more than the limit of " + (size - 1)
+                        + "; it grows with --max-pixels");
     }
 
     @Test

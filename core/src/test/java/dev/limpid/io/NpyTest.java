@@ -91,9 +91,9 @@ class NpyTest {
                 "<c8; (2,); 'has elements of type c8; float32, float64, integers and booleans are read'",
                 "<f4; (3,); 'holds 8 bytes of data where shape [3] of type f4 needs 12'",
                 "<f4; (1,); 'holds 8 bytes of data where shape [1] of type f4 needs 4'",
-                "<f4; (99999999999,); 'shape (99999999999,) has more than 64000000 elements'",
+                "<f4; (99999999999,); 'shape (99999999999,) has more than 256000000 elements'",
                 "<f4; (65536, 65536, 65536, 65536); "
-                        + "'shape (65536, 65536, 65536, 65536) has more than 64000000 elements'",
+                        + "'shape (65536, 65536, 65536, 65536) has more than 256000000 elements'",
                 "<f4; (-1,); 'its NPY header has no ''shape'''",
             })
     void refusesHeadersThatDoNotHold(String type, String shape, String reason) {

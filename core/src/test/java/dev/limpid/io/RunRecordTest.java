@@ -109,15 +109,16 @@ class RunRecordTest {
     }
 
     @Test
-    void readsThePeakOfMemoryWhereTheSystemTells() {
-        assertThat(PeakMemory.parse("VmPeak:\t 9 kB\nVmHWM:\t   2048 kB\nVmRSS:\t 1 kB\n"))
+    void readsHowMuchMemoryThereIsWhereTheSystemTells() {
+        assertThat(Memory.parse("VmPeak:\t 9 kB\nVmHWM:\t   2048 kB\nVmRSS:\t 1 kB\n", "VmHWM:"))
                 .hasValue(2048 * 1024);
-        assertThat(PeakMemory.parse("nothing")).isEmpty();
-        OptionalLong here = PeakMemory.bytes();
-        if (System.getProperty("os.name").equals("Linux")) {
-            assertThat(here.orElseThrow()).isGreaterThan(10 << 20);
-        } else {
-            assertThat(here).isEmpty();
+        assertThat(Memory.parse("nothing", "VmHWM:")).isEmpty();
+        for (OptionalLong here : List.of(Memory.peak(), Memory.available())) {
+            if (System.getProperty("os.name").equals("Linux")) {
+                assertThat(here.orElseThrow()).isGreaterThan(10 << 20);
+            } else {
+                assertThat(here).isEmpty();
+            }
         }
     }
 

@@ -1,0 +1,88 @@
+package dev.limpid.cli;
+
+import dev.limpid.experiment.Task;
+import dev.limpid.operator.Boundary;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is given of an image's degradation; the task's protocol has the rest.
+ *
+ * @param mask what was observed, or null; only for inpainting
+ * @param psf blur kernel, or null; only for deblurring
+ * @param noise of the measurement, or null for the task's
+ * @param scale factor of super-resolution, or null for the task's
+ * @param boundary how a blurred image goes on beyond its border, or null for the task's; only for deblurring
+ */
+record Given(
+        @Nullable MaskOption mask,
+        @Nullable Path psf,
+        @Nullable NoiseOption noise,
+        @Nullable Integer scale,
+        @Nullable Boundary boundary) {
+    /** Nothing: of a measurement that brings everything with it. */
+    static final Given NOTHING = new Given(null, null, null, null, null);
+
+    private static final Set<Integer> SCALES = Set.of(2, 3, 4, 8);
+
+    /**
+     * Checks that everything goes with the task.
+     *
+     * @param place begins the message
+     * @param dashes before the names of options
+     * @throws UsageException otherwise
+     */
+    void check(String place, String dashes, Task task) {
+        if (scale != null && !SCALES.contains(scale)) {
+            throw new UsageException(place + dashes + "scale is one of 2, 3, 4, 8, got " + scale);
+        }
+        onlyFor(place, dashes + "mask", mask, task, task == Task.INPAINTING);
+        onlyFor(place, dashes + "psf", psf, task, task.isDeblurring());
+        onlyFor(place, dashes + "scale", scale, task, task == Task.SUPER_RESOLUTION);
+        onlyFor(place, dashes + "boundary", boundary, task, task.isDeblurring());
+    }
+
+    private static void onlyFor(String place, String option, @Nullable Object value, Task task, boolean fits) {
+        if (value != null && !fits) {
+            throw new UsageException(place + option + " does not go with --task " + task.label());
+        }
+    }
+
+    /**
+     * Checks what a measured picture needs, and what only a simulated one can have.
+     *
+     * @throws UsageException otherwise
+     */
+    void checkMeasured(String place, Task task) {
+        if (task == Task.INPAINTING && mask == null) {
+            throw new UsageException(place + "inpainting a measurement needs --mask FILE, white where it was observed,"
+                    + " or a rule such as --mask box:10,20,8,8; or give clean images and --simulate");
+        }
+        if (mask != null && mask.drawn()) {
+            throw new UsageException(place + "--mask " + mask.rule() + " draws a mask, but a measurement has its own:"
+                    + " give a file, box:X,Y,WIDTH,HEIGHT, centre, outside or half; or clean images and --simulate");
+        }
+        if (task.isDeblurring() && psf == null) {
+            throw new UsageException(
+                    place
+                            + "deblurring a measurement needs --psf FILE, its blur kernel; or give clean images and --simulate");
+        }
+    }
+
+    /** All files that are given. */
+    List<Path> files() {
+        return Stream.of(Optional.ofNullable(maskFile()), Optional.ofNullable(psf))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** The mask's file, or null where there is none. */
+    @Nullable
+    Path maskFile() {
+        return mask == null ? null : mask.file();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.limpid.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.limpid.io.Images;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Scope;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+
+/** The program with the library behind it and a prior of 16 × 16 pictures, in a folder. */
+final class TinyRuns {
+    private static final List<String> QUICK = List.of(
+            "--set", "steps=2", "--set", "grid=300-120", "--set", "outerIterations=1", "--set", "innerIterations=2");
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final Path folder;
+    private final Path prior;
+
+    TinyRuns(Path folder) throws IOException {
+        this.folder = folder;
+        prior = TinyPrior.write(folder.resolve("prior.safetensors"));
+    }
+
+    String out() {
+        return out.toString();
+    }
+
+    String err() {
+        return err.toString();
+    }
+
+    Path at(String name) {
+        return folder.resolve(name);
+    }
+
+    /** Restores with few iterations. */
+    void restore(int code, Object... args) {
+        var all = new ArrayList<Object>(List.of("restore", "--prior", prior));
+        all.addAll(List.of(args));
+        all.addAll(QUICK);
+        run(code, all.toArray());
+    }
+
+    void run(int code, Object... args) {
+        String[] words = List.of(args).stream().map(Object::toString).toArray(String[]::new);
+        CommandLine line = Limpid.commandLine(new LibraryRunner(), 0);
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        assertThat(Limpid.execute(line, words)).as(List.of(words) + "\n" + err).isEqualTo(code);
+    }
+
+    Path picture(String name, int side, int channels) throws IOException {
+        Path file = folder.resolve(name);
+        try (var scope = Scope.open()) {
+            Images.write(
+                    Rng.of(1).purpose("picture").normal(1, channels, side, side).mul(0.3), file);
+        }
+        return file;
+    }
+
+    void requireSame(String one, String other) throws IOException {
+        assertThat(Files.readAllBytes(at(other))).as(other).isEqualTo(Files.readAllBytes(at(one)));
+    }
+}

@@ -1,0 +1,45 @@
+package dev.limpid.io;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/** Physical memory as the system counts it: Java's heap and LibTorch's together. Only Linux tells without native calls. */
+public final class Memory {
+    private static final Path PROCESS = Path.of("/proc/self/status");
+    private static final Path SYSTEM = Path.of("/proc/meminfo");
+
+    private Memory() {}
+
+    /** The most bytes that this process has held since it started; empty where the system does not tell. */
+    public static OptionalLong peak() {
+        return read(PROCESS, "VmHWM:");
+    }
+
+    /** Bytes that this and other processes could still have without swapping; empty where the system does not tell. */
+    public static OptionalLong available() {
+        return read(SYSTEM, "MemAvailable:");
+    }
+
+    private static OptionalLong read(Path file, String key) {
+        if (!Files.isReadable(file)) {
+            return OptionalLong.empty();
+        }
+        try {
+            return parse(Files.readString(file, StandardCharsets.US_ASCII), key);
+        } catch (IOException e) {
+            // A kernel without the file's contents: the measure is a courtesy, never a reason to fail a run.
+            return OptionalLong.empty();
+        }
+    }
+
+    /** The number of kilobytes behind a key. */
+    static OptionalLong parse(String status, String key) {
+        return status.lines()
+                .filter(line -> line.startsWith(key))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                .findFirst();
+    }
+}
