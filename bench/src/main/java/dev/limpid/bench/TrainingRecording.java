@@ -2,7 +2,7 @@ package dev.limpid.bench;
 
 import dev.limpid.checkpoint.Checkpoint;
 import dev.limpid.checkpoint.Safetensors;
-import dev.limpid.io.PeakMemory;
+import dev.limpid.io.Memory;
 import dev.limpid.optim.AdamW;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
@@ -130,7 +130,7 @@ final class TrainingRecording {
                 millis[i] = (System.nanoTime() - start) / 1e6;
             }
             return new TrainingResult(
-                    losses, Median.of(millis), PeakMemory.bytes().orElse(0) / 0x1p20);
+                    losses, Median.of(millis), Memory.peak().orElse(0) / 0x1p20);
         }
     }
 

@@ -104,6 +104,7 @@ class TrainCommandTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "--size=48 | a network's size must be 16, 32, 64, 128, ... pixels, got 48",
                 "--preset=huge | 'huge' is none of tiny, small, base",

@@ -17,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,12 +56,18 @@ class TrainRunTest {
         return Limpid.execute(line, args);
     }
 
+    /** The arguments of a training; those that are given take the place of the usual ones. */
     private List<String> training(String name, String... more) {
-        var args = new ArrayList<>(List.of("train", "--data", data.toString()));
-        args.addAll(List.of("--out", folder.resolve(name + ".safetensors").toString(), "--preset", "tiny"));
-        args.addAll(List.of("--size", "16", "--batch", "2", "--steps", "20", "--check-every", "10"));
-        args.addAll(List.of("--save-minutes", "0", "--held-out", "0.2"));
-        args.addAll(List.of(more));
+        var options = new LinkedHashMap<String, String>();
+        options.put("--data", data.toString());
+        options.put("--out", folder.resolve(name + ".safetensors").toString());
+        options.putAll(Map.of("--preset", "tiny", "--size", "16", "--batch", "2", "--steps", "20"));
+        options.putAll(Map.of("--check-every", "10", "--save-minutes", "0", "--held-out", "0.2"));
+        for (int i = 0; i + 1 < more.length; i += 2) {
+            options.put(more[i], more[i + 1]);
+        }
+        var args = new ArrayList<>(List.of("train"));
+        options.forEach((option, value) -> args.addAll(List.of(option, value)));
         return args;
     }
 
@@ -106,7 +114,7 @@ class TrainRunTest {
     @Test
     void aTrainingThatIsKilledEndsAsTheUndisturbedOne() throws Exception {
         assertThat(finish(start("undisturbed"))).isZero();
-        Process process = start("killed", "--save-minutes", "0.0005");
+        Process process = start("killed");
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             String line = lines.readLine();
@@ -141,7 +149,8 @@ class TrainRunTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Limpid.class.getName()));
-        command.addAll(training(name, "--json"));
+        command.addAll(training(name));
+        command.add("--json");
         command.addAll(List.of(more));
         return new ProcessBuilder(command)
                 .redirectError(folder.resolve(name + ".err").toFile())
