@@ -129,8 +129,7 @@ final class TrainingRecording {
                 losses.add(trainer.step().loss());
                 millis[i] = (System.nanoTime() - start) / 1e6;
             }
-            return new TrainingResult(
-                    losses, Median.of(millis), Memory.peak().orElse(0) / 0x1p20);
+            return new TrainingResult(losses, Median.of(millis), Memory.peak().orElse(0) / 0x1p20);
         }
     }
 
