@@ -24,6 +24,7 @@ record PatchSpectrum(Tensor vectors, double[] energies) {
     static PatchSpectrum of(Patches patches) {
         int area = patches.side() * patches.side();
         int channels = patches.channels();
+        int dimension = patches.dimension();
         double[][] cosines = cosines(patches.side());
         double[][][] between = between(patches, cosines);
         Direction[] directions = IntStream.range(1, area)
@@ -31,16 +32,16 @@ record PatchSpectrum(Tensor vectors, double[] energies) {
                 .flatMap(f -> mixtures(f, between, channels).stream())
                 .sorted(Comparator.comparingDouble(Direction::energy))
                 .toArray(Direction[]::new);
-        var vectors = new float[directions.length * channels * area];
+        var vectors = new float[directions.length * dimension];
         var energies = new double[directions.length];
         for (int k = 0; k < directions.length; k++) {
             energies[k] = directions[k].energy();
-            for (int i = 0; i < channels * area; i++) {
-                vectors[k * channels * area + i] =
+            for (int i = 0; i < dimension; i++) {
+                vectors[k * dimension + i] =
                         (float) (directions[k].mixture()[i / area] * cosines[directions[k].frequency()][i % area]);
             }
         }
-        return new PatchSpectrum(Tensor.of(vectors, directions.length, channels * area), energies);
+        return new PatchSpectrum(Tensor.of(vectors, directions.length, dimension), energies);
     }
 
     /** The cosine transform's basis of a square: frequency (row · side + column) × place, orthonormal. */
