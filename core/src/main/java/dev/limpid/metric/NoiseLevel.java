@@ -1,42 +1,52 @@
 package dev.limpid.metric;
 
+import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Scope;
-import dev.limpid.tensor.Svd;
 import dev.limpid.tensor.Tensor;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The standard deviation of an image's white Gaussian noise, from the image alone.
  *
- * <p>Small patches of an image vary in few directions, those of its structure; in the others only the noise varies. The
- * covariance of all patches, of all channels together, therefore has a tail of equal eigenvalues σ². The tail begins where the
- * mean of the remaining eigenvalues is their median. Where texture leaves no pure tail, patches are chosen whose gradients the
- * noise found so far explains, and their covariance is taken instead, as long as that lowers σ.
+ * <p>White noise is equally strong in every frequency of a small patch, in every mixture of the colour channels and everywhere
+ * in the image; the picture is not. It is weakest in the highest frequencies, and there in the differences of the channels, and
+ * weakest of all where nothing is to be seen. So σ² is measured in the quietest of a {@link PatchSpectrum}'s directions,
+ * over those few patches which the <em>other</em> directions show to be the least busy: Σ zₖ² / λₖ, the energy of each
+ * direction counted in units of its mean over the image. Noise in the one set of directions is independent of that in the
+ * other, so that choosing the patches does not choose weak noise.
  *
- * <p>Sources: Chen, Zhu, Heng, "An efficient statistical method for image noise level estimation", ICCV 2015, §3 (the tail);
- * Liu, Tanaka, Okutomi, "Single-image noise level estimation for blind denoising", IEEE TIP 22(12), 2013, §III (weak texture).
+ * <p>Sources: Ponomarenko et al., "An automatic approach to lossy compression of AVIRIS images", IGARSS 2007, and Colom, Buades,
+ * "Analysis and extension of the Ponomarenko et al. method", IPOL 3, 2013 (cosine transform; patches chosen by some
+ * frequencies, measured in others); Pyatykh, Hesser, Zheng, "Image noise level estimation by principal component analysis",
+ * IEEE TIP 22(2), 2013 (the least variance of uncorrelated directions). The mixtures of channels and the weights 1 / λₖ are ours.
  */
 public final class NoiseLevel {
-    /** Patches of a gray image are larger, because it has no other channels to tell its structure from noise. */
-    private static final int[] GRAY_SIDES = {7, 5, 4, 3};
-
-    private static final int[] SIDES = {5, 4, 3};
-    /** Patches per dimension of one: for a covariance, for the least of all, and for one of chosen patches. */
-    private static final int WANTED = 10;
+    private static final int[] SIDES = {8, 6, 4, 3};
+    /** Patches per dimension of one: to take patches of that size, and the least of all. */
+    private static final int WANTED = 25;
 
     private static final int LEAST = 2;
-    private static final int CHOSEN = 20;
-    private static final int ROUNDS = 10;
-    /** The standard normal quantile of 0.999: that share of pure noise's patches is chosen, so that choosing biases nothing. */
-    private static final double QUANTILE = 3.090;
+    /** Of the directions, the quietest are measured: one of so many. */
+    private static final int MEASURED = 8;
+    /** In a small image some directions are quiet by chance: of fewer patches than MANY, more directions are measured. */
+    private static final int MEASURED_OF_FEW = 4;
+
+    private static final int MANY = 20_000;
+    /** Patches measured: fewer find quieter places, more average better. 150 of 8×8 pixels give σ within some 3 %. */
+    private static final int CHOSEN = 150;
+    /** Side of a square of one value that is left out: large enough for none to be of noise. */
+    private static final int FLAT = 8;
+    /** Keeps the weight of a direction that nothing fills finite. */
+    private static final double TINY = 1e-12;
 
     private NoiseLevel() {}
 
     /**
-     * σ in the units of {@code y}. Within 10 % for photographs that are blurred, and for sharp ones where their own grain and
-     * texture, which no method tells from noise, are well below σ. Patches with values of exactly −1 or 1 are left out:
-     * a picture's file cuts noise off there.
+     * σ in the units of {@code y}. What the picture's own grain adds, where it is weakest, is part of the noise:
+     * √(grain² + σ²). Left out are pixels of exactly −1 or 1, where a picture's file cuts noise off, and squares of
+     * 8×8 pixels of one value, which were drawn or cut off. Channels that are all equal count as one.
      *
      * @param y one image (1, C, H, W)
      * @param observed (1, 1, H, W), 1 where y was observed; null: everywhere
@@ -47,33 +57,31 @@ public final class NoiseLevel {
             throw new IllegalArgumentException(
                     "noise is estimated of one image (1, C, H, W), got " + Arrays.toString(y.shape()));
         }
-        boolean[] usable = usable(y, observed);
-        for (int side : y.size(1) == 1 ? GRAY_SIDES : SIDES) {
-            Patches patches = Patches.of(y, usable, side);
-            if (patches.count() >= WANTED * patches.dimension()) {
-                return estimate(patches);
-            }
-        }
-        Patches patches = Patches.of(y, usable, SIDES[SIDES.length - 1]);
-        if (patches.count() < LEAST * patches.dimension()) {
-            throw new IllegalArgumentException("the noise cannot be estimated: " + patches.count() + " patches of "
-                    + patches.side() + "x" + patches.side() + " pixels are wholly observed and not cut off at black or"
-                    + " white, and " + LEAST * patches.dimension() + " are needed; give it as a number");
-        }
-        return estimate(patches);
+        int width = Math.toIntExact(y.size(3));
+        int plane = Math.toIntExact(y.size(2) * width);
+        float[] values = distinct(y.toFloats(), plane);
+        boolean[] usable = usable(values, plane, observed == null ? null : observed.expand(1, 1, y.size(2), width));
+        return estimate(patches(values, varied(values, usable, width), width));
     }
 
-    private static boolean[] usable(Tensor y, @Nullable Tensor observed) {
-        int channels = (int) y.size(1);
-        int plane = Math.toIntExact(y.size(2) * y.size(3));
+    /** All channels, or the first if the others are the same. */
+    private static float[] distinct(float[] values, int plane) {
+        for (int i = plane; i < values.length; i++) {
+            if (values[i] != values[i % plane]) {
+                return values;
+            }
+        }
+        return Arrays.copyOf(values, plane);
+    }
+
+    private static boolean[] usable(float[] values, int plane, @Nullable Tensor observed) {
         var usable = new boolean[plane];
         Arrays.fill(usable, true);
-        float[] values = y.toFloats();
-        for (int i = 0; i < channels * plane; i++) {
+        for (int i = 0; i < values.length; i++) {
             usable[i % plane] &= Math.abs(values[i]) != 1;
         }
         if (observed != null) {
-            float[] mask = observed.expand(1, 1, y.size(2), y.size(3)).toFloats();
+            float[] mask = observed.toFloats();
             for (int i = 0; i < plane; i++) {
                 usable[i] &= mask[i] != 0;
             }
@@ -81,64 +89,80 @@ public final class NoiseLevel {
         return usable;
     }
 
+    /** The usable pixels but those in flat squares; all of them in a picture of nothing else. */
+    private static boolean[] varied(float[] values, boolean[] usable, int width) {
+        boolean[] varied = usable.clone();
+        int height = usable.length / width;
+        for (int row = 0; row + FLAT <= height; row++) {
+            for (int column = 0; column + FLAT <= width; column++) {
+                int corner = row * width + column;
+                if (flat(values, usable.length, width, corner)) {
+                    for (int line = 0; line < FLAT; line++) {
+                        int from = corner + line * width;
+                        Arrays.fill(varied, from, from + FLAT, false);
+                    }
+                }
+            }
+        }
+        return IntStream.range(0, varied.length).anyMatch(i -> varied[i]) ? varied : usable;
+    }
+
+    private static boolean flat(float[] values, int plane, int width, int corner) {
+        for (int at = corner; at < values.length; at += plane) {
+            for (int i = 0; i < FLAT * FLAT; i++) {
+                if (values[at + i / FLAT * width + i % FLAT] != values[at]) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** The largest patches that there are enough of. */
+    private static Patches patches(float[] values, boolean[] usable, int width) {
+        for (int side : SIDES) {
+            Patches patches = Patches.of(values, usable, width, side);
+            if (patches.count() >= WANTED * patches.dimension()) {
+                return patches;
+            }
+        }
+        Patches patches = Patches.of(values, usable, width, SIDES[SIDES.length - 1]);
+        if (patches.count() < LEAST * patches.dimension()) {
+            throw new IllegalArgumentException("the noise cannot be estimated: " + patches.count() + " patches of "
+                    + patches.side() + "x" + patches.side() + " pixels are wholly observed, not cut off at black or"
+                    + " white and not flat, and " + LEAST * patches.dimension() + " are needed; give it as a number");
+        }
+        return patches;
+    }
+
     private static double estimate(Patches patches) {
-        double[] gradients = patches.gradients();
-        double sigma = Math.sqrt(tail(patches, gradients, Double.POSITIVE_INFINITY));
-        double explained = explained(patches);
-        for (int round = 0; round < ROUNDS; round++) {
-            double limit = explained * sigma * sigma;
-            long chosen = Arrays.stream(gradients).filter(g -> g <= limit).count();
-            if (chosen < (long) CHOSEN * patches.dimension()) {
-                break;
-            }
-            double next = Math.sqrt(tail(patches, gradients, limit));
-            if (next >= 0.999 * sigma) {
-                break;
-            }
-            sigma = next;
-        }
-        return sigma;
-    }
-
-    /** σ² from the eigenvalues' tail, over the patches whose gradients are within a limit. */
-    private static double tail(Patches patches, double[] gradients, double limit) {
-        int n = patches.dimension();
-        double[] eigenvalues;
         try (var scope = Scope.open()) {
-            // Of a covariance the singular values are the eigenvalues; the largest first.
-            eigenvalues = Svd.of(patches.covariance(gradients, limit)).s().toDoubles();
+            PatchSpectrum spectrum = PatchSpectrum.of(patches);
+            int quiet = spectrum.energies().length / (patches.count() < MANY ? MEASURED_OF_FEW : MEASURED);
+            double[][] energies = patches.energies(spectrum.vectors(), weights(spectrum.energies(), quiet));
+            return Math.sqrt(meanOfLeastBusy(energies[0], energies[1]));
         }
-        for (int from = 0; from < n; from++) {
-            double mean = Arrays.stream(eigenvalues, from, n).average().orElse(0);
-            long above =
-                    Arrays.stream(eigenvalues, from, n).filter(v -> v > mean).count();
-            long below =
-                    Arrays.stream(eigenvalues, from, n).filter(v -> v < mean).count();
-            if (above >= below) {
-                return mean;
-            }
-        }
-        return eigenvalues[n - 1];
     }
 
-    /**
-     * The quantile of a patch's squared differences between neighbours, for noise of σ = 1: Σ d² = zᵀ L z with L the Laplacian
-     * of the patch's grid has the mean tr L and the variance 2 tr L², and is nearly gamma distributed (Wilson and Hilferty's
-     * approximation).
-     */
-    private static double explained(Patches patches) {
-        int d = patches.side();
-        int channels = patches.dimension() / (d * d);
-        double trace = 0;
-        double squares = 0;
-        for (int i = 0; i < d * d; i++) {
-            int degree = (i % d > 0 ? 1 : 0) + (i % d < d - 1 ? 1 : 0) + (i >= d ? 1 : 0) + (i < d * (d - 1) ? 1 : 0);
-            trace += degree;
-            squares += degree * degree + degree;
+    /** (2, K): how busy a patch is, from all directions but the quietest; its mean energy in these. */
+    private static Tensor weights(double[] energies, int quiet) {
+        int k = energies.length;
+        var weights = new double[2 * k];
+        for (int i = 0; i < k; i++) {
+            weights[i] = i < quiet ? 0 : 1 / Math.max(energies[i], TINY) / (k - quiet);
+            weights[k + i] = i < quiet ? 1.0 / quiet : 0;
         }
-        double mean = channels * trace;
-        double variance = 2 * channels * squares;
-        double ninth = variance / (9 * mean * mean);
-        return mean * Math.pow(1 - ninth + QUANTILE * Math.sqrt(ninth), 3);
+        return Tensor.of(weights, 2, k).to(DType.FLOAT32);
+    }
+
+    private static double meanOfLeastBusy(double[] busy, double[] quiet) {
+        double[] sorted = busy.clone();
+        Arrays.sort(sorted);
+        double limit = sorted[Math.min(CHOSEN, sorted.length) - 1];
+        return IntStream.range(0, busy.length)
+                .filter(p -> busy[p] <= limit)
+                .mapToDouble(p -> quiet[p])
+                .average()
+                .orElse(0);
     }
 }

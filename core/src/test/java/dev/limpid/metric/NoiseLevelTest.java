@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,11 +35,11 @@ class NoiseLevelTest {
     private static final double[] SIGMAS = {0.01, 0.03, 0.1};
 
     /**
-     * Sharp photographs whose own grain, or fine texture everywhere, is as strong as that noise and is counted with it: the
-     * clean files of these measure as 0.006 and more.
+     * Photographs that are held to √(grain² + σ²): with σ = 0.01 they come out 16 to 18 % too high. Their clean files measure as
+     * 0.004 to 0.008 of a [0, 1] image, and by another measure, too, they have grain everywhere: in their finest diagonal
+     * differences no mixture of the channels is below 0.005 in any but the quietest 0.5 % of their squares of 16×16 pixels.
      */
-    private static final Set<String> GRAINY =
-            Set.of("baboon sharp 0.01", "bridge sharp 0.01", "flowers sharp 0.01", "pepper sharp 0.01");
+    private static final Set<String> GRAINY = Set.of("baboon", "bridge", "pepper");
 
     @ParameterizedTest
     @CsvSource({"64, 3, false", "64, 3, true", "64, 1, false", "64, 1, true", "200, 3, false", "200, 1, true"})
@@ -59,24 +58,53 @@ class NoiseLevelTest {
     @Test
     void isWithinTenPercentOnPhotographs() throws IOException {
         assumeThat(PHOTOS).exists();
-        var off = new TreeSet<String>();
         for (Path photo : photos()) {
             try (var scope = Scope.open()) {
                 Tensor x = Images.read(photo).pixels();
-                note(off, photo, "sharp", 0.01, x);
-                note(off, photo, "sharp", 0.1, x);
-                note(off, photo, "blurred", 0.01, blurred(x));
+                String name = String.valueOf(photo.getFileName()).replace(".png", "");
+                double grain = GRAINY.contains(name) ? NoiseLevel.estimate(x, null) / 2 : 0;
+
+                assertThat(grain).as(name).isLessThan(0.008);
+                for (double sigma : SIGMAS) {
+                    isWithinTenPercent(name, x, sigma, Math.hypot(grain, sigma));
+                }
+                isWithinTenPercent(name + ", blurred", blurred(x), 0.01, 0.01);
             }
         }
-
-        assertThat(off).isEqualTo(GRAINY);
     }
 
-    private static void note(Set<String> off, Path photo, String kind, double sigma, Tensor x) {
+    private static void isWithinTenPercent(String name, Tensor x, double sigma, double expected) {
         double estimate = NoiseLevel.estimate(noisy(x, sigma), null) / 2;
-        if (Math.abs(estimate / sigma - 1) > 0.1) {
-            String name = String.valueOf(photo.getFileName()).replace(".png", "");
-            off.add(name + " " + kind + " " + sigma);
+
+        assertThat(estimate / expected).as(name + ", sigma " + sigma).isCloseTo(1, within(0.1));
+    }
+
+    @Test
+    void takesEqualChannelsForOne() {
+        try (var scope = Scope.open()) {
+            Tensor y = noisy(generated(64, 1), 0.05);
+
+            assertThat(NoiseLevel.estimate(y.expand(1, 3, 64, 64), null)).isEqualTo(NoiseLevel.estimate(y, null));
+        }
+    }
+
+    @Test
+    void leavesOutAFrame() {
+        try (var scope = Scope.open()) {
+            Tensor y = noisy(generated(64, 3), 0.05);
+            Tensor framed = Tensor.cat(List.of(Tensor.full(0.3, 1, 3, 64, 30), y), 3);
+
+            assertThat(NoiseLevel.estimate(framed, null) / 2).isCloseTo(0.05, within(0.01));
+        }
+    }
+
+    @Test
+    void isWithinTenPercentOfEightBits() {
+        try (var scope = Scope.open()) {
+            Tensor y = noisy(generated(128, 3), 0.01);
+            Tensor rounded = y.add(1).mul(127.5).add(0.5).floor().div(127.5).add(-1);
+
+            assertThat(NoiseLevel.estimate(rounded, null) / 2).isCloseTo(0.01, within(0.001));
         }
     }
 
