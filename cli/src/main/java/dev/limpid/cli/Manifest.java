@@ -46,8 +46,11 @@ final class Manifest {
      * @throws UsageException for what is neither, an unknown key, or an image without a file
      */
     static List<Row> read(Path file) throws IOException {
+        return parse(file, text(file));
+    }
+
+    static List<Row> parse(Path file, String text) {
         String name = file.toString().toLowerCase(Locale.ROOT);
-        String text = text(file);
         List<Map<String, String>> rows =
                 name.endsWith(".yaml") || name.endsWith(".yml") ? yaml(file, text) : csv(file, text);
         var checked = new ArrayList<Row>();
