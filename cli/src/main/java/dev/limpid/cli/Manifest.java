@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ final class Manifest {
     static final String FILE = "file";
     static final String NAME = "name";
     private static final List<String> KEYS = List.of(FILE, NAME, "task", "mask", "psf", "noise", "scale");
+    private static final List<String> PATHS = List.of(FILE, NAME, "mask", "psf");
 
     private Manifest() {}
 
@@ -64,12 +66,21 @@ final class Manifest {
             if (!row.containsKey(FILE)) {
                 throw new UsageException(place + ": has no 'file'");
             }
+            PATHS.forEach(key -> requirePath(place, key, row.get(key)));
             checked.add(new Row(place, row));
         }
         if (checked.isEmpty()) {
             throw new UsageException("--manifest " + file + ": names no image");
         }
         return checked;
+    }
+
+    private static void requirePath(String place, String key, @Nullable String text) {
+        try {
+            Path.of(text == null ? "" : text);
+        } catch (InvalidPathException e) {
+            throw new UsageException(place + ": " + key + " is no path: " + e.getReason(), e);
+        }
     }
 
     private static String text(Path file) throws IOException {
