@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,9 +83,12 @@ class WrittenByOthersTest {
 
     @Test
     void areAllDescribed() throws Exception {
-        assertThat(files()).extracting(file -> file.getFileName().toString()).containsExactlyInAnyOrderElementsOf(
-                descriptions().keySet());
-        assertThat(files()).hasSizeGreaterThan(100).allSatisfy(file -> assertThat(Files.size(file)).isLessThan(5000));
+        assertThat(files())
+                .extracting(file -> file.getFileName().toString())
+                .containsExactlyInAnyOrderElementsOf(descriptions().keySet());
+        assertThat(files())
+                .hasSizeGreaterThan(100)
+                .allSatisfy(file -> assertThat(Files.size(file)).isLessThan(5000));
     }
 
     @ParameterizedTest(name = "{0}")
