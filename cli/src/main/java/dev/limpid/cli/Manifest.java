@@ -66,7 +66,7 @@ final class Manifest {
             if (!row.containsKey(FILE)) {
                 throw new UsageException(place + ": has no 'file'");
             }
-            PATHS.forEach(key -> requirePath(place, key, row.get(key)));
+            PATHS.stream().filter(row::containsKey).forEach(key -> path(place, key, row.getOrDefault(key, "")));
             checked.add(new Row(place, row));
         }
         if (checked.isEmpty()) {
@@ -75,9 +75,10 @@ final class Manifest {
         return checked;
     }
 
-    private static void requirePath(String place, String key, @Nullable String text) {
+    /** @throws UsageException for a text that is no path */
+    private static Path path(String place, String key, String text) {
         try {
-            Path.of(text == null ? "" : text);
+            return Path.of(text);
         } catch (InvalidPathException e) {
             throw new UsageException(place + ": " + key + " is no path: " + e.getReason(), e);
         }

@@ -6,7 +6,6 @@ import dev.limpid.checkpoint.PickleValue.Tuple;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** What kind of tensors there are in a value and below it. Each value is looked through once, however often it is reached. */
 final class TensorContents {
@@ -21,7 +20,7 @@ final class TensorContents {
     /** Deeper than any saved object; what lies there is not looked at, and taken for more of the same. */
     private static final int MAX_DEPTH = 100;
 
-    private final Map<PickleValue, Content> known = new IdentityHashMap<>();
+    private final IdentityHashMap<PickleValue, Content> known = new IdentityHashMap<>();
 
     Content of(PickleValue value) {
         return of(value, 0);

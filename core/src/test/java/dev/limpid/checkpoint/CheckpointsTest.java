@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,11 +88,12 @@ class CheckpointsTest {
     void saysThatAFileMayNotBeRead() throws Exception {
         Path own = Files.createFile(folder.resolve("own.pt"));
         assertThat(own.toFile().setReadable(false)).isTrue();
-        Path file = Stream.of(own, Path.of("/sys/bus/cpu/drivers_probe"), Path.of("/sys/bus/platform/drivers_probe"))
-                .filter(f -> Files.isRegularFile(f) && !opens(f))
-                .findFirst()
-                .orElse(null);
-        assumeThat(file).as("a file that may not be read").isNotNull();
+        Optional<Path> unreadable = Stream.of(
+                        own, Path.of("/sys/bus/cpu/drivers_probe"), Path.of("/sys/bus/platform/drivers_probe"))
+                .filter(file -> Files.isRegularFile(file) && !opens(file))
+                .findFirst();
+        assumeThat(unreadable).as("a file that may not be read").isPresent();
+        Path file = unreadable.get();
 
         assertThatExceptionOfType(CheckpointException.class)
                 .isThrownBy(() -> Checkpoints.open(file))

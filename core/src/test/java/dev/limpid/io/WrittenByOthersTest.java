@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,8 @@ class WrittenByOthersTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("files")
     void showWhatTheirFormulaGives(Path path) throws Exception {
-        Description said = descriptions().get(path.getFileName().toString());
+        Description said =
+                Objects.requireNonNull(descriptions().get(path.getFileName().toString()));
         PictureFile file = PictureFile.open(path, ReadLimits.DEFAULT);
         assertThat(file.pages()).isEqualTo(said.pages());
         for (int page = 0; page < said.pages(); page++) {
