@@ -122,7 +122,7 @@ def main():
         "loss": torch.tensor(0.5),
         "args": {"path": "/tmp/x", "betas": (0.9, 0.999), "sizes": [1, 2], "resume": None, "fp16": False, 3: 4},
     }
-    both("training", training, averaged, "ema, not model")
+    both("training", training, averaged, "ema, not model, optimizer, loss")
     lightning = {"state_dict": {f"module.{k}": v for k, v in net.state_dict().items()}, "epoch": 1, "callbacks": {}}
     both("lightning", lightning, net.state_dict(), "state_dict")
     wrapped = {"ema": {"decay": 0.999, "shadow": averaged}, "model": net.state_dict()}

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ final class Manifest {
     static final String FILE = "file";
     static final String NAME = "name";
     private static final List<String> KEYS = List.of(FILE, NAME, "task", "mask", "psf", "boundary", "noise", "scale");
+    private static final List<String> PATHS = List.of(FILE, NAME, "mask", "psf");
 
     private final Path file;
     private final WrongRows wrong;
@@ -57,9 +59,13 @@ final class Manifest {
      * @throws UsageException for what is neither CSV nor YAML, and where there is no row
      */
     static List<Row> read(Path file, WrongRows wrong) throws IOException {
+        return parse(file, text(file), wrong);
+    }
+
+    /** The same of a file's content. */
+    static List<Row> parse(Path file, String text, WrongRows wrong) throws IOException {
         var manifest = new Manifest(file, wrong);
         String name = file.toString().toLowerCase(Locale.ROOT);
-        String text = text(file);
         int found = name.endsWith(".yaml") || name.endsWith(".yml") ? manifest.yaml(text) : manifest.csv(text);
         if (found == 0) {
             throw new UsageException("--manifest " + file + ": names no image");
@@ -86,10 +92,21 @@ final class Manifest {
                 return;
             }
         }
-        if (row.containsKey(FILE)) {
-            rows.add(new Row(place(line), row));
-        } else {
+        if (!row.containsKey(FILE)) {
             wrong.add(new UsageException(place(line) + ": has no 'file'"));
+        } else if (PATHS.stream().allMatch(key -> isPath(line, key, row.getOrDefault(key, "")))) {
+            rows.add(new Row(place(line), row));
+        }
+    }
+
+    @SuppressWarnings("ReturnValueIgnored") // asked only whether there is one
+    private boolean isPath(int line, String key, String text) {
+        try {
+            Path.of(text);
+            return true;
+        } catch (InvalidPathException e) {
+            wrong.add(new UsageException(place(line) + ": " + key + " is no path: " + e.getReason(), e));
+            return false;
         }
     }
 

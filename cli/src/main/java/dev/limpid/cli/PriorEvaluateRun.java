@@ -135,7 +135,7 @@ record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
     }
 
     private static int columns(long count) {
-        return (int) Math.ceil(Math.sqrt(count));
+        return (int) Math.ceil(Math.sqrt((double) count));
     }
 
     private static int enlargement(DiffusionPrior prior) {

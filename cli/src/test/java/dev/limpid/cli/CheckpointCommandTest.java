@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointCommandTest {
@@ -105,6 +107,38 @@ class CheckpointCommandTest {
         assertThat(limpid.err()).contains(": is a folder");
         assertThat(limpid.run("checkpoint", "convert", file.toString(), "--dtype", "int8"))
                 .isEqualTo(2);
+    }
+
+    /** In a process that may write no larger files, which fails in the way a full disk does. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void namesTheFileThatDoesNotFitOnTheDisk() throws Exception {
+        try (var scope = Scope.open()) {
+            Tensor.zeros(1); // unpacks LibTorch where that has not been done, which the process could not
+        }
+        Path out = folder.resolve("out.safetensors");
+        Process process = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "ulimit -f 100 && exec \"$@\"",
+                        "sh",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:-UsePerfData",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Limpid.class.getName(),
+                        "checkpoint",
+                        "convert",
+                        "cats64",
+                        "--out",
+                        out.toString())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).as(err).isOne();
+        assertThat(err.lines()).containsOnlyOnce("limpid: cannot write " + out + ": File too large");
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test

@@ -9,8 +9,10 @@ import dev.limpid.tensor.Scope;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -28,6 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Batches that are killed, in processes of their own. */
 class KillTest {
     private static final int KILLS = 20;
+
+    /** Of the kills, those of runs that have not yet said anything. */
+    private static final int STARTING = 10;
+
+    private static final int AT_ONCE = 300;
+    private static final int WHILE_LOADING = 1500;
     private static final int IMAGES = 6;
     private static final int LONGEST_DELAY = 60;
 
@@ -53,40 +61,92 @@ class KillTest {
     void aBatchThatIsKilledAgainAndAgainLosesNothingAndChangesNoByte() throws Exception {
         assertThat(finish(start("undisturbed", 5))).isZero();
         Rng rng = Rng.of(20);
+        killWhileStarting(rng);
+        int resumed = killWhereThereIsASnapshot();
         int killed = 0;
-        int resumed = 0;
-        for (int k = 0; k < KILLS; k++) {
+        for (int k = STARTING; k < KILLS; k++) {
             Process process = start("killed", 5, "--resume");
             // Counted in events, so that a slow machine is killed at the same places; the delay spreads them.
             int events = 3 + rng.nextInt(6);
             int delay = rng.nextInt(LONGEST_DELAY);
-            boolean running = true;
             try (BufferedReader lines = lines(process)) {
-                for (int i = 0; i < events && running; i++) {
-                    String line = lines.readLine();
-                    running = line != null;
-                    resumed += running && line.contains("\"event\":\"resumed\"") ? 1 : 0;
-                }
-                if (running && !process.waitFor(delay, TimeUnit.MILLISECONDS)) {
-                    process.destroyForcibly();
+                resumed += resumed(lines, events);
+                if (!process.waitFor(delay, TimeUnit.MILLISECONDS)) {
+                    kill(process);
                     killed++;
                 }
+                resumed += resumed(lines, Integer.MAX_VALUE);
             }
             process.waitFor();
         }
-        assertThat(finish(start("killed", 5, "--resume"))).isZero();
+        Process last = start("killed", 5, "--resume");
+        try (BufferedReader lines = lines(last)) {
+            resumed += resumed(lines, Integer.MAX_VALUE);
+        }
+        assertThat(last.waitFor()).isZero();
 
-        assertThat(killed).as("runs that were killed").isGreaterThan(KILLS / 2);
+        assertThat(killed).as("runs that were killed at work").isGreaterThan((KILLS - STARTING) / 2);
         assertThat(resumed).as("solves that went on from a snapshot").isPositive();
         assertThat(results("killed")).isEqualTo(results("undisturbed"));
         assertThat(results("killed")).hasSize(4 * IMAGES);
     }
 
+    /** Before Java runs, while it starts, while LibTorch is loaded: up to the first event, on a machine like ours. */
+    private void killWhileStarting(Rng rng) throws Exception {
+        for (int k = 0; k < STARTING; k++) {
+            Process process = start("killed", 5, "--resume");
+            process.waitFor(rng.nextInt(k % 2 == 0 ? AT_ONCE : WHILE_LOADING), TimeUnit.MILLISECONDS);
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    /** So that one of the next runs goes on from it, however fast the machine is. Returns how many did already. */
+    private int killWhereThereIsASnapshot() throws Exception {
+        int resumed = 0;
+        for (int image = 0; image < IMAGES && snapshots() == 0; image++) {
+            Process process = start("killed", 5, "--resume");
+            try (BufferedReader lines = lines(process)) {
+                while (snapshots() == 0 && process.isAlive()) {
+                    Thread.sleep(2);
+                }
+                kill(process);
+                resumed += resumed(lines, Integer.MAX_VALUE);
+            }
+            process.waitFor();
+        }
+        return resumed;
+    }
+
+    private long snapshots() throws IOException {
+        try (Stream<Path> files =
+                Files.find(folder.resolve("killed"), 5, (file, about) -> file.endsWith("snapshot.safetensors"))) {
+            return files.count();
+        } catch (NoSuchFileException | UncheckedIOException e) {
+            return 0; // a folder that has just been made or moved
+        }
+    }
+
+    /** Through its handle, which leaves what it said to be read. */
+    private static void kill(Process process) {
+        process.toHandle().destroyForcibly();
+    }
+
+    /** How many of the next events say that a solve goes on. */
+    private static int resumed(BufferedReader lines, int events) throws IOException {
+        int resumed = 0;
+        String line = "";
+        for (int i = 0; i < events && line != null; i++) {
+            line = lines.readLine();
+            resumed += line != null && line.contains("\"event\":\"resumed\"") ? 1 : 0;
+        }
+        return resumed;
+    }
+
     @Test
     @DisabledOnOs(OS.WINDOWS) // whose processes cannot be asked to end
     void aRunThatIsToldToEndSaysWhatIsFinishedAndGoesOnLater() throws Exception {
-        assertThat(finish(start("undisturbed", 15))).isZero();
-        Process process = start("stopped", 15);
+        assertThat(finish(start("undisturbed", 8))).isZero();
+        Process process = start("stopped", 8);
         var events = new ArrayList<String>();
         try (BufferedReader lines = lines(process)) {
             String line = lines.readLine();
@@ -102,7 +162,7 @@ class KillTest {
 
         assertThat(events).anyMatch(e -> e.contains("\"event\":\"stopped\""));
         assertThat(events.get(events.size() - 2)).contains("\"failed\":0,\"stopped\":true");
-        assertThat(finish(start("stopped", 15, "--resume"))).isZero();
+        assertThat(finish(start("stopped", 8, "--resume"))).isZero();
         assertThat(results("stopped")).isEqualTo(results("undisturbed"));
     }
 

@@ -145,6 +145,13 @@ class ManifestTest {
     }
 
     @Test
+    void refusesWhatIsNoPath() throws IOException {
+        assertThat(restore("csv", "file,task\na\0b.png,denoise\n")).isEqualTo(2);
+
+        assertThat(limpid.err()).contains("manifest.csv, line 2: file is no path: Nul character not allowed");
+    }
+
+    @Test
     void refusesAManifestThatIsNotThere() {
         assertThat(limpid.run("restore", "--manifest", "none.csv", "--out", folder.toString()))
                 .isEqualTo(2);

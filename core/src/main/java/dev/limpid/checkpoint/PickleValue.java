@@ -40,7 +40,6 @@ sealed interface PickleValue
         final Map<String, PickleValue> items = new LinkedHashMap<>(0);
         final boolean ordered;
         private @Nullable Set<String> numbers;
-        private boolean holdsTensors;
         private boolean holdsArrays;
 
         Dict(boolean ordered) {
@@ -68,7 +67,6 @@ sealed interface PickleValue
                 noteNumber(name);
             }
             if (value instanceof TensorView view) {
-                holdsTensors = true;
                 holdsArrays |= view.shape.length > 0;
             }
         }
@@ -84,11 +82,6 @@ sealed interface PickleValue
         /** Whether the key of that name is a number, a truth value or None. */
         private boolean isNumber(String name) {
             return numbers != null && numbers.contains(name);
-        }
-
-        /** Whether one of its values is a tensor. */
-        boolean holdsTensors() {
-            return holdsTensors;
         }
 
         /** Whether one of its values is a tensor of a dimension or more, and not a single number such as a step. */

@@ -32,6 +32,15 @@ final class SafetensorsWriter {
         Tensor of(String name, Entry entry) throws IOException;
     }
 
+    /** That the disk is full, and the like: such a failure of the channel does not name its file. */
+    private static final class WriteException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        WriteException(IOException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, Entry> entries;
@@ -67,6 +76,7 @@ final class SafetensorsWriter {
             try (FileChannel out =
                     FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 writeTo(out, header);
+                out.force(false); // before the rename, so that the name never stands for half a file
             }
             move(temporary, file);
         } catch (NoSuchFileException e) {
@@ -75,6 +85,8 @@ final class SafetensorsWriter {
             throw new IOException("cannot write " + file + ": permission denied", e);
         } catch (FileSystemException e) {
             throw new IOException("cannot write " + file + ": " + e.getReason(), e);
+        } catch (WriteException e) {
+            throw new IOException("cannot write " + file + ": " + e.getMessage(), e);
         } finally {
             Files.deleteIfExists(temporary);
         }
@@ -127,7 +139,11 @@ final class SafetensorsWriter {
     private static int writeAll(FileChannel out, ByteBuffer from) throws IOException {
         int bytes = from.remaining();
         while (from.hasRemaining()) {
-            out.write(from);
+            try {
+                out.write(from);
+            } catch (IOException e) {
+                throw new WriteException(e);
+            }
         }
         return bytes;
     }

@@ -1,8 +1,7 @@
 package dev.limpid.checkpoint;
 
 import dev.limpid.checkpoint.PickleValue.Dict;
-import dev.limpid.checkpoint.PickleValue.ListValue;
-import dev.limpid.checkpoint.PickleValue.Tuple;
+import dev.limpid.checkpoint.TensorContents.Content;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * The tensors by name among what a training program saved.
  *
  * <p>The saved dict may hold them itself, or one of the dicts that training programs put them into: the averaged (EMA)
- * weights before the others, as they are what samples are drawn with; else the only dict that holds tensors. A dict whose
- * tensors are all single numbers (a step, a decay) counts only where there is no other. Where several
- * dicts of other names do, all tensors are taken, with the names of the dicts before theirs. What stands before every name
+ * weights before the others, as they are what samples are drawn with; else the only dict that holds tensors. Single numbers
+ * that are tensors (a step, a decay) are not what is meant where there are others. Where the choice is open, or a known dict
+ * holds its network in parts, all tensors are taken, with the names of the dicts before theirs. What stands before every name
  * because of data-parallel training or compilation is dropped.
  *
  * @param views the tensors by name
- * @param part which dict they were taken from, and which were not; empty for the file's only one
+ * @param part which dict they were taken from, and which tensors and dicts of tensors were not; empty for the file's only one
  */
 record StateDict(Map<String, TensorView> views, String part) {
     private static final List<String> AVERAGED =
@@ -36,12 +35,8 @@ record StateDict(Map<String, TensorView> views, String part) {
 
     private static final List<String> PREFIXES = List.of("module.", "_orig_mod.");
 
-    /** Saved objects are a few levels deep. */
-    private static final int MAX_DEPTH = 16;
-
-    private static final int MAX_VISITS = 1_000_000;
-
-    private static final int MAX_NAME = 10_000;
+    /** Names in a message. */
+    private static final int SHOWN = 10;
 
     StateDict {
         views = Collections.unmodifiableMap(new LinkedHashMap<>(views));
@@ -52,115 +47,127 @@ record StateDict(Map<String, TensorView> views, String part) {
         if (!(root instanceof Dict dict)) {
             throw new CheckpointException(source, "holds no state dict");
         }
-        return new Search(source, dict).result();
+        return new Search(source, dict, new TensorContents()).result();
     }
 
-    /** A dict, and the path to it. */
-    private record Found(String path, Dict dict) {
-        boolean holdsArrays() {
-            return dict.holdsArrays();
-        }
-    }
+    /**
+     * A dict, and the path to it.
+     *
+     * @param whole whether the tensors of the dicts in it belong to it
+     */
+    private record Found(String path, Dict dict, boolean whole) {}
 
-    private record Search(String source, Dict root) {
+    private record Search(String source, Dict root, TensorContents contents) {
         StateDict result() throws CheckpointException {
-            List<Found> named = new ArrayList<>();
-            addNamed(AVERAGED, named);
-            addNamed(PLAIN, named);
-            List<Found> others = nested("", root).toList();
-            // Steps and decays are tensors, too, and stand beside the network; they are not what is meant.
-            List<Found> arrays = named.stream().filter(Found::holdsArrays).toList();
-            boolean onlyNumbers = !root.holdsArrays() && others.stream().anyMatch(Found::holdsArrays);
-            if (!arrays.isEmpty() || (!named.isEmpty() && !onlyNumbers)) {
-                return of(arrays.isEmpty() ? named : arrays);
-            }
-            if ((root.holdsTensors() && !onlyNumbers) || root.items.isEmpty()) {
-                return new StateDict(direct(root), others.isEmpty() ? "" : "the dict itself" + not(others));
-            }
-            List<Found> networks =
-                    onlyNumbers ? others.stream().filter(Found::holdsArrays).toList() : others;
-            return networks.size() == 1 ? of(networks) : everything();
+            List<Found> named = Stream.concat(named(AVERAGED), named(PLAIN)).toList();
+            Optional<Found> first = named.stream()
+                    .filter(found -> !found.whole())
+                    .findFirst()
+                    .or(() -> root.holdsArrays() ? Optional.of(new Found("", root, false)) : Optional.empty())
+                    .or(() -> named.stream().findFirst())
+                    .or(this::only);
+            return first.isPresent() ? of(first.get()) : everything();
         }
 
-        private void addNamed(List<String> names, List<Found> into) {
-            for (String name : names) {
-                if (root.items.get(name) instanceof Dict dict) {
-                    inner(name, dict).ifPresent(into::add);
+        /** The dicts of those names in which there is a network. */
+        private Stream<Found> named(List<String> names) {
+            return names.stream()
+                    .flatMap(name ->
+                            root.items.get(name) instanceof Dict dict ? inner(name, dict).stream() : Stream.empty());
+        }
+
+        private Optional<Found> inner(String name, Dict dict) {
+            Optional<Found> wrapped = WRAPPED.stream()
+                    .flatMap(inside -> network(name + "." + inside, dict.items.get(inside)))
+                    .findFirst();
+            if (wrapped.isPresent() || dict.holdsArrays()) {
+                return wrapped.or(() -> Optional.of(new Found(name, dict, false)));
+            }
+            List<Map.Entry<String, PickleValue>> parts = dict.items.entrySet().stream()
+                    .filter(item -> contents.of(item.getValue()) == Content.ARRAYS)
+                    .toList();
+            if (parts.size() == 1) {
+                Map.Entry<String, PickleValue> part = parts.get(0);
+                wrapped = network(name + "." + part.getKey(), part.getValue()).findFirst();
+            }
+            return wrapped.or(() -> parts.isEmpty() ? Optional.empty() : Optional.of(new Found(name, dict, true)));
+        }
+
+        /** The only network by whatever name. */
+        private Optional<Found> only() {
+            List<Found> networks = root.items.entrySet().stream()
+                    .flatMap(item -> network(item.getKey(), item.getValue()))
+                    .toList();
+            return networks.size() == 1 ? Optional.of(networks.get(0)) : Optional.empty();
+        }
+
+        /** The value, if it is a dict with tensors of its own that are no single numbers. */
+        private static Stream<Found> network(String path, @Nullable PickleValue value) {
+            return value instanceof Dict dict && dict.holdsArrays()
+                    ? Stream.of(new Found(path, dict, false))
+                    : Stream.empty();
+        }
+
+        private StateDict of(Found found) throws CheckpointException {
+            var left = new ArrayList<String>();
+            addLeft("", root, found, left);
+            if (left.isEmpty()) {
+                return new StateDict(views(found), PickleReader.printable(found.path()));
+            }
+            String not = left.stream().limit(SHOWN).collect(Collectors.joining(", "))
+                    + (left.size() > SHOWN ? " and " + (left.size() - SHOWN) + " others" : "");
+            String taken = found.path().isEmpty() ? "the dict itself" : found.path();
+            return new StateDict(views(found), PickleReader.printable(taken) + ", not " + PickleReader.printable(not));
+        }
+
+        private Map<String, TensorView> views(Found found) throws CheckpointException {
+            return withoutPrefix(found.whole() ? all(found.dict()) : direct(found.dict()));
+        }
+
+        /** What is left out that holds tensors, from the root on to the dict that is taken. */
+        private void addLeft(String path, Dict dict, Found taken, List<String> left) {
+            for (Map.Entry<String, PickleValue> item : dict.items.entrySet()) {
+                String name = path + item.getKey();
+                boolean own = dict == taken.dict() && (taken.whole() || item.getValue() instanceof TensorView);
+                if (own || contents.of(item.getValue()) == Content.NOTHING) {
+                    continue;
+                }
+                if (item.getValue() instanceof Dict inside && (taken.path() + ".").startsWith(name + ".")) {
+                    addLeft(name + ".", inside, taken, left);
+                } else {
+                    left.add(name);
                 }
             }
         }
 
-        private static Optional<Found> inner(String name, Dict dict) {
-            List<Found> wrapped = WRAPPED.stream()
-                    .flatMap(inside -> found(name + "." + inside, dict.items.get(inside)))
-                    .toList();
-            return wrapped.stream()
-                    .filter(Found::holdsArrays)
-                    .findFirst()
-                    .or(() -> besideNumbers(name, dict))
-                    .or(() -> found(name, dict).findFirst())
-                    .or(() -> wrapped.stream().findFirst());
-        }
-
-        /** The only network in a dict whose own tensors are single numbers. */
-        private static Optional<Found> besideNumbers(String name, Dict dict) {
-            if (!dict.holdsTensors() || dict.holdsArrays()) {
-                return Optional.empty();
-            }
-            List<Found> networks =
-                    nested(name + ".", dict).filter(Found::holdsArrays).toList();
-            return networks.size() == 1 ? Optional.of(networks.get(0)) : Optional.empty();
-        }
-
-        /** The dicts in that one that hold tensors. */
-        private static Stream<Found> nested(String path, Dict dict) {
-            return dict.items.entrySet().stream().flatMap(item -> found(path + item.getKey(), item.getValue()));
-        }
-
-        /** The value, if it is a dict that holds tensors. */
-        private static Stream<Found> found(String path, @Nullable PickleValue value) {
-            return value instanceof Dict dict && dict.holdsTensors()
-                    ? Stream.of(new Found(path, dict))
-                    : Stream.empty();
-        }
-
-        /** The first of them is taken. */
-        private StateDict of(List<Found> found) throws CheckpointException {
-            String part = PickleReader.printable(found.get(0).path());
-            List<Found> left = found.subList(1, found.size());
-            return new StateDict(direct(found.get(0).dict()), left.isEmpty() ? part : part + not(left));
-        }
-
-        private static String not(List<Found> left) {
-            return ", not "
-                    + PickleReader.printable(
-                            left.stream().limit(10).map(Found::path).collect(Collectors.joining(", ")));
-        }
-
         /** The dict's own tensors. */
-        private Map<String, TensorView> direct(Dict dict) throws CheckpointException {
+        private static Map<String, TensorView> direct(Dict dict) {
             var views = new LinkedHashMap<String, TensorView>();
             for (Map.Entry<String, PickleValue> item : dict.items.entrySet()) {
                 if (item.getValue() instanceof TensorView view) {
                     views.put(item.getKey(), view);
                 }
             }
-            return withoutPrefix(views);
+            return views;
+        }
+
+        private Map<String, TensorView> all(Dict dict) throws CheckpointException {
+            return AllTensors.below(source, dict);
         }
 
         private StateDict everything() throws CheckpointException {
-            var all = new Everything(source);
-            all.add("", root, 0);
-            if (all.views.isEmpty()) {
+            Map<String, TensorView> all = all(root);
+            if (all.isEmpty() && !root.items.isEmpty()) {
                 throw new CheckpointException(
                         source,
                         "holds no tensors by name; its keys are "
                                 + PickleReader.printable(root.items.keySet().stream()
-                                        .limit(10)
+                                        .limit(SHOWN)
                                         .toList()
                                         .toString()));
             }
-            return new StateDict(all.views, "all its dicts");
+            boolean flat = all.size() == direct(root).size();
+            return new StateDict(flat ? withoutPrefix(all) : all, flat ? "" : "all its dicts");
         }
 
         private static Map<String, TensorView> withoutPrefix(Map<String, TensorView> views) {
@@ -172,43 +179,6 @@ record StateDict(Map<String, TensorView> views, String part) {
                 }
             }
             return views;
-        }
-    }
-
-    /** Gathers all tensors below a value; a value may be reached on many ways, or contain itself. */
-    private static final class Everything {
-        private final String source;
-        private final Map<String, TensorView> views = new LinkedHashMap<>();
-        private int visits;
-
-        Everything(String source) {
-            this.source = source;
-        }
-
-        void add(String path, PickleValue value, int depth) throws CheckpointException {
-            if (depth > MAX_DEPTH || ++visits > MAX_VISITS || path.length() > MAX_NAME) {
-                throw new CheckpointException(source, "its dicts are nested too deeply");
-            }
-            if (value instanceof TensorView view) {
-                if (views.put(path, view) != null) {
-                    throw new CheckpointException(
-                            source, "two of its tensors have the name " + PickleReader.printable(path));
-                }
-            } else if (value instanceof Dict dict) {
-                for (Map.Entry<String, PickleValue> item : dict.items.entrySet()) {
-                    add(path.isEmpty() ? item.getKey() : path + "." + item.getKey(), item.getValue(), depth + 1);
-                }
-            } else if (value instanceof ListValue list) {
-                addAll(path, list.items(), depth);
-            } else if (value instanceof Tuple tuple) {
-                addAll(path, tuple.items(), depth);
-            }
-        }
-
-        private void addAll(String path, List<PickleValue> items, int depth) throws CheckpointException {
-            for (int i = 0; i < items.size(); i++) {
-                add(path + "." + i, items.get(i), depth + 1);
-            }
         }
     }
 }

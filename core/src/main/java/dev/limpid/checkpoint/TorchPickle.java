@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Tensors as torch.save writes them: in a zip archive since PyTorch 1.6, in a row of pickles and arrays before. Nothing in
@@ -26,7 +26,7 @@ public final class TorchPickle implements Checkpoint {
     private final TorchContainer container;
     private final StateDict dict;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
-    private final Set<String> verified = new HashSet<>();
+    private final Set<String> verified = ConcurrentHashMap.newKeySet();
 
     private TorchPickle(ByteSource bytes) throws IOException {
         this.bytes = bytes;
@@ -102,8 +102,10 @@ public final class TorchPickle implements Checkpoint {
             throw refused("no tensor named " + PickleReader.printable(name));
         }
         Storage storage = view.storage;
-        if (verified.add(storage.key())) {
+        // Noted when it is done: another thread, or another try, must not take values that are not verified yet.
+        if (!verified.contains(storage.key())) {
             container.verify(storage);
+            verified.add(storage.key());
         }
         long begin = container.begin(storage) + view.begin() * storage.type().bytes();
         if (view.isContiguous()) {

@@ -34,6 +34,9 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
     private static final String MASK = "mask.npy";
     private static final String KERNEL = "kernel.npy";
 
+    /** Twice what the command line offers. */
+    private static final int MAX_SCALE = 16;
+
     /**
      * Writes a simulated measurement of one image.
      *
@@ -96,24 +99,31 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
     public static MeasurementFolder read(Path json) throws IOException {
         MeasurementRecord record = MeasurementRecord.read(json);
         try {
-            Degradation degradation = degradation(record, json);
+            Task task = Task.named(record.task());
+            int scale = task == Task.SUPER_RESOLUTION ? scale(record) : 1;
+            // Before A is made: its size is the record's word alone, that of y has been paid for in bytes.
+            Tensor y = y(checked(record, json, "y", Y), scale, record);
+            Degradation degradation = degradation(record, task, json);
             LinearOperator a = degradation.operator(record.height(), record.width(), Rng.of(record.seed()));
-            Tensor y = y(checked(record, json, "y", Y), a, record);
             return new MeasurementFolder(record, new Measurement(y, a, degradation.noiseLevel()));
         } catch (IllegalArgumentException e) {
             throw new IOException(json + ": " + e.getMessage(), e);
         }
     }
 
-    private static Degradation degradation(MeasurementRecord record, Path json) throws IOException {
-        Task task = Task.named(record.task());
+    private static int scale(MeasurementRecord record) {
+        if (record.operator().get("scale") instanceof Long scale && scale >= 2 && scale <= MAX_SCALE) {
+            return Math.toIntExact(scale);
+        }
+        throw new IllegalArgumentException("operator.scale must be a whole number from 2 to " + MAX_SCALE + ", got "
+                + record.operator().get("scale"));
+    }
+
+    private static Degradation degradation(MeasurementRecord record, Task task, Path json) throws IOException {
         Degradation degradation = Degradation.protocol(task, Math.min(record.height(), record.width()))
                 .withNoise(2 * record.sigma());
         if (task == Task.SUPER_RESOLUTION) {
-            if (!(record.operator().get("scale") instanceof Long scale)) {
-                throw new IllegalArgumentException("operator.scale must be a whole number");
-            }
-            return degradation.withScale(Math.toIntExact(scale));
+            return degradation.withScale(scale(record));
         }
         if (task == Task.INPAINTING) {
             return degradation.withMask(
@@ -159,17 +169,17 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
         return file;
     }
 
-    private static Tensor y(Path file, LinearOperator a, MeasurementRecord record) throws IOException {
+    private static Tensor y(Path file, int scale, MeasurementRecord record) throws IOException {
         Npy array = Npy.read(file);
         int[] s = array.shape();
         if (s.length != 3 || (s[0] != 1 && s[0] != 3)) {
             throw new IOException(file + ": has shape " + Arrays.toString(s) + "; a measurement is (1 or 3, h, w)");
         }
-        long[] expected =
-                a.apply(Tensor.zeros(1, s[0], record.height(), record.width())).shape();
-        if (s[1] != expected[2] || s[2] != expected[3]) {
+        int height = (record.height() - 1) / scale + 1;
+        int width = (record.width() - 1) / scale + 1;
+        if (s[1] != height || s[2] != width) {
             throw new IOException(file + ": has " + s[2] + "x" + s[1] + " values, but an image of " + record.width()
-                    + "x" + record.height() + " is measured as " + expected[3] + "x" + expected[2]);
+                    + "x" + record.height() + " is measured as " + width + "x" + height);
         }
         double[] stored = array.values();
         var values = new float[stored.length];

@@ -1,6 +1,7 @@
 package dev.limpid.io;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
@@ -16,7 +17,8 @@ public final class AtomicFile {
     private AtomicFile() {}
 
     /**
-     * Writes {@code content} beside {@code target} and moves it there.
+     * Writes {@code content} beside {@code target}, to the disk and not only towards it, and moves it there: after a power
+     * cut, too, the name stands for the former content or for this one.
      *
      * @throws IOException naming the target and the reason; a former target is then untouched
      */
@@ -26,10 +28,18 @@ public final class AtomicFile {
         }
         Path part = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
-            Files.write(part, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            write(content, part);
             move(part, target);
         } catch (IOException e) {
             throw abandoned(part, new IOException("cannot write " + target + ": " + reason(e), e));
+        }
+    }
+
+    /** Without a channel, which an interrupted thread cannot use: a result is written after an interruption, too. */
+    private static void write(byte[] content, Path part) throws IOException {
+        Files.write(part, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (var file = new RandomAccessFile(part.toFile(), "rw")) {
+            file.getFD().sync();
         }
     }
 

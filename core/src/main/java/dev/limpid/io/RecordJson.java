@@ -60,13 +60,18 @@ final class RecordJson {
      *     of another type
      */
     static <R> R read(Path file, Class<R> type, String what) throws IOException {
-        var json = new String(LIMITS.readAll(file), StandardCharsets.UTF_8);
+        return parse(file.toString(), LIMITS.readAll(file), type, what);
+    }
+
+    /** The same of a file's content; {@code name} stands for it in messages. */
+    static <R> R parse(String name, byte[] content, Class<R> type, String what) throws IOException {
+        var json = new String(content, StandardCharsets.UTF_8);
         try {
             return MAPPER.readValue(json, type);
         } catch (JsonMappingException e) {
-            throw new IOException(file + ": is not a " + what + ": " + explain(e), e);
+            throw new IOException(name + ": is not a " + what + ": " + explain(e), e);
         } catch (JsonProcessingException e) {
-            throw new IOException(file + ": is not JSON: " + e.getOriginalMessage(), e);
+            throw new IOException(name + ": is not JSON: " + e.getOriginalMessage(), e);
         }
     }
 

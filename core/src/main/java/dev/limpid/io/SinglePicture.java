@@ -18,8 +18,6 @@ record SinglePicture(byte[] file, FileKind kind, String name, ReadLimits limits)
         static final int GRAY_ALPHA = 4;
     }
 
-    private static final int BITMAP = 1;
-    private static final int RAW_BITMAP = 4;
     private static final int PAM = 7;
     private static final int CMYK = 4;
     private static final int LONGEST_HEADER = 4096;
@@ -33,8 +31,9 @@ record SinglePicture(byte[] file, FileKind kind, String name, ReadLimits limits)
                 PictureReader.decode(decodable(embedded), kind.label(), PictureReader.Taken.SHOWN, -1, name, limits);
         decoded.warnings().forEach(warning -> notices.add("decoder: " + warning));
         BufferedImage picture = decoded.picture();
-        if (embedded.components() == CMYK) {
-            picture = Cmyk.isCmyk(picture) ? Cmyk.toRgb(picture) : picture;
+        boolean inks = Cmyk.isCmyk(picture);
+        if (inks || embedded.components() == CMYK) {
+            picture = inks ? Cmyk.toRgb(picture) : picture;
             embedded = embedded.converted();
             notices.add(Cmyk.NOTICE);
         }
@@ -43,7 +42,7 @@ record SinglePicture(byte[] file, FileKind kind, String name, ReadLimits limits)
         }
         SampleType type = type(picture);
         Samples samples = RasterSamples.of(picture, type, isGray(picture), name);
-        if (kind == FileKind.PNM) {
+        if (kind == FileKind.PNM && !inks && type.bits() > 1) {
             samples = unstretched(samples);
         }
         ValueRange natural = natural(samples);
@@ -85,8 +84,12 @@ record SinglePicture(byte[] file, FileKind kind, String name, ReadLimits limits)
         if (kind == FileKind.PNG) {
             return SampleType.unsigned(file[PngHeader.BIT_DEPTH]);
         }
-        int bits = picture.getSampleModel().getSampleSize(0);
-        return kind == FileKind.PNM ? SampleType.unsigned(bits) : SampleType.BYTE;
+        if (kind != FileKind.PNM) {
+            return SampleType.BYTE;
+        }
+        // A PAM has a byte for each bit, which its decoder leaves as it is.
+        boolean bitmap = form() == PAM && largestValue(true) == 1;
+        return SampleType.unsigned(bitmap ? 1 : picture.getSampleModel().getSampleSize(0));
     }
 
     /** PNG's header decides: the decoder presents gray of 1 to 4 bits as a palette. BMP has no other gray than a palette. */
@@ -99,15 +102,16 @@ record SinglePicture(byte[] file, FileKind kind, String name, ReadLimits limits)
     }
 
     private Samples unstretched(Samples samples) throws IOException {
-        int form = file[1] - '0';
-        if (form == BITMAP || form == RAW_BITMAP) {
-            return samples;
-        }
-        long most = largestValue(form == PAM);
+        long most = largestValue(form() == PAM);
         if (most < 1 || most > 0xffff) {
             throw new IOException(name + ": declares " + most + " as its largest value; 1 to 65535 are read");
         }
         return new ScaledSamples(samples, (int) most);
+    }
+
+    /** The digit of a PNM's magic. */
+    private int form() {
+        return file[1] - '0';
     }
 
     /** The fourth word of a PGM or PPM (magic, width, height, largest value), or the one behind MAXVAL; 0 if there is none. */

@@ -20,6 +20,9 @@ public final class SuperResolution implements PseudoInvertible, Proximable {
     /** Singular values of R and C below this share of the largest count as zero; the cubic's never are. */
     public static final double SINGULAR_CUT = 1e-6;
 
+    /** A side's matrix has the square of its length in numbers, divided by the scale. */
+    private static final int MAX_SIDE = 1 << 15;
+
     /** One side's matrix M = U diag(s) Vᵀ with what follows from it, float32. */
     private record Side(Tensor matrix, Tensor inverse, Tensor u, Tensor s, Tensor v, double norm) {
         static Side of(Resampling kernel, int scale, int from) {
@@ -81,6 +84,10 @@ public final class SuperResolution implements PseudoInvertible, Proximable {
     public static SuperResolution of(Resampling kernel, int scale, int height, int width) {
         if (scale < 2) {
             throw new IllegalArgumentException("super-resolution scale must be at least 2, got " + scale);
+        }
+        if (height > MAX_SIDE || width > MAX_SIDE) {
+            throw new IllegalArgumentException("super-resolution makes a matrix for each side, of at most " + MAX_SIDE
+                    + " pixels; the image has " + width + " x " + height);
         }
         if (height < scale || width < scale) {
             throw new IllegalArgumentException("super-resolution x" + scale + " needs an image of at least " + scale

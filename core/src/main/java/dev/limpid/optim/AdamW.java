@@ -65,8 +65,8 @@ public final class AdamW {
             InPlace.lerp(m, g, 1 - constants.beta1());
             InPlace.scale(v, constants.beta2());
             InPlace.addProduct(v, 1 - constants.beta2(), g, g);
-            double correction1 = 1 - Math.pow(constants.beta1(), k);
-            double correction2 = Math.sqrt(1 - Math.pow(constants.beta2(), k));
+            double correction1 = 1 - Math.pow(constants.beta1(), (double) k);
+            double correction2 = Math.sqrt(1 - Math.pow(constants.beta2(), (double) k));
             Tensor denominator = v.sqrt().div(correction2).add(constants.epsilon());
             InPlace.addQuotient(theta, -rate / correction1, m, denominator);
         }

@@ -35,7 +35,7 @@ final class InitialWeights implements Weights {
         if (inputs == 0) {
             return weight ? Tensor.ones(shape) : Tensor.zeros(shape);
         }
-        return uniform(1 / Math.sqrt(inputs), rng.purpose(name), shape);
+        return uniform(1 / Math.sqrt((double) inputs), rng.purpose(name), shape);
     }
 
     private static boolean beginsAtZero(String name) {

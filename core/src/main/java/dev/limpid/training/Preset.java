@@ -20,6 +20,8 @@ public enum Preset {
     private static final int HEAD = 32;
 
     private final int width;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<Double> multiples;
 
     Preset(int width, List<Double> multiples) {

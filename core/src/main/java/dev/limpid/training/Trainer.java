@@ -144,7 +144,7 @@ public final class Trainer {
 
     /** The average forgets the first weights quickly: its share is (1 + k) / (10 + k) until that exceeds the given one. */
     private void average() {
-        double k = state.step() + 1;
+        double k = state.step() + 1.0;
         InPlace.lerp(state.ema(), state.theta(), 1 - Math.min(config.ema(), (1 + k) / (10 + k)));
     }
 

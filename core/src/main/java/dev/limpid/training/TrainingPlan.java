@@ -64,10 +64,11 @@ public record TrainingPlan(
      * @throws IllegalArgumentException naming every setting that differs, with both values
      */
     void requireSame(Map<String, String> before, Map<String, String> now, long step) {
-        List<String> differences = now.keySet().stream()
-                .filter(name -> !name.equals(STEPS))
-                .filter(name -> !now.get(name).equals(before.get(name)))
-                .map(name -> name + " was " + before.get(name) + " and is " + now.get(name))
+        List<String> differences = now.entrySet().stream()
+                .filter(setting -> !setting.getKey().equals(STEPS))
+                .filter(setting -> !setting.getValue().equals(before.get(setting.getKey())))
+                .map(setting ->
+                        setting.getKey() + " was " + before.get(setting.getKey()) + " and is " + setting.getValue())
                 .toList();
         if (!differences.isEmpty()) {
             throw new IllegalArgumentException(

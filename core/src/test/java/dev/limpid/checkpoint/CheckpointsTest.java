@@ -8,11 +8,16 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +81,54 @@ class CheckpointsTest {
         assertThatExceptionOfType(CheckpointException.class)
                 .isThrownBy(() -> Checkpoints.open(Path.of("/dev/zero")))
                 .withMessage("/dev/zero: is a pipe or a device, not a file");
+    }
+
+    /** Files that may not be read: the administrator may read all but the kernel's that are for writing only. */
+    @Test
+    void saysThatAFileMayNotBeRead() throws Exception {
+        Path own = Files.createFile(folder.resolve("own.pt"));
+        assertThat(own.toFile().setReadable(false)).isTrue();
+        Optional<Path> unreadable = Stream.of(
+                        own, Path.of("/sys/bus/cpu/drivers_probe"), Path.of("/sys/bus/platform/drivers_probe"))
+                .filter(file -> Files.isRegularFile(file) && !opens(file))
+                .findFirst();
+        assumeThat(unreadable).as("a file that may not be read").isPresent();
+        Path file = unreadable.get();
+
+        assertThatExceptionOfType(CheckpointException.class)
+                .isThrownBy(() -> Checkpoints.open(file))
+                .withMessage(file + ": may not be read: permission denied");
+    }
+
+    private static boolean opens(Path file) {
+        try (var in = Files.newInputStream(file)) {
+            return in != null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void saysThatAFileBecameShorterWhileItWasRead() throws Exception {
+        Path file = folder.resolve("w.safetensors");
+        try (var scope = Scope.open()) {
+            Safetensors.write(file, Map.of("w", Tensor.zeros(64)), Map.of());
+            try (var checkpoint = Checkpoints.open(file)) {
+                long shorter = Files.size(file) - 8;
+                try (var out = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                    out.truncate(shorter);
+                }
+                assertThatExceptionOfType(CheckpointException.class)
+                        .isThrownBy(() -> checkpoint.tensor("w"))
+                        .withMessage(file + ": ends early, at byte " + shorter + "; the file is truncated");
+            }
+        }
+        assertThatExceptionOfType(CheckpointException.class)
+                .isThrownBy(() -> new ByteSource.OfMemory("m", ByteBuffer.allocate(8)).read(4, 5))
+                .withMessage("m: ends early; the file is truncated");
+        assertThatExceptionOfType(CheckpointException.class)
+                .isThrownBy(() -> ByteSource.resource("none.safetensors"))
+                .withMessage("none.safetensors: is missing from this build of Limpid");
     }
 
     @Test

@@ -80,7 +80,12 @@ class SafetensorsTest {
             assertThatExceptionOfType(IllegalStateException.class)
                     .isThrownBy(() -> Safetensors.write(file, Map.of("gone", closed), Map.of()));
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> Safetensors.write(file, Map.of("__metadata__", Tensor.zeros(1)), Map.of()));
+                    .isThrownBy(() -> Safetensors.write(file, Map.of("__metadata__", Tensor.zeros(1)), Map.of()))
+                    .withMessage("__metadata__ cannot be a tensor's name");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() ->
+                            Safetensors.write(file, Map.of("c", Tensor.zeros(1).to(DType.COMPLEX128)), Map.of()))
+                    .withMessage("tensors of type COMPLEX128 cannot be written as safetensors");
         }
 
         assertThat(file).hasContent("old");
@@ -125,7 +130,10 @@ class SafetensorsTest {
                         "Duplicate field 'dtype'"),
                 arguments("{\"\\ud800\":{}}", 0, "not valid JSON"),
                 arguments("{\"__metadata__\":{\"k\":\"\\ud800\"}}", 0, "not valid JSON"),
-                arguments("{\"__metadata__\":{\"k\":\"\\udc00\"}}", 0, "not valid JSON"),
+                arguments(
+                        "{\"__metadata__\":{\"k\":\"\\udc00\"}}",
+                        0,
+                        "the header is not valid JSON: a text is no Unicode"),
                 arguments("{\"a\\nb\":7}", 0, "a?b is not described by a JSON object"),
                 arguments("{\"w\":" + "[".repeat(100_000), 0, "not described by a JSON object"),
                 arguments("{\"w\":{\"x\":" + "[".repeat(100_000), 0, "not valid JSON"),
@@ -169,8 +177,8 @@ class SafetensorsTest {
                 arguments("{\"w\":{\"dtype\":[\"F32\"]}}", 0, "w has a dtype that is no text"),
                 arguments("{\"__metadata__\":7}", 0, "__metadata__ is not a JSON object"),
                 arguments("{\"__metadata__\":{\"k\":7}}", 0, "__metadata__ holds k, which is not text"),
-                arguments("{\"w\":", 0, "not valid JSON"),
-                arguments("{} {}", 0, "not valid JSON"),
+                arguments("{\"w\":", 0, "the header is not valid JSON: "),
+                arguments("{} {}", 0, "the header is not valid JSON: something follows its end"),
                 arguments(" {}", 0, "does not begin with '{'"),
                 arguments("[]", 0, "does not begin with '{'"));
     }

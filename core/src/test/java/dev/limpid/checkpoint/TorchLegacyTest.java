@@ -143,7 +143,7 @@ class TorchLegacyTest {
                 arguments(
                         "no size",
                         file(MAGIC, VERSION, little, object(), keys("7"), new byte[7]),
-                        "the file is truncated"),
+                        "ends early, at byte "),
                 arguments(
                         "bytes at the end",
                         file(MAGIC, VERSION, little, object(), keys("7"), values, new byte[3]),

@@ -7,13 +7,20 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Scope;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -170,45 +177,80 @@ class TorchPickleTest {
     /** A step or a decay that is a tensor is not what somebody saved a checkpoint for. */
     @Test
     void prefersNetworksToSingleNumbers() throws Exception {
-        takes(
-                protocol2()
-                        .op('}', '(')
-                        .text("epoch")
-                        .raw(number())
-                        .text("denoiser")
-                        .raw(network()),
-                "denoiser",
-                "w");
-        PickleProgram wrapped =
-                protocol2().op('}', '(').text("state_dict").raw(network()).text("ema");
-        wrapped.op('}', '(')
-                .text("decay")
-                .raw(number())
-                .text("shadow")
-                .raw(network())
-                .op('u');
-        takes(wrapped, "ema.shadow, not state_dict", "w");
-        PickleProgram other = protocol2().op('}', '(').text("ema");
-        other.op('}', '(')
-                .text("decay")
-                .raw(number())
-                .text("copy")
-                .raw(network())
-                .op('u');
-        takes(other, "ema.copy", "w");
-        PickleProgram decay =
-                protocol2().op('}', '(').text("state_dict").raw(network()).text("ema");
-        takes(decay.op('}').text("decay").raw(number()).op('s'), "state_dict", "w");
-        PickleProgram own = protocol2().op('}', '(').text("v").vector("0", 1);
+        takes(training().text("epoch").raw(number()).text("denoiser").raw(network()), "denoiser, not epoch", "w");
+        PickleProgram wrapped = training().text("state_dict").raw(network()).text("ema");
+        wrapped.raw(dict("decay", number(), "shadow", network()));
+        takes(wrapped, "ema.shadow, not state_dict, ema.decay", "w");
+        takes(training().text("ema").raw(dict("decay", number(), "copy", network())), "ema.copy, not ema.decay", "w");
+        PickleProgram decay = training().text("state_dict").raw(network()).text("ema");
+        takes(decay.raw(dict("decay", number())), "state_dict, not ema", "w");
+        PickleProgram own = training().text("v").vector("0", 1);
         takes(own.text("denoiser").raw(network()), "the dict itself, not denoiser", "v");
-        takes(protocol2().op('}', '(').text("epoch").raw(number()), "", "epoch");
+        takes(training().text("epoch").raw(number()), "", "epoch");
+        takes(
+                training().text("epoch").raw(number()).text("ema").raw(dict("decay", number())),
+                "all its dicts",
+                "epoch",
+                "ema.decay");
     }
 
-    private void takes(PickleProgram program, String part, String name) throws Exception {
+    /** What lies deeper is taken, or named as what is left out; it is never lost. */
+    @Test
+    void takesNetworksInPartsAndNamesWhatItLeavesOut() throws Exception {
+        takes(
+                training().text("ema").raw(dict("decay", number(), "G", network(), "D", network())),
+                "ema",
+                "decay",
+                "G.w",
+                "D.w");
+        takes(
+                training()
+                        .text("step")
+                        .raw(number())
+                        .text("model")
+                        .raw(dict("encoder", network(), "decoder", network())),
+                "model, not step",
+                "encoder.w",
+                "decoder.w");
+        takes(
+                training().text("step").raw(number()).text("a").raw(dict("b", dict("c", network()))),
+                "all its dicts",
+                "step",
+                "a.b.c.w");
+        takes(
+                training().text("model").raw(network()).text("optimizer").raw(dict("state", dict("0", network()))),
+                "model, not optimizer",
+                "w");
+        takes(
+                training().text("model").raw(dict("module.w", network(), "x", dict("y", network()))),
+                "model",
+                "module.w.w",
+                "x.y.w");
+        PickleProgram many = training().text("model").raw(network());
+        for (int i = 0; i < 12; i++) {
+            many.text("n" + i).raw(number());
+        }
+        takes(many, "model, not n0, n1, n2, n3, n4, n5, n6, n7, n8, n9 and 2 others", "w");
+    }
+
+    private static PickleProgram training() {
+        return protocol2().op('}', '(');
+    }
+
+    /** Of keys and values. */
+    private static byte[] dict(Object... items) {
+        PickleProgram program = new PickleProgram().op('}', '(');
+        for (int i = 0; i < items.length; i += 2) {
+            program.text((String) items[i]).raw((byte[]) items[i + 1]);
+        }
+        return part(program.op('u'));
+    }
+
+    private void takes(PickleProgram program, String part, String... names) throws Exception {
         byte[] pickle = program.op('u').stop();
         try (var read = TorchPickle.open(TorchFile.write(folder.resolve("a.pt"), pickle, floats(3)))) {
             assertThat(read.part()).isEqualTo(part);
-            assertThat(read.entries().keySet()).containsExactly(name);
+            assertThat(read.entries().keySet()).containsExactly(names);
         }
     }
 
@@ -379,12 +421,62 @@ class TorchPickleTest {
 
         try (var scope = Scope.open();
                 var read = TorchPickle.open(file)) {
-            for (ThrowingCallable use : List.<ThrowingCallable>of(() -> read.tensor("w"), read::verify)) {
+            ThrowingCallable reading = () -> read.tensor("w");
+            for (ThrowingCallable use : List.<ThrowingCallable>of(reading, reading, read::verify)) {
                 assertThatExceptionOfType(CheckpointException.class)
                         .isThrownBy(use)
                         .withMessage(file
                                 + ": the zip entry archive/data/0 does not have its checksum; the file is damaged");
             }
+        }
+    }
+
+    /** Whoever comes second must not take values that the first has not verified yet. */
+    @Test
+    void isReadByManyThreadsAtOnce() throws Exception {
+        float[] values = new float[1 << 16];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i;
+        }
+        byte[] pickle = dict(protocol2().op('}').text("w").vector("0", values.length));
+        Path file = TorchFile.write(folder.resolve("a.pt"), pickle, floats(values));
+        try (var read = TorchPickle.open(file)) {
+            assertThat(inThreads(() -> read.tensor("w").toFloats()))
+                    .allSatisfy(each -> assertThat(each).isEqualTo(values));
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[indexOf(bytes, floats(values)) + 4 * values.length - 1] ^= 1;
+        Files.write(file, bytes);
+        try (var read = TorchPickle.open(file)) {
+            assertThat(inThreads(() -> refused(read))).containsOnly(true);
+        }
+    }
+
+    private static boolean refused(TorchPickle read) throws IOException {
+        try {
+            return read.tensor("w") == null;
+        } catch (CheckpointException e) {
+            return true;
+        }
+    }
+
+    private static <T> List<T> inThreads(Callable<T> work) throws Exception {
+        var together = new CyclicBarrier(8);
+        var pool = Executors.newFixedThreadPool(together.getParties());
+        try {
+            List<Callable<T>> all = Collections.nCopies(together.getParties(), () -> {
+                together.await();
+                try (var scope = Scope.open()) {
+                    return work.call();
+                }
+            });
+            var results = new ArrayList<T>();
+            for (Future<T> result : pool.invokeAll(all)) {
+                results.add(result.get());
+            }
+            return results;
+        } finally {
+            pool.shutdown();
         }
     }
 

@@ -139,6 +139,14 @@ class UNetConfigsTest {
                     .isThrownBy(() -> UNetConfigs.readYaml(file))
                     .withMessageStartingWith(file + ": ");
         }
+        for (Map.Entry<String, String> wrong : Map.of(
+                        "~", "holds no options", "- 1\n", "is no YAML mapping of option names to values")
+                .entrySet()) {
+            Path file = yaml(wrong.getKey());
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> UNetConfigs.readYaml(file))
+                    .withMessage(file + ": " + wrong.getValue());
+        }
         Path large = yaml("# " + "x".repeat(1_000_000));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> UNetConfigs.readYaml(large))
@@ -237,6 +245,16 @@ class UNetConfigsTest {
     }
 
     @Test
+    void refusesGrayInSeveralChannels() {
+        var options = base();
+        options.put("grayscale", true);
+        options.put("in_channels", 3);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> UNetConfigs.of(options))
+                .withMessage("grayscale contradicts in_channels 3");
+    }
+
+    @Test
     void saysThatACheckpointIsOfAnotherKind() {
         Map<String, long[]> unet = Layouts.of(UNetConfigs.of(base()));
         Map<String, long[]> outputs = new LinkedHashMap<>(unet);
@@ -249,5 +267,10 @@ class UNetConfigsTest {
                     .isThrownBy(() -> UNetConfigs.infer(Layouts.checkpoint(layout, Map.of())))
                     .withMessageStartingWith("prior.pt: is not the state dict of a guided-diffusion UNet: ");
         }
+        Map<String, long[]> half = new LinkedHashMap<>(unet);
+        half.keySet().removeIf(name -> name.startsWith("output_blocks"));
+        assertThatExceptionOfType(CheckpointException.class)
+                .isThrownBy(() -> UNetConfigs.infer(Layouts.checkpoint(half, Map.of())))
+                .withMessage("prior.pt: is not the state dict of a guided-diffusion UNet: it has no output_blocks");
     }
 }

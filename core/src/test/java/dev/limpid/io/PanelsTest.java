@@ -101,7 +101,9 @@ class PanelsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Panels.Panel("x", Tensor.zeros(2, 3, 4, 4)))
                 .withMessage("a panel shows a picture (1, 1 or 3, H, W), got Tensor[2, 3, 4, 4] FLOAT32");
-        assertThatIllegalArgumentException().isThrownBy(() -> Panels.sideBySide(List.of(), file));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Panels.sideBySide(List.of(), file))
+                .withMessageContaining("side by side needs at least one panel");
         assertThatIllegalArgumentException().isThrownBy(() -> Panels.grid(Tensor.zeros(1, 3, 4, 4), 0, 1, file));
         assertThat(Files.exists(file)).isFalse();
     }

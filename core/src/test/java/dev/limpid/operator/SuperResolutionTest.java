@@ -81,6 +81,10 @@ class SuperResolutionTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> SuperResolution.bicubic(4, 64, 3))
                     .withMessage("super-resolution x4 needs an image of at least 4 x 4 pixels, got 64 x 3");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> SuperResolution.bicubic(4, 64, 40_000))
+                    .withMessage("super-resolution makes a matrix for each side, of at most 32768 pixels;"
+                            + " the image has 40000 x 64");
             var a = SuperResolution.bicubic(4, 64, 64);
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> a.apply(Tensor.zeros(1, 3, 32, 64)))

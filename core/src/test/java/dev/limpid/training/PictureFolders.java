@@ -31,7 +31,7 @@ final class PictureFolders {
             double phase = 6 * rng.nextDouble();
             for (int i = 0; i < height * width; i++) {
                 values[c * height * width + i] =
-                        (float) (0.8 * Math.sin(down * (i / width) + right * (i % width) + phase));
+                        (float) (0.8 * Math.sin(down * Math.floorDiv(i, width) + right * (i % width) + phase));
             }
         }
         return Tensor.of(values, 1, channels, height, width);

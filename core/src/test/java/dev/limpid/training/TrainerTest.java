@@ -14,6 +14,7 @@ import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class TrainerTest {
@@ -45,7 +46,7 @@ class TrainerTest {
                     float[] one = PictureFolders.waves((int) (number * count + i) % 8, 1, SIZE, SIZE)
                             .toFloats();
                     System.arraycopy(one, 0, clean, i * SIZE * SIZE, one.length);
-                    times[i] = (100 * i + 37 * number) % 1000;
+                    times[i] = (100L * i + 37 * number) % 1000;
                 }
                 return new Batch(
                         clean, Rng.of(9).image(number).normal(clean.length).toFloats(), times, 1, SIZE);
@@ -186,7 +187,8 @@ class TrainerTest {
 
             Tensor x = Rng.of(1).normal(1, 1, SIZE, SIZE);
             UNet again = new UNet(
-                    config.architecture(), (name, shape) -> weights.get(name).copy());
+                    config.architecture(),
+                    (name, shape) -> Objects.requireNonNull(weights.get(name)).copy());
             assertThat(network.epsilon(x, 7).toFloats())
                     .isEqualTo(again.epsilon(x, 7).toFloats());
         }
