@@ -12,7 +12,7 @@ final class NetworkOptions {
     @Option(
             names = "--preset",
             paramLabel = "tiny|small|base",
-            description = "Size of the network: tiny (about 1 M weights at 64 x 64), small (4 M; for a processor),"
+            description = "Size of the network: tiny (1.5 M weights at 64 x 64), small (4 M; for a processor),"
                     + " base (17 M; for a GPU). Default: small.")
     private @Nullable Preset preset;
 

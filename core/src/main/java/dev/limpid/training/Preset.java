@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  * at 8 × 8, as guided diffusion's.
  */
 public enum Preset {
-    /** For a first try: about 1 million weights at 64 × 64. */
+    /** For a first try: 1.5 million weights at 64 × 64. */
     TINY(32, List.of(1.0, 1.0, 2.0, 2.0)),
     /** For small data sets and processors without a GPU: 4.3 million weights at 64 × 64, the embedded prior's. */
     SMALL(32, List.of(1.0, 2.0, 3.0, 4.0)),

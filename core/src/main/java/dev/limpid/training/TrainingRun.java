@@ -111,7 +111,7 @@ public final class TrainingRun {
             var saving = new Saving(trainer, steps, checks);
             boolean goOn = true;
             while (goOn && trainer.state().step() < config.steps()) {
-                Trainer.Step step = trainer.step();
+                Trainer.Step step = saving.stepOrSave();
                 steps.add(step.step(), List.of(step.loss(), step.gradient(), step.rate()));
                 if (step.step() % plan.checkEvery() == 0 || step.step() == config.steps()) {
                     saving.check(validation);
@@ -133,6 +133,20 @@ public final class TrainingRun {
             this.trainer = trainer;
             this.steps = steps;
             this.checks = checks;
+        }
+
+        /** A step; where its pictures cannot be read any more, what was learned is saved first. */
+        Trainer.Step stepOrSave() throws IOException {
+            try {
+                return trainer.step();
+            } catch (IOException e) {
+                try {
+                    saveIfDue(true);
+                } catch (IOException second) {
+                    e.addSuppressed(second);
+                }
+                throw e;
+            }
         }
 
         void check(Validation validation) throws IOException {

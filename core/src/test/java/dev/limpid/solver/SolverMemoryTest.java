@@ -48,9 +48,8 @@ class SolverMemoryTest {
             var measurement = new Measurement(a.apply(seed.clamp(-1, 1)), a, 0.01);
 
             long second = 0;
-            for (int k = 1; k <= 40; k++) {
+            for (int k = 1; k <= 10; k++) {
                 solveOnce(solver, measurement, seed);
-                System.err.println("RSS " + k + " " + resident());
                 if (k == 2) {
                     second = resident();
                 }

@@ -8,6 +8,7 @@ import dev.limpid.optim.AdamW;
 import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.prior.UNet;
 import dev.limpid.tensor.Device;
+import dev.limpid.tensor.NativeObjects;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
@@ -215,6 +216,53 @@ class TrainerTest {
 
             assertThat(trainer.state().step()).isEqualTo(1);
             assertThat(trainer.state().theta().toFloats()).isEqualTo(before);
+        }
+    }
+
+    /** Eight bits of mantissa: the losses agree to some percent, and are not the same. */
+    @Test
+    void bfloat16ComesNear() throws IOException {
+        try (var scope = Scope.open()) {
+            TrainingConfig exact = config(10, 2, 1, 1e-3);
+            var short16 = new TrainingConfig(
+                    exact.architecture(),
+                    exact.steps(),
+                    exact.batch(),
+                    1,
+                    exact.rate(),
+                    exact.adam(),
+                    exact.ema(),
+                    exact.clip(),
+                    exact.weighting(),
+                    true,
+                    exact.seed());
+            var a = new Trainer(exact, waves(2), Device.CPU, Trainer.initial(exact, Device.CPU));
+            var b = new Trainer(short16, waves(2), Device.CPU, Trainer.initial(short16, Device.CPU));
+            double difference = 0;
+            for (int i = 0; i < 5; i++) {
+                double loss = a.step().loss();
+                difference = Math.max(difference, Math.abs(b.step().loss() - loss) / loss);
+            }
+
+            assertThat(difference).isBetween(1e-9, 0.03);
+        }
+    }
+
+    /** A step leaves nothing behind: not a handle, not an array. */
+    @Test
+    void memoryStaysFlat() throws IOException {
+        try (var scope = Scope.open()) {
+            TrainingConfig config = config(1000, 2, 1, 1e-3);
+            var trainer = new Trainer(config, waves(2), Device.CPU, Trainer.initial(config, Device.CPU));
+            for (int i = 0; i < 5; i++) {
+                trainer.step();
+            }
+            long before = NativeObjects.alive();
+            for (int i = 0; i < 5; i++) {
+                trainer.step();
+            }
+
+            assertThat(NativeObjects.alive()).as("native objects alive").isLessThanOrEqualTo(before);
         }
     }
 }

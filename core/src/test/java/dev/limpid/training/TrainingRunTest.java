@@ -14,6 +14,7 @@ import dev.limpid.tensor.Scope;
 import dev.limpid.training.Augmentation.Crop;
 import dev.limpid.training.Augmentation.Flips;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -196,5 +197,38 @@ class TrainingRunTest {
         try (var scope = Scope.open()) {
             PriorLoader.load(files.prior().toString());
         }
+    }
+
+    @Test
+    void savesWhatItLearnedBeforeItFailsForAPictureThatIsGone() throws IOException {
+        TrainingFiles files = files("prior");
+        var observer = new TrainingObserver() {
+            @Override
+            public boolean onStep(Trainer.Step step) {
+                if (step.step() == 2) {
+                    pictures.pictures().forEach(picture -> {
+                        try {
+                            Files.deleteIfExists(pictures.root().resolve(picture.name()));
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    });
+                }
+                return true;
+            }
+        };
+
+        TrainingPlan usual = plan(100, 0, 1e-3);
+        var withoutMemory = new TrainingPlan(
+                usual.config(), usual.augmentation(), usual.heldOut(), usual.device(), 0, usual.checkEvery());
+
+        assertThatThrownBy(() -> run(withoutMemory, files, observer).begin(null))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(pictures.root().toString())
+                .hasMessageEndingWith(": no such file");
+
+        assertThat(StateFile.settings(files.state()))
+                .hasEntrySatisfying(
+                        "step", step -> assertThat(Integer.parseInt(step)).isBetween(2, 10));
     }
 }
