@@ -6,6 +6,8 @@ import dev.limpid.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -57,6 +59,12 @@ final class CheckpointConvertCommand implements Callable<Integer> {
             description = "Type of the floating-point tensors. Default: ${DEFAULT-VALUE}.")
     private Target target;
 
+    @Option(
+            names = "--describe",
+            paramLabel = "KEY=TEXT",
+            description = "Adds a line to the metadata, such as --describe licence='CC BY 4.0'. May be repeated.")
+    private Map<String, String> card = new LinkedHashMap<>();
+
     @Option(names = "--force", description = "Replace a file that exists.")
     private boolean force;
 
@@ -68,10 +76,18 @@ final class CheckpointConvertCommand implements Callable<Integer> {
             if (!checkpoint.part().isEmpty()) {
                 console.note(file + ": takes " + checkpoint.part());
             }
-            new CheckpointConversion(checkpoint, target.type).write(to);
+            conversion(checkpoint).write(to);
             console.say("wrote " + to + " (" + checkpoint.entries().size() + " tensors, " + Files.size(to) + " bytes)");
         }
         return 0;
+    }
+
+    private CheckpointConversion conversion(Checkpoint checkpoint) {
+        try {
+            return new CheckpointConversion(checkpoint, target.type, card);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--describe: " + e.getMessage(), e);
+        }
     }
 
     private Path target(Checkpoint checkpoint) {

@@ -78,6 +78,21 @@ class CheckpointCommandTest {
     }
 
     @Test
+    void addsToTheModelCardAndNeverToTheArchitecture() throws IOException {
+        Path out = folder.resolve("described.safetensors");
+        String[] described = {
+            "checkpoint", "convert", "cats64", "--out", out.toString(), "--describe", "licence=a = b, c"
+        };
+        assertThat(limpid.run(described)).isZero();
+        assertThat(limpid.run("checkpoint", "inspect", out.toString())).isZero();
+        assertThat(limpid.out()).contains("  licence: a = b, c");
+
+        assertThat(limpid.run("checkpoint", "convert", "cats64", "--out", out + "2", "--describe", "num_channels=64"))
+                .isEqualTo(2);
+        assertThat(limpid.err()).contains("--describe: a model card does not change the architecture: num_channels");
+    }
+
+    @Test
     void convertsBesideTheFileAndNeverOverItUnasked() throws IOException {
         Path file = weights();
         assertThat(limpid.run("checkpoint", "convert", file.toString())).isEqualTo(2);

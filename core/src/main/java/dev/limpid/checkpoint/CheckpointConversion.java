@@ -6,6 +6,7 @@ import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -17,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param checkpoint what is read, one tensor at a time
  * @param type of all floating-point tensors afterwards, {@link DType#FLOAT32} or {@link DType#FLOAT16}, or null to keep
  * theirs; other tensors are never touched
+ * @param card text by key that is added to the metadata, over what stands there
  */
 public record CheckpointConversion(
-        Checkpoint checkpoint, @Nullable DType type) {
+        Checkpoint checkpoint, @Nullable DType type, Map<String, String> card) {
     private static final Set<DType> FLOATING = Set.of(DType.FLOAT64, DType.FLOAT32, DType.FLOAT16, DType.BFLOAT16);
 
     /** The largest finite number in half precision. */
@@ -29,6 +31,16 @@ public record CheckpointConversion(
         if (type != null && type != DType.FLOAT32 && type != DType.FLOAT16) {
             throw new IllegalArgumentException("type must be FLOAT32 or FLOAT16, got " + type);
         }
+        if (!UNetOptions.known(card).isEmpty()) {
+            throw new IllegalArgumentException("a model card does not change the architecture: "
+                    + String.join(", ", UNetOptions.known(card).keySet()));
+        }
+        card = Collections.unmodifiableMap(new LinkedHashMap<>(card));
+    }
+
+    /** With the metadata as it is. */
+    public CheckpointConversion(Checkpoint checkpoint, @Nullable DType type) {
+        this(checkpoint, type, Map.of());
     }
 
     /**
@@ -42,7 +54,9 @@ public record CheckpointConversion(
         checkpoint.verify();
         var entries = new LinkedHashMap<String, Entry>();
         checkpoint.entries().forEach((name, entry) -> entries.put(name, new Entry(type(entry), entry.shape())));
-        new SafetensorsWriter(entries, (name, entry) -> tensor(name, entry.type()), checkpoint.metadata()).write(file);
+        var metadata = new LinkedHashMap<>(checkpoint.metadata());
+        metadata.putAll(card);
+        new SafetensorsWriter(entries, (name, entry) -> tensor(name, entry.type()), metadata).write(file);
     }
 
     private void requireWritable() throws CheckpointException {
