@@ -100,10 +100,9 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
         MeasurementRecord record = MeasurementRecord.read(json);
         try {
             Task task = Task.named(record.task());
-            int scale = task == Task.SUPER_RESOLUTION ? scale(record) : 1;
-            // Before A is made: its size is the record's word alone, that of y has been paid for in bytes.
-            Tensor y = y(checked(record, json, "y", Y), scale, record);
             Degradation degradation = degradation(record, task, json);
+            // Before A is made: its size is the record's word alone, that of y has been paid for in bytes.
+            Tensor y = y(checked(record, json, "y", Y), degradation, record);
             LinearOperator a = degradation.operator(record.height(), record.width(), Rng.of(record.seed()));
             return new MeasurementFolder(record, new Measurement(y, a, degradation.noiseLevel()));
         } catch (IllegalArgumentException e) {
@@ -169,14 +168,21 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
         return file;
     }
 
-    private static Tensor y(Path file, int scale, MeasurementRecord record) throws IOException {
+    /** Of a side of the image what is measured: every scale-th pixel, and only where the kernel lies inside. */
+    private static int measured(int side, int scale, int kernel) {
+        return (side - kernel) / scale + 1;
+    }
+
+    private static Tensor y(Path file, Degradation degradation, MeasurementRecord record) throws IOException {
         Npy array = Npy.read(file);
         int[] s = array.shape();
         if (s.length != 3 || (s[0] != 1 && s[0] != 3)) {
             throw new IOException(file + ": has shape " + Arrays.toString(s) + "; a measurement is (1 or 3, h, w)");
         }
-        int height = (record.height() - 1) / scale + 1;
-        int width = (record.width() - 1) / scale + 1;
+        BlurKernel kernel = degradation.boundary() == Boundary.VALID ? degradation.kernel() : null;
+        int scale = degradation.task() == Task.SUPER_RESOLUTION ? degradation.scale() : 1;
+        int height = measured(record.height(), scale, kernel == null ? 1 : kernel.height());
+        int width = measured(record.width(), scale, kernel == null ? 1 : kernel.width());
         if (s[1] != height || s[2] != width) {
             throw new IOException(file + ": has " + s[2] + "x" + s[1] + " values, but an image of " + record.width()
                     + "x" + record.height() + " is measured as " + width + "x" + height);

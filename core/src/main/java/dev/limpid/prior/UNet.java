@@ -18,8 +18,11 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The UNet of guided diffusion (ADM), with frozen weights: predicts the noise of an image, and where it was trained to, the
+ * The UNet of guided diffusion (ADM): predicts the noise of an image, and where it was trained to, the
  * variance.
+ *
+ * <p>{@link #epsilon} takes the weights as fixed; {@link #apply} is recorded by autograd for them, too, and so is what training
+ * uses.
  *
  * <p>The weights belong to the scope that was open when they were read. Thread-safe once made.
  *

@@ -65,7 +65,7 @@ class MeasurementFolderTest {
             SUPER_RESOLUTION | "scale" : 4    | "scale" : 1099511627776 | operator.scale must be a whole number from 2 to 16, got 1099511627776
             SUPER_RESOLUTION | "scale" : 4    | "scale" : 1           | operator.scale must be a whole number from 2 to 16, got 1
             SUPER_RESOLUTION | "scale" : 4    | "scale" : "4x"        | operator.scale must be a whole number from 2 to 16, got 4x
-            GAUSSIAN_DEBLUR  | "REFLECT"      | "WRAP"                | operator.boundary must be REFLECT, got WRAP
+            GAUSSIAN_DEBLUR  | "REFLECT"      | "WRAP"                | operator.boundary must be one of [REFLECT, ZERO, CIRCULAR, REPLICATE, VALID], got WRAP
             GAUSSIAN_DEBLUR  | "kernel" :     | "core" :              | sha256 must have the hash of kernel for gaussian-deblur
             INPAINTING       | "mask" : "     | "mask" : "0           | sha256.mask must be 64 lower-case hexadecimal digits, got '0
             DENOISE          | "denoise"      | "unblur"              | unknown task 'unblur'
