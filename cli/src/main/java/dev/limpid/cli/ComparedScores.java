@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -17,6 +18,9 @@ import java.util.stream.Collectors;
 final class ComparedScores {
     private static final String HEADER = "prior,task,settings,seed,picture,psnr";
 
+    /** A row that somebody cut is computed again. */
+    private static final Pattern ROW = Pattern.compile("[^,]+,[^,]+,[^,]+,[^,]+,[^,]+,-?[0-9]+\\.[0-9E.-]+");
+
     private final Path file;
     private final Map<String, Double> scores = new LinkedHashMap<>();
 
@@ -24,10 +28,13 @@ final class ComparedScores {
     ComparedScores(Path file) throws IOException {
         this.file = file;
         if (Files.exists(file)) {
-            Files.readAllLines(file).stream().skip(1).forEach(row -> {
-                int comma = row.lastIndexOf(',');
-                scores.put(row.substring(0, comma), Double.valueOf(row.substring(comma + 1)));
-            });
+            Files.readAllLines(file).stream()
+                    .skip(1)
+                    .filter(ROW.asMatchPredicate())
+                    .forEach(row -> {
+                        int comma = row.lastIndexOf(',');
+                        scores.put(row.substring(0, comma), Double.valueOf(row.substring(comma + 1)));
+                    });
         }
     }
 

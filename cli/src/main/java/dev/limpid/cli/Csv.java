@@ -31,7 +31,8 @@ final class Csv {
         while (parser.at < text.length()) {
             int from = parser.at;
             List<String> line = parser.line();
-            if (line.size() > 1 || !line.get(0).isBlank()) {
+            // Spreadsheets end in rows of nothing but commas.
+            if (!line.stream().allMatch(String::isBlank)) {
                 lines.add(new Line(number, line));
             }
             number += (int) text.substring(from, parser.at)

@@ -33,7 +33,12 @@ final class DegradationOptions {
             })
     private @Nullable MaskOption mask;
 
-    @Option(names = "--psf", paramLabel = "FILE", description = "Deblurring: the blur kernel, as PNG, TIFF or NPY.")
+    @Option(
+            names = "--psf",
+            paramLabel = "FILE",
+            description =
+                    "Deblurring: the blur kernel, as PNG, TIFF or NPY: the weights of a pixel's neighbours. The picture"
+                            + " of a point source is that turned by 180 degrees.")
     private @Nullable Path psf;
 
     @Option(

@@ -69,7 +69,7 @@ record DegradeRun(DegradeRequest request, Console console) {
         LinearOperator a = degradation.operator(height, width, rng);
         Measurement measurement = Measurement.simulate(truth, a, Noise.gaussian(degradation.noiseLevel()), rng);
         String input = Sha256.of(file);
-        ResultFolder.write(
+        ResultFolder.replace(
                 folder,
                 MeasurementRecord.FILE,
                 partial -> MeasurementFolder.write(

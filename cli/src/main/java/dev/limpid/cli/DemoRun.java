@@ -54,7 +54,7 @@ record DemoRun(DemoRequest request, Console console) {
                 "input", Sha256.ofResource(DemoRun.class, SAMPLE), "checkpoint", Records.checkpoint(request.compute()));
         var description = new RunDescription(
                 asked(), request.task(), request.solver(), Selection.LAST, request.compute(), hashes);
-        ResultFolder.write(request.out(), partial -> {
+        ResultFolder.write(request.out(), "demo", partial -> {
             Images.write(measured, partial.resolve("measurement.png"));
             Images.write(classical, partial.resolve("classical.png"));
             Images.write(result.x(), partial.resolve("restored.png"));
@@ -74,7 +74,7 @@ record DemoRun(DemoRequest request, Console console) {
                 "command",
                 "demo",
                 "prior",
-                request.compute().prior(),
+                request.compute().recorded(),
                 "preset",
                 request.solver().preset().label());
     }

@@ -10,7 +10,9 @@ import dev.limpid.operator.BlurKernel;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The degradation of a task as options and files give it. */
 final class GivenDegradation {
@@ -36,6 +38,11 @@ final class GivenDegradation {
         if (psf != null) {
             BlurKernel kernel = kernel(psf, limits);
             kernel.notice().ifPresent(n -> notices.add(psf + ": " + n));
+            if (isOneSided(kernel)) {
+                notices.add(psf
+                        + ": is used as the weights of each pixel's neighbours; the picture of a point source must be"
+                        + " turned by 180 degrees first");
+            }
             degradation = degradation.withKernel(kernel);
         }
         return degradation;
@@ -66,6 +73,14 @@ final class GivenDegradation {
             throw new IOException(file + ": its channels differ; a pixel is observed in all colours or in none");
         }
         return first;
+    }
+
+    /** Whether it matters that the kernel is not turned by 180°, by more than a twentieth of its largest weight. */
+    private static boolean isOneSided(BlurKernel kernel) {
+        double[] values = kernel.values();
+        double[] turned = kernel.turned().values();
+        double largest = Arrays.stream(values).max().orElse(0);
+        return IntStream.range(0, values.length).anyMatch(i -> Math.abs(values[i] - turned[i]) > largest / 20);
     }
 
     private static BlurKernel kernel(Path psf, ReadLimits limits) throws IOException {

@@ -81,7 +81,7 @@ final class Inputs {
 
     /** A measurement stands for all that lies beside it, which is its mask and its preview. */
     private static boolean isInput(Path folder, Path file) {
-        if (!Files.isRegularFile(file) || hidden(folder.relativize(file)) || isResult(file)) {
+        if (!Files.isRegularFile(file) || hidden(folder.relativize(file)) || isResult(folder, file)) {
             return false;
         }
         if (Files.exists(file.resolveSibling(MeasurementRecord.FILE))) {
@@ -91,9 +91,9 @@ final class Inputs {
         return PICTURES.contains(name.substring(name.lastIndexOf('.') + 1));
     }
 
-    /** What a former run wrote below a folder of inputs is no input of the next. */
-    private static boolean isResult(Path file) {
-        return Files.exists(file.resolveSibling(ResultFolder.RECORD));
+    /** What a former run wrote below a folder of inputs is no input of the next; the folder itself was asked for. */
+    private static boolean isResult(Path folder, Path file) {
+        return !folder.equals(file.getParent()) && Files.exists(file.resolveSibling(ResultFolder.RECORD));
     }
 
     private static boolean hidden(Path relative) {

@@ -13,7 +13,7 @@ final class LineProgress implements Progress {
     private final PrintWriter err;
     private final LongSupplier clock;
     private final long start;
-    private long first = -1;
+    private long first;
     private long last;
 
     LineProgress(String title, long total, PrintWriter err) {
@@ -31,9 +31,6 @@ final class LineProgress implements Progress {
 
     @Override
     public void at(long done, String remark) {
-        if (first < 0) {
-            first = Math.max(0, done - 1); // of a run that was taken up again, not done here
-        }
         long now = clock.getAsLong();
         if (now - last >= INTERVAL && done > first) {
             last = now;
@@ -42,6 +39,11 @@ final class LineProgress implements Progress {
                     + time(left) + " left");
             err.flush();
         }
+    }
+
+    @Override
+    public void from(long done) {
+        first = done;
     }
 
     @Override

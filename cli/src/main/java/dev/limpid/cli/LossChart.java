@@ -56,6 +56,8 @@ final class LossChart {
                 .map(row -> Arrays.stream(row.split(","))
                         .mapToDouble(Double::parseDouble)
                         .toArray())
+                // The axis is logarithmic, and a training may run wild before it is stopped.
+                .filter(row -> Arrays.stream(row).skip(1).allMatch(v -> v > 0 && v < Double.POSITIVE_INFINITY))
                 .toList();
     }
 

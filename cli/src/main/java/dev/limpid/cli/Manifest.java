@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,7 @@ final class Manifest {
     static final String FILE = "file";
     static final String NAME = "name";
     private static final List<String> KEYS = List.of(FILE, NAME, "task", "mask", "psf", "boundary", "noise", "scale");
-    private static final List<String> PATHS = List.of(FILE, NAME, "mask", "psf");
+    private static final List<String> PATHS = List.of(FILE, NAME, "psf");
 
     private final Path file;
     private final WrongRows wrong;
@@ -128,7 +127,7 @@ final class Manifest {
                 if (parser.currentToken() != JsonToken.START_OBJECT) {
                     throw notAList("the one in line " + line + " has no keys", null);
                 }
-                add(line, texts(parser.readValueAs(new TypeReference<Map<String, @Nullable Object>>() {})));
+                add(line, texts(parser.readValueAs(new TypeReference<Map<String, @Nullable String>>() {})));
                 found++;
             }
             if (parser.nextToken() != null) {
@@ -145,11 +144,12 @@ final class Manifest {
         return new UsageException("--manifest " + file + ": is no YAML list of images: " + reason, cause);
     }
 
-    private static Map<String, String> texts(Map<String, @Nullable Object> row) {
+    /** Numbers are as they are written: 1.10 is a name of its own. */
+    private static Map<String, String> texts(Map<String, @Nullable String> row) {
         var texts = new LinkedHashMap<String, String>();
         row.forEach((key, value) -> {
-            if (value != null && !value.toString().isBlank()) {
-                texts.put(key, value.toString().strip());
+            if (value != null && !value.isBlank()) {
+                texts.put(key, value.strip());
             }
         });
         return texts;
@@ -164,7 +164,8 @@ final class Manifest {
         if (!keys.contains(FILE)) {
             throw new UsageException("--manifest " + file + ": its first line must name the columns, among them '"
                     + FILE + "': " + String.join(", ", KEYS));
-        } else if (Set.copyOf(keys).size() != keys.size()) {
+        } else if (keys.stream().filter(key -> !key.isEmpty()).distinct().count()
+                != keys.stream().filter(key -> !key.isEmpty()).count()) {
             throw new UsageException("--manifest " + file + ": two columns have the same name");
         }
         for (String key : keys) {
@@ -184,7 +185,7 @@ final class Manifest {
     }
 
     private static Map<String, String> row(List<String> keys, List<String> fields) {
-        var row = new LinkedHashMap<String, @Nullable Object>();
+        var row = new LinkedHashMap<String, @Nullable String>();
         for (int i = 0; i < keys.size(); i++) {
             row.put(keys.get(i), fields.get(i));
         }

@@ -52,9 +52,10 @@ final class NetworkOptions {
             description = "Sides, in pixels, at which the network has attention, such as 16,8. Default: 16.")
     private @Nullable List<Integer> attention;
 
-    /** Whether anything but the number of channels was given. */
+    /** Whether anything was given. */
     boolean given() {
         return preset != null
+                || !channels.equals("auto")
                 || size != null
                 || width != null
                 || multiples != null

@@ -26,6 +26,8 @@ record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
     private static final int STEPS = 50;
     private static final int LEAST_SIDE = 128;
     private static final int SHOWN = 8;
+    /** Less than this is the same picture: half a level of eight bits. */
+    private static final double SAME = 0.002;
 
     void run() throws IOException {
         try (var off = Gradients.off();
@@ -118,6 +120,11 @@ record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
                 learned.count(),
                 ofSamples.median(),
                 ofUnseen.median()));
+        if (ofUnseen.median() < SAME) {
+            console.say(
+                    "The pictures of --data are among the training pictures: nothing can be said about remembering.");
+            return;
+        }
         console.say(
                 ofSamples.median() < 0.5 * ofUnseen.median()
                         ? "The samples are much closer: the prior remembers pictures; train on more, or shorter."

@@ -18,6 +18,9 @@ interface Progress extends AutoCloseable {
      */
     void at(long done, String remark);
 
+    /** Says, before the first {@link #at}, that so many steps were done by a run that is taken up again. */
+    default void from(long done) {}
+
     /** Ends the display where it stands. */
     @Override
     void close();

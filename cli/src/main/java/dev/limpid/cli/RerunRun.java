@@ -67,9 +67,10 @@ record RerunRun(RerunRequest request, Console console) {
         if (Files.exists(file)) {
             RunRecord other = RunRecord.read(file);
             if (!other.task().equals(record.task())
-                    || !Objects.equals(
-                            other.sha256().get("input"), record.sha256().get("input"))) {
-                throw new IOException(request.out() + ": holds the result of another picture; give another --out");
+                    || other.seed() != record.seed()
+                    || !other.configuration().equals(record.configuration())
+                    || !other.sha256().equals(record.sha256())) {
+                throw new IOException(request.out() + ": holds the result of another run; give another --out");
             }
         }
     }

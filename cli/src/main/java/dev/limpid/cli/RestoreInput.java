@@ -93,7 +93,7 @@ record RestoreInput(
         Degradation own = fit.maskOf(given, job.given().maskFile(), image.pixels(), size, size);
         Rng rng = Rng.of(request.compute().seed()).image(0);
         LinearOperator a = own.operator(size, size, rng);
-        ResultPicture result = ResultPicture.of(image, fit, pixels, a);
+        ResultPicture result = ResultPicture.of(image, fit, pixels);
         if (request.simulate()) {
             Measurement measurement = Measurement.simulate(pixels, a, Noise.gaussian(own.noiseLevel()), rng);
             return new RestoreInput(measurement, a, result, pixels, own.parameters(), notices);
@@ -105,7 +105,12 @@ record RestoreInput(
         Tensor y = job.task() == Task.INPAINTING ? a.apply(pixels) : pixels;
         Degradation known = own.withNoise(level(job, own, y, a, notices));
         return new RestoreInput(
-                new Measurement(y, a, known.noiseLevel()), a, result, null, known.parameters(), notices);
+                new Measurement(y, a, known.noiseLevel()),
+                a,
+                result.measuredBy(a, pixels),
+                null,
+                known.parameters(),
+                notices);
     }
 
     /** The size of a picture to be restored, or of a clean one to be degraded. */

@@ -67,10 +67,13 @@ record RestoreRequest(
         if (invocation == null) {
             return Optional.empty();
         }
-        if (unreadable == 0 && jobs.stream().allMatch(other -> other.file().equals(job.file()))) {
+        if (unreadable == 0 && jobs.size() == 1) {
             return Optional.of(invocation.with(option));
         }
-        boolean alone = !invocation.inputs().isEmpty() && job.name().startsWith(RestoreJob.nameOf(job.file()));
+        boolean pages =
+                jobs.stream().filter(other -> other.file().equals(job.file())).count() > 1;
+        boolean alone =
+                !pages && !invocation.inputs().isEmpty() && job.name().startsWith(RestoreJob.nameOf(job.file()));
         return alone ? Optional.of(invocation.only(job.file()).with(option)) : Optional.empty();
     }
 
@@ -103,7 +106,7 @@ record RestoreRequest(
         }
         asked.put("simulate", simulate);
         asked.put("fit", crop != null ? "crop " + crop.x() + "," + crop.y() : resize ? "resize" : "as it is");
-        asked.put("prior", compute.prior());
+        asked.put("prior", compute.recorded());
         asked.put("preset", job.solver().preset().label());
         return asked;
     }

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Files that belong together: all of them appear, or none, and the record last. */
 final class ResultFolder {
@@ -22,13 +23,36 @@ final class ResultFolder {
 
     private ResultFolder() {}
 
-    /** Writes files whose record is {@code run.json}. */
-    static void write(Path folder, Writer writer) throws IOException {
-        write(folder, RECORD, writer);
+    /**
+     * Writes files whose record is {@code run.json}.
+     *
+     * @param command of the record; what another command wrote is not replaced
+     */
+    static void write(Path folder, String command, Writer writer) throws IOException {
+        requireOwn(folder, command);
+        replace(folder, RECORD, writer);
+    }
+
+    private static void requireOwn(Path folder, String command) throws IOException {
+        Path file = folder.resolve(RECORD);
+        if (Files.exists(file)) {
+            Object other = commandOf(file);
+            if (other != null && !command.equals(other)) {
+                throw new IOException(folder + ": holds a result of limpid " + other + "; give another --out");
+            }
+        }
+    }
+
+    private static @Nullable Object commandOf(Path record) {
+        try {
+            return RunRecord.read(record).request().get("command");
+        } catch (IOException e) {
+            return null; // of another version, or damaged: it gives way
+        }
     }
 
     /** Lets {@code writer} write beside {@code folder}, and then moves what it wrote there; an old {@code record} goes first. */
-    static void write(Path folder, String record, Writer writer) throws IOException {
+    static void replace(Path folder, String record, Writer writer) throws IOException {
         Path parent = folder.toAbsolutePath().getParent();
         Files.createDirectories(parent);
         Path partial = Files.createTempDirectory(parent, "." + folder.getFileName() + ".");

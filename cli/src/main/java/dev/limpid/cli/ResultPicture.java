@@ -27,22 +27,38 @@ record ResultPicture(Encoding encoding, @Nullable Tensor alpha, boolean whole, i
      * For a picture that was brought to size: scaled ones stand for all of it.
      *
      * @param part the picture in that size
-     * @param a what the part was measured with: more of the scene may have gone into it than it shows
      */
-    static ResultPicture of(Image input, Fit fit, Tensor part, LinearOperator a) {
+    static ResultPicture of(Image input, Fit fit, Tensor part) {
         Tensor alpha = input.alpha();
         if (fit.resize()) {
             return new ResultPicture(input.encoding(), alpha, true, input.width(), input.height());
         }
         Crop crop = fit.crop();
+        int width = (int) part.size(3);
+        int height = (int) part.size(2);
         if (alpha != null && crop != null) {
-            alpha = Images.crop(alpha, crop.x(), crop.y(), (int) part.size(3), (int) part.size(2));
+            alpha = Images.crop(alpha, crop.x(), crop.y(), width, height);
         }
+        return new ResultPicture(input.encoding(), alpha, crop == null, width, height);
+    }
+
+    /**
+     * For a measurement of that size: where more of the scene went into it than it shows, the result is larger than the
+     * picture, which lies in its middle.
+     *
+     * @param part the picture in the measurement's size
+     * @param a what it was measured with
+     */
+    ResultPicture measuredBy(LinearOperator a, Tensor part) {
         Tensor seen = Classical.inPlace(part, a);
-        boolean whole = crop == null && seen.size(2) == part.size(2) && seen.size(3) == part.size(3);
-        return new ResultPicture(
-                input.encoding(), alpha == null ? null : Classical.inPlace(alpha, a), whole, (int) seen.size(3), (int)
-                        seen.size(2));
+        if (seen.size(2) == part.size(2) && seen.size(3) == part.size(3)) {
+            return this;
+        }
+        Tensor opacity = alpha == null ? null : Classical.inPlace(inSizeOf(part, alpha), a);
+        double scaleX = width / (double) part.size(3);
+        double scaleY = height / (double) part.size(2);
+        return new ResultPicture(encoding, opacity, false, (int) Math.round(scaleX * seen.size(3)), (int)
+                Math.round(scaleY * seen.size(2)));
     }
 
     /** For a measurement of an image: floating point in the units of its y. */
@@ -75,6 +91,10 @@ record ResultPicture(Encoding encoding, @Nullable Tensor alpha, boolean whole, i
         if (alpha == null) {
             return null;
         }
+        return inSizeOf(x, alpha);
+    }
+
+    private static Tensor inSizeOf(Tensor x, Tensor alpha) {
         boolean fits = alpha.size(2) == x.size(2) && alpha.size(3) == x.size(3);
         return fits ? alpha : Images.resize(alpha, (int) x.size(3), (int) x.size(2));
     }

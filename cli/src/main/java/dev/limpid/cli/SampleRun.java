@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -61,9 +62,9 @@ record SampleRun(SampleRequest request, Console console) {
     }
 
     private void write(List<Tensor> images, int size, double seconds) throws IOException {
-        ResultFolder.write(request.out(), partial -> {
+        ResultFolder.write(request.out(), COMMAND, partial -> {
             for (int i = 0; i < images.size(); i++) {
-                Images.write(images.get(i), partial.resolve("sample-%03d.png".formatted(i)));
+                Images.write(images.get(i), partial.resolve(String.format(Locale.ROOT, "sample-%03d.png", i)));
             }
             int columns = (int) Math.ceil(Math.sqrt(images.size()));
             int enlargement = Math.max(1, (LEAST_PANEL + size - 1) / size);
@@ -85,7 +86,7 @@ record SampleRun(SampleRequest request, Console console) {
         return new RunRecord(
                 Limpid.version(),
                 Instant.now(),
-                Map.of("command", COMMAND, "prior", compute.prior()),
+                Map.of("command", COMMAND, "prior", compute.recorded()),
                 COMMAND,
                 Map.of(),
                 "ddim",

@@ -82,6 +82,7 @@ record Solve(DiffusionPrior prior, SolverChoice solver, Selection selection, Com
             Consumer<Snapshot> snapshots) {
         Restoration result;
         try (Progress progress = console.progress("restoring", solver.config().backwardEvaluations())) {
+            progress.from(from.backward());
             result = Restoration.resume(
                     problem.measurement(),
                     prior,

@@ -13,6 +13,8 @@ final class TerminalProgress implements Progress {
     private static final int MILLISECONDS_BETWEEN_DRAWINGS = 200;
 
     private final ProgressBarBuilder drawing;
+    private final long start = System.nanoTime();
+    private long first;
     private @Nullable ProgressBar bar;
 
     TerminalProgress(String title, long total, PrintWriter err, int width) {
@@ -27,11 +29,16 @@ final class TerminalProgress implements Progress {
     @Override
     public void at(long done, String remark) {
         if (bar == null) {
-            // What a run that was taken up again had done before took no time here.
-            bar = drawing.startsFrom(Math.max(0, done - 1), Duration.ZERO).build();
+            bar = drawing.startsFrom(first, Duration.ofNanos(System.nanoTime() - start))
+                    .build();
         }
         bar.stepTo(done);
         bar.setExtraMessage(remark);
+    }
+
+    @Override
+    public void from(long done) {
+        first = done;
     }
 
     @Override

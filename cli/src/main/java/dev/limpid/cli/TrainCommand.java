@@ -41,6 +41,8 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
     private static final TrainingConfig STANDARD = TrainingConfig.standard(Preset.SMALL.architecture(64, 3));
     private static final int CHECKS = 20;
+    private static final int MOST_MINUTES = 100_000;
+    private static final int MOST_PICTURES = 4096;
 
     private final Runner runner;
     private final int terminal;
@@ -194,13 +196,20 @@ final class TrainCommand implements Callable<Integer> {
     private TrainRequest request() throws IOException {
         if (from != null && network.given()) {
             throw new UsageException(
-                    "--from says how the network is built; --preset, --size, --width, --mult, --blocks and"
-                            + " --attention do not go with it");
+                    "--from says how the network is built; --preset, --size, --channels, --width, --mult,"
+                            + " --blocks and --attention do not go with it");
         }
-        if (!(saveMinutes >= 0)) {
-            throw new UsageException("--save-minutes takes 0 or more, got " + saveMinutes);
+        if (!(saveMinutes >= 0 && saveMinutes <= MOST_MINUTES)) {
+            throw new UsageException("--save-minutes takes 0 to " + MOST_MINUTES + ", got " + saveMinutes);
+        }
+        if (batch > MOST_PICTURES || accumulation > MOST_PICTURES) {
+            throw new UsageException("--batch and --accumulate take at most " + MOST_PICTURES);
         }
         TrainingFiles files = files();
+        if (out.toAbsolutePath().normalize().startsWith(data.toAbsolutePath().normalize())) {
+            throw new UsageException("--out " + out + " lies in --data " + data
+                    + ", so that the training would learn from its own samples; choose another place");
+        }
         requireStartOrResume(files);
         plan(network.architecture(3)); // refuses what is wrong before anything is read
         return new TrainRequest(

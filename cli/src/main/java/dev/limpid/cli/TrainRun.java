@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +36,11 @@ record TrainRun(TrainRequest request, Console console) {
                 StopSignal stop = StopSignal.install()) {
             PriorWeights refined =
                     request.from().isEmpty() ? null : refined(request.from().get());
-            int size = (refined == null ? request.network().apply(1) : refined.architecture()).imageSize();
-            ImageFolder folder = index(size);
+            UNetConfig any = refined == null ? request.network().apply(1) : refined.architecture();
+            request.plan().apply(any); // refuses what cannot be trained before anything is read
+            int size = any.imageSize();
+            requireExcluded();
+            ImageFolder folder = index(size, stop);
             UNetConfig architecture =
                     refined == null ? request.network().apply(channels(folder)) : refined.architecture();
             TrainingPlan plan = request.plan().apply(architecture);
@@ -50,9 +54,27 @@ record TrainRun(TrainRequest request, Console console) {
         return PriorLoader.weights(name, console::note);
     }
 
-    private ImageFolder index(int size) throws IOException {
+    private ImageFolder index(int size, StopSignal stop) throws IOException {
         try (var bar = new LazyProgress(console, "reading the pictures")) {
-            return ImageFolder.index(request.data(), request.excluded(), size, ReadLimits.DEFAULT, bar::at);
+            return ImageFolder.index(request.data(), request.excluded(), size, ReadLimits.DEFAULT, (done, of) -> {
+                if (stop.requested()) {
+                    throw new CancellationException("stopped while the pictures were read; nothing was begun");
+                }
+                bar.at(done, of);
+            });
+        }
+    }
+
+    /** A list of names that fits nothing would leave in what the user wants to be left out. */
+    private void requireExcluded() {
+        List<String> missing = request.excluded().stream()
+                .filter(name -> !Files.exists(request.data().resolve(name)))
+                .sorted()
+                .toList();
+        if (!missing.isEmpty() && Files.isDirectory(request.data())) {
+            throw new UsageException(
+                    "--exclude: " + missing.size() + " of " + request.excluded().size() + " names are not in "
+                            + request.data() + ", such as " + missing.get(0));
         }
     }
 
@@ -130,6 +152,7 @@ record TrainRun(TrainRequest request, Console console) {
             var watch = new Watch(plan, stop, progress);
             var run = new TrainingRun(plan, request.files(), folder, request.saveEvery(), watch);
             if (request.resume()) {
+                progress.from(TrainingRun.savedStep(request.files()));
                 run.resume();
             } else {
                 run.begin(refined == null ? null : refined.weights());
@@ -183,26 +206,31 @@ record TrainRun(TrainRequest request, Console console) {
         @Override
         public void onCheck(long step, List<Double> now) {
             losses = now;
+            if (!now.isEmpty()) {
+                console.note("step " + step + ", held out: " + listed(now));
+            }
             console.event("check", Map.of("step", step, "times", Validation.TIMES, "losses", now));
         }
 
         @Override
         public void onSave(long step) throws IOException {
             TrainingFiles files = request.files();
+            last = step;
             LossChart.write(files.steps(), files.checks(), files.chart());
             console.event("saved", Map.of("step", step, "file", Objects.toString(files.prior())));
         }
 
+        private static String listed(List<Double> values) {
+            return values.stream()
+                    .map(v -> String.format(Locale.ROOT, "%.4f", v))
+                    .collect(Collectors.joining(" "));
+        }
+
         void summary() {
             TrainingFiles files = request.files();
-            String heldOut = losses.isEmpty()
-                    ? ""
-                    : ", held out "
-                            + losses.stream()
-                                    .map(l -> String.format(Locale.ROOT, "%.4f", l))
-                                    .collect(Collectors.joining(" "));
-            console.say((stopped ? "stopped at" : "done:") + " step " + last
-                    + String.format(Locale.ROOT, ", loss %.4f", loss) + heldOut);
+            String heldOut = losses.isEmpty() ? "" : ", held out " + listed(losses);
+            String average = Double.isNaN(loss) ? "" : String.format(Locale.ROOT, ", loss %.4f", loss);
+            console.say((stopped ? "stopped at" : "done:") + " step " + last + average + heldOut);
             console.say(files.prior() + ", curves and samples in " + files.folder());
             console.say(
                     stopped

@@ -384,7 +384,7 @@ class RunsTest {
         byte[] before = Files.readAllBytes(at("out/other/run.json"));
         run(1, "rerun", at("out/image/run.json"), "--out", at("out/other"));
 
-        assertThat(err.toString()).contains("holds the result of another picture; give another --out");
+        assertThat(err.toString()).contains("holds the result of another run; give another --out");
         assertThat(Files.readAllBytes(at("out/other/run.json"))).isEqualTo(before);
     }
 

@@ -24,7 +24,8 @@ class TrainCommandTest {
     private final Program program = new Program();
 
     private int train(String... more) {
-        var args = new ArrayList<>(List.of("train", "--data", folder.toString(), "--out", out().toString()));
+        var args = new ArrayList<>(
+                List.of("train", "--data", folder.resolve("data").toString(), "--out", out().toString()));
         args.addAll(List.of(more));
         return program.run(args.toArray(String[]::new));
     }
@@ -116,10 +117,12 @@ class TrainCommandTest {
                 "--ema=1 | ema must be in [0, 1), got 1.0",
                 "--held-out=1 | the held-out share must be in [0, 1), got 1.0",
                 "--precision=half | --precision takes float32 or bfloat16, got half",
-                "--save-minutes=-1 | --save-minutes takes 0 or more, got -1.0",
+                "--save-minutes=-1 | --save-minutes takes 0 to 100000, got -1.0",
                 "--exclude=nowhere.txt | --exclude nowhere.txt: no such file",
                 "--width=33 | num_channels must be a positive multiple of 32, got 33",
                 "--resume | --resume: there is no training to go on with",
+                "--batch=5000 | --batch and --accumulate take at most 4096",
+                "--from=cats64 --channels=1 | --from says how the network is built",
                 "--from=cats64 --size=32 | --from says how the network is built"
             })
     void refusesWhatIsImpossibleInOneLine(String options, String message) {
@@ -147,6 +150,14 @@ class TrainCommandTest {
         assertThat(program.run("train", "--data", ".", "--out", "prior.pt")).isEqualTo(2);
 
         assertThat(program.err()).contains("--out prior.pt: a prior's file must end in .safetensors");
+    }
+
+    @Test
+    void doesNotLearnFromItsOwnSamples() {
+        assertThat(program.run("train", "--data", folder.toString(), "--out", out().toString()))
+                .isEqualTo(2);
+
+        assertThat(program.err()).contains("--out " + out() + " lies in --data " + folder);
     }
 
     @Test

@@ -237,13 +237,36 @@ class TrainRunTest {
     }
 
     @Test
-    void aTrainingThatDivergesKeepsItsLastState() {
-        assertThat(train("wild", "--rate", "1e30", "--warmup", "0", "--clip", "0"))
-                .isEqualTo(1);
+    void aTrainingThatDivergesIsNotSaved() throws IOException {
+        assertThat(train("wild", "--rate", "1e30", "--check-every", "1")).isEqualTo(1);
 
-        assertThat(err.toString())
-                .contains("training diverged at step")
-                .contains("is kept in " + folder.resolve("wild.training/state.safetensors"));
+        assertThat(err.toString()).contains("training diverged at step 2");
+        assertThat(folder.resolve("wild.training/state.safetensors")).doesNotExist();
+        assertThat(folder.resolve("wild.safetensors")).doesNotExist();
+    }
+
+    @Test
+    void writesThePriorThatAKillKeptFromBeingWritten() throws IOException {
+        assertThat(train("done")).isZero();
+        byte[] prior = Files.readAllBytes(folder.resolve("done.safetensors"));
+        Files.delete(folder.resolve("done.safetensors"));
+        var args = new ArrayList<>(training("done"));
+        args.add("--resume");
+
+        assertThat(limpid(args.toArray(String[]::new))).as(err.toString()).isZero();
+
+        assertThat(folder.resolve("done.safetensors")).hasBinaryContent(prior);
+        assertThat(out.toString().lines().filter(line -> line.startsWith("done: step 20")))
+                .hasSize(2);
+    }
+
+    @Test
+    void refusesAListOfNamesThatFitsNothing() throws IOException {
+        Path list = Files.writeString(folder.resolve("list.txt"), "picture-0.png\n./other.png\n");
+
+        assertThat(train("prior", "--exclude", list.toString())).isEqualTo(2);
+
+        assertThat(err.toString()).contains("--exclude: 1 of 2 names are not in " + data + ", such as ./other.png");
     }
 
     @Test
@@ -269,7 +292,10 @@ class TrainRunTest {
                         folder.resolve("measured").toString()))
                 .as(err.toString())
                 .isZero();
-        assertThat(out.toString()).contains("noisy  Wiener  prior").contains("Nearest of 12 training pictures");
+        assertThat(out.toString())
+                .contains("noisy  Wiener  prior")
+                .contains("Nearest of 12 training pictures")
+                .contains("The pictures of --data are among the training pictures");
         assertThat(folder.resolve("measured"))
                 .isDirectoryContaining("glob:**/denoising.csv")
                 .isDirectoryContaining("glob:**/samples.png")

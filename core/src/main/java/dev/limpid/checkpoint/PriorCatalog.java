@@ -127,7 +127,7 @@ public final class PriorCatalog {
                 4_274_883,
                 architecture,
                 "weights Apache-2.0; training pictures MIT as stated by their compiler, the photographers' rights are not cleared",
-                "aligned cat faces, 64 x 64: a small starter prior",
+                "aligned cat faces, 64 x 64: a small prior",
                 true);
     }
 

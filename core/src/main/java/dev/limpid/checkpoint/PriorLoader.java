@@ -80,6 +80,12 @@ public final class PriorLoader {
             if (!checkpoint.part().isEmpty()) {
                 notes.accept(checkpoint.source() + ": takes " + checkpoint.part());
             }
+            String schedule = checkpoint.metadata().getOrDefault("noise_schedule", "linear");
+            schedule(checkpoint.metadata());
+            if (!schedule.equals("linear")) {
+                throw new CheckpointException(
+                        checkpoint.source(), "was trained on the " + schedule + " schedule; only linear is refined");
+            }
             UNetConfig architecture = architecture(checkpoint, Map.of(), PriorCatalog.find(nameOrPath));
             return new PriorWeights(architecture, CheckpointWeights.read(checkpoint, layout(architecture), Device.CPU));
         }

@@ -13,6 +13,13 @@ public final class InPlace {
         }
     }
 
+    /** t ← t + other. */
+    public static void add(Tensor t, Tensor other) {
+        try (var off = Gradients.off()) {
+            Tensor.call("add_", () -> t.handle().add_(other.handle()), t, other);
+        }
+    }
+
     /** t ← t + weight · (end − t). */
     public static void lerp(Tensor t, Tensor end, double weight) {
         try (var off = Gradients.off()) {

@@ -10,13 +10,16 @@ import dev.limpid.tensor.Tensor;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 
 /**
  * The pictures of a folder and of the folders in it, in the order of their names; every page of a file is one.
@@ -61,10 +64,10 @@ public record ImageFolder(Path root, List<Picture> pictures, List<Skipped> skipp
         if (!Files.isDirectory(root)) {
             throw new IOException(root + ": " + (Files.exists(root) ? "is not a folder" : "no such folder"));
         }
-        List<String> names = names(root);
-        names.removeAll(excluded);
         List<Picture> pictures = new ArrayList<>();
         List<Skipped> skipped = new ArrayList<>();
+        List<String> names = names(root, skipped);
+        names.removeAll(excluded);
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);
             try {
@@ -77,14 +80,39 @@ public record ImageFolder(Path root, List<Picture> pictures, List<Skipped> skipp
         return new ImageFolder(root, pictures, skipped);
     }
 
-    private static List<String> names(Path root) throws IOException {
-        try (Stream<Path> files = Files.walk(root)) {
-            return new ArrayList<>(files.filter(Files::isRegularFile)
-                    .map(file -> root.relativize(file).toString().replace(File.separatorChar, SEPARATOR))
-                    .filter(name -> !name.startsWith(".") && !name.contains(SEPARATOR + "."))
-                    .sorted()
-                    .toList());
-        }
+    /** Names of all files but hidden ones, in order; a folder that cannot be read is listed as skipped. */
+    private static List<String> names(Path root, List<Skipped> skipped) throws IOException {
+        var names = new TreeSet<String>();
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes facts) {
+                boolean hidden = !folder.equals(root) && isHidden(folder);
+                return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes facts) {
+                if (Files.isRegularFile(file) && !isHidden(file)) {
+                    names.add(name(root, file));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                skipped.add(new Skipped(name(root, file), "cannot be read"));
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return new ArrayList<>(names);
+    }
+
+    private static boolean isHidden(Path file) {
+        return String.valueOf(file.getFileName()).startsWith(".");
+    }
+
+    private static String name(Path root, Path file) {
+        return root.relativize(file).toString().replace(File.separatorChar, SEPARATOR);
     }
 
     private static void addPages(

@@ -6,6 +6,7 @@ import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import dev.limpid.training.ImageFolder.Picture;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -41,7 +42,10 @@ public final class PictureBatches implements BatchSource {
         if (folder.pictures().isEmpty()) {
             throw new IllegalArgumentException(folder.root() + ": there is no picture to learn from");
         }
-        pictures = folder.pictures();
+        // In an order that does not depend on names, as the folder's hash does not.
+        pictures = folder.pictures().stream()
+                .sorted(Comparator.comparing(Picture::hash).thenComparing(Picture::page))
+                .toList();
         cache = new PixelCache(folder, ReadLimits.DEFAULT, memory);
         this.augmentation = augmentation;
         this.count = count;

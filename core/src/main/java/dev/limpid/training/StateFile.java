@@ -45,6 +45,13 @@ public record StateFile(TrainingState state, Map<String, String> settings) {
         }
     }
 
+    /** The step that a file's state stands at. */
+    static long step(Path file) throws IOException {
+        try (Checkpoint checkpoint = Safetensors.open(file)) {
+            return step(checkpoint);
+        }
+    }
+
     /**
      * Reads the state of a network of {@code count} weights; its vectors belong to the scope that is open.
      *

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Fits a network that predicts the noise: Algorithm 1 of DDPM with AdamW, clipped gradients and an average of the weights.
@@ -104,15 +103,16 @@ public final class Trainer {
         double rate = config.rate().at(state.step(), config.steps());
         try (var scope = Scope.open()) {
             double loss = 0;
-            Tensor g = null;
+            Tensor gradient = state.theta().zerosLike();
             for (int i = 0; i < config.accumulation(); i++) {
-                Batch batch = batches.at(state.step() * config.accumulation() + i);
-                Tensor part = loss(batch).div(config.accumulation());
-                Tensor atPart = WeightVector.join(Gradients.of(part, leaves));
-                loss += part.item();
-                g = g == null ? atPart : g.add(atPart);
+                // A scope for each part: what autograd stored for one is freed before the next.
+                try (var part = Scope.open()) {
+                    Tensor share = loss(batches.at(state.step() * config.accumulation() + i))
+                            .div(config.accumulation());
+                    InPlace.add(gradient, WeightVector.join(Gradients.of(share, leaves)));
+                    loss += share.item();
+                }
             }
-            Tensor gradient = Objects.requireNonNull(g);
             double norm = gradient.square().sum().sqrt().item();
             if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
                 throw new TrainingDivergedException(state.step() + 1, loss, norm, rate);
@@ -121,6 +121,22 @@ public final class Trainer {
             average();
             state = state.at(state.step() + 1);
             return new Step(state.step(), loss, norm, rate);
+        }
+    }
+
+    /**
+     * Refuses weights that the last step has spoilt, though its own loss was finite.
+     *
+     * @throws TrainingDivergedException if the next loss is not finite
+     */
+    void requireFinite() throws IOException {
+        try (var off = Gradients.off();
+                var scope = Scope.open()) {
+            double loss = loss(batches.at(state.step() * config.accumulation())).item();
+            if (!Double.isFinite(loss)) {
+                throw new TrainingDivergedException(
+                        state.step() + 1, loss, Double.NaN, config.rate().at(state.step(), config.steps()));
+            }
         }
     }
 

@@ -54,7 +54,7 @@ public final class TrainingRun {
 
     /** The step at which a training was saved last. */
     public static long savedStep(TrainingFiles files) throws IOException {
-        return Long.parseLong(StateFile.settings(files.state()).getOrDefault("step", "0"));
+        return StateFile.step(files.state());
     }
 
     /**
@@ -65,7 +65,8 @@ public final class TrainingRun {
     public void begin(@Nullable Weights given) throws IOException {
         Files.createDirectories(files.folder());
         TrainingConfig config = plan.config();
-        try (var life = Scope.open()) {
+        try (var lock = TrainingLock.take(files);
+                var life = Scope.open()) {
             TrainingState state = given == null
                     ? Trainer.initial(config, plan.device())
                     : Trainer.initial(config, plan.device(), given);
@@ -80,7 +81,8 @@ public final class TrainingRun {
      */
     public void resume() throws IOException {
         Map<String, String> before = StateFile.settings(files.state());
-        try (var life = Scope.open()) {
+        try (var lock = TrainingLock.take(files);
+                var life = Scope.open()) {
             plan.requireSame(before, settings, savedStep(files));
             TrainingState state =
                     StateFile.read(files.state(), weights(plan.config().architecture()), plan.device());
@@ -117,8 +119,9 @@ public final class TrainingRun {
                     saving.check(validation);
                 }
                 goOn = observer.onStep(step);
-                saving.saveIfDue(!goOn || step.step() == config.steps());
+                saving.saveIfDue(!goOn);
             }
+            saving.saveAtTheEnd();
         }
     }
 
@@ -128,6 +131,7 @@ public final class TrainingRun {
         private final CurveFile steps;
         private final CurveFile checks;
         private long saved = System.nanoTime();
+        private long savedStep = -1;
 
         Saving(Trainer trainer, CurveFile steps, CurveFile checks) {
             this.trainer = trainer;
@@ -163,10 +167,18 @@ public final class TrainingRun {
             observer.onCheck(step, losses);
         }
 
+        /** Also where nothing was left to do: a kill may have come between the last state and its prior. */
+        void saveAtTheEnd() throws IOException {
+            if (savedStep != trainer.state().step()) {
+                saveIfDue(true);
+            }
+        }
+
         void saveIfDue(boolean now) throws IOException {
             if (!now && System.nanoTime() - saved < saveEvery.toNanos()) {
                 return;
             }
+            trainer.requireFinite();
             steps.flush();
             checks.flush();
             long step = trainer.state().step();
@@ -177,6 +189,7 @@ public final class TrainingRun {
                 Safetensors.write(files.prior(), trainer.averagedWeights(), card);
             }
             saved = System.nanoTime();
+            savedStep = step;
             observer.onSave(step);
         }
     }

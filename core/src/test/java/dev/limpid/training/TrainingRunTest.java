@@ -231,4 +231,38 @@ class TrainingRunTest {
                 .hasEntrySatisfying(
                         "step", step -> assertThat(Integer.parseInt(step)).isBetween(2, 10));
     }
+
+    @Test
+    void twoTrainingsDoNotShareTheirFiles() throws IOException {
+        TrainingFiles files = files("prior");
+        var second = new ArrayList<Throwable>();
+        TrainingObserver observer = step -> {
+            try {
+                run(plan(8, 0, 1e-3), files, GO_ON).begin(null);
+            } catch (IOException e) {
+                second.add(e);
+            }
+            return false;
+        };
+
+        run(plan(8, 0, 1e-3), files, observer).begin(null);
+
+        assertThat(second)
+                .singleElement()
+                .satisfies(e -> assertThat(e).hasMessage(files.folder() + ": another training is running there"));
+    }
+
+    @Test
+    void goesOnWhenFilesWereRenamed() throws IOException {
+        TrainingFiles straight = files("straight");
+        TrainingFiles stopped = files("stopped");
+        run(plan(8, 0, 1e-3), straight, GO_ON).begin(null);
+        run(plan(8, 0, 1e-3), stopped, step -> step.step() < 3).begin(null);
+
+        Files.move(pictures.root().resolve("picture-0002.png"), pictures.root().resolve("zz.png"));
+        pictures = ImageFolder.index(pictures.root(), Set.of(), 16, ReadLimits.DEFAULT, (done, of) -> {});
+        run(plan(8, 0, 1e-3), stopped, GO_ON).resume();
+
+        assertThat(stopped.prior()).hasSameBinaryContentAs(straight.prior());
+    }
 }
