@@ -37,8 +37,8 @@ record TrainRun(TrainRequest request, Console console) {
             PriorWeights refined =
                     request.from().isEmpty() ? null : refined(request.from().get());
             UNetConfig any = refined == null ? request.network().apply(1) : refined.architecture();
-            request.plan().apply(any); // refuses what cannot be trained before anything is read
-            int size = any.imageSize();
+            // Refuses what cannot be trained before anything is read.
+            int size = request.plan().apply(any).config().architecture().imageSize();
             requireExcluded();
             ImageFolder folder = index(size, stop);
             UNetConfig architecture =
