@@ -145,7 +145,7 @@ public final class TrainingRun {
                 return trainer.step();
             } catch (IOException e) {
                 try {
-                    saveIfDue(true);
+                    save();
                 } catch (IOException second) {
                     e.addSuppressed(second);
                 }
@@ -179,6 +179,10 @@ public final class TrainingRun {
                 return;
             }
             trainer.requireFinite();
+            save();
+        }
+
+        private void save() throws IOException {
             steps.flush();
             checks.flush();
             long step = trainer.state().step();
