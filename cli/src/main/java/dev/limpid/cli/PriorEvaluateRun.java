@@ -120,21 +120,22 @@ record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
                 learned.count(),
                 ofSamples.median(),
                 ofUnseen.median()));
-        if (ofUnseen.median() < SAME) {
-            console.say(
-                    "The pictures of --data are among the training pictures: nothing can be said about remembering.");
-            return;
-        }
-        console.say(
-                ofSamples.median() < 0.5 * ofUnseen.median()
-                        ? "The samples are much closer: the prior remembers pictures; train on more, or shorter."
-                        : "The samples are no copies of training pictures.");
+        console.say(verdict(ofSamples, ofUnseen));
         var pairs = new ArrayList<Tensor>();
         for (int i = 0; i < Math.min(SHOWN, samples.size(0)); i++) {
             pairs.add(samples.narrow(0, i, 1));
             pairs.add(learned.picture(ofSamples.index()[i]));
         }
         Panels.grid(Tensor.cat(pairs, 0), 2, enlargement(prior), file("nearest.png"));
+    }
+
+    private static String verdict(NearestPictures ofSamples, NearestPictures ofUnseen) {
+        if (ofUnseen.median() < SAME) {
+            return "The pictures of --data are among the training pictures: nothing can be said about remembering.";
+        }
+        return ofSamples.median() < 0.5 * ofUnseen.median()
+                ? "The samples are much closer: the prior remembers pictures; train on more, or shorter."
+                : "The samples are no copies of training pictures.";
     }
 
     private Path file(String name) {

@@ -61,6 +61,38 @@ class BoundaryTest {
         assertThat(record.request()).containsEntry("boundary", boundary.label());
     }
 
+    /** A clean picture is not seen through a window: only what is measured of it is. */
+    @Test
+    void aSimulationKeepsOpacityWhereItWas() throws IOException {
+        Path photo = runs.at("photo.png");
+        try (var scope = Scope.open()) {
+            int side = TinyPrior.SIDE;
+            var alpha = Rng.of(2).normal(1, 1, side, side).mul(0.2).add(0.5).clamp(0, 1);
+            Images.write(Rng.of(1).normal(1, 3, side, side).mul(0.3), alpha, Encoding.PNG_8, photo);
+
+            runs.restore(
+                    0,
+                    photo,
+                    "--task",
+                    "gaussian-deblur",
+                    "--psf",
+                    psf,
+                    "--boundary",
+                    "valid",
+                    "--simulate",
+                    "--out",
+                    runs.at("o"));
+
+            Image restored = Images.read(runs.at("o/photo/restored.png"));
+            assertThat(Objects.requireNonNull(restored.alpha())
+                            .sub(alpha)
+                            .abs()
+                            .max()
+                            .item())
+                    .isLessThan(0.01);
+        }
+    }
+
     @Test
     void aPhotographIsSeenThroughAWindow() throws IOException {
         Path photo = runs.at("photo.png");

@@ -262,10 +262,10 @@ class RunsTest {
         requireSame("s/sample-001.png", "s-rerun/sample-001.png");
 
         Files.writeString(at("s/run.json"), record.toJson().replace("\"count\" : 2", "\"count\" : 2000"));
-        run(1, "rerun", at("s/run.json"));
+        run(1, "rerun", at("s/run.json"), "--out", at("elsewhere"));
         assertThat(err.toString()).contains("run.json: --count takes 1 to 1024, got 2000");
         Files.writeString(at("s/run.json"), record.toJson().replace("\"count\"", "\"counts\""));
-        run(1, "rerun", at("s/run.json"));
+        run(1, "rerun", at("s/run.json"), "--out", at("elsewhere"));
         assertThat(err.toString())
                 .contains("run.json: configuration must have count, steps, grid and eta, got {counts=2");
     }

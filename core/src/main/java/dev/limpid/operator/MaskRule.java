@@ -34,8 +34,21 @@ public sealed interface MaskRule {
         return false;
     }
 
+    private static void requireSide(String rule, int side) {
+        if (side < 1) {
+            throw new IllegalArgumentException(rule + " takes a side of at least 1 pixel, got " + side);
+        }
+    }
+
     /** Single pixels, a share of all, in [0, 1). */
     record Random(double share) implements MaskRule {
+        public Random {
+            if (!(share >= 0 && share < 1)) {
+                throw new IllegalArgumentException(
+                        "the share that random removes must be at least 0 and below 1, got " + share);
+            }
+        }
+
         @Override
         public Tensor observed(int height, int width, Rng rng) {
             return Masks.random(rng, share, height, width);
@@ -82,6 +95,10 @@ public sealed interface MaskRule {
     record Box(int side) implements MaskRule {
         private static final int MARGIN = 16;
 
+        public Box {
+            requireSide("box", side);
+        }
+
         @Override
         public Tensor observed(int height, int width, Rng rng) {
             return Masks.box(rng, side, side, Math.min(height, width) / MARGIN, height, width);
@@ -113,6 +130,10 @@ public sealed interface MaskRule {
 
     /** A square in the middle. */
     record Centre(int side) implements MaskRule {
+        public Centre {
+            requireSide("centre", side);
+        }
+
         @Override
         public Tensor observed(int height, int width, Rng rng) {
             return Masks.rectangle((width - side) / 2, (height - side) / 2, side, side, height, width);
@@ -126,6 +147,10 @@ public sealed interface MaskRule {
 
     /** All but a square in the middle: out-painting. */
     record Outside(int side) implements MaskRule {
+        public Outside {
+            requireSide("outside", side);
+        }
+
         @Override
         public Tensor observed(int height, int width, Rng rng) {
             return Masks.complement(

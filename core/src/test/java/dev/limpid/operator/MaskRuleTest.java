@@ -98,6 +98,14 @@ class MaskRuleTest {
         assertThat(MaskRule.isRule("C:\\mask.png")).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"random:NaN", "random:70", "box:-5", "centre:0", "outside:-1"})
+    void refusesValuesBeforeThereIsAnImage(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MaskRule.parse(text))
+                .withMessageMatching(".*(at least 0 and below 1|at least 1 pixel), got .*");
+    }
+
     private static double[] values(String rule, int height, int width) {
         return MaskRule.parse(rule).observed(height, width, Rng.of(1)).toDoubles();
     }
