@@ -1,6 +1,7 @@
 package dev.limpid.operator;
 
 import dev.limpid.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,7 +18,7 @@ public interface ParametricOperator {
      * A(x, θ).
      *
      * @param x images (B, C, H, W), normally in [−1, 1]
-     * @param theta one tensor for each of {@link #unknowns}, of its shape
+     * @param theta one tensor for each of {@link #unknowns}, of its shape, or with one value for each image, (B, …)
      * @throws IllegalArgumentException if a tensor is missing or has another shape
      */
     Tensor apply(Tensor x, List<Tensor> theta);
@@ -39,6 +40,30 @@ public interface ParametricOperator {
             if (name.isBlank() || shape.isEmpty() || shape.stream().anyMatch(n -> n < 1)) {
                 throw new IllegalArgumentException(
                         "an unknown needs a name and a positive shape, got '" + name + "' " + shape);
+            }
+        }
+
+        /** Refuses what is neither one value for all images of a batch nor one for each. */
+        void require(Tensor value, long batch) {
+            long[] s = value.shape();
+            boolean fits = s.length == shape.size() && (s[0] == shape.get(0) || s[0] == batch);
+            for (int d = 1; fits && d < s.length; d++) {
+                fits = s[d] == shape.get(d);
+            }
+            if (!fits) {
+                throw new IllegalArgumentException("unknown '" + name + "' must be " + shape
+                        + " or one for each of the " + batch + " images, got " + Arrays.toString(s));
+            }
+        }
+
+        /** Refuses another number of values than there are unknowns, and values of other shapes. */
+        static void requireAll(List<Unknown> unknowns, Tensor x, List<Tensor> theta) {
+            if (theta.size() != unknowns.size()) {
+                throw new IllegalArgumentException("expected " + unknowns.size() + " unknowns "
+                        + unknowns.stream().map(Unknown::name).toList() + ", got " + theta.size());
+            }
+            for (int i = 0; i < theta.size(); i++) {
+                unknowns.get(i).require(theta.get(i), x.size(0));
             }
         }
     }

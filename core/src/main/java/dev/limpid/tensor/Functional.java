@@ -167,6 +167,16 @@ public final class Functional {
                 x);
     }
 
+    /**
+     * x (B, C, H, W) read between its pixels, bilinearly, zeros beyond its border: (B, C, h, w).
+     *
+     * @param grid (B, h, w, 2) of (column, row), −1 being the centre of the first pixel and 1 that of the last
+     */
+    public static Tensor gridSample(Tensor x, Tensor grid) {
+        return Tensor.call(
+                "grid_sampler_2d", () -> torch.grid_sampler_2d(x.handle(), grid.handle(), 0, 0, true), x, grid);
+    }
+
     /** Rows of {@code table} (N, D) at {@code index} (int64). */
     public static Tensor embedding(Tensor table, Tensor index) {
         return Tensor.call("embedding", () -> torch.embedding(table.handle(), index.handle()), table, index);

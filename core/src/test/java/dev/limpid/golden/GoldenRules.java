@@ -39,6 +39,10 @@ final class GoldenRules {
             Map.entry("noise", OperatorRules::noise),
             // "out": "abs 2e-5" | "rel_l2 1e-4", "grad_x": "rel_l2 1e-4" | "rel_l2 2e-3 (kinks)"
             Map.entry("nonlinear-blur", NonlinearBlurRules::nonlinearBlur),
+            // "out": "abs 5e-6", "grad_x": "abs 2e-5*max", "grad_tilt": "rel_l2 2e-4", "grad_kernel": "rel_l2 2e-5"
+            Map.entry("turbulence", TurbulenceRules::turbulence),
+            // "statistics only"
+            Map.entry("tilt-map", TurbulenceRules::tiltMap),
             // "d": "rel 1e-4", "grad": "rel_l2 1e-3"
             Map.entry("lpips", LpipsRules::lpips),
             // "psnr 1e-05, ssim 1e-06, lpips rel 1e-4"

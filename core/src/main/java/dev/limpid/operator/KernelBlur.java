@@ -1,0 +1,82 @@
+package dev.limpid.operator;
+
+import dev.limpid.tensor.Tensor;
+import java.util.List;
+
+/**
+ * A blur whose kernel is unknown: A(x, k) = x ⊛ k, a cross-correlation, with the border that was chosen for it.
+ *
+ * <p>Shapes: x (B, C, H, W), k (1, 1, h, w) or one for each image; y as of {@link Blur}. Any values; that weights are not
+ * negative and sum to 1 is left to how they are parameterised. x and k can be shifted against each other without a change of
+ * y away from the border: compare kernels after recentring them.
+ *
+ * <p>Source: Chung et al., Blind-DPS (CVPR 2023), and DMPlug's {@code bid.py}; their border is {@link BlurPreset#DMPLUG64}.
+ */
+public final class KernelBlur implements ParametricOperator {
+    /** What the unknown is called. */
+    public static final String KERNEL = "kernel";
+
+    private final Blur blur;
+    private final List<Unknown> unknowns;
+
+    private KernelBlur(Blur blur) {
+        this.blur = blur;
+        this.unknowns =
+                List.of(new Unknown(KERNEL, List.of(1L, 1L, (long) blur.kernel().height(), (long)
+                        blur.kernel().width())));
+    }
+
+    /** The unknown kernel has the size of that of {@code blur}, and its border. */
+    public static KernelBlur like(Blur blur) {
+        return new KernelBlur(blur);
+    }
+
+    /** For size × size taps, y of x's size, the tap ⌊size / 2⌋ being the centre: see {@link Border#same}. */
+    public static KernelBlur same(Boundary boundary, int size, int height, int width) {
+        BlurKernel any = placeholder(size);
+        return like(Blur.of(any, Border.same(boundary, any), height, width));
+    }
+
+    /** For size × size taps in one of the published conventions. */
+    public static KernelBlur of(BlurPreset preset, int size, int height, int width) {
+        return like(Blur.of(placeholder(size), preset, height, width));
+    }
+
+    /** A blur is prepared for a kernel's size; the weights of this one are never used. */
+    private static BlurKernel placeholder(int size) {
+        if (size < 1) {
+            throw new IllegalArgumentException("blur kernel size must be at least 1, got " + size);
+        }
+        var weights = new double[size * size];
+        weights[(size / 2) * (size + 1)] = 1;
+        return BlurKernel.of(weights, size, size);
+    }
+
+    public Border border() {
+        return blur.border();
+    }
+
+    public int kernelHeight() {
+        return blur.kernel().height();
+    }
+
+    public int kernelWidth() {
+        return blur.kernel().width();
+    }
+
+    @Override
+    public List<Unknown> unknowns() {
+        return unknowns;
+    }
+
+    @Override
+    public Tensor apply(Tensor x, List<Tensor> theta) {
+        Unknown.requireAll(unknowns, x, theta);
+        return blur.apply(x, theta.get(0));
+    }
+
+    @Override
+    public String toString() {
+        return "unknown " + blur;
+    }
+}
