@@ -57,12 +57,4 @@ final class GoldenRules {
             // 1e-4 (others); scalars (trace.loss, gd_norm): rel <= 1e-3 (first outer iteration 1e-4); psnr 0.01 dB"
             Map.entry("dmilo", SolverRules::dmilo),
             Map.entry("dmilo-pgd", SolverRules::dmiloPgd));
-
-    /**
-     * Whether a case of a known kind needs a part that is still to come: solves through the blur network, whose kinks need a
-     * rule of their own (its gradient alone is stated as "rel_l2 2e-3 (kinks)"), come with the task of nonlinear deblurring.
-     */
-    static boolean notYet(GoldenCase golden) {
-        return golden.entry().path("task").asText().equals("nonlinear_deblur");
-    }
 }

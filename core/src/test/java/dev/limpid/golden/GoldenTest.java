@@ -70,7 +70,7 @@ class GoldenTest {
             assertThat(rule != null || !REQUIRED.contains(golden.kind()))
                     .as("a rule for kind " + golden.kind())
                     .isTrue();
-            if (rule == null || GoldenRules.notYet(golden)) {
+            if (rule == null) {
                 count.notYet++;
             } else {
                 tests.add(
