@@ -70,4 +70,13 @@ public sealed interface Blur extends Proximable permits CircularBlur, PaddedBlur
      */
     @Override
     Tensor prox(Tensor v, Tensor y, double rho);
+
+    /**
+     * The same, inexactly: at most so many conjugate gradient steps from v. For outer loops, whose next v is better anyway;
+     * where there is a closed form it is used.
+     *
+     * @param v (B, C, H, W)
+     * @param y as many measurements, or one for all of them
+     */
+    Tensor prox(Tensor v, Tensor y, double rho, int iterations);
 }

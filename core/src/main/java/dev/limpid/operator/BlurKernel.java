@@ -148,6 +148,39 @@ public final class BlurKernel {
         return new BlurKernel(turned, height, width, givenSum);
     }
 
+    /**
+     * The kernel shifted by whole pixels so that its centre of mass is nearest to the tap (⌊h / 2⌋, ⌊w / 2⌋): what can be known of
+     * the place of a kernel that was estimated together with the image. What is shifted out is lost, and the rest sums to 1.
+     */
+    public BlurKernel centred() {
+        double row = 0;
+        double column = 0;
+        for (int i = 0; i < values.length; i++) {
+            row += values[i] * (i / width);
+            column += values[i] * (i % width);
+        }
+        return shifted((int) Math.rint(height / 2 - row), (int) Math.rint(width / 2 - column));
+    }
+
+    private BlurKernel shifted(int down, int right) {
+        var moved = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            int row = i / width + down;
+            int column = i % width + right;
+            if (row >= 0 && row < height && column >= 0 && column < width) {
+                moved[row * width + column] = values[i];
+            }
+        }
+        return of(moved, height, width).unremarked();
+    }
+
+    /** The kernel that blurs nothing. */
+    public static BlurKernel delta(int height, int width) {
+        var values = new double[height * width];
+        values[height / 2 * width + width / 2] = 1;
+        return of(values, height, width);
+    }
+
     /** What a user should be told about the kernel: that its weights did not sum to 1 and were divided by their sum. */
     public Optional<String> notice() {
         if (Math.abs(givenSum - 1) <= SUM_TOLERANCE) {

@@ -108,6 +108,11 @@ public final class CircularBlur implements Blur, PseudoInvertible {
         return inverse(right.div(power.add(rho)));
     }
 
+    @Override
+    public Tensor prox(Tensor v, Tensor y, double rho, int iterations) {
+        return prox(v, y, rho);
+    }
+
     private Tensor transform(Tensor x) {
         return Fourier.rfft2(x, height, width);
     }

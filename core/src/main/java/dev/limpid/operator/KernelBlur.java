@@ -17,29 +17,34 @@ public final class KernelBlur implements ParametricOperator {
     public static final String KERNEL = "kernel";
 
     private final Blur blur;
+    private final int height;
+    private final int width;
     private final List<Unknown> unknowns;
 
-    private KernelBlur(Blur blur) {
+    private KernelBlur(Blur blur, int height, int width) {
         this.blur = blur;
+        this.height = height;
+        this.width = width;
         this.unknowns =
                 List.of(new Unknown(KERNEL, List.of(1L, 1L, (long) blur.kernel().height(), (long)
                         blur.kernel().width())));
     }
 
-    /** The unknown kernel has the size of that of {@code blur}, and its border. */
-    public static KernelBlur like(Blur blur) {
-        return new KernelBlur(blur);
+    /** The unknown kernel has the size of {@code any}, whose weights are never used. */
+    private static KernelBlur like(BlurKernel any, Border border, int height, int width) {
+        return new KernelBlur(Blur.of(any, border, height, width), height, width);
     }
 
     /** For size × size taps, y of x's size, the tap ⌊size / 2⌋ being the centre: see {@link Border#same}. */
     public static KernelBlur same(Boundary boundary, int size, int height, int width) {
         BlurKernel any = placeholder(size);
-        return like(Blur.of(any, Border.same(boundary, any), height, width));
+        return like(any, Border.same(boundary, any), height, width);
     }
 
     /** For size × size taps in one of the published conventions. */
     public static KernelBlur of(BlurPreset preset, int size, int height, int width) {
-        return like(Blur.of(placeholder(size), preset, height, width));
+        BlurKernel any = placeholder(size);
+        return like(any, preset.border(any), height, width);
     }
 
     /** A blur is prepared for a kernel's size; the weights of this one are never used. */
@@ -47,9 +52,7 @@ public final class KernelBlur implements ParametricOperator {
         if (size < 1) {
             throw new IllegalArgumentException("blur kernel size must be at least 1, got " + size);
         }
-        var weights = new double[size * size];
-        weights[(size / 2) * (size + 1)] = 1;
-        return BlurKernel.of(weights, size, size);
+        return BlurKernel.delta(size, size);
     }
 
     public Border border() {
@@ -62,6 +65,23 @@ public final class KernelBlur implements ParametricOperator {
 
     public int kernelWidth() {
         return blur.kernel().width();
+    }
+
+    /** The blur of a kernel that is known, or believed to be, of this one's size. */
+    public Blur with(BlurKernel kernel) {
+        return Blur.of(kernel, blur.border(), height, width);
+    }
+
+    /**
+     * The equations of the kernel that turns x into y.
+     *
+     * @param x estimates of the image behind y, (B, C, H, W)
+     * @param y (1, C, H′, W′)
+     */
+    public KernelEquations equations(Tensor x, Tensor y) {
+        Sizes.require("image", x, height, width);
+        Border border = blur.border();
+        return KernelEquations.of(border.boundary().pad(x, border), y, kernelHeight(), kernelWidth());
     }
 
     @Override

@@ -91,16 +91,16 @@ final class LinearOperators {
 
     /**
      * Solves (AᵀA + ρ I) x = Aᵀ y + ρ v by conjugate gradients from x = v, each image for itself, until its residual is below
-     * {@link #CG_TOLERANCE} of the right-hand side or {@link #CG_ITERATIONS} are done. Opens a scope for each iteration.
+     * {@link #CG_TOLERANCE} of the right-hand side or {@code iterations} are done. Opens a scope for each iteration.
      */
-    static Tensor prox(LinearOperator a, Tensor v, Tensor y, double rho) {
+    static Tensor prox(LinearOperator a, Tensor v, Tensor y, double rho, int iterations) {
         try (var off = Gradients.off()) {
             Tensor b = a.adjoint(y).add(v.mul(rho));
             Tensor x = v.copy();
             Tensor r = b.sub(a.adjoint(a.apply(x)).add(x.mul(rho)));
             Tensor p = r.copy();
             Tensor enough = dot(b, b).mul(CG_TOLERANCE * CG_TOLERANCE);
-            for (int k = 0; k < CG_ITERATIONS; k++) {
+            for (int k = 0; k < iterations; k++) {
                 try (var step = Scope.open()) {
                     Tensor rr = dot(r, r);
                     // An image that is done stays as it is, so that its result does not depend on its batch.

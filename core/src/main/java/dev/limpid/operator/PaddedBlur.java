@@ -96,8 +96,13 @@ final class PaddedBlur implements Blur {
 
     @Override
     public Tensor prox(Tensor v, Tensor y, double rho) {
+        return prox(v, y, rho, LinearOperators.CG_ITERATIONS);
+    }
+
+    @Override
+    public Tensor prox(Tensor v, Tensor y, double rho, int iterations) {
         Sizes.requirePositive("rho", rho);
-        return LinearOperators.prox(this, v, y, rho);
+        return LinearOperators.prox(this, v, y, rho, iterations);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.limpid.prior.ReverseProcess;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,8 @@ import java.util.Map;
  * <p>Source: Zheng, Li, Liu, ICML 2025, §3.2, Eq. 12 and 13; the authors' {@code dmilo.py}, {@code ilo_batch}.
  */
 final class LayerChain {
+    private static final Adam.Group[] NOTHING = {};
+
     private final String solver;
     private final ReverseProcess generator;
     private final LayerFit config;
@@ -76,25 +79,29 @@ final class LayerChain {
         return config.layers() == 0 ? generator.steps() : config.layers();
     }
 
-    /** Fits g_1 to {@code target} through {@code a}, then every noisier layer to the latent just found. */
-    void fit(int outer, ForwardOperator a, Tensor target) {
+    /**
+     * Fits g_1 to {@code target} through {@code a}, then every noisier layer to the latent just found.
+     *
+     * @param unknowns variables inside {@code a} that are fitted together with g_1
+     */
+    void fit(int outer, ForwardOperator a, Tensor target, Adam.Group... unknowns) {
         Tensor b = target;
         ForwardOperator h = a;
+        Adam.Group[] besides = unknowns;
         for (int i = 1; i < z.length && !Thread.currentThread().isInterrupted(); i++) {
-            fitLayer(outer, i, h, b);
+            fitLayer(outer, i, h, b, besides);
             b = z[i].detach();
             h = ForwardOperator.identity();
+            besides = NOTHING;
         }
     }
 
     /** min over (z, ν) of mean (H(g_i(z) + ν) − b)² + λ mean |ν| + λ_z mean z², every mean over an image's own elements. */
-    private void fitLayer(int outer, int i, ForwardOperator h, Tensor b) {
+    private void fitLayer(int outer, int i, ForwardOperator h, Tensor b, Adam.Group... besides) {
         try (var fit = Scope.open()) {
             boolean deviates = config.deviationRate() > 0;
             // Fresh moments for every layer of every outer iteration, as the authors do.
-            Adam adam = deviates
-                    ? Adam.of(group(nu[i], config.deviationRate()), group(z[i], config.latentRate()))
-                    : Adam.of(group(z[i], config.latentRate()));
+            Adam adam = Adam.of(variables(i, deviates, besides));
             for (int j = 0;
                     j < config.innerIterations() && !Thread.currentThread().isInterrupted();
                     j++) {
@@ -109,10 +116,20 @@ final class LayerChain {
                     Map<String, Double> terms = terms(loss, fidelity, sparsity, gaussianity);
                     requireFinite(terms, outer, i, j);
                     Tensor[] gradients = adam.step(loss);
-                    observer.onInner(new IterateObserver.Inner(outer, i, j, terms, tensors(i, gradients)));
+                    observer.onInner(new IterateObserver.Inner(outer, i, j, terms, tensors(i, deviates, gradients)));
                 }
             }
         }
+    }
+
+    private Adam.Group[] variables(int i, boolean deviates, Adam.Group... besides) {
+        var groups = new ArrayList<Adam.Group>();
+        groups.add(group(z[i], config.latentRate()));
+        if (deviates) {
+            groups.add(group(nu[i], config.deviationRate()));
+        }
+        groups.addAll(List.of(besides));
+        return groups.toArray(Adam.Group[]::new);
     }
 
     /** z_1, …, z_N. */
@@ -158,13 +175,13 @@ final class LayerChain {
         return terms;
     }
 
-    private Map<String, Tensor> tensors(int i, Tensor[] gradients) {
+    private Map<String, Tensor> tensors(int i, boolean deviates, Tensor[] gradients) {
         var tensors = new LinkedHashMap<String, Tensor>();
         tensors.put("z", z[i]);
-        tensors.put("gradient z", gradients[gradients.length - 1]);
-        if (gradients.length == 2) {
+        tensors.put("gradient z", gradients[0]);
+        if (deviates) {
             tensors.put("nu", nu[i]);
-            tensors.put("gradient nu", gradients[0]);
+            tensors.put("gradient nu", gradients[1]);
         }
         return tensors;
     }

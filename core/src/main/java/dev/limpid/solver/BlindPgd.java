@@ -1,0 +1,158 @@
+package dev.limpid.solver;
+
+import dev.limpid.operator.BlindMeasurement;
+import dev.limpid.operator.Blur;
+import dev.limpid.operator.BlurKernel;
+import dev.limpid.operator.KernelBlur;
+import dev.limpid.prior.Ddim;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.prior.TimeGrid;
+import dev.limpid.solver.IterateObserver.Decision;
+import dev.limpid.solver.IterateObserver.Iterate;
+import dev.limpid.solver.IterateObserver.Stage;
+import dev.limpid.tensor.Gradients;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Blind deblurring by projected gradient descent with the kernel in the loop: what {@link DmiloPgdBlind} means to do.
+ *
+ * <p>Like DMILO-PGD it alternates a projection to the prior with a step to the measurement, but begins at y, projects with the
+ * generator's last step g(x_t → 0) from noise that is drawn anew and falls from step to step, so that nothing of a wrong kernel
+ * survives in the image; it finds the kernel between the two by least squares, and takes the step to the measurement
+ * exactly. No back-propagation. A second pass keeps the kernel and finds the image.
+ *
+ * <p>A {@link KernelBlur} and one image. docs/algorithms/blind.md has its reasons and what was tried besides.
+ */
+public final class BlindPgd implements BlindSolver {
+    /** The least noise level that is assumed, half a step of 8 bits: an exact y would leave the prior no say. */
+    private static final double LEAST_NOISE_LEVEL = 1 / 255.0;
+
+    private final DiffusionPrior prior;
+    private final BlindPgdConfig config;
+
+    public BlindPgd(DiffusionPrior prior, BlindPgdConfig config) {
+        this.prior = prior;
+        this.config = config;
+    }
+
+    @Override
+    public BlindSolution solve(BlindMeasurement measurement, Tensor seed, Rng rng, IterateObserver observer) {
+        if (!(measurement.a() instanceof KernelBlur a)) {
+            throw new IllegalArgumentException("blind-pgd finds the kernel of a blur, got " + measurement.a());
+        }
+        Require.check(
+                seed.size(0) == 1 && measurement.y().size(0) == 1,
+                "blind-pgd takes one image at a time, got " + seed.size(0));
+        try (var off = Gradients.off();
+                var solve = Scope.open()) {
+            return new Solve(a, measurement.y(), Math.max(measurement.noiseLevel(), LEAST_NOISE_LEVEL), seed, observer)
+                    .run(solve, rng.purpose("particles"));
+        }
+    }
+
+    /** One solve: the images x, P at once, and the kernel k. */
+    private final class Solve {
+        private final KernelBlur a;
+        private final Tensor y;
+        private final double sigma;
+        private final Tensor seed;
+        private final IterateObserver observer;
+        private final Tensor x;
+        private BlurKernel k;
+        private int done;
+
+        Solve(KernelBlur a, Tensor y, double sigma, Tensor seed, IterateObserver observer) {
+            this.a = a;
+            this.y = y;
+            this.sigma = sigma;
+            this.seed = seed;
+            this.observer = observer;
+            k = BlurKernel.gaussian(a.kernelHeight(), config.startDeviation() * a.kernelHeight());
+            x = begin();
+        }
+
+        /** A Wiener-free beginning, y itself where it has x's size: a wrong kernel must not enter the image. */
+        private Tensor begin() {
+            Blur nothing = a.with(BlurKernel.delta(a.kernelHeight(), a.kernelWidth()));
+            Require.residual(nothing.apply(seed), y);
+            return nothing.adjoint(y)
+                    .clamp(-1, 1)
+                    .expand(config.particles(), seed.size(1), seed.size(2), seed.size(3))
+                    .contiguous();
+        }
+
+        BlindSolution run(Scope scope, Rng rng) {
+            boolean complete = true;
+            List<Integer> kernelTimes = times(config.kernelTime(), config.kernelSteps());
+            for (int e = 0; e < kernelTimes.size() && complete; e++) {
+                complete = step(kernelTimes.get(e), config.kernelWeight(), e >= config.frozenSteps(), rng);
+            }
+            if (Arrays.stream(k.values()).max().orElse(0) >= config.sharpShare()) {
+                k = BlurKernel.delta(k.height(), k.width());
+            }
+            List<Integer> imageTimes = times(config.imageTime(), config.imageSteps());
+            for (int e = 0; e < imageTimes.size() && complete; e++) {
+                complete = step(imageTimes.get(e), config.imageWeight(), false, rng);
+            }
+            return new BlindSolution(
+                    scope.keep(mean()), List.of(scope.keep(k.tensor().to(y.device()))), complete);
+        }
+
+        /** x̂ ← g(a_t x + s_t ε); k ← argmin_k ‖∂(x̂ ⊛ k) − ∂y‖²; x ← argmin_x ‖x ⊛ k − y‖² + λ (σ_y a_t / s_t)² ‖x − x̂‖². */
+        private boolean step(int t, double lambda, boolean fitsKernel, Rng rng) {
+            try (var outer = Scope.open()) {
+                Tensor xHat = project(t, rng);
+                if (fitsKernel) {
+                    k = fit(xHat);
+                }
+                double ratio = sigma * prior.schedule().a(t) / prior.schedule().s(t);
+                x.assign(a.with(k)
+                        .prox(xHat, y, lambda * ratio * ratio, config.proxIterations())
+                        .clamp(-1, 1));
+                Decision decision = observer.onIterate(new Iterate(done++, Stage.PROJECTION, mean(), List.of()));
+                return decision == Decision.CONTINUE && !Thread.currentThread().isInterrupted();
+            }
+        }
+
+        /** x̂_0 of x with noise of time t, cut to the range of images. */
+        private Tensor project(int t, Rng rng) {
+            var g = Ddim.deterministic(prior.schedule(), new TimeGrid.Step(t, -1));
+            Tensor noisy = x.mul(prior.schedule().a(t))
+                    .add(noise(rng).mul(prior.schedule().s(t)));
+            return g.x0Hat(noisy, prior.denoiser().epsilon(noisy, t));
+        }
+
+        /** ε of every particle; the first of all is the seed. */
+        private Tensor noise(Rng rng) {
+            var noise = new ArrayList<Tensor>();
+            for (int p = 0; p < config.particles(); p++) {
+                noise.add(done == 0 && p == 0 ? seed : rng.normal(seed.shape()).to(seed.device()));
+            }
+            return Tensor.cat(noise, 0);
+        }
+
+        private BlurKernel fit(Tensor xHat) {
+            var fit = new KernelFit(a.equations(xHat, y), config.compactness());
+            BlurKernel found = fit.from(k, config.fitIterations());
+            return KernelFit.heaviestIsland(found, config.islandShare()).centred();
+        }
+
+        private Tensor mean() {
+            return x.mean(0).reshape(seed.shape());
+        }
+    }
+
+    /** Equal distances from {@code first} down to 0, which is left out: there is no noise to remove. */
+    private static List<Integer> times(int first, int steps) {
+        var times = new ArrayList<Integer>();
+        for (int i = 0; i < steps; i++) {
+            times.add((int) Math.round(first * (1 - (double) i / steps)));
+        }
+        return times;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.limpid.solver;
+
+import dev.limpid.prior.TimeGrid;
+
+/**
+ * Parameters of {@link DmiloPgdBlind}; the presets are in {@code experiment}.
+ *
+ * @param steps N, reverse steps of the generator
+ * @param grid time grid of the steps: dmilo, dmplug, consistent, or the times themselves, such as 300-120
+ * @param outerIterations E
+ * @param innerIterations J, Adam steps per layer and outer iteration
+ * @param latentRate Adam's rate for z
+ * @param deviationRate Adam's rate for ν; 0: no deviation
+ * @param deviationWeight λ, the weight of the mean of |ν|
+ * @param latentWeight λ_z, the weight of the mean of z²
+ * @param layers layers of the generator that are fitted, from the image side; 0: all; 1: the last-time-step variant
+ * @param dataSteps joint gradient steps on the image and the unknowns per outer iteration
+ * @param dataRate η, their step size in the image, along the gradient of ‖A(x, θ) − y‖
+ * @param kernelRate Adam's rate for the logits κ of a kernel
+ * @param tiltRate Adam's rate for tilts, in pixels
+ */
+public record DmiloPgdBlindConfig(
+        int steps,
+        String grid,
+        int outerIterations,
+        int innerIterations,
+        double latentRate,
+        double deviationRate,
+        double deviationWeight,
+        double latentWeight,
+        int layers,
+        int dataSteps,
+        double dataRate,
+        double kernelRate,
+        double tiltRate)
+        implements BlindConfig, LayerFit, BlindRates {
+
+    public DmiloPgdBlindConfig {
+        Require.positive("steps", steps);
+        TimeGrid.named(grid, steps);
+        Require.positive("outerIterations", outerIterations);
+        Require.positive("innerIterations", innerIterations);
+        Require.positive("latentRate", latentRate);
+        Require.notNegative("deviationRate", deviationRate);
+        Require.notNegative("deviationWeight", deviationWeight);
+        Require.notNegative("latentWeight", latentWeight);
+        Require.check(layers >= 0 && layers <= steps, "layers must be between 0 and steps, got " + layers);
+        Require.positive("dataSteps", dataSteps);
+        Require.positive("dataRate", dataRate);
+        Require.notNegative("kernelRate", kernelRate);
+        Require.notNegative("tiltRate", tiltRate);
+    }
+
+    @Override
+    public long backwardEvaluations() {
+        return (long) outerIterations * innerIterations * (layers == 0 ? steps : layers);
+    }
+
+    @Override
+    public long forwardEvaluations() {
+        return (long) (outerIterations + 1) * (layers == 0 ? steps : layers);
+    }
+}
