@@ -3,6 +3,7 @@ package dev.limpid.operator;
 import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -156,10 +157,55 @@ public final class BlurKernel {
         double row = 0;
         double column = 0;
         for (int i = 0; i < values.length; i++) {
-            row += values[i] * (i / width);
-            column += values[i] * (i % width);
+            int above = i / width;
+            int before = i % width;
+            row += values[i] * above;
+            column += values[i] * before;
         }
-        return shifted((int) Math.rint(height / 2 - row), (int) Math.rint(width / 2 - column));
+        int centreRow = height / 2;
+        int centreColumn = width / 2;
+        return shifted((int) Math.rint(centreRow - row), (int) Math.rint(centreColumn - column));
+    }
+
+    /**
+     * The mean of estimates of one kernel, each first shifted by whole pixels to where it agrees best with the first, and
+     * {@link #centred}.
+     *
+     * @param estimates of one size, at least one
+     */
+    public static BlurKernel average(List<BlurKernel> estimates) {
+        BlurKernel first = estimates.get(0);
+        var sum = new double[first.values.length];
+        for (BlurKernel estimate : estimates) {
+            double[] aligned = estimate.alignedTo(first).values;
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += aligned[i];
+            }
+        }
+        return of(sum, first.height, first.width).unremarked().centred();
+    }
+
+    /** This kernel shifted by whole pixels, less than half of its size, to where its correlation with the other one is largest. */
+    public BlurKernel alignedTo(BlurKernel other) {
+        int bestDown = 0;
+        int bestRight = 0;
+        double most = 0;
+        for (int down = -height / 2; down <= height / 2; down++) {
+            for (int right = -width / 2; right <= width / 2; right++) {
+                double correlation = 0;
+                for (int i = Math.max(0, -down); i < Math.min(height, height - down); i++) {
+                    for (int j = Math.max(0, -right); j < Math.min(width, width - right); j++) {
+                        correlation += values[i * width + j] * other.values[(i + down) * width + j + right];
+                    }
+                }
+                if (correlation > most) {
+                    most = correlation;
+                    bestDown = down;
+                    bestRight = right;
+                }
+            }
+        }
+        return shifted(bestDown, bestRight);
     }
 
     private BlurKernel shifted(int down, int right) {

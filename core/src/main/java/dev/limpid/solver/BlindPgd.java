@@ -65,6 +65,7 @@ public final class BlindPgd implements BlindSolver {
         private final Tensor x;
         private BlurKernel k;
         private int done;
+        private boolean complete = true;
 
         Solve(KernelBlur a, Tensor y, double sigma, Tensor seed, IterateObserver observer) {
             this.a = a;
@@ -72,11 +73,15 @@ public final class BlindPgd implements BlindSolver {
             this.sigma = sigma;
             this.seed = seed;
             this.observer = observer;
-            k = BlurKernel.gaussian(a.kernelHeight(), config.startDeviation() * a.kernelHeight());
-            x = begin();
+            k = broad();
+            x = begin().copy();
         }
 
-        /** A Wiener-free beginning, y itself where it has x's size: a wrong kernel must not enter the image. */
+        private BlurKernel broad() {
+            return BlurKernel.gaussian(a.kernelHeight(), config.startDeviation() * a.kernelHeight());
+        }
+
+        /** P times y, which is as far from x as the blur is, and as near: no kernel has left a trace in it. */
         private Tensor begin() {
             Blur nothing = a.with(BlurKernel.delta(a.kernelHeight(), a.kernelWidth()));
             Require.residual(nothing.apply(seed), y);
@@ -87,20 +92,28 @@ public final class BlindPgd implements BlindSolver {
         }
 
         BlindSolution run(Scope scope, Rng rng) {
-            boolean complete = true;
-            List<Integer> kernelTimes = times(config.kernelTime(), config.kernelSteps());
-            for (int e = 0; e < kernelTimes.size() && complete; e++) {
-                complete = step(kernelTimes.get(e), config.kernelWeight(), e >= config.frozenSteps(), rng);
+            var found = new ArrayList<BlurKernel>();
+            for (int c = 0; c < config.chains() && complete; c++) {
+                k = broad();
+                pass(config.kernelTime(), config.kernelSteps(), config.kernelWeight(), config.frozenSteps(), rng);
+                found.add(k);
             }
+            k = BlurKernel.average(found);
             if (Arrays.stream(k.values()).max().orElse(0) >= config.sharpShare()) {
                 k = BlurKernel.delta(k.height(), k.width());
             }
-            List<Integer> imageTimes = times(config.imageTime(), config.imageSteps());
-            for (int e = 0; e < imageTimes.size() && complete; e++) {
-                complete = step(imageTimes.get(e), config.imageWeight(), false, rng);
-            }
+            pass(config.imageTime(), config.imageSteps(), config.imageWeight(), config.imageSteps(), rng);
             return new BlindSolution(
                     scope.keep(mean()), List.of(scope.keep(k.tensor().to(y.device()))), complete);
+        }
+
+        /** From y through falling times, at equal distances down to t = 0, which is left out. */
+        private void pass(int time, int steps, double lambda, int frozen, Rng rng) {
+            x.assign(begin());
+            for (int e = 0; e < steps && complete; e++) {
+                int t = (int) Math.round(time * (1 - (double) e / steps));
+                complete = step(t, lambda, e >= frozen, rng);
+            }
         }
 
         /** x̂ ← g(a_t x + s_t ε); k ← argmin_k ‖∂(x̂ ⊛ k) − ∂y‖²; x ← argmin_x ‖x ⊛ k − y‖² + λ (σ_y a_t / s_t)² ‖x − x̂‖². */
@@ -145,14 +158,5 @@ public final class BlindPgd implements BlindSolver {
         private Tensor mean() {
             return x.mean(0).reshape(seed.shape());
         }
-    }
-
-    /** Equal distances from {@code first} down to 0, which is left out: there is no noise to remove. */
-    private static List<Integer> times(int first, int steps) {
-        var times = new ArrayList<Integer>();
-        for (int i = 0; i < steps; i++) {
-            times.add((int) Math.round(first * (1 - (double) i / steps)));
-        }
-        return times;
     }
 }

@@ -3,7 +3,8 @@ package dev.limpid.solver;
 /**
  * Parameters of {@link BlindPgd}; the presets are in {@code experiment}.
  *
- * @param particles P, images that are sought at once, from different noise
+ * @param chains independent searches for the kernel, whose results are averaged
+ * @param particles P, images that are sought at once with one kernel, from different noise
  * @param kernelTime t of the first step that looks for the kernel
  * @param kernelSteps steps that look for the kernel, at equal distances down to t = 0
  * @param frozenSteps the first of these, which leave the kernel as it began
@@ -19,6 +20,7 @@ package dev.limpid.solver;
  * @param proxIterations conjugate gradient steps of an image step
  */
 public record BlindPgdConfig(
+        int chains,
         int particles,
         int kernelTime,
         int kernelSteps,
@@ -38,6 +40,7 @@ public record BlindPgdConfig(
     private static final int LAST_TIME = 999;
 
     public BlindPgdConfig {
+        Require.positive("chains", chains);
         Require.positive("particles", particles);
         requireTimes("kernel", kernelTime, kernelSteps);
         requireTimes("image", imageTime, imageSteps);
@@ -68,6 +71,6 @@ public record BlindPgdConfig(
 
     @Override
     public long forwardEvaluations() {
-        return (long) particles * (kernelSteps + imageSteps);
+        return (long) particles * (chains * kernelSteps + imageSteps);
     }
 }

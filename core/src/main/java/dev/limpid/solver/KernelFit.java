@@ -35,11 +35,11 @@ final class KernelFit {
         width = equations.width();
         right = equations.rightSide();
         double energy = equations.energy();
-        double reach = Math.max(1, Math.max(height / 2, width / 2));
+        int reach = Math.max(1, Math.max(height / 2, width / 2));
         for (int i = 0; i < right.length; i++) {
-            double down = (i / width - height / 2) / reach;
-            double aside = (i % width - width / 2) / reach;
-            right[i] -= compactness * energy * (down * down + aside * aside);
+            int down = i / width - height / 2;
+            int aside = i % width - width / 2;
+            right[i] -= compactness * energy * (down * down + aside * aside) / (reach * reach);
         }
         norm = NORM_MARGIN * largestEigenvalue();
     }

@@ -32,8 +32,8 @@ class SolverMemoryTest {
     }
 
     /**
-     * An image has 12.6 MB here: a solve that left one behind would add 100 MB from the second to the tenth. The heap and the
-     * allocator move by some 20 MB without any leak.
+     * An image has 12.6 MB here: a solve that left one behind would add 126 MB. The heap and the allocator move by 20 to 65 MB
+     * without any leak, more of it in the first solves and on a busy machine.
      */
     @ParameterizedTest
     @MethodSource("solvers")
@@ -47,15 +47,15 @@ class SolverMemoryTest {
             var a = new Inpainting(Masks.random(Rng.of(1), 0.7, SIDE, SIDE));
             var measurement = new Measurement(a.apply(seed.clamp(-1, 1)), a, 0.01);
 
-            long second = 0;
+            for (int k = 1; k <= 4; k++) {
+                solveOnce(solver, measurement, seed);
+            }
+            long before = resident();
             for (int k = 1; k <= 10; k++) {
                 solveOnce(solver, measurement, seed);
-                if (k == 2) {
-                    second = resident();
-                }
             }
 
-            assertThat(resident() - second).as("growth of resident memory, kB").isLessThan(50_000);
+            assertThat(resident() - before).as("growth of resident memory, kB").isLessThan(90_000);
         }
     }
 
