@@ -33,7 +33,7 @@ record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
         try (var off = Gradients.off();
                 var scope = Scope.open()) {
             DiffusionPrior prior = Solve.load(request.compute(), null, console);
-            PictureSet pictures = read(prior, request.data(), request.count(), "reading the pictures");
+            PictureSet pictures = request.pictures().read(prior, console);
             Files.createDirectories(request.out());
             denoise(prior, pictures);
             Tensor samples = samples(prior);
@@ -42,12 +42,6 @@ record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
                 remembered(prior, pictures, samples, request.train().get());
             }
             console.say("Pictures and scores in " + request.out());
-        }
-    }
-
-    private PictureSet read(DiffusionPrior prior, Path folder, int count, String title) throws IOException {
-        try (var bar = new LazyProgress(console, title)) {
-            return PictureSet.read(folder, count, prior.channels(), prior.imageSize(), bar::at);
         }
     }
 
@@ -110,7 +104,7 @@ record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
     }
 
     private void remembered(DiffusionPrior prior, PictureSet unseen, Tensor samples, Path train) throws IOException {
-        PictureSet learned = read(prior, train, Integer.MAX_VALUE, "reading the training pictures");
+        PictureSet learned = request.pictures().readAll(train, prior, console);
         NearestPictures ofSamples = NearestPictures.of(samples, learned.pictures());
         NearestPictures ofUnseen = NearestPictures.of(unseen.pictures(), learned.pictures());
         console.say(String.format(
