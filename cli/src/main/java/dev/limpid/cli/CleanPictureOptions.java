@@ -2,6 +2,7 @@ package dev.limpid.cli;
 
 import dev.limpid.tensor.Device;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of a command that measures priors on clean pictures. */
@@ -29,6 +30,9 @@ final class CleanPictureOptions {
             description = "Where to compute. Default: ${DEFAULT-VALUE}.")
     private Device device;
 
+    @Mixin
+    private ReadingOptions reading;
+
     private final int least;
 
     /**
@@ -45,7 +49,7 @@ final class CleanPictureOptions {
         if (count < least) {
             throw new UsageException("--count takes " + least + " or more, got " + count);
         }
-        return new CleanPictures(data, count);
+        return new CleanPictures(data, count, reading.range(), reading.reading().limits());
     }
 
     Compute compute(String prior) {

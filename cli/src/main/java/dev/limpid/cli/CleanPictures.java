@@ -1,31 +1,63 @@
 package dev.limpid.cli;
 
+import dev.limpid.checkpoint.Checkpoint;
 import dev.limpid.experiment.PictureSet;
+import dev.limpid.io.RangeChoice;
+import dev.limpid.io.ReadLimits;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.training.Preparation;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * Clean pictures to measure priors with.
+ * Clean pictures to measure priors with, prepared as those were that the priors were trained on.
  *
  * @param data their folder
  * @param count how many of them are used
+ * @param range which of their values are black and white, or empty for what the priors' cards say
+ * @param limits what a file may claim
  */
-record CleanPictures(Path data, int count) {
+record CleanPictures(Path data, int count, Optional<RangeChoice> range, ReadLimits limits) {
+    /** How they are prepared for priors that are compared on the same ones. */
+    Preparation preparation(List<Compute> priors) throws IOException {
+        var cards = new HashMap<String, String>();
+        for (Compute prior : priors) {
+            try (Checkpoint checkpoint = Weights.open(prior.prior())) {
+                checkpoint.metadata().forEach((line, text) -> add(cards, line, text));
+            }
+        }
+        Preparation trained = Preparation.of(cards);
+        return new Preparation(range.orElse(trained.range()), trained.augmentation());
+    }
+
+    private void add(Map<String, String> cards, String line, String text) {
+        String other = cards.putIfAbsent(line, text);
+        if (line.equals(Preparation.RANGE_LINE) && range.isEmpty() && other != null && !other.equals(text)) {
+            throw new UsageException("the priors were trained with --range " + other + " and --range " + text
+                    + "; say which of them the pictures have");
+        }
+    }
+
     /** The pictures in the size of a prior; they belong to the scope that is open. */
-    PictureSet read(DiffusionPrior prior, Console console) throws IOException {
-        return read(data, count, prior, console, "reading the pictures");
+    PictureSet read(DiffusionPrior prior, Preparation preparation, Console console) throws IOException {
+        return read(data, count, prior, preparation, console, "reading the pictures");
     }
 
     /** All pictures of another folder, in the same way. */
-    PictureSet readAll(Path folder, DiffusionPrior prior, Console console) throws IOException {
-        return read(folder, Integer.MAX_VALUE, prior, console, "reading the training pictures");
+    PictureSet readAll(Path folder, DiffusionPrior prior, Preparation preparation, Console console) throws IOException {
+        return read(folder, Integer.MAX_VALUE, prior, preparation, console, "reading the training pictures");
     }
 
-    private static PictureSet read(Path folder, int most, DiffusionPrior prior, Console console, String title)
+    private PictureSet read(
+            Path folder, int most, DiffusionPrior prior, Preparation preparation, Console console, String title)
             throws IOException {
         try (var bar = new LazyProgress(console, title)) {
-            return PictureSet.read(folder, most, prior.channels(), prior.imageSize(), bar::at);
+            return PictureSet.read(
+                    folder, most, prior.channels(), prior.imageSize(), preparation.range(), limits, bar::at);
         }
     }
 }

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -36,7 +37,8 @@ record PriorCompareRun(PriorCompareRequest request, Console console) {
                 throw new UsageException(
                         "the priors are for pictures of different sizes: " + size(before) + " and " + size(after));
             }
-            PictureSet pictures = request.pictures().read(before, console);
+            PictureSet pictures = request.pictures()
+                    .read(before, request.pictures().preparation(List.of(request.before(), request.after())), console);
             Files.createDirectories(request.out());
             var scores = new ComparedScores(request.out().resolve("scores.csv"));
             budget(pictures.count());

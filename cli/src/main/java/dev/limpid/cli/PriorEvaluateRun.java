@@ -12,6 +12,7 @@ import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import dev.limpid.training.Preparation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,13 +34,15 @@ record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
         try (var off = Gradients.off();
                 var scope = Scope.open()) {
             DiffusionPrior prior = Solve.load(request.compute(), null, console);
-            PictureSet pictures = request.pictures().read(prior, console);
+            Preparation preparation = request.pictures().preparation(List.of(request.compute()));
+            PictureSet pictures = request.pictures().read(prior, preparation, console);
             Files.createDirectories(request.out());
             denoise(prior, pictures);
             Tensor samples = samples(prior);
             Panels.grid(samples, columns(samples.size(0)), enlargement(prior), file("samples.png"));
             if (request.train().isPresent()) {
-                remembered(prior, pictures, samples, request.train().get());
+                PictureSet learned = request.pictures().readAll(request.train().get(), prior, preparation, console);
+                remembered(prior, pictures, samples, learned);
             }
             console.say("Pictures and scores in " + request.out());
         }
@@ -103,8 +106,8 @@ record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
         return Tensor.cat(samples, 0);
     }
 
-    private void remembered(DiffusionPrior prior, PictureSet unseen, Tensor samples, Path train) throws IOException {
-        PictureSet learned = request.pictures().readAll(train, prior, console);
+    private void remembered(DiffusionPrior prior, PictureSet unseen, Tensor samples, PictureSet learned)
+            throws IOException {
         NearestPictures ofSamples = NearestPictures.of(samples, learned.pictures());
         NearestPictures ofUnseen = NearestPictures.of(unseen.pictures(), learned.pictures());
         console.say(String.format(

@@ -148,6 +148,9 @@ final class TrainCommand implements Callable<Integer> {
             description = "Names of pictures below --data that are left out, one a line; # begins a remark.")
     private @Nullable Path exclude;
 
+    @Mixin
+    private ReadingOptions reading;
+
     @Option(
             names = "--save-minutes",
             paramLabel = "M",
@@ -215,6 +218,7 @@ final class TrainCommand implements Callable<Integer> {
         return new TrainRequest(
                 data,
                 excluded(),
+                reading.reading(),
                 network.channels(),
                 this::plan,
                 network::architecture,

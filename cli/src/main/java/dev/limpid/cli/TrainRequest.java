@@ -15,6 +15,7 @@ import java.util.function.IntFunction;
  *
  * @param data folder of pictures
  * @param excluded names below it that are left out
+ * @param reading how they are read
  * @param channels of the network, or empty for what the pictures have
  * @param plan the training of a network
  * @param network the network for a number of channels, where none is refined
@@ -26,6 +27,7 @@ import java.util.function.IntFunction;
 record TrainRequest(
         Path data,
         Set<String> excluded,
+        Reading reading,
         Optional<Integer> channels,
         Function<UNetConfig, TrainingPlan> plan,
         IntFunction<UNetConfig> network,

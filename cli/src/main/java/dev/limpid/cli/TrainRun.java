@@ -3,7 +3,7 @@ package dev.limpid.cli;
 import dev.limpid.checkpoint.PriorLoader;
 import dev.limpid.checkpoint.PriorWeights;
 import dev.limpid.io.AtomicFile;
-import dev.limpid.io.ReadLimits;
+import dev.limpid.io.RangeChoice;
 import dev.limpid.prior.UNetConfig;
 import dev.limpid.tensor.Scope;
 import dev.limpid.training.ImageFolder;
@@ -23,12 +23,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code limpid train}: reads the folder, trains, shows how it goes. */
 record TrainRun(TrainRequest request, Console console) {
     private static final int SHOWN = 5;
+    /** A folder without a sample above a third of white is suspicious: 14 bits in 16 end at a quarter. */
+    private static final double DARK = 1.0 / 3;
 
     /** Returns whether the training came to its end or was stopped; it did not where it diverged. */
     boolean run() throws IOException {
@@ -45,6 +48,7 @@ record TrainRun(TrainRequest request, Console console) {
                     refined == null ? request.network().apply(channels(folder)) : refined.architecture();
             TrainingPlan plan = request.plan().apply(architecture);
             requirePictures(folder, plan, size);
+            warnOfRange(folder);
             report(folder, plan);
             return train(plan, folder, refined, stop);
         }
@@ -56,12 +60,15 @@ record TrainRun(TrainRequest request, Console console) {
 
     private ImageFolder index(int size, StopSignal stop) throws IOException {
         try (var bar = new LazyProgress(console, "reading the pictures")) {
-            return ImageFolder.index(request.data(), request.excluded(), size, ReadLimits.DEFAULT, (done, of) -> {
+            Reading reading = request.reading();
+            BiConsumer<Integer, Integer> progress = (done, of) -> {
                 if (stop.requested()) {
                     throw new CancellationException("stopped while the pictures were read; nothing was begun");
                 }
                 bar.at(done, of);
-            });
+            };
+            return ImageFolder.index(
+                    request.data(), request.excluded(), size, reading.range(), reading.limits(), progress);
         }
     }
 
@@ -103,6 +110,28 @@ record TrainRun(TrainRequest request, Console console) {
                 console.note("of " + count(folder.pictures().size()) + ", --held-out " + plan.heldOut()
                         + " holds out none: nothing will tell whether the prior learns more than these pictures");
             }
+        }
+    }
+
+    /** Pictures of instruments often do not fill their depth; the prior would know next to nothing but black. */
+    private void warnOfRange(ImageFolder folder) {
+        double brightest = folder.pictures().stream()
+                .mapToDouble(p -> (p.greatest() + 1) / 2)
+                .max()
+                .orElse(1);
+        if (folder.range().equals(RangeChoice.NATURAL) && brightest < DARK) {
+            console.note(String.format(
+                    Locale.ROOT,
+                    "no sample exceeds %.1f %% of white; if the pictures do not fill their depth, say what is black and"
+                            + " white with --range, such as 0:4095",
+                    100 * brightest));
+        }
+        long beyond = folder.pictures().stream()
+                .filter(p -> p.least() < -1 || p.greatest() > 1)
+                .count();
+        if (beyond > 0) {
+            console.note("of " + count(folder.pictures().size()) + ", " + beyond + " have samples outside --range "
+                    + folder.range() + "; these are cut to it");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.limpid.experiment;
 
+import dev.limpid.io.RangeChoice;
 import dev.limpid.io.ReadLimits;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
@@ -32,9 +33,16 @@ public record PictureSet(List<String> names, Tensor pictures) {
      *
      * @throws IOException if there is no such folder or no such picture in it
      */
-    public static PictureSet read(Path folder, int most, int channels, int size, BiConsumer<Integer, Integer> progress)
+    public static PictureSet read(
+            Path folder,
+            int most,
+            int channels,
+            int size,
+            RangeChoice range,
+            ReadLimits limits,
+            BiConsumer<Integer, Integer> progress)
             throws IOException {
-        ImageFolder index = ImageFolder.index(folder, Set.of(), size, ReadLimits.DEFAULT, progress);
+        ImageFolder index = ImageFolder.index(folder, Set.of(), size, range, limits, progress);
         if (index.pictures().isEmpty()) {
             throw new IOException(
                     folder + ": there is no picture of at least " + size + " x " + size + " pixels in this folder");

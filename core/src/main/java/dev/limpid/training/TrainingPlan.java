@@ -5,6 +5,7 @@ import dev.limpid.tensor.Device;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A training: of which network, how, on which pictures.
@@ -20,6 +21,8 @@ public record TrainingPlan(
         TrainingConfig config, Augmentation augmentation, double heldOut, Device device, long memory, long checkEvery) {
 
     private static final String STEPS = "steps";
+    /** Settings that states of former versions do not tell. */
+    private static final Set<String> YOUNG = Set.of(Preparation.RANGE);
 
     public TrainingPlan {
         if (!(heldOut >= 0 && heldOut < 1)) {
@@ -36,8 +39,9 @@ public record TrainingPlan(
         settings.put("data", folder.hash());
         settings.put("pictures", Integer.toString(folder.pictures().size()));
         settings.put("held_out", Double.toString(heldOut));
-        settings.put("crop", augmentation.crop().toString());
-        settings.put("flips", augmentation.flips().toString());
+        settings.put(Preparation.RANGE, folder.range().toString());
+        settings.put(Preparation.CROP, augmentation.crop().toString());
+        settings.put(Preparation.FLIPS, augmentation.flips().toString());
         settings.put("batch", Integer.toString(config.batch()));
         settings.put("accumulation", Integer.toString(config.accumulation()));
         settings.put("rate", Double.toString(config.rate().peak()));
@@ -66,6 +70,7 @@ public record TrainingPlan(
     void requireSame(Map<String, String> before, Map<String, String> now, long step) {
         List<String> differences = now.entrySet().stream()
                 .filter(setting -> !setting.getKey().equals(STEPS))
+                .filter(setting -> before.containsKey(setting.getKey()) || !YOUNG.contains(setting.getKey()))
                 .filter(setting -> !setting.getValue().equals(before.get(setting.getKey())))
                 .map(setting ->
                         setting.getKey() + " was " + before.get(setting.getKey()) + " and is " + setting.getValue())

@@ -2,8 +2,17 @@ package dev.limpid.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.limpid.io.Encoding;
+import dev.limpid.io.Images;
+import dev.limpid.io.Npy;
+import dev.limpid.io.RangeChoice;
 import dev.limpid.io.ReadLimits;
+import dev.limpid.io.SampleType;
+import dev.limpid.io.ValueRange;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
 import dev.limpid.training.ImageFolder.Picture;
 import dev.limpid.training.ImageFolder.Skipped;
 import java.io.IOException;
@@ -21,7 +30,7 @@ class ImageFolderTest {
     private Path folder;
 
     private ImageFolder index(Set<String> excluded, int least) throws IOException {
-        return ImageFolder.index(folder, excluded, least, ReadLimits.DEFAULT, (done, of) -> {});
+        return ImageFolder.index(folder, excluded, least, RangeChoice.NATURAL, ReadLimits.DEFAULT, (done, of) -> {});
     }
 
     @Test
@@ -98,13 +107,74 @@ class ImageFolderTest {
         assertThat(index(Set.of("z.png"), 16).hash()).isNotEqualTo(before);
     }
 
+    private ImageFolder index(RangeChoice range) throws IOException {
+        return ImageFolder.index(folder, Set.of(), 16, range, ReadLimits.DEFAULT, (done, of) -> {});
+    }
+
+    /** As a camera of 12 bits writes them, once in 16 bits and once in floating point. */
+    @Test
+    void readsValuesThatDoNotFillTheirDepthInTheGivenRange() throws IOException {
+        var twelveBits = Encoding.plain("TIFF", new SampleType(SampleType.Kind.UNSIGNED, 16), new ValueRange(0, 4095));
+        var values = new float[16 * 16];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = 4095f * i / 255;
+        }
+        Npy.write(values, new int[] {16, 16}, folder.resolve("a.npy"));
+        try (var scope = Scope.open()) {
+            Tensor units = Tensor.of(values, 1, 1, 16, 16).div(4095 / 2.0).add(-1);
+            Images.write(units, null, twelveBits, folder.resolve("b.tiff"));
+
+            ImageFolder natural = index(RangeChoice.NATURAL);
+            assertThat(natural.pictures()).extracting(Picture::name).containsExactly("b.tiff");
+            assertThat(natural.pictures().get(0).greatest()).isCloseTo(-0.875, within(1e-3));
+            assertThat(natural.skipped().get(0).reason()).contains("with --range min:max or --range auto");
+
+            for (RangeChoice range : List.of(RangeChoice.of(0, 4095), RangeChoice.AUTO)) {
+                ImageFolder told = index(range);
+                assertThat(told.pictures()).hasSize(2).allSatisfy(picture -> {
+                    assertThat(picture.least()).isEqualTo(-1);
+                    assertThat(picture.greatest()).isEqualTo(1);
+                    assertThat(told.read(picture).sub(units).abs().max().item()).isLessThan(1e-3);
+                });
+            }
+
+            ImageFolder cut = index(RangeChoice.of(0, 2047.5));
+            assertThat(cut.pictures()).hasSize(2).allSatisfy(picture -> {
+                assertThat(picture.greatest()).isCloseTo(3, within(1e-6));
+                assertThat(cut.read(picture).max().item()).isEqualTo(1);
+            });
+        }
+    }
+
+    /** Of eight bits, whose pictures are kept as bytes only where they span them. */
+    @Test
+    void learnsFromBytesInTheGivenRange() throws IOException {
+        PictureFolders.of(folder, 1, 1, 16, 16);
+        try (var scope = Scope.open()) {
+            ImageFolder half = index(RangeChoice.of(0, 510));
+            Picture picture = half.pictures().get(0);
+
+            Tensor kept = new PixelCache(half, 1 << 20).get(picture);
+
+            assertThat(picture.bytewise()).isFalse();
+            assertThat(kept.toFloats()).isEqualTo(half.read(picture).toFloats());
+            assertThat(kept.max().item()).isLessThanOrEqualTo(0);
+        }
+    }
+
     @Test
     void refusesWhatIsNoFolder() throws IOException {
         assertThatThrownBy(() -> ImageFolder.index(
-                        folder.resolve("nowhere"), Set.of(), 16, ReadLimits.DEFAULT, (done, of) -> {}))
+                        folder.resolve("nowhere"),
+                        Set.of(),
+                        16,
+                        RangeChoice.NATURAL,
+                        ReadLimits.DEFAULT,
+                        (done, of) -> {}))
                 .hasMessage(folder.resolve("nowhere") + ": no such folder");
         Path file = Files.writeString(folder.resolve("file"), "");
-        assertThatThrownBy(() -> ImageFolder.index(file, Set.of(), 16, ReadLimits.DEFAULT, (done, of) -> {}))
+        assertThatThrownBy(() -> ImageFolder.index(
+                        file, Set.of(), 16, RangeChoice.NATURAL, ReadLimits.DEFAULT, (done, of) -> {}))
                 .hasMessage(file + ": is not a folder");
     }
 }

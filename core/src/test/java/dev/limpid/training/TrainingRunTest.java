@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.limpid.checkpoint.PriorLoader;
 import dev.limpid.checkpoint.Safetensors;
+import dev.limpid.io.RangeChoice;
 import dev.limpid.io.ReadLimits;
 import dev.limpid.optim.AdamW;
 import dev.limpid.prior.DiffusionPrior;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +40,7 @@ class TrainingRunTest {
     @BeforeEach
     void index() throws IOException {
         Path data = PictureFolders.of(folder.resolve("data"), 12, 1, 20, 24);
-        pictures = ImageFolder.index(data, Set.of(), 16, ReadLimits.DEFAULT, (done, of) -> {});
+        pictures = ImageFolder.index(data, Set.of(), 16, RangeChoice.NATURAL, ReadLimits.DEFAULT, (done, of) -> {});
     }
 
     private static TrainingPlan plan(long steps, long seed, double rate) {
@@ -137,10 +139,49 @@ class TrainingRunTest {
                         + " seed was 0 and is 1");
 
         PictureFolders.of(pictures.root().resolve("more"), 1, 1, 30, 30);
-        pictures = ImageFolder.index(pictures.root(), Set.of(), 16, ReadLimits.DEFAULT, (done, of) -> {});
+        pictures = ImageFolder.index(
+                pictures.root(), Set.of(), 16, RangeChoice.NATURAL, ReadLimits.DEFAULT, (done, of) -> {});
         assertThatThrownBy(() -> run(plan(8, 0, 1e-3), files, GO_ON).resume())
                 .hasMessageContaining("data was ")
                 .hasMessageContaining("pictures was 12 and is 13");
+    }
+
+    private void index(RangeChoice range) throws IOException {
+        pictures = ImageFolder.index(pictures.root(), Set.of(), 16, range, ReadLimits.DEFAULT, (done, of) -> {});
+    }
+
+    @Test
+    void remembersWhichValuesWereBlackAndWhite() throws IOException {
+        TrainingFiles files = files("prior");
+        run(plan(8, 0, 1e-3), files, step -> step.step() < 2).begin(null);
+
+        index(RangeChoice.of(0, 300));
+
+        assertThatThrownBy(() -> run(plan(8, 0, 1e-3), files, GO_ON).resume())
+                .hasMessageEndingWith("range was natural and is 0:300");
+        TrainingFiles others = files("others");
+        run(plan(1, 0, 1e-3), others, GO_ON).begin(null);
+        try (var checkpoint = Safetensors.open(others.prior())) {
+            assertThat(Preparation.of(checkpoint.metadata()).range()).isEqualTo(RangeChoice.of(0, 300));
+        }
+    }
+
+    @Test
+    void goesOnWithAStateOfAVersionThatKnewNoRanges() throws IOException {
+        TrainingFiles files = files("prior");
+        run(plan(8, 0, 1e-3), files, step -> step.step() < 2).begin(null);
+        try (var scope = Scope.open()) {
+            var settings = new LinkedHashMap<>(StateFile.settings(files.state()));
+            settings.remove("range");
+            TrainingPlan plan = plan(8, 0, 1e-3);
+            TrainingState state = StateFile.read(
+                    files.state(), TrainingRun.weights(plan.config().architecture()), Device.CPU);
+            new StateFile(state, settings).write(files.state());
+        }
+
+        run(plan(8, 0, 1e-3), files, GO_ON).resume();
+
+        assertThat(StateFile.settings(files.state())).containsEntry("step", "8").containsEntry("range", "natural");
     }
 
     @Test
@@ -260,7 +301,8 @@ class TrainingRunTest {
         run(plan(8, 0, 1e-3), stopped, step -> step.step() < 3).begin(null);
 
         Files.move(pictures.root().resolve("picture-0002.png"), pictures.root().resolve("zz.png"));
-        pictures = ImageFolder.index(pictures.root(), Set.of(), 16, ReadLimits.DEFAULT, (done, of) -> {});
+        pictures = ImageFolder.index(
+                pictures.root(), Set.of(), 16, RangeChoice.NATURAL, ReadLimits.DEFAULT, (done, of) -> {});
         run(plan(8, 0, 1e-3), stopped, GO_ON).resume();
 
         assertThat(stopped.prior()).hasSameBinaryContentAs(straight.prior());
