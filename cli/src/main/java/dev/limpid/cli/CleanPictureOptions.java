@@ -1,7 +1,10 @@
 package dev.limpid.cli;
 
 import dev.limpid.tensor.Device;
+import dev.limpid.training.Augmentation.Crop;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -30,6 +33,14 @@ final class CleanPictureOptions {
             description = "Where to compute. Default: ${DEFAULT-VALUE}.")
     private Device device;
 
+    @Option(
+            names = "--crop",
+            paramLabel = "native|whole|random",
+            description =
+                    "Which part of larger pictures is taken, as for limpid train. Default: what the prior's card says,"
+                            + " else whole.")
+    private @Nullable Crop crop;
+
     @Mixin
     private ReadingOptions reading;
 
@@ -49,7 +60,12 @@ final class CleanPictureOptions {
         if (count < least) {
             throw new UsageException("--count takes " + least + " or more, got " + count);
         }
-        return new CleanPictures(data, count, reading.range(), reading.reading().limits());
+        return new CleanPictures(
+                data,
+                count,
+                Optional.ofNullable(crop),
+                reading.range(),
+                reading.reading().limits());
     }
 
     Compute compute(String prior) {

@@ -12,6 +12,7 @@ import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import dev.limpid.training.Augmentation.Flips;
 import dev.limpid.training.Preparation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,12 @@ record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
             Panels.grid(samples, columns(samples.size(0)), enlargement(prior), file("samples.png"));
             if (request.train().isPresent()) {
                 PictureSet learned = request.pictures().readAll(request.train().get(), prior, preparation, console);
-                remembered(prior, pictures, samples, learned);
+                remembered(
+                        prior,
+                        pictures,
+                        samples,
+                        learned,
+                        preparation.augmentation().flips());
             }
             console.say("Pictures and scores in " + request.out());
         }
@@ -106,10 +112,10 @@ record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
         return Tensor.cat(samples, 0);
     }
 
-    private void remembered(DiffusionPrior prior, PictureSet unseen, Tensor samples, PictureSet learned)
+    private void remembered(DiffusionPrior prior, PictureSet unseen, Tensor samples, PictureSet learned, Flips flips)
             throws IOException {
-        NearestPictures ofSamples = NearestPictures.of(samples, learned.pictures());
-        NearestPictures ofUnseen = NearestPictures.of(unseen.pictures(), learned.pictures());
+        NearestPictures ofSamples = NearestPictures.of(samples, learned.pictures(), flips);
+        NearestPictures ofUnseen = NearestPictures.of(unseen.pictures(), learned.pictures(), flips);
         console.say(String.format(
                 Locale.ROOT,
                 "Nearest of %d training pictures, median root mean square difference: %.4f from samples,"

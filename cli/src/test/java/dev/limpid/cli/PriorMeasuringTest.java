@@ -57,7 +57,7 @@ class PriorMeasuringTest {
         runs.run(2, "prior", "compare", lab, gray, "--data", camera, "--out", runs.at("c"));
         assertThat(runs.err())
                 .contains("the priors were trained with --range 0:4095 and --range natural; say which of them the"
-                        + " pictures have");
+                        + " pictures are to have");
         runs.run(1, "prior", "evaluate", gray, "--data", camera, "--samples=1", "--out", runs.at("g"));
         runs.run(
                 0, "prior", "evaluate", gray, "--data", camera, "--range=0:4095", "--samples=1", "--out", runs.at("g"));
@@ -79,5 +79,35 @@ class PriorMeasuringTest {
 
         trainings.train(2, "none", "--range", "9:1");
         assertThat(runs.err()).contains("a range is min:max, finite numbers with min below max; got 9:1");
+    }
+
+    @Test
+    void theCropOfATrainingIsThatOfItsMeasuring() throws IOException {
+        trainings.picture("picture-0.png", 0, 3, 40);
+        trainings.train(0, "native", "--crop", "native", "--flips", "all", "--steps", "1");
+        trainings.train(0, "random", "--crop", "random", "--steps", "1");
+        Path a = trainings.prior("native");
+        Path b = trainings.prior("random");
+
+        runs.run(2, "prior", "compare", a, b, "--data", trainings.data, "--out", runs.at("c"));
+
+        assertThat(runs.err()).contains("the priors were trained with --crop native and --crop random; say which");
+        runs.run(
+                0,
+                "prior",
+                "compare",
+                a,
+                b,
+                "--data",
+                trainings.data,
+                "--crop=whole",
+                "--count=1",
+                "--tasks=denoise",
+                "--set=innerIterations=1",
+                "--set=outerIterations=1",
+                "--out",
+                runs.at("c"));
+        runs.run(2, "prior", "evaluate", a, "--data", trainings.data, "--crop=middle");
+        assertThat(runs.err()).contains("'middle' is none of native, whole, random");
     }
 }

@@ -81,9 +81,6 @@ public record ImageFolder(
             ReadLimits limits,
             BiConsumer<Integer, Integer> progress)
             throws IOException {
-        if (!Files.isDirectory(root)) {
-            throw new IOException(root + ": " + (Files.exists(root) ? "is not a folder" : "no such folder"));
-        }
         List<Skipped> skipped = new ArrayList<>();
         List<String> names = names(root, skipped);
         names.removeAll(excluded);
@@ -95,8 +92,20 @@ public record ImageFolder(
         return new ImageFolder(root, range, limits, reader.pictures, skipped);
     }
 
-    /** Names of all files but hidden ones, in order; a folder that cannot be read is listed as skipped. */
+    /**
+     * Names of all files below a folder but hidden ones, with slashes, in order.
+     *
+     * @throws IOException if there is no such folder
+     */
+    public static List<String> names(Path root) throws IOException {
+        return names(root, new ArrayList<>());
+    }
+
+    /** The same; a folder that cannot be read is listed as skipped. */
     private static List<String> names(Path root, List<Skipped> skipped) throws IOException {
+        if (!Files.isDirectory(root)) {
+            throw new IOException(root + ": " + (Files.exists(root) ? "is not a folder" : "no such folder"));
+        }
         var names = new TreeSet<String>();
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
@@ -186,7 +195,7 @@ public record ImageFolder(
      * The middle of a picture, (1, channels, size, size) in [−1, 1]: gray is repeated, colours are averaged where the
      * channels differ.
      */
-    public Tensor read(Picture picture, Augmentation augmentation, int channels, int size) throws IOException {
+    Tensor read(Picture picture, Augmentation augmentation, int channels, int size) throws IOException {
         try (var scope = Scope.open()) {
             Tensor whole = read(picture);
             return scope.keep(PictureBatches.channels(augmentation.middle(whole, size), channels));

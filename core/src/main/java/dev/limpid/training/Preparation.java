@@ -1,6 +1,8 @@
 package dev.limpid.training;
 
 import dev.limpid.io.RangeChoice;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Tensor;
 import dev.limpid.training.Augmentation.Crop;
 import dev.limpid.training.Augmentation.Flips;
 import java.util.Locale;
@@ -17,11 +19,13 @@ public record Preparation(RangeChoice range, Augmentation augmentation) {
     /** Names of the settings of a training, and behind {@link ModelCard#TRAINING} those of the lines of a card. */
     static final String RANGE = "range";
 
-    /** The card's line with the range. */
-    public static final String RANGE_LINE = ModelCard.TRAINING + RANGE;
-
     static final String CROP = "crop";
     static final String FLIPS = "flips";
+
+    /** The card's line with the range. */
+    public static final String RANGE_LINE = ModelCard.TRAINING + RANGE;
+    /** The card's line with the crop. */
+    public static final String CROP_LINE = ModelCard.TRAINING + CROP;
 
     /** Of what no card speaks. */
     private static final Preparation USUAL =
@@ -39,6 +43,27 @@ public record Preparation(RangeChoice range, Augmentation augmentation) {
                 new Augmentation(
                         line(card, CROP, name -> Crop.valueOf(upper(name)), USUAL.augmentation.crop()),
                         line(card, FLIPS, name -> Flips.valueOf(upper(name)), USUAL.augmentation.flips())));
+    }
+
+    /**
+     * The square that stands for a picture wherever it is measured: the middle one, and where pictures were cropped at random
+     * one that is drawn, the same whenever asked for.
+     *
+     * @param pixels (1, C, H, W) in [−1, 1], no side shorter than {@code size}; what lies outside is cut
+     * @param hash SHA-256 of the picture's file
+     * @param page of it, from 0
+     * @return (1, channels, size, size): gray is repeated, colours are averaged where the channels differ
+     */
+    public Tensor square(Tensor pixels, String hash, int page, int channels, int size) {
+        Tensor square = augmentation.crop() == Crop.RANDOM
+                ? new Augmentation(Crop.RANDOM, Flips.NONE)
+                        .draw(pixels, size, stream(hash).image(page))
+                : augmentation.middle(pixels, size);
+        return PictureBatches.channels(square.clamp(-1, 1), channels);
+    }
+
+    private static Rng stream(String hash) {
+        return Rng.of(Long.parseUnsignedLong(hash.substring(0, 16), 16)).purpose("square");
     }
 
     private static <T> T line(Map<String, String> card, String name, Function<String, T> parse, T otherwise) {

@@ -11,10 +11,15 @@ import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import dev.limpid.training.Augmentation.Flips;
 import dev.limpid.training.Validation;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Measures of priors, on pictures whose distribution is known. */
 class PriorMeasuresTest {
@@ -106,12 +111,36 @@ class PriorMeasuresTest {
                             others.narrow(0, 7, 1).flip(3)),
                     0);
 
-            NearestPictures nearest = NearestPictures.of(asked, others);
+            NearestPictures nearest = NearestPictures.of(asked, others, Flips.HORIZONTAL);
 
             assertThat(nearest.index()).containsExactly(299, 7);
             assertThat(nearest.distance()[0]).isCloseTo(0.01, within(1e-3));
             assertThat(nearest.distance()[1]).isCloseTo(0, within(1e-3));
             assertThat(nearest.median()).isCloseTo(0.005, within(1e-3));
+            // The next are white noise, as all others: 0.3 · √2 / 2.
+            assertThat(nearest.next()[0]).isCloseTo(0.21, within(0.02));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Flips.class)
+    void theNearestPictureMayBeAnyOfTheMirrorImagesThatWereTrainedOn(Flips flips) {
+        try (var scope = Scope.open()) {
+            Tensor others = Rng.of(1).normal(3, 3, SIZE, SIZE).mul(0.3);
+            Tensor picture = others.narrow(0, 1, 1);
+            Tensor turned = picture.transpose(2, 3).flip(2);
+
+            NearestPictures nearest =
+                    NearestPictures.of(Tensor.cat(List.of(picture.flip(3), turned), 0), others, flips);
+
+            assertThat(nearest.distance()[0] < 1e-3).isEqualTo(flips != Flips.NONE);
+            assertThat(nearest.distance()[1] < 1e-3).isEqualTo(flips == Flips.ALL);
+            assertThat(Arrays.stream(nearest.next()).min().orElseThrow()).isGreaterThan(0.15);
+            var sides = new HashSet<List<Double>>();
+            for (Tensor side : flips.of(picture)) {
+                sides.add(Arrays.stream(side.toDoubles()).boxed().toList());
+            }
+            assertThat(sides).hasSize(flips == Flips.NONE ? 1 : flips == Flips.HORIZONTAL ? 2 : 8);
         }
     }
 
