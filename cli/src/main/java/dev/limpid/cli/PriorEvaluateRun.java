@@ -3,6 +3,7 @@ package dev.limpid.cli;
 import dev.limpid.experiment.DenoisingScore;
 import dev.limpid.experiment.NearestPictures;
 import dev.limpid.experiment.PictureSet;
+import dev.limpid.experiment.WienerBaseline;
 import dev.limpid.io.AtomicFile;
 import dev.limpid.io.Panels;
 import dev.limpid.prior.DiffusionPrior;
@@ -14,6 +15,7 @@ import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import dev.limpid.training.Augmentation.Flips;
 import dev.limpid.training.Preparation;
+import dev.limpid.training.Validation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,11 +40,13 @@ record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
             Preparation preparation = request.pictures().preparation(List.of(request.compute()));
             PictureSet pictures = request.pictures().read(prior, preparation, console);
             Files.createDirectories(request.out());
-            denoise(prior, pictures);
+            PictureSet learned = request.train().isEmpty()
+                    ? null
+                    : request.pictures().readAll(request.train().get(), prior, preparation, console);
+            denoise(prior, pictures, learned == null ? WienerBaseline.ofHalves(pictures) : WienerBaseline.of(learned));
             Tensor samples = samples(prior);
             Panels.grid(samples, columns(samples.size(0)), enlargement(prior), file("samples.png"));
-            if (request.train().isPresent()) {
-                PictureSet learned = request.pictures().readAll(request.train().get(), prior, preparation, console);
+            if (learned != null) {
                 remembered(
                         prior,
                         pictures,
@@ -54,12 +58,13 @@ record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
         }
     }
 
-    private void denoise(DiffusionPrior prior, PictureSet pictures) throws IOException {
+    private void denoise(DiffusionPrior prior, PictureSet pictures, WienerBaseline wiener) throws IOException {
         List<DenoisingScore> scores;
-        try (Progress progress = console.progress("denoising", 5)) {
+        try (Progress progress = console.progress("denoising", Validation.TIMES.size())) {
             scores = DenoisingScore.of(
                     prior,
                     pictures,
+                    wiener,
                     request.compute().device(),
                     request.compute().seed(),
                     done -> progress.at(done, ""));
@@ -89,6 +94,7 @@ record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
             console.event(
                     "denoising", Map.of("t", s.t(), "loss", s.loss(), "wiener", s.wiener(), "prior", s.network()));
         }
+        console.say(wiener.description());
         AtomicFile.write(file("denoising.csv"), csv.toString().getBytes(StandardCharsets.UTF_8));
     }
 

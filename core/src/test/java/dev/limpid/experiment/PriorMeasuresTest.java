@@ -8,6 +8,7 @@ import dev.limpid.prior.Denoiser;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.tensor.Device;
+import dev.limpid.tensor.Fourier;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Measures of priors, on pictures whose distribution is known. */
@@ -63,6 +65,81 @@ class PriorMeasuresTest {
         }
     }
 
+    /** Pictures (N, 1, S, S) with that power spectrum. */
+    private static Tensor falling(int count, long seed, Tensor power) {
+        Tensor white = Rng.of(seed).normal(count, 1, SIZE, SIZE);
+        return Fourier.irfft2(Fourier.rfft2(white, SIZE, SIZE).mul(power.sqrt()), SIZE, SIZE);
+    }
+
+    private static Tensor power(double across) {
+        int columns = SIZE / 2 + 1;
+        var power = new float[SIZE * columns];
+        for (int i = 0; i < power.length; i++) {
+            int down = Math.min(i / columns, SIZE - i / columns);
+            double right = across * (i % columns);
+            power[i] = (float) (20 / (1 + down * down + right * right));
+        }
+        return Tensor.of(power, 1, 1, SIZE, columns);
+    }
+
+    /** Mean squared error of a denoiser on pictures that it was not fitted to. */
+    private static double error(WienerPrior prior, Tensor power) {
+        Tensor truth = falling(200, 7, power);
+        Tensor y = truth.add(Rng.of(8).normal(200, 1, SIZE, SIZE));
+        return prior.denoise(y, 1).sub(truth).square().mean().item();
+    }
+
+    private static WienerPrior exact(Tensor power) {
+        return new WienerPrior(Tensor.zeros(1, 1, SIZE, SIZE), Tensor.ones(1, 1), power, 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 2.1", "2, 1.45", "4, 1.2", "16, 1.06", "64, 1.02"})
+    void fewPicturesAreEnoughForASpectrumThatIsTheSameInAllDirections(int count, double worse) {
+        try (var scope = Scope.open()) {
+            Tensor power = power(1);
+
+            WienerPrior fitted = WienerPrior.of(falling(count, 6, power));
+
+            assertThat(fitted.smoothed()).isGreaterThan(0.7);
+            assertThat(error(fitted, power)).isLessThan(worse * error(exact(power), power));
+        }
+    }
+
+    @Test
+    void manyPicturesTellWhatDiffersBetweenTheDirections() {
+        try (var scope = Scope.open()) {
+            Tensor power = power(6);
+
+            WienerPrior fitted = WienerPrior.of(falling(400, 6, power));
+
+            assertThat(fitted.smoothed()).isLessThan(0.05);
+            assertThat(error(fitted, power)).isLessThan(1.01 * error(exact(power), power));
+        }
+    }
+
+    @Test
+    void theDenoiserBesideThePriorHasNotSeenThePicturesThatItDenoises() {
+        try (var scope = Scope.open()) {
+            Tensor dark = Rng.of(1).normal(3, 3, SIZE, SIZE).mul(0.01).add(-0.5);
+            Tensor light = Rng.of(2).normal(3, 3, SIZE, SIZE).mul(0.01).add(0.5);
+            var both = new PictureSet(Collections.nCopies(6, "one"), Tensor.cat(List.of(dark, light), 0));
+            Tensor noise = Rng.of(3).normal(1, 3, SIZE, SIZE).mul(5);
+
+            WienerBaseline halves = WienerBaseline.ofHalves(both);
+            WienerBaseline learned = WienerBaseline.of(new PictureSet(Collections.nCopies(3, "one"), dark));
+
+            assertThat(halves.end(0, 6)).isEqualTo(3);
+            assertThat(halves.denoise(0, noise, 5).mean().item()).isCloseTo(0.5, within(0.05));
+            assertThat(halves.denoise(3, noise, 5).mean().item()).isCloseTo(-0.5, within(0.05));
+            assertThat(halves.description()).contains("fitted to the other half of these, 3 pictures; its spectrum is");
+            assertThat(learned.end(0, 6)).isEqualTo(6);
+            assertThat(learned.denoise(0, noise, 5).mean().item()).isCloseTo(-0.5, within(0.05));
+            assertThat(learned.description())
+                    .startsWith("Wiener: fitted to 3 training pictures; its spectrum is drawn by");
+        }
+    }
+
     /** The exact denoiser of pictures that are all the same: ε = (x − a μ) / s. */
     private static DiffusionPrior knows(Tensor mean) {
         NoiseSchedule schedule = NoiseSchedule.linear();
@@ -77,7 +154,8 @@ class PriorMeasuresTest {
             Tensor same = mean.expand(6, 3, SIZE, SIZE).contiguous();
             var pictures = new PictureSet(Collections.nCopies(6, "one"), same);
 
-            List<DenoisingScore> scores = DenoisingScore.of(knows(mean), pictures, Device.CPU, 0, done -> {});
+            List<DenoisingScore> scores = DenoisingScore.of(
+                    knows(mean), pictures, WienerBaseline.ofHalves(pictures), Device.CPU, 0, done -> {});
 
             assertThat(scores).extracting(DenoisingScore::t).containsExactlyElementsOf(Validation.TIMES);
             for (DenoisingScore score : scores) {
@@ -95,8 +173,7 @@ class PriorMeasuresTest {
         try (var scope = Scope.open()) {
             Tensor one = Tensor.zeros(1, 3, SIZE, SIZE);
 
-            assertThatThrownBy(() -> DenoisingScore.of(
-                            knows(one), new PictureSet(List.of("one"), one), Device.CPU, 0, done -> {}))
+            assertThatThrownBy(() -> WienerBaseline.ofHalves(new PictureSet(List.of("one"), one)))
                     .hasMessage("two pictures are needed to measure a prior, got 1");
         }
     }
