@@ -14,10 +14,17 @@ final class CleanPictureOptions {
     private Path data;
 
     @Option(
+            names = "--held-out",
+            paramLabel = "FOLDER|FILE",
+            description =
+                    "Of --data the pictures that a training held out: its folder PRIOR.training, or its held-out.txt.")
+    private @Nullable Path heldOut;
+
+    @Option(
             names = "--count",
             paramLabel = "N",
-            description = "How many of them, the first by name. Default: ${DEFAULT-VALUE}.")
-    private int count;
+            description = "How many of them, the first by name. Default: 64, to compare 20; with --held-out all.")
+    private @Nullable Integer count;
 
     @Option(
             names = "--seed",
@@ -45,24 +52,27 @@ final class CleanPictureOptions {
     private ReadingOptions reading;
 
     private final int least;
+    private final int usual;
 
     /**
      * @param least number of pictures that the command needs
-     * @param count how many it takes where nothing else is said
+     * @param usual how many it takes where nothing else is said
      */
-    CleanPictureOptions(int least, int count) {
+    CleanPictureOptions(int least, int usual) {
         this.least = least;
-        this.count = count;
+        this.usual = usual;
     }
 
     /** @throws UsageException if they are too few */
     CleanPictures pictures() {
-        if (count < least) {
+        if (count != null && count < least) {
             throw new UsageException("--count takes " + least + " or more, got " + count);
         }
+        int most = count != null ? count : heldOut == null ? usual : Integer.MAX_VALUE;
         return new CleanPictures(
                 data,
-                count,
+                most,
+                Optional.ofNullable(heldOut),
                 Optional.ofNullable(crop),
                 reading.range(),
                 reading.reading().limits());

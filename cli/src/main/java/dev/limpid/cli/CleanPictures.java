@@ -7,6 +7,7 @@ import dev.limpid.io.RangeChoice;
 import dev.limpid.io.ReadLimits;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.training.Augmentation;
+import dev.limpid.training.HeldOut;
 import dev.limpid.training.Preparation;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,18 +16,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Clean pictures to measure priors with, prepared as those were that the priors were trained on.
  *
  * @param data their folder
  * @param count how many of them are used
+ * @param heldOut a list of those that a training held out, of which they are taken
  * @param crop which part of a picture is taken, or empty for what the priors' cards say
  * @param range which of their values are black and white, or empty for what the priors' cards say
  * @param limits what a file may claim
  */
 record CleanPictures(
-        Path data, int count, Optional<Augmentation.Crop> crop, Optional<RangeChoice> range, ReadLimits limits) {
+        Path data,
+        int count,
+        Optional<Path> heldOut,
+        Optional<Augmentation.Crop> crop,
+        Optional<RangeChoice> range,
+        ReadLimits limits) {
     /** How they are prepared for priors that are compared on the same ones. */
     Preparation preparation(List<Compute> priors) throws IOException {
         var cards = new HashMap<String, String>();
@@ -65,20 +73,24 @@ record CleanPictures(
 
     /** The pictures in the size of a prior; they belong to the scope that is open. */
     PictureSet read(DiffusionPrior prior, Preparation preparation, Console console) throws IOException {
-        return read(data, count, prior, preparation, console, "reading the pictures");
+        var folder = new PictureFolder(data, preparation, limits);
+        int channels = prior.channels();
+        int size = prior.imageSize();
+        try (var bar = new LazyProgress(console, "reading the pictures")) {
+            return heldOut.isEmpty()
+                    ? folder.first(count, Set.of(), channels, size, bar::at)
+                    : folder.heldOut(HeldOut.read(heldOut.get()), count, channels, size, bar::at);
+        }
     }
 
-    /** All pictures of another folder, in the same way. */
-    PictureSet readAll(Path folder, DiffusionPrior prior, Preparation preparation, Console console) throws IOException {
-        return read(folder, Integer.MAX_VALUE, prior, preparation, console, "reading the training pictures");
-    }
-
-    private PictureSet read(
-            Path folder, int most, DiffusionPrior prior, Preparation preparation, Console console, String title)
-            throws IOException {
-        try (var bar = new LazyProgress(console, title)) {
+    /** All pictures that were learned from, prepared in the same way: those of another folder that were not held out. */
+    PictureSet learned(Path folder, DiffusionPrior prior, Preparation preparation, Console console) throws IOException {
+        Set<String> without = heldOut.isEmpty()
+                ? Set.of()
+                : Set.copyOf(HeldOut.read(heldOut.get()).hashes().values());
+        try (var bar = new LazyProgress(console, "reading the training pictures")) {
             return new PictureFolder(folder, preparation, limits)
-                    .first(most, prior.channels(), prior.imageSize(), bar::at);
+                    .first(Integer.MAX_VALUE, without, prior.channels(), prior.imageSize(), bar::at);
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.limpid.cli;
 
 import dev.limpid.experiment.DenoisingScore;
-import dev.limpid.experiment.NearestPictures;
 import dev.limpid.experiment.PictureSet;
+import dev.limpid.experiment.Remembering;
 import dev.limpid.experiment.WienerBaseline;
 import dev.limpid.io.AtomicFile;
 import dev.limpid.io.Panels;
@@ -30,8 +30,6 @@ record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
     private static final int STEPS = 50;
     private static final int LEAST_SIDE = 128;
     private static final int SHOWN = 8;
-    /** Less than this is the same picture: half a level of eight bits. */
-    private static final double SAME = 0.002;
 
     void run() throws IOException {
         try (var off = Gradients.off();
@@ -42,7 +40,7 @@ record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
             Files.createDirectories(request.out());
             PictureSet learned = request.train().isEmpty()
                     ? null
-                    : request.pictures().readAll(request.train().get(), prior, preparation, console);
+                    : request.pictures().learned(request.train().get(), prior, preparation, console);
             denoise(prior, pictures, learned == null ? WienerBaseline.ofHalves(pictures) : WienerBaseline.of(learned));
             Tensor samples = samples(prior);
             Panels.grid(samples, columns(samples.size(0)), enlargement(prior), file("samples.png"));
@@ -120,31 +118,21 @@ record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
 
     private void remembered(DiffusionPrior prior, PictureSet unseen, Tensor samples, PictureSet learned, Flips flips)
             throws IOException {
-        NearestPictures ofSamples = NearestPictures.of(samples, learned.pictures(), flips);
-        NearestPictures ofUnseen = NearestPictures.of(unseen.pictures(), learned.pictures(), flips);
-        console.say(String.format(
-                Locale.ROOT,
-                "Nearest of %d training pictures, median root mean square difference: %.4f from samples,"
-                        + " %.4f from unseen pictures.",
-                learned.count(),
-                ofSamples.median(),
-                ofUnseen.median()));
-        console.say(verdict(ofSamples, ofUnseen));
+        Remembering remembering = Remembering.of(samples, unseen, learned, flips);
+        remembering.lines().forEach(console::say);
+        console.event(
+                "remembering",
+                Map.of(
+                        "samples", samples.size(0),
+                        "copies", remembering.copies(),
+                        "known", remembering.known(),
+                        "distance", remembering.samples().median()));
         var pairs = new ArrayList<Tensor>();
         for (int i = 0; i < Math.min(SHOWN, samples.size(0)); i++) {
             pairs.add(samples.narrow(0, i, 1));
-            pairs.add(learned.picture(ofSamples.index()[i]));
+            pairs.add(learned.picture(remembering.samples().index()[i]));
         }
         Panels.grid(Tensor.cat(pairs, 0), 2, enlargement(prior), file("nearest.png"));
-    }
-
-    private static String verdict(NearestPictures ofSamples, NearestPictures ofUnseen) {
-        if (ofUnseen.median() < SAME) {
-            return "The pictures of --data are among the training pictures: nothing can be said about remembering.";
-        }
-        return ofSamples.median() < 0.5 * ofUnseen.median()
-                ? "The samples are much closer: the prior remembers pictures; train on more, or shorter."
-                : "The samples are no copies of training pictures.";
     }
 
     private Path file(String name) {

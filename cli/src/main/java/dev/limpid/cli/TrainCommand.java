@@ -268,7 +268,7 @@ final class TrainCommand implements Callable<Integer> {
                     seed);
             long every = checkEvery == null ? Math.max(1, steps / CHECKS) : checkEvery;
             long memory = Runtime.getRuntime().maxMemory() / 2;
-            return new TrainingPlan(config, new Augmentation(crop, flips), heldOut, device, memory, every);
+            return new TrainingPlan(config, new Augmentation(crop, flips), heldOut, device, memory, null, every);
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage(), e);
         }

@@ -5,6 +5,7 @@ import dev.limpid.checkpoint.PriorWeights;
 import dev.limpid.io.AtomicFile;
 import dev.limpid.io.RangeChoice;
 import dev.limpid.prior.UNetConfig;
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Scope;
 import dev.limpid.training.ImageFolder;
 import dev.limpid.training.ImageFolder.Skipped;
@@ -13,11 +14,13 @@ import dev.limpid.training.TrainingDivergedException;
 import dev.limpid.training.TrainingFiles;
 import dev.limpid.training.TrainingObserver;
 import dev.limpid.training.TrainingPlan;
+import dev.limpid.training.TrainingPlan.Origin;
 import dev.limpid.training.TrainingRun;
 import dev.limpid.training.Validation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,7 +49,10 @@ record TrainRun(TrainRequest request, Console console) {
             ImageFolder folder = index(size, stop);
             UNetConfig architecture =
                     refined == null ? request.network().apply(channels(folder)) : refined.architecture();
-            TrainingPlan plan = request.plan().apply(architecture);
+            TrainingPlan drawn = request.plan().apply(architecture);
+            TrainingPlan plan = request.from().isEmpty()
+                    ? drawn
+                    : drawn.from(origin(request.from().get()));
             requirePictures(folder, plan, size);
             warnOfRange(folder);
             report(folder, plan);
@@ -56,6 +62,11 @@ record TrainRun(TrainRequest request, Console console) {
 
     private PriorWeights refined(String name) throws IOException {
         return PriorLoader.weights(name, console::note);
+    }
+
+    private static Origin origin(String prior) throws IOException {
+        String name = String.valueOf(Path.of(prior).getFileName());
+        return new Origin(name, Records.checkpoint(new Compute(prior, 0, Device.CPU)));
     }
 
     private ImageFolder index(int size, StopSignal stop) throws IOException {

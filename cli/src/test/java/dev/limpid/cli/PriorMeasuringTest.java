@@ -110,4 +110,37 @@ class PriorMeasuringTest {
         runs.run(2, "prior", "evaluate", a, "--data", trainings.data, "--crop=middle");
         assertThat(runs.err()).contains("'middle' is none of native, whole, random");
     }
+
+    @Test
+    void measuresOnWhatTheTrainingHeldOut() throws IOException {
+        trainings.train(0, "half", "--held-out", "0.5", "--steps", "1");
+        Path half = trainings.prior("half");
+        int heldOut = Files.readAllLines(runs.at("half.training/held-out.txt")).size();
+        assertThat(heldOut).isBetween(2, 10);
+
+        String[] folders = {trainings.data.toString(), runs.at("half.training").toString()};
+        runs.run(
+                0,
+                "prior",
+                "evaluate",
+                half,
+                "--data",
+                folders[0],
+                "--train",
+                folders[0],
+                "--held-out",
+                folders[1],
+                "--samples=1",
+                "--out",
+                runs.at("e"));
+
+        assertThat(runs.out())
+                .contains("Denoising " + heldOut + " pictures")
+                .contains("Wiener: fitted to " + (12 - heldOut) + " training pictures")
+                .doesNotContain("are among the training pictures");
+        runs.run(1, "prior", "evaluate", half, "--data", folders[0], "--held-out", runs.at("none"), "--samples=1");
+        assertThat(runs.err()).contains(runs.at("none") + ": no such file");
+        runs.run(2, "prior", "evaluate", half, "--data", folders[0], "--count", "1");
+        assertThat(runs.err()).contains("--count takes 2 or more, got 1");
+    }
 }

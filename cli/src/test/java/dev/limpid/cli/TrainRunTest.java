@@ -2,6 +2,7 @@ package dev.limpid.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limpid.io.Sha256;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -99,7 +100,7 @@ class TrainRunTest {
     }
 
     @Test
-    void refinesAPrior() {
+    void refinesAPrior() throws IOException {
         trainings.train(0, "first", "--steps", "4");
 
         run(
@@ -116,6 +117,10 @@ class TrainRunTest {
                 "--steps=2");
 
         assertThat(runs.out()).contains("done: step 2");
+        runs.run(0, "checkpoint", "inspect", trainings.prior("second"));
+        assertThat(runs.out())
+                .contains("training_from: " + Sha256.of(trainings.prior("first")))
+                .contains("training_from_name: first.safetensors");
     }
 
     @Test
@@ -190,7 +195,8 @@ class TrainRunTest {
         assertThat(runs.out())
                 .contains("noisy  Wiener  prior")
                 .contains("Nearest of 12 training pictures")
-                .contains("The pictures of --data are among the training pictures");
+                .contains("Wiener: fitted to 12 training pictures")
+                .contains("4 of the 4 pictures of --data are among the training pictures: what unseen ones are like");
         assertThat(folder.resolve("measured"))
                 .isDirectoryContaining("glob:**/denoising.csv")
                 .isDirectoryContaining("glob:**/samples.png")

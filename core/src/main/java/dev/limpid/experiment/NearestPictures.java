@@ -94,13 +94,20 @@ public record NearestPictures(int[] index, double[] distance, double[] next) {
         }
     }
 
-    /** The middle distance. */
-    public double median() {
-        return median(distance);
+    /** Those of some of the pictures. */
+    NearestPictures only(int... some) {
+        return new NearestPictures(
+                Arrays.stream(some).map(i -> index[i]).toArray(),
+                Arrays.stream(some).mapToDouble(i -> distance[i]).toArray(),
+                Arrays.stream(some).mapToDouble(i -> next[i]).toArray());
     }
 
-    private static double median(double... values) {
-        double[] sorted = values.clone();
+    /** The middle distance; not a number where there is no picture. */
+    public double median() {
+        if (distance.length == 0) {
+            return Double.NaN;
+        }
+        double[] sorted = distance.clone();
         Arrays.sort(sorted);
         int n = sorted.length;
         return (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;

@@ -7,12 +7,16 @@ import dev.limpid.io.Sha256;
 import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import dev.limpid.training.HeldOut;
 import dev.limpid.training.ImageFolder;
 import dev.limpid.training.Preparation;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -28,10 +32,12 @@ public record PictureFolder(Path root, Preparation preparation, ReadLimits limit
      * Reads the first {@code most} pictures in the order of their names that are large enough; what cannot be read is passed
      * over. They belong to the scope that is open.
      *
+     * @param without hashes of files that are passed over as well
      * @param progress hears how many of how many are done
      * @throws IOException if there is no such folder or no such picture in it
      */
-    public PictureSet first(int most, int channels, int size, BiConsumer<Integer, Integer> progress)
+    public PictureSet first(
+            int most, Set<String> without, int channels, int size, BiConsumer<Integer, Integer> progress)
             throws IOException {
         List<String> names = ImageFolder.names(root);
         int wanted = Math.min(most, names.size());
@@ -39,11 +45,42 @@ public record PictureFolder(Path root, Preparation preparation, ReadLimits limit
             var collected = new Collected(most, Math.max(1, wanted), channels, size);
             for (int i = 0; i < names.size() && collected.hashes.size() < most; i++) {
                 try {
-                    collected.add(names.get(i));
+                    String hash = Sha256.of(root.resolve(names.get(i)));
+                    if (!without.contains(hash)) {
+                        collected.add(names.get(i), hash);
+                    }
                 } catch (IOException e) {
                     collected.passOver(String.valueOf(e.getMessage()));
                 }
                 progress.accept(Math.min(i + 1, wanted), wanted);
+            }
+            return collected.all(scope);
+        }
+    }
+
+    /**
+     * Reads the first {@code most} pictures of those that a training held out.
+     *
+     * @throws IOException naming the file, if one is not there any more, is another one or cannot be read
+     */
+    public PictureSet heldOut(HeldOut list, int most, int channels, int size, BiConsumer<Integer, Integer> progress)
+            throws IOException {
+        int wanted = Math.min(most, list.hashes().size());
+        try (var scope = Scope.open()) {
+            var collected = new Collected(most, wanted, channels, size);
+            int done = 0;
+            for (Map.Entry<String, String> file : list.hashes().entrySet()) {
+                if (collected.hashes.size() < most) {
+                    Path path = root.resolve(file.getKey());
+                    if (!Files.isRegularFile(path)) {
+                        throw new IOException(path + ": was held out by the training, and is not there any more");
+                    }
+                    if (!Sha256.of(path).equals(file.getValue())) {
+                        throw new IOException(path + ": is not the file that the training held out; it has changed");
+                    }
+                    collected.add(file.getKey(), file.getValue());
+                    progress.accept(Math.min(++done, wanted), wanted);
+                }
             }
             return collected.all(scope);
         }
@@ -71,10 +108,9 @@ public record PictureFolder(Path root, Preparation preparation, ReadLimits limit
         }
 
         /** Adds the pages of a file. */
-        void add(String name) throws IOException {
+        void add(String name, String hash) throws IOException {
             Path path = root.resolve(name);
             PictureFile file = PictureFile.open(path, limits);
-            String hash = Sha256.of(path);
             for (int page = 0; page < file.pages() && hashes.size() < most; page++) {
                 makeRoom();
                 try (var scope = Scope.open()) {

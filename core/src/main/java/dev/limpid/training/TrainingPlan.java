@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A training: of which network, how, on which pictures.
@@ -15,14 +16,25 @@ import java.util.Set;
  * @param heldOut share of the pictures that is never learned from, chosen by their contents' hashes
  * @param device that computes
  * @param memory bytes of the Java heap for decoded pictures
+ * @param origin whose weights it begins with, or null where they are drawn
  * @param checkEvery steps between two looks at the held-out pictures and at samples
  */
 public record TrainingPlan(
-        TrainingConfig config, Augmentation augmentation, double heldOut, Device device, long memory, long checkEvery) {
+        TrainingConfig config,
+        Augmentation augmentation,
+        double heldOut,
+        Device device,
+        long memory,
+        @Nullable Origin origin,
+        long checkEvery) {
 
     private static final String STEPS = "steps";
+    private static final String FROM = "from";
+    private static final String FROM_NAME = "from_name";
     /** Settings that states of former versions do not tell. */
-    private static final Set<String> YOUNG = Set.of(Preparation.RANGE);
+    private static final Set<String> YOUNG = Set.of(Preparation.RANGE, FROM);
+    /** Settings that may change. */
+    private static final Set<String> FREE = Set.of(STEPS, FROM_NAME);
 
     public TrainingPlan {
         if (!(heldOut >= 0 && heldOut < 1)) {
@@ -31,6 +43,19 @@ public record TrainingPlan(
         if (checkEvery <= 0) {
             throw new IllegalArgumentException("steps between checks must be positive, got " + checkEvery);
         }
+    }
+
+    /**
+     * A prior that is refined.
+     *
+     * @param name of its file, or in the catalogue
+     * @param sha256 of its file
+     */
+    public record Origin(String name, String sha256) {}
+
+    /** The same training, begun with the weights of another prior. */
+    public TrainingPlan from(Origin other) {
+        return new TrainingPlan(config, augmentation, heldOut, device, memory, other, checkEvery);
     }
 
     /** What must be the same when a training is resumed, and the steps, by name. */
@@ -42,6 +67,10 @@ public record TrainingPlan(
         settings.put(Preparation.RANGE, folder.range().toString());
         settings.put(Preparation.CROP, augmentation.crop().toString());
         settings.put(Preparation.FLIPS, augmentation.flips().toString());
+        settings.put(FROM, origin == null ? "none" : origin.sha256());
+        if (origin != null) {
+            settings.put(FROM_NAME, origin.name());
+        }
         settings.put("batch", Integer.toString(config.batch()));
         settings.put("accumulation", Integer.toString(config.accumulation()));
         settings.put("rate", Double.toString(config.rate().peak()));
@@ -69,7 +98,7 @@ public record TrainingPlan(
      */
     void requireSame(Map<String, String> before, Map<String, String> now, long step) {
         List<String> differences = now.entrySet().stream()
-                .filter(setting -> !setting.getKey().equals(STEPS))
+                .filter(setting -> !FREE.contains(setting.getKey()))
                 .filter(setting -> before.containsKey(setting.getKey()) || !YOUNG.contains(setting.getKey()))
                 .filter(setting -> !setting.getValue().equals(before.get(setting.getKey())))
                 .map(setting ->

@@ -104,8 +104,10 @@ public final class TrainingRun {
         int channels = config.architecture().inChannels();
         int size = config.architecture().imageSize();
         ImageFolder learned = folder.trainedOn(plan.heldOut());
-        Validation validation = Validation.of(
-                folder.heldOut(plan.heldOut()), plan.augmentation(), MOST_HELD_OUT, channels, size, config.seed());
+        ImageFolder heldOut = folder.heldOut(plan.heldOut());
+        HeldOut.of(heldOut).write(files.heldOut());
+        Validation validation =
+                Validation.of(heldOut, plan.augmentation(), MOST_HELD_OUT, channels, size, config.seed());
         var pictures = new PictureBatches(
                 learned, plan.augmentation(), config.batch(), channels, size, plan.memory(), config.seed());
         try (var batches = new Prefetch(pictures)) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.limpid.io.Images;
 import dev.limpid.io.RangeChoice;
 import dev.limpid.io.ReadLimits;
+import dev.limpid.io.Sha256;
 import dev.limpid.io.TiffBuilder;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
@@ -14,12 +15,15 @@ import dev.limpid.tensor.Tensor;
 import dev.limpid.training.Augmentation;
 import dev.limpid.training.Augmentation.Crop;
 import dev.limpid.training.Augmentation.Flips;
+import dev.limpid.training.HeldOut;
 import dev.limpid.training.Preparation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +41,7 @@ class PictureFolderTest {
     }
 
     private PictureSet first(Crop crop, int most) throws IOException {
-        return pictures(crop).first(most, 1, SIZE, (done, of) -> {});
+        return pictures(crop).first(most, Set.of(), 1, SIZE, (done, of) -> {});
     }
 
     private void write(String name, int seed, int height, int width) throws IOException {
@@ -78,7 +82,7 @@ class PictureFolderTest {
             Files.writeString(folder.resolve("picture-4.png"), "damaged");
             var progress = new ArrayList<String>();
 
-            PictureSet three = pictures(crop).first(3, 3, SIZE, (done, of) -> progress.add(done + "/" + of));
+            PictureSet three = pictures(crop).first(3, Set.of(), 3, SIZE, (done, of) -> progress.add(done + "/" + of));
 
             assertThat(three.count()).isEqualTo(3);
             assertThat(three.pictures().shape()).containsExactly(3, 3, SIZE, SIZE);
@@ -117,7 +121,33 @@ class PictureFolderTest {
                                 + " such as " + folder.resolve("small.png") + ": 15 x 16 pixels are too few");
         assertThatThrownBy(() -> new PictureFolder(
                                 folder.resolve("none"), pictures(Crop.WHOLE).preparation(), ReadLimits.DEFAULT)
-                        .first(2, 1, SIZE, (done, of) -> {}))
+                        .first(2, Set.of(), 1, SIZE, (done, of) -> {}))
                 .hasMessage(folder.resolve("none") + ": no such folder");
+    }
+
+    private PictureSet heldOut(Map<String, String> hashes) throws IOException {
+        return pictures(Crop.WHOLE).heldOut(new HeldOut(hashes), 10, 1, SIZE, (done, of) -> {});
+    }
+
+    @Test
+    void takesExactlyWhatWasHeldOutAndTheRest() throws IOException {
+        try (var scope = Scope.open()) {
+            for (String name : new String[] {"a.png", "b.png", "c.png"}) {
+                write(name, name.charAt(0), SIZE, SIZE);
+            }
+            String b = Sha256.of(folder.resolve("b.png"));
+
+            assertThat(heldOut(Map.of("b.png", b)).hashes()).containsExactly(b);
+            assertThat(pictures(Crop.WHOLE)
+                            .first(10, Set.of(b), 1, SIZE, (done, of) -> {})
+                            .hashes())
+                    .hasSize(2)
+                    .doesNotContain(b);
+            assertThatThrownBy(() -> heldOut(Map.of("d.png", b)))
+                    .hasMessage(folder.resolve("d.png") + ": was held out by the training, and is not there any more");
+            assertThatThrownBy(() -> heldOut(Map.of("a.png", b)))
+                    .hasMessage(
+                            folder.resolve("a.png") + ": is not the file that the training held out; it has changed");
+        }
     }
 }

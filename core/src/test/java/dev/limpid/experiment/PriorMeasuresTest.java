@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -218,6 +219,78 @@ class PriorMeasuresTest {
                 sides.add(Arrays.stream(side.toDoubles()).boxed().toList());
             }
             assertThat(sides).hasSize(flips == Flips.NONE ? 1 : flips == Flips.HORIZONTAL ? 2 : 8);
+        }
+    }
+
+    private static PictureSet set(String name, Tensor pictures) {
+        return new PictureSet(
+                IntStream.range(0, (int) pictures.size(0))
+                        .mapToObj(i -> name + i)
+                        .toList(),
+                pictures);
+    }
+
+    @Test
+    void aPriorRemembersWhatItsSamplesCopy() {
+        try (var scope = Scope.open()) {
+            Tensor learned = Rng.of(1).normal(40, 3, SIZE, SIZE).mul(0.3);
+            Tensor unseen = Rng.of(2).normal(10, 3, SIZE, SIZE).mul(0.3);
+            Tensor fresh = Rng.of(3).normal(4, 3, SIZE, SIZE).mul(0.3);
+            Tensor copies = learned.narrow(0, 5, 2).flip(3).add(0.05);
+
+            Remembering good = Remembering.of(fresh, set("u", unseen), set("l", learned), Flips.HORIZONTAL);
+            Remembering bad = Remembering.of(
+                    Tensor.cat(List.of(fresh, copies), 0), set("u", unseen), set("l", learned), Flips.HORIZONTAL);
+
+            assertThat(good.copies()).isZero();
+            assertThat(good.lines())
+                    .contains("0 of 4 samples, and 0 of 10 unseen pictures, are less than a third as far from one"
+                            + " training picture as from the next.")
+                    .endsWith("No sample is a copy; with 95 % confidence fewer than 53 % of all are.");
+            assertThat(bad.copies()).isEqualTo(2);
+            assertThat(bad.lines()).endsWith("The prior remembers pictures: train on more, or shorter.");
+        }
+    }
+
+    @Test
+    void picturesThatWereLearnedAreNotUnseen() {
+        try (var scope = Scope.open()) {
+            Tensor learned = Rng.of(1).normal(10, 3, SIZE, SIZE).mul(0.3);
+            Tensor samples = Rng.of(3).normal(4, 3, SIZE, SIZE).mul(0.3);
+            // The first by its file, the second by its look.
+            Tensor others = Rng.of(2).normal(1, 3, SIZE, SIZE).mul(0.3);
+            var asked = new PictureSet(
+                    List.of("l0", "x", "y"),
+                    Tensor.cat(List.of(others, learned.narrow(0, 3, 1).add(0.003), others), 0));
+
+            Remembering some = Remembering.of(samples, asked, set("l", learned), Flips.NONE);
+            Remembering all = Remembering.of(samples, set("l", learned), set("l", learned), Flips.NONE);
+
+            assertThat(some.known()).isEqualTo(2);
+            assertThat(some.lines())
+                    .startsWith(
+                            "2 of the 3 pictures of --data are among the training pictures; they do not count as unseen.");
+            assertThat(all.lines())
+                    .startsWith(
+                            "10 of the 10 pictures of --data are among the training pictures: what unseen ones are like is"
+                                    + " not known.");
+            assertThat(all.lines().get(1)).endsWith(" from samples.");
+        }
+    }
+
+    @Test
+    void trainingPicturesThatAreAlikeAreNoProofOfRemembering() {
+        try (var scope = Scope.open()) {
+            Tensor groups = Rng.of(1).normal(5, 3, SIZE, SIZE).mul(0.3);
+            Tensor frame = groups.add(Rng.of(2).normal(5, 3, SIZE, SIZE).mul(0.01));
+            Tensor next = groups.add(Rng.of(4).normal(5, 3, SIZE, SIZE).mul(0.01));
+
+            Remembering found = Remembering.of(frame, set("u", next), set("l", groups), Flips.NONE);
+
+            assertThat(found.copies()).isEqualTo(5);
+            assertThat(found.lines())
+                    .endsWith(
+                            "So alike are unseen pictures, too: the training pictures have near copies of one another.");
         }
     }
 

@@ -56,7 +56,8 @@ class TrainingRunTest {
                 new MinSnr(5),
                 false,
                 seed);
-        return new TrainingPlan(config, new Augmentation(Crop.RANDOM, Flips.HORIZONTAL), 0.3, Device.CPU, 1 << 20, 4);
+        return new TrainingPlan(
+                config, new Augmentation(Crop.RANDOM, Flips.HORIZONTAL), 0.3, Device.CPU, 1 << 20, null, 4);
     }
 
     private TrainingFiles files(String name) {
@@ -167,6 +168,36 @@ class TrainingRunTest {
     }
 
     @Test
+    void remembersWhoseWeightsItRefines() throws IOException {
+        TrainingFiles files = files("prior");
+        TrainingPlan plan = plan(8, 0, 1e-3);
+        run(plan.from(new TrainingPlan.Origin("cats.safetensors", "abc")), files, step -> step.step() < 2)
+                .begin(null);
+
+        try (var checkpoint = Safetensors.open(files.prior())) {
+            assertThat(checkpoint.metadata())
+                    .containsEntry("training_from", "abc")
+                    .containsEntry("training_from_name", "cats.safetensors");
+        }
+        assertThatThrownBy(() -> run(plan, files, GO_ON).resume()).hasMessageEndingWith("from was abc and is none");
+        assertThatThrownBy(() -> run(plan.from(new TrainingPlan.Origin("cats.safetensors", "abd")), files, GO_ON)
+                        .resume())
+                .hasMessageEndingWith("with the settings that it began with: from was abc and is abd");
+        // The same file by another name.
+        run(plan.from(new TrainingPlan.Origin("c.safetensors", "abc")), files, GO_ON)
+                .resume();
+    }
+
+    @Test
+    void listsWhatItHoldsOut() throws IOException {
+        TrainingFiles files = files("prior");
+        run(plan(8, 0, 1e-3), files, step -> step.step() < 2).begin(null);
+
+        assertThat(HeldOut.read(files.folder())).isEqualTo(HeldOut.of(pictures.heldOut(0.3)));
+        assertThat(HeldOut.read(files.heldOut()).hashes()).hasSizeBetween(1, 11);
+    }
+
+    @Test
     void goesOnWithAStateOfAVersionThatKnewNoRanges() throws IOException {
         TrainingFiles files = files("prior");
         run(plan(8, 0, 1e-3), files, step -> step.step() < 2).begin(null);
@@ -261,7 +292,7 @@ class TrainingRunTest {
 
         TrainingPlan usual = plan(100, 0, 1e-3);
         var withoutMemory = new TrainingPlan(
-                usual.config(), usual.augmentation(), usual.heldOut(), usual.device(), 0, usual.checkEvery());
+                usual.config(), usual.augmentation(), usual.heldOut(), usual.device(), 0, null, usual.checkEvery());
 
         assertThatThrownBy(() -> run(withoutMemory, files, observer).begin(null))
                 .isInstanceOf(IOException.class)
