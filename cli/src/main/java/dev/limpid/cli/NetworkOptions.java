@@ -81,13 +81,14 @@ final class NetworkOptions {
     UNetConfig architecture(int forChannels) {
         try {
             Preset base = preset == null ? Preset.SMALL : preset;
+            List<Double> widths = multiples == null ? base.multiples(size()) : multiples;
             return Preset.architecture(
                     size(),
                     forChannels,
                     width == null ? base.width() : width,
-                    multiples == null ? base.multiples(size()) : multiples,
+                    widths,
                     blocks == null ? 1 : blocks,
-                    attention == null ? List.of(16) : attention);
+                    attention == null ? Preset.attention(size(), widths) : attention);
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage(), e);
         }

@@ -239,8 +239,13 @@ record TrainRun(TrainRequest request, Console console) {
             progress.at(
                     last,
                     String.format(Locale.ROOT, "loss %.4f, %.1f images/s", loss, (last - first) * pictures / seconds));
+            return !stops();
+        }
+
+        @Override
+        public boolean stops() {
             stopped = stop.requested();
-            return !stopped;
+            return stopped;
         }
 
         @Override

@@ -120,6 +120,10 @@ class TrainCommandTest {
                 "--save-minutes=-1 | --save-minutes takes 0 to 100000, got -1.0",
                 "--exclude=nowhere.txt | --exclude nowhere.txt: no such file",
                 "--width=33 | num_channels must be a positive multiple of 32, got 33",
+                "--mult=0.01,1 | channel_mult times num_channels must be positive multiples of 32, got 0.01 times 32",
+                "--attention=16,7 | attention is possible at 64, 32, 16, 8 pixels, the sides that the network's layers"
+                        + " have; got 7",
+                "--mult=1,2 --attention=16 | attention is possible at 64, 32 pixels",
                 "--resume | --resume: there is no training to go on with",
                 "--batch=5000 | --batch and --accumulate take at most 4096",
                 "--from=cats64 --channels=1 | --from says how the network is built",
@@ -132,6 +136,14 @@ class TrainCommandTest {
         assertThat(program.err().lines().filter(line -> line.startsWith("limpid:")))
                 .hasSize(1);
         assertThat(program.runner.requests).isEmpty();
+    }
+
+    @Test
+    void hasNoAttentionWhereItHasNoResolutionForIt() {
+        assertThat(train("--mult=1,2")).isZero();
+
+        TrainRequest request = program.request(TrainRequest.class);
+        assertThat(request.network().apply(3).attentionResolutions()).isEmpty();
     }
 
     @Test

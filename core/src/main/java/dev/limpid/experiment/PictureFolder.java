@@ -113,6 +113,7 @@ public record PictureFolder(Path root, Preparation preparation, ReadLimits limit
             PictureFile file = PictureFile.open(path, limits);
             for (int page = 0; page < file.pages() && hashes.size() < most; page++) {
                 makeRoom();
+                // A page that is damaged says nothing against the others.
                 try (var scope = Scope.open()) {
                     Image image = file.read(page, preparation.range());
                     if (Math.min(image.height(), image.width()) < size) {
@@ -120,6 +121,8 @@ public record PictureFolder(Path root, Preparation preparation, ReadLimits limit
                     } else {
                         put(preparation.square(image.pixels(), hash, page, channels, size), hash);
                     }
+                } catch (IOException e) {
+                    passOver(String.valueOf(e.getMessage()));
                 }
             }
         }

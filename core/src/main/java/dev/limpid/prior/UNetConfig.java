@@ -52,7 +52,7 @@ public record UNetConfig(
         for (double multiple : channelMult) {
             // 32 is the number of groups of a group norm.
             require(
-                    multiple > 0 && (int) (multiple * numChannels) % 32 == 0,
+                    multiple * numChannels >= 32 && (int) (multiple * numChannels) % 32 == 0,
                     "channel_mult times num_channels must be positive multiples of 32, got " + multiple + " times "
                             + numChannels);
         }

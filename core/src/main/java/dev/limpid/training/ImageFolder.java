@@ -148,22 +148,29 @@ public record ImageFolder(
                 PictureFile file = PictureFile.open(path, limits);
                 String hash = Sha256.of(path);
                 for (int page = 0; page < file.pages(); page++) {
-                    try (var scope = Scope.open()) {
-                        add(name, page, hash, file.read(page, range));
-                    }
+                    addPage(name, file, page, hash);
                 }
             } catch (IOException e) {
                 skipped.add(new Skipped(name, reason(path, e)));
             }
         }
 
-        private void add(String name, int page, String hash, Image image) {
-            if (Math.min(image.height(), image.width()) < least) {
-                skipped.add(new Skipped(
-                        name,
-                        image.width() + " x " + image.height() + " pixels are fewer than " + least + " x " + least));
-                return;
+        /** A page that is damaged says nothing against the others. */
+        private void addPage(String name, PictureFile file, int page, String hash) {
+            String place = file.pages() == 1 ? "" : "page " + (page + 1) + ": ";
+            try (var scope = Scope.open()) {
+                Image image = file.read(page, range);
+                if (Math.min(image.height(), image.width()) < least) {
+                    throw new IOException(
+                            image.width() + " x " + image.height() + " pixels are fewer than " + least + " x " + least);
+                }
+                add(name, page, hash, image);
+            } catch (IOException e) {
+                skipped.add(new Skipped(name, place + reason(root.resolve(name), e)));
             }
+        }
+
+        private void add(String name, int page, String hash, Image image) {
             pictures.add(new Picture(
                     name,
                     page,

@@ -10,6 +10,7 @@ import dev.limpid.io.Npy;
 import dev.limpid.io.RangeChoice;
 import dev.limpid.io.ReadLimits;
 import dev.limpid.io.SampleType;
+import dev.limpid.io.TiffBuilder;
 import dev.limpid.io.ValueRange;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
@@ -65,6 +66,28 @@ class ImageFolderTest {
                 .containsExactly("cut.png", "notes.txt", "small/picture-0000.png");
         assertThat(found.skipped().get(2).reason()).isEqualTo("40 x 15 pixels are fewer than 16 x 16");
         assertThat(found.skipped()).noneMatch(s -> s.reason().contains(folder.toString()));
+    }
+
+    @Test
+    void learnsFromTheGoodPagesOfAFile() throws IOException {
+        var pixels = new byte[16 * 16];
+        byte[] tiff = TiffBuilder.littleEndian()
+                .page(16, 16, 8, 1, 1, pixels)
+                .page(16, 16, 8, 1, 1, new byte[] {1, 2, 3})
+                .page(16, 12, 8, 1, 1, new byte[16 * 12])
+                .page(16, 16, 8, 1, 1, pixels)
+                .build();
+        Files.write(folder.resolve("stack.tiff"), tiff);
+
+        ImageFolder found = index(Set.of(), 16);
+
+        assertThat(found.pictures()).extracting(Picture::page).containsExactly(0, 3);
+        assertThat(found.skipped()).extracting(Skipped::name).containsOnly("stack.tiff");
+        assertThat(found.skipped())
+                .extracting(Skipped::reason)
+                .satisfiesExactly(
+                        bad -> assertThat(bad).startsWith("page 2: holds 3 bytes of pixels where it declares 256"),
+                        small -> assertThat(small).isEqualTo("page 3: 16 x 12 pixels are fewer than 16 x 16"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.limpid.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.limpid.checkpoint.CheckpointException;
 import dev.limpid.checkpoint.PriorLoader;
 import dev.limpid.checkpoint.Safetensors;
 import dev.limpid.io.RangeChoice;
@@ -12,10 +13,12 @@ import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
 import dev.limpid.training.Augmentation.Crop;
 import dev.limpid.training.Augmentation.Flips;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,9 +27,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingRunTest {
     private static final TrainingObserver GO_ON = step -> true;
@@ -85,6 +92,74 @@ class TrainingRunTest {
         assertThat(stopped.steps()).hasSameTextualContentAs(straight.steps());
         assertThat(stopped.checks()).hasSameTextualContentAs(straight.checks());
         assertThat(stopped.samples(8)).hasSameBinaryContentAs(straight.samples(8));
+    }
+
+    /** Asks are five of the losses on held-out pictures and 25 of the samples, at steps 4 and 8. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 6, 17, 30, 31, 48, 60})
+    void aRunThatWasStoppedInACheckEndsAsTheUndisturbedOne(int ask) throws IOException {
+        TrainingFiles straight = files("straight");
+        TrainingFiles stopped = files("stopped");
+        run(plan(8, 0, 1e-3), straight, GO_ON).begin(null);
+        var asked = new AtomicInteger();
+        TrainingObserver observer = new TrainingObserver() {
+            @Override
+            public boolean onStep(Trainer.Step step) {
+                return true;
+            }
+
+            @Override
+            public boolean stops() {
+                return asked.incrementAndGet() >= ask;
+            }
+        };
+
+        run(plan(8, 0, 1e-3), stopped, observer).begin(null);
+
+        assertThat(asked).hasValue(ask);
+        assertThat(StateFile.settings(stopped.state())).containsEntry("step", ask <= 30 ? "4" : "8");
+        assertThat(Files.readAllLines(stopped.checks())).hasSize(ask <= 30 ? 1 : 2);
+
+        run(plan(8, 0, 1e-3), stopped, GO_ON).resume();
+
+        for (Function<TrainingFiles, Path> file : List.<Function<TrainingFiles, Path>>of(
+                TrainingFiles::prior,
+                TrainingFiles::state,
+                TrainingFiles::steps,
+                TrainingFiles::checks,
+                f -> f.samples(4),
+                f -> f.samples(8))) {
+            assertThat(file.apply(stopped)).hasSameBinaryContentAs(file.apply(straight));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.01, 0.3, 0.5, 0.999})
+    void refusesAStateWithAWrongBit(double place) throws IOException {
+        TrainingFiles files = files("prior");
+        run(plan(8, 0, 1e-3), files, step -> step.step() < 2).begin(null);
+        byte[] state = Files.readAllBytes(files.state());
+        state[(int) (place * state.length)] ^= 1;
+        Files.write(files.state(), state);
+
+        assertThatThrownBy(() -> run(plan(8, 0, 1e-3), files, GO_ON).resume())
+                .isInstanceOf(CheckpointException.class)
+                .hasMessage(
+                        files.state() + ": is damaged: it does not hold what was saved (another SHA-256); put a copy"
+                                + " back, or begin another training from the prior beside it, with --from");
+        assertThat(files.state()).hasBinaryContent(state);
+    }
+
+    @Test
+    void refusesAStateWithAnotherStep() throws IOException {
+        TrainingFiles files = files("prior");
+        run(plan(8, 0, 1e-3), files, step -> step.step() < 2).begin(null);
+        String state = Files.readString(files.state(), StandardCharsets.ISO_8859_1);
+        Files.writeString(
+                files.state(), state.replace("\"step\":\"2\"", "\"step\":\"3\""), StandardCharsets.ISO_8859_1);
+
+        assertThatThrownBy(() -> run(plan(8, 0, 1e-3), files, GO_ON).resume())
+                .hasMessageContaining("is damaged: it does not hold what was saved");
     }
 
     @Test
@@ -198,17 +273,21 @@ class TrainingRunTest {
     }
 
     @Test
-    void goesOnWithAStateOfAVersionThatKnewNoRanges() throws IOException {
+    void goesOnWithAStateOfAFormerVersion() throws IOException {
         TrainingFiles files = files("prior");
         run(plan(8, 0, 1e-3), files, step -> step.step() < 2).begin(null);
-        try (var scope = Scope.open()) {
-            var settings = new LinkedHashMap<>(StateFile.settings(files.state()));
-            settings.remove("range");
-            TrainingPlan plan = plan(8, 0, 1e-3);
-            TrainingState state = StateFile.read(
-                    files.state(), TrainingRun.weights(plan.config().architecture()), Device.CPU);
-            new StateFile(state, settings).write(files.state());
+        Path former = folder.resolve("former.safetensors");
+        try (var scope = Scope.open();
+                var checkpoint = Safetensors.open(files.state())) {
+            var settings = new LinkedHashMap<>(checkpoint.metadata());
+            settings.keySet().removeAll(Set.of("range", "from", "sha256"));
+            var vectors = new LinkedHashMap<String, Tensor>();
+            for (String name : checkpoint.entries().keySet()) {
+                vectors.put(name, checkpoint.tensor(name));
+            }
+            Safetensors.write(former, vectors, settings);
         }
+        Files.move(former, files.state(), StandardCopyOption.REPLACE_EXISTING);
 
         run(plan(8, 0, 1e-3), files, GO_ON).resume();
 
