@@ -11,8 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Trainings that really run, of a tiny network. */
@@ -97,6 +100,31 @@ class TrainRunTest {
         }
         assertThat(folder.resolve("killed.training/steps.csv"))
                 .hasSameTextualContentAs(folder.resolve("undisturbed.training/steps.csv"));
+    }
+
+    /** The second part runs where no file may be as large as the state, which fails in the way a full disk does. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFullDiskLeavesWhatWasSaved() throws Exception {
+        trainings.train(0, "cats", "--steps", "2", "--decay", "0");
+        Path state = runs.at("cats.training/state.safetensors");
+        Map<Path, byte[]> saved = Map.of(
+                state, Files.readAllBytes(state), trainings.prior("cats"), Files.readAllBytes(trainings.prior("cats")));
+        String[] longer = {"--steps", "6", "--decay", "0", "--resume"};
+        String blocks = Long.toString(Files.size(state) / 2 / 1024);
+
+        Process process =
+                trainings.start(List.of("sh", "-c", "ulimit -f " + blocks + " && exec \"$@\"", "sh"), "cats", longer);
+
+        assertThat(TinyTrainings.finish(process)).isOne();
+        assertThat(Files.readAllLines(runs.at("cats.err")))
+                .containsExactly("limpid: cannot write " + state + ": File too large");
+        for (Map.Entry<Path, byte[]> file : saved.entrySet()) {
+            assertThat(file.getKey()).hasBinaryContent(file.getValue());
+            assertThat(file.getKey().getParent()).isDirectoryNotContaining("glob:**.part");
+        }
+        trainings.train(0, "cats", longer);
+        assertThat(trainings.step("cats")).isEqualTo(6);
     }
 
     @Test
