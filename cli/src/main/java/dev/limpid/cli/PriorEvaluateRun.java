@@ -7,10 +7,9 @@ import dev.limpid.experiment.WienerBaseline;
 import dev.limpid.io.AtomicFile;
 import dev.limpid.io.Panels;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.prior.Sampler;
 import dev.limpid.prior.TimeGrid;
-import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Gradients;
-import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import dev.limpid.training.Augmentation.Flips;
@@ -28,7 +27,6 @@ import java.util.Map;
 /** {@code limpid prior evaluate}. */
 record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
     private static final int STEPS = 50;
-    private static final int LEAST_SIDE = 128;
     private static final int SHOWN = 8;
 
     void run() throws IOException {
@@ -42,15 +40,13 @@ record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
                     ? null
                     : request.pictures().learned(request.train().get(), prior, preparation, console);
             denoise(prior, pictures, learned == null ? WienerBaseline.ofHalves(pictures) : WienerBaseline.of(learned));
-            Tensor samples = samples(prior);
-            Panels.grid(samples, columns(samples.size(0)), enlargement(prior), file("samples.png"));
+            Compute compute = request.compute();
+            var sampler = new Sampler(prior, TimeGrid.consistent(STEPS), 0, compute.device(), compute.seed());
+            Tensor samples = Tensor.cat(SampleRun.draw(sampler, request.samples(), console), 0);
+            Panels.grid(samples, file("samples.png"));
             if (learned != null) {
                 remembered(
-                        prior,
-                        pictures,
-                        samples,
-                        learned,
-                        preparation.augmentation().flips());
+                        pictures, samples, learned, preparation.augmentation().flips());
             }
             console.say("Pictures and scores in " + request.out());
         }
@@ -71,24 +67,9 @@ record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
         console.say("   t   sigma     loss   noisy  Wiener  prior");
         var csv = new StringBuilder("t,sigma,loss,noisy,wiener,prior\n");
         for (DenoisingScore s : scores) {
-            console.say(String.format(
-                    Locale.ROOT,
-                    "%4d  %6.3f  %7.4f  %6.2f  %6.2f  %5.2f",
-                    s.t(),
-                    s.sigma(),
-                    s.loss(),
-                    s.identity(),
-                    s.wiener(),
-                    s.network()));
-            csv.append(String.format(
-                    Locale.ROOT,
-                    "%d,%.6f,%.6f,%.4f,%.4f,%.4f%n",
-                    s.t(),
-                    s.sigma(),
-                    s.loss(),
-                    s.identity(),
-                    s.wiener(),
-                    s.network()));
+            Object[] row = {s.t(), s.sigma(), s.loss(), s.identity(), s.wiener(), s.network()};
+            console.say(String.format(Locale.ROOT, "%4d  %6.3f  %7.4f  %6.2f  %6.2f  %5.2f", row));
+            csv.append(String.format(Locale.ROOT, "%d,%.6f,%.6f,%.4f,%.4f,%.4f\n", row));
             console.event(
                     "denoising", Map.of("t", s.t(), "loss", s.loss(), "wiener", s.wiener(), "prior", s.network()));
         }
@@ -96,28 +77,7 @@ record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
         AtomicFile.write(file("denoising.csv"), csv.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private Tensor samples(DiffusionPrior prior) {
-        var samples = new ArrayList<Tensor>();
-        try (Progress progress = console.progress("sampling", request.samples())) {
-            for (int i = 0; i < request.samples(); i++) {
-                int index = i;
-                int size = prior.imageSize();
-                samples.add(Scope.tidy(() -> prior.ddim(TimeGrid.consistent(STEPS))
-                        .generate(Rng.of(request.compute().seed())
-                                .image(index)
-                                .purpose("latent")
-                                .normal(1, prior.channels(), size, size)
-                                .to(request.compute().device()))
-                        .clamp(-1, 1)
-                        .to(Device.CPU)));
-                progress.at(i + 1, "");
-            }
-        }
-        return Tensor.cat(samples, 0);
-    }
-
-    private void remembered(DiffusionPrior prior, PictureSet unseen, Tensor samples, PictureSet learned, Flips flips)
-            throws IOException {
+    private void remembered(PictureSet unseen, Tensor samples, PictureSet learned, Flips flips) throws IOException {
         Remembering remembering = Remembering.of(samples, unseen, learned, flips);
         remembering.lines().forEach(console::say);
         console.event(
@@ -132,18 +92,10 @@ record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
             pairs.add(samples.narrow(0, i, 1));
             pairs.add(learned.picture(remembering.samples().index()[i]));
         }
-        Panels.grid(Tensor.cat(pairs, 0), 2, enlargement(prior), file("nearest.png"));
+        Panels.grid(Tensor.cat(pairs, 0), 2, file("nearest.png"));
     }
 
     private Path file(String name) {
         return request.out().resolve(name);
-    }
-
-    private static int columns(long count) {
-        return (int) Math.ceil(Math.sqrt((double) count));
-    }
-
-    private static int enlargement(DiffusionPrior prior) {
-        return Math.max(1, (LEAST_SIDE + prior.imageSize() - 1) / prior.imageSize());
     }
 }

@@ -9,22 +9,17 @@ import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Scope;
 import dev.limpid.training.ImageFolder;
 import dev.limpid.training.ImageFolder.Skipped;
-import dev.limpid.training.Trainer;
 import dev.limpid.training.TrainingDivergedException;
 import dev.limpid.training.TrainingFiles;
-import dev.limpid.training.TrainingObserver;
 import dev.limpid.training.TrainingPlan;
 import dev.limpid.training.TrainingPlan.Origin;
 import dev.limpid.training.TrainingRun;
-import dev.limpid.training.Validation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
@@ -189,7 +184,7 @@ record TrainRun(TrainRequest request, Console console) {
     private boolean train(TrainingPlan plan, ImageFolder folder, @Nullable PriorWeights refined, StopSignal stop)
             throws IOException {
         try (Progress progress = console.progress("training", plan.config().steps())) {
-            var watch = new Watch(plan, stop, progress);
+            var watch = new TrainingWatch(plan, request.files(), stop, progress, console);
             var run = new TrainingRun(plan, request.files(), folder, request.saveEvery(), watch);
             if (request.resume()) {
                 progress.from(TrainingRun.savedStep(request.files()));
@@ -210,77 +205,5 @@ record TrainRun(TrainRequest request, Console console) {
     private String kept() throws IOException {
         return "the state of step " + TrainingRun.savedStep(request.files()) + " is kept in "
                 + request.files().state();
-    }
-
-    /** Shows the training, draws its curves, and ends it when the process is told to end. */
-    private final class Watch implements TrainingObserver {
-        private final int pictures;
-        private final StopSignal stop;
-        private final Progress progress;
-        private final long start = System.nanoTime();
-        private long first = -1;
-        private long last;
-        private double loss = Double.NaN;
-        private List<Double> losses = List.of();
-        private boolean stopped;
-
-        Watch(TrainingPlan plan, StopSignal stop, Progress progress) {
-            pictures = plan.config().batch() * plan.config().accumulation();
-            this.stop = stop;
-            this.progress = progress;
-        }
-
-        @Override
-        public boolean onStep(Trainer.Step step) {
-            first = first < 0 ? step.step() - 1 : first;
-            last = step.step();
-            loss = Double.isNaN(loss) ? step.loss() : 0.98 * loss + 0.02 * step.loss();
-            double seconds = (System.nanoTime() - start) / 1e9;
-            progress.at(
-                    last,
-                    String.format(Locale.ROOT, "loss %.4f, %.1f images/s", loss, (last - first) * pictures / seconds));
-            return !stops();
-        }
-
-        @Override
-        public boolean stops() {
-            stopped = stop.requested();
-            return stopped;
-        }
-
-        @Override
-        public void onCheck(long step, List<Double> now) {
-            losses = now;
-            if (!now.isEmpty()) {
-                console.note("step " + step + ", held out: " + listed(now));
-            }
-            console.event("check", Map.of("step", step, "times", Validation.TIMES, "losses", now));
-        }
-
-        @Override
-        public void onSave(long step) throws IOException {
-            TrainingFiles files = request.files();
-            last = step;
-            LossChart.write(files.steps(), files.checks(), files.chart());
-            console.event("saved", Map.of("step", step, "file", Objects.toString(files.prior())));
-        }
-
-        private static String listed(List<Double> values) {
-            return values.stream()
-                    .map(v -> String.format(Locale.ROOT, "%.4f", v))
-                    .collect(Collectors.joining(" "));
-        }
-
-        void summary() {
-            TrainingFiles files = request.files();
-            String heldOut = losses.isEmpty() ? "" : ", held out " + listed(losses);
-            String average = Double.isNaN(loss) ? "" : String.format(Locale.ROOT, ", loss %.4f", loss);
-            console.say((stopped ? "stopped at" : "done:") + " step " + last + average + heldOut);
-            console.say(files.prior() + ", curves and samples in " + files.folder());
-            console.say(
-                    stopped
-                            ? "go on:    the same command with --resume"
-                            : "use it:   limpid restore PICTURE --task inpainting --simulate --prior " + files.prior());
-        }
     }
 }
