@@ -67,15 +67,17 @@ record SinglePicture(byte[] file, FileKind kind, String name, ReadLimits limits)
         return picture;
     }
 
-    /** A profile is needed for CMYK alone; colours that are RGB are not to be converted. */
+    /** For its decoder. A profile is needed for CMYK alone; colours that are RGB are not to be converted. */
     private byte[] decodable(Embedded embedded) throws IOException {
-        if (kind != FileKind.PNM && embedded.icc() == null || embedded.components() == CMYK) {
+        if (kind == FileKind.PNM) {
+            return form() == PAM ? withTupleType() : file;
+        }
+        if (embedded.icc() == null || embedded.components() == CMYK) {
             return file;
         }
         return switch (kind) {
             case JPEG -> JpegHeader.of(file).withoutProfile();
             case WEBP -> Embedded.webPWithoutProfile(file);
-            case PNM -> form() == PAM ? withTupleType() : file;
             default -> file;
         };
     }
