@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +101,30 @@ class TrainRunTest {
         }
         assertThat(folder.resolve("killed.training/steps.csv"))
                 .hasSameTextualContentAs(folder.resolve("undisturbed.training/steps.csv"));
+    }
+
+    /** What is written for the first time while the process ends must not need what an ending process cannot give. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aTrainingThatIsStoppedBeforeItsFirstSavingIsSavedWithItsCurves() throws Exception {
+        Process process = trainings.start(List.of(), "stopped", "--save-minutes", "60", "--steps", "100000");
+        List<String> after = List.of();
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            String line = lines.readLine();
+            while (line != null && !line.contains("\"remark\":\"loss")) {
+                line = lines.readLine();
+            }
+            process.toHandle().destroy();
+            after = lines.lines().toList();
+        }
+        process.waitFor();
+
+        assertThat(after).anyMatch(line -> line.contains("\"event\":\"saved\""));
+        assertThat(runs.at("stopped.err")).isEmptyFile();
+        assertThat(trainings.step("stopped")).isPositive();
+        assertThat(runs.at("stopped.training")).isDirectoryContaining("glob:**/loss.png");
+        assertThat(trainings.prior("stopped")).isNotEmptyFile();
     }
 
     /** The second part runs where no file may be as large as the state, which fails in the way a full disk does. */
