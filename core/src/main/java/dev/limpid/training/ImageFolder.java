@@ -10,6 +10,8 @@ import dev.limpid.tensor.Tensor;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,7 +95,7 @@ public record ImageFolder(
     }
 
     /**
-     * Names of all files below a folder but hidden ones, with slashes, in order.
+     * Names of all files below a folder but hidden ones, with slashes, in order; links are followed.
      *
      * @throws IOException if there is no such folder
      */
@@ -107,7 +109,7 @@ public record ImageFolder(
             throw new IOException(root + ": " + (Files.exists(root) ? "is not a folder" : "no such folder"));
         }
         var names = new TreeSet<String>();
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+        Files.walkFileTree(root, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes facts) {
                 boolean hidden = !folder.equals(root) && isHidden(folder);
@@ -116,15 +118,19 @@ public record ImageFolder(
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes facts) {
-                if (Files.isRegularFile(file) && !isHidden(file)) {
+                if (facts.isRegularFile() && !isHidden(file)) {
                     names.add(name(root, file));
+                } else if (facts.isSymbolicLink() && !isHidden(file)) {
+                    skipped.add(new Skipped(name(root, file), "is a link to nothing"));
                 }
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) {
-                skipped.add(new Skipped(name(root, file), "cannot be read"));
+                String reason =
+                        e instanceof FileSystemLoopException ? "is a link to a folder around it" : "cannot be read";
+                skipped.add(new Skipped(name(root, file), reason));
                 return FileVisitResult.CONTINUE;
             }
         });

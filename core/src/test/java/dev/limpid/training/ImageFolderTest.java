@@ -24,6 +24,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ImageFolderTest {
@@ -66,6 +68,27 @@ class ImageFolderTest {
                 .containsExactly("cut.png", "notes.txt", "small/picture-0000.png");
         assertThat(found.skipped().get(2).reason()).isEqualTo("40 x 15 pixels are fewer than 16 x 16");
         assertThat(found.skipped()).noneMatch(s -> s.reason().contains(folder.toString()));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void followsLinksAndSaysWhichLeadNowhere() throws IOException {
+        Path elsewhere = PictureFolders.of(folder.resolve("elsewhere"), 1, 3, 16, 16);
+        Path data = Files.createDirectory(folder.resolve("data"));
+        Files.createSymbolicLink(data.resolve("folder"), elsewhere);
+        Files.createSymbolicLink(data.resolve("file.png"), elsewhere.resolve("picture-0000.png"));
+        Files.createSymbolicLink(data.resolve("around"), data);
+        Files.createSymbolicLink(data.resolve("nowhere.png"), folder.resolve("nothing"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), data);
+
+        ImageFolder found =
+                ImageFolder.index(link, Set.of(), 16, RangeChoice.NATURAL, ReadLimits.DEFAULT, (done, of) -> {});
+
+        assertThat(found.pictures()).extracting(Picture::name).containsExactly("file.png", "folder/picture-0000.png");
+        assertThat(found.skipped())
+                .containsExactlyInAnyOrder(
+                        new Skipped("around", "is a link to a folder around it"),
+                        new Skipped("nowhere.png", "is a link to nothing"));
     }
 
     @Test
