@@ -61,6 +61,13 @@ final class TrainCommand implements Callable<Integer> {
             description = "Refines a prior, which also says how the network is built.")
     private @Nullable String from;
 
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "Architecture of the prior of --from, YAML with the published names, where its file does not tell.")
+    private @Nullable Path config;
+
     @Mixin
     private NetworkOptions network;
 
@@ -102,6 +109,9 @@ final class TrainCommand implements Callable<Integer> {
                     "--from says how the network is built; --preset, --size, --channels, --width, --mult,"
                             + " --blocks and --attention do not go with it");
         }
+        if (from == null && config != null) {
+            throw new UsageException("--config describes the prior of --from; a new network has --preset and --size");
+        }
         if (!(saveMinutes >= 0 && saveMinutes <= MOST_MINUTES)) {
             throw new UsageException("--save-minutes takes 0 to " + MOST_MINUTES + ", got " + saveMinutes);
         }
@@ -121,6 +131,7 @@ final class TrainCommand implements Callable<Integer> {
                 network::architecture,
                 files,
                 Optional.ofNullable(from),
+                Optional.ofNullable(Requirements.readable("--config", config)),
                 resume,
                 Duration.ofMillis((long) (saveMinutes * 60_000)));
     }

@@ -21,6 +21,7 @@ import java.util.function.IntFunction;
  * @param network the network for a number of channels, where none is refined
  * @param files where it lives
  * @param from a prior whose weights are refined
+ * @param config a YAML file with the architecture of that prior
  * @param resume whether to go on with the training in the files
  * @param saveEvery time between two savings
  */
@@ -33,5 +34,6 @@ record TrainRequest(
         IntFunction<UNetConfig> network,
         TrainingFiles files,
         Optional<String> from,
+        Optional<Path> config,
         boolean resume,
         Duration saveEvery) {}

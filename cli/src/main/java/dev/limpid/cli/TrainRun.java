@@ -56,7 +56,7 @@ record TrainRun(TrainRequest request, Console console) {
     }
 
     private PriorWeights refined(String name) throws IOException {
-        return PriorLoader.weights(name, console::note);
+        return PriorLoader.weights(name, request.config().orElse(null), console::note);
     }
 
     private static Origin origin(String prior) throws IOException {

@@ -87,6 +87,25 @@ public record UNetConfig(
         return learnSigma ? 2 * inChannels : inChannels;
     }
 
+    /** The same network without a learned variance. */
+    public UNetConfig withoutVariance() {
+        return new UNetConfig(
+                imageSize,
+                inChannels,
+                numChannels,
+                numResBlocks,
+                channelMult,
+                attentionResolutions,
+                numHeads,
+                numHeadChannels,
+                numHeadsUpsample,
+                useScaleShiftNorm,
+                resblockUpdown,
+                false,
+                classes,
+                useNewAttentionOrder);
+    }
+
     /** Channels at a resolution, 0 being the finest. */
     int width(int level) {
         return (int) (channelMult.get(level) * numChannels);
