@@ -4,6 +4,7 @@ import dev.limpid.training.Augmentation;
 import dev.limpid.training.Augmentation.Crop;
 import dev.limpid.training.Augmentation.Flips;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -63,11 +64,16 @@ final class TrainingPictureOptions {
     /** Names that are left out. */
     Set<String> excluded() throws IOException {
         Path file = Requirements.readable("--exclude", exclude);
-        return file == null
-                ? Set.of()
-                : Files.readAllLines(file).stream()
-                        .map(String::strip)
-                        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                        .collect(Collectors.toUnmodifiableSet());
+        if (file == null) {
+            return Set.of();
+        }
+        try {
+            return Files.readAllLines(file).stream()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .collect(Collectors.toUnmodifiableSet());
+        } catch (MalformedInputException e) {
+            throw new UsageException("--exclude " + file + ": is not in UTF-8", e);
+        }
     }
 }

@@ -70,10 +70,16 @@ public enum Preset {
     /**
      * A network of other widths than a preset's.
      *
-     * @throws IllegalArgumentException if there is no such network, or it has nothing of a side that attention is asked for
+     * @throws IllegalArgumentException if there is no such network, the size cannot be halved so often, or no layer has a side
+     * that attention is asked for
      */
     public static UNetConfig architecture(
             int size, int channels, int width, List<Double> multiples, int blocks, List<Integer> attention) {
+        int halvings = multiples.size() - 1;
+        if (Integer.numberOfTrailingZeros(size) < halvings) {
+            throw new IllegalArgumentException("a network of " + multiples.size() + " widths halves its pictures "
+                    + halvings + " times; a side of " + size + " cannot be");
+        }
         for (int side : attention) {
             if (sides(size, multiples).noneMatch(s -> s == side)) {
                 throw new IllegalArgumentException("attention is possible at "
