@@ -73,14 +73,16 @@ record PriorCompareRun(PriorCompareRequest request, Console console) {
     }
 
     private void say(Task task, PairedDifference d) {
+        String interval =
+                d.count() == 1 ? " (one picture tells no interval)" : String.format(Locale.ROOT, " +- %.2f", d.half());
         console.say(String.format(
                 Locale.ROOT,
-                "%-16s  before %.2f  after %.2f  difference %+.2f +- %.2f%s",
+                "%-16s  before %.2f  after %.2f  difference %+.2f%s%s",
                 task.label(),
                 d.meanA(),
                 d.meanB(),
                 d.mean(),
-                d.half(),
+                interval,
                 d.better() ? "  better" : ""));
         console.event(
                 "compared",

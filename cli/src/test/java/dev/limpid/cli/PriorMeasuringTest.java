@@ -107,6 +107,7 @@ class PriorMeasuringTest {
                 "--set=outerIterations=1",
                 "--out",
                 runs.at("c"));
+        assertThat(runs.out()).contains("(one picture tells no interval)").doesNotContain("NaN");
         runs.run(2, "prior", "evaluate", a, "--data", trainings.data, "--crop=middle");
         assertThat(runs.err()).contains("'middle' is none of native, whole, random");
     }
