@@ -103,6 +103,15 @@ final class TrainCommand implements Callable<Integer> {
         return runner.train(request(), output.console(Console.of(spec, terminal))) ? 0 : 1;
     }
 
+    /** The path without links, as far as it is there. */
+    private static Path real(Path path) throws IOException {
+        Path absolute = path.toAbsolutePath().normalize();
+        if (Files.exists(absolute) || absolute.getParent() == null) {
+            return absolute.toRealPath();
+        }
+        return real(absolute.getParent()).resolve(absolute.getFileName());
+    }
+
     private TrainRequest request() throws IOException {
         if (from != null && network.given()) {
             throw new UsageException(
@@ -116,7 +125,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new UsageException("--save-minutes takes 0 to " + MOST_MINUTES + ", got " + saveMinutes);
         }
         TrainingFiles files = files();
-        if (out.toAbsolutePath().normalize().startsWith(data.toAbsolutePath().normalize())) {
+        if (real(out).startsWith(real(data))) {
             throw new UsageException("--out " + out + " lies in --data " + data
                     + ", so that the training would learn from its own samples; choose another place");
         }

@@ -179,6 +179,16 @@ class TrainCommandTest {
     }
 
     @Test
+    void doesNotLearnFromItsOwnSamplesThroughALink(@TempDir Path elsewhere) throws IOException {
+        Path link = Files.createSymbolicLink(elsewhere.resolve("link"), folder);
+
+        assertThat(program.run("train", "--data", link.toString(), "--out", out().toString()))
+                .isEqualTo(2);
+
+        assertThat(program.err()).contains("--out " + out() + " lies in --data " + link);
+    }
+
+    @Test
     void doesNotLearnFromItsOwnSamples() {
         assertThat(program.run("train", "--data", folder.toString(), "--out", out().toString()))
                 .isEqualTo(2);
