@@ -56,5 +56,5 @@ if not "%BUILT%"=="0" (
 :start
 for /f "usebackq delims=" %%c in ("%CLASS_PATH_FILE%") do set "CLASS_PATH=%%c"
 if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=passive"
-"%JAVA%" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Xms16m -Xmx512m -XX:MaxNewSize=48m --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true -Djdk.console=java.base "-Dlimpid.root=%ROOT%" %LIMPID_JAVA_OPTIONS% -cp "%JAR%;%CLASS_PATH%" %MAIN% %ARGUMENTS%
+"%JAVA%" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Xms16m -Xmx512m -XX:MaxNewSize=48m --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true -Djdk.console=java.base "-Dlimpid.command=%~0" "-Dlimpid.root=%ROOT%" %LIMPID_JAVA_OPTIONS% -cp "%JAR%;%CLASS_PATH%" %MAIN% %ARGUMENTS%
 exit /b %errorlevel%

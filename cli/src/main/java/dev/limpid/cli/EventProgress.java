@@ -12,7 +12,7 @@ final class EventProgress implements Progress {
     private final long total;
     private final LongSupplier clock;
     private final long start;
-    private long first = -1;
+    private long first;
     private long last;
 
     EventProgress(Console console, long total) {
@@ -29,9 +29,6 @@ final class EventProgress implements Progress {
 
     @Override
     public void at(long done, String remark) {
-        if (first < 0) {
-            first = done; // of a solve that was taken up again, not done here
-        }
         long now = clock.getAsLong();
         if (now - last < INTERVAL && done < total) {
             return;
@@ -47,6 +44,11 @@ final class EventProgress implements Progress {
             fields.put("remark", remark);
         }
         console.event("progress", fields);
+    }
+
+    @Override
+    public void from(long done) {
+        first = done;
     }
 
     @Override

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.knowm.xchart.ChartEncoder;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.LegendPosition;
@@ -46,7 +48,11 @@ final class LossChart {
                     held.stream().map(row -> new double[] {row[0], row[column]}).toList());
         }
         var bytes = new ByteArrayOutputStream();
-        ChartEncoder.saveChart(chart, bytes, "png");
+        // In memory: for a file as its cache ImageIO asks for a shutdown hook, which it cannot get once Ctrl-C was
+        // pressed.
+        try (var out = new MemoryCacheImageOutputStream(bytes)) {
+            ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", out);
+        }
         AtomicFile.write(picture, bytes.toByteArray());
     }
 

@@ -29,6 +29,9 @@ final class Manifest {
     private static final List<String> KEYS = List.of(FILE, NAME, "task", "mask", "psf", "boundary", "noise", "scale");
     private static final List<String> PATHS = List.of(FILE, NAME, "psf");
 
+    /** A hundred bytes for each of some hundred thousand images. */
+    private static final long LARGEST = 16L << 20;
+
     private final Path file;
     private final WrongRows wrong;
     private final List<Row> rows = new ArrayList<>();
@@ -74,6 +77,11 @@ final class Manifest {
 
     private static String text(Path file) throws IOException {
         try {
+            long bytes = Files.size(file);
+            if (bytes > LARGEST) {
+                throw new UsageException(
+                        "--manifest " + file + ": " + bytes + " bytes are more than the limit of " + LARGEST);
+            }
             return Files.readString(file, StandardCharsets.UTF_8);
         } catch (MalformedInputException e) {
             throw new UsageException("--manifest " + file + ": is not in UTF-8", e);

@@ -2,6 +2,7 @@ package dev.limpid.cli;
 
 import dev.limpid.prior.UNetConfig;
 import dev.limpid.training.Preset;
+import dev.limpid.training.TrainingRun;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,10 @@ import picocli.CommandLine.Option;
 
 /** The options of a new network. */
 final class NetworkOptions {
+    private static final int MOST_BLOCKS = 64;
+    /** Beyond it a single layer may be longer than an array. */
+    private static final long MOST_WEIGHTS = 2_000_000_000;
+
     @Option(
             names = "--preset",
             paramLabel = "tiny|small|base",
@@ -81,15 +86,32 @@ final class NetworkOptions {
     UNetConfig architecture(int forChannels) {
         try {
             Preset base = preset == null ? Preset.SMALL : preset;
-            return Preset.architecture(
+            List<Double> widths = multiples == null ? base.multiples(size()) : multiples;
+            UNetConfig network = Preset.architecture(
                     size(),
                     forChannels,
                     width == null ? base.width() : width,
-                    multiples == null ? base.multiples(size()) : multiples,
-                    blocks == null ? 1 : blocks,
-                    attention == null ? List.of(16) : attention);
+                    widths,
+                    blocks(),
+                    attention == null ? Preset.attention(size(), widths) : attention);
+            requirePossible(TrainingRun.weights(network));
+            return network;
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage(), e);
+        }
+    }
+
+    private int blocks() {
+        if (blocks != null && blocks > MOST_BLOCKS) {
+            throw new UsageException("--blocks takes 1 to " + MOST_BLOCKS + ", got " + blocks);
+        }
+        return blocks == null ? 1 : blocks;
+    }
+
+    private static void requirePossible(long weights) {
+        if (weights > MOST_WEIGHTS) {
+            throw new UsageException("a network has at most " + MOST_WEIGHTS / 1_000_000
+                    + " M weights; this one would have " + weights / 1_000_000 + " M");
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.limpid.cli;
 
 import dev.limpid.experiment.Task;
-import dev.limpid.tensor.Device;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -34,19 +33,8 @@ final class PriorCompareCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "AFTER", description = "Another one.")
     private String after;
 
-    @Option(
-            names = "--data",
-            required = true,
-            paramLabel = "FOLDER",
-            description = "Clean pictures that neither has seen.")
-    private Path data;
-
-    @Option(
-            names = "--count",
-            paramLabel = "N",
-            defaultValue = "20",
-            description = "How many of them, the first by name. Default: ${DEFAULT-VALUE}.")
-    private int count;
+    @Mixin
+    private CleanPictureOptions pictures = new CleanPictureOptions(1, 20);
 
     @Option(
             names = "--tasks",
@@ -63,16 +51,6 @@ final class PriorCompareCommand implements Callable<Integer> {
             description = "Folder for the scores. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Default: ${DEFAULT-VALUE}.")
-    private long seed;
-
-    @Option(
-            names = "--device",
-            paramLabel = "cpu|cuda",
-            defaultValue = "cpu",
-            description = "Default: ${DEFAULT-VALUE}.")
-    private Device device;
-
     @Mixin
     private SolverOptions solver;
 
@@ -86,13 +64,14 @@ final class PriorCompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (count < 1) {
-            throw new UsageException("--count takes 1 or more, got " + count);
-        }
         var choices = new LinkedHashMap<Task, SolverChoice>();
         tasks.forEach(task -> choices.put(task, solver.choose(task)));
         var request = new PriorCompareRequest(
-                before, after, data, count, choices, seed, device, Requirements.writableFolder(out));
+                pictures.compute(before),
+                pictures.compute(after),
+                pictures.pictures(),
+                choices,
+                Requirements.writableFolder(out));
         runner.compare(request, output.console(Console.of(spec, terminal)));
         return 0;
     }

@@ -1,7 +1,5 @@
 package dev.limpid.cli;
 
-import dev.limpid.checkpoint.PriorCatalog;
-import dev.limpid.checkpoint.PriorLoader;
 import dev.limpid.experiment.Degradation;
 import dev.limpid.experiment.PairedDifference;
 import dev.limpid.experiment.PictureSet;
@@ -23,6 +21,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -38,11 +37,8 @@ record PriorCompareRun(PriorCompareRequest request, Console console) {
                 throw new UsageException(
                         "the priors are for pictures of different sizes: " + size(before) + " and " + size(after));
             }
-            PictureSet pictures;
-            try (var bar = new LazyProgress(console, "reading the pictures")) {
-                pictures = PictureSet.read(
-                        request.data(), request.count(), before.channels(), before.imageSize(), bar::at);
-            }
+            PictureSet pictures = request.pictures()
+                    .read(before, request.pictures().preparation(List.of(request.before(), request.after())), console);
             Files.createDirectories(request.out());
             var scores = new ComparedScores(request.out().resolve("scores.csv"));
             budget(pictures.count());
@@ -57,8 +53,8 @@ record PriorCompareRun(PriorCompareRequest request, Console console) {
         }
     }
 
-    private DiffusionPrior load(String name) throws IOException {
-        return new PriorLoader(PriorCatalog.ofUser(), request.device(), console::note).read(name, null);
+    private DiffusionPrior load(Compute compute) throws IOException {
+        return Solve.load(compute, null, console);
     }
 
     private static String size(DiffusionPrior prior) {
@@ -77,14 +73,16 @@ record PriorCompareRun(PriorCompareRequest request, Console console) {
     }
 
     private void say(Task task, PairedDifference d) {
+        String interval =
+                d.count() == 1 ? " (one picture tells no interval)" : String.format(Locale.ROOT, " +- %.2f", d.half());
         console.say(String.format(
                 Locale.ROOT,
-                "%-16s  before %.2f  after %.2f  difference %+.2f +- %.2f%s",
+                "%-16s  before %.2f  after %.2f  difference %+.2f%s%s",
                 task.label(),
                 d.meanA(),
                 d.meanB(),
                 d.mean(),
-                d.half(),
+                interval,
                 d.better() ? "  better" : ""));
         console.event(
                 "compared",
@@ -104,17 +102,17 @@ record PriorCompareRun(PriorCompareRequest request, Console console) {
             this.progress = progress;
         }
 
-        double[] psnr(DiffusionPrior prior, String name, Task task, SolverChoice choice) throws IOException {
-            String checkpoint = Records.checkpoint(new Compute(name, request.seed(), request.device()));
+        double[] psnr(DiffusionPrior prior, Compute compute, Task task, SolverChoice choice) throws IOException {
+            String checkpoint = Records.checkpoint(compute);
             String settings =
                     Sha256.of((choice.start() + " " + Settings.of(choice.config())).getBytes(StandardCharsets.UTF_8));
             var psnr = new double[pictures.count()];
             for (int i = 0; i < psnr.length; i++) {
                 String key = ComparedScores.key(
-                        checkpoint, task.label(), settings, request.seed(), i + ":" + hash(pictures.picture(i)));
+                        checkpoint, task.label(), settings, compute.seed(), i + ":" + hash(pictures.picture(i)));
                 OptionalDouble known = scores.find(key);
                 if (known.isEmpty()) {
-                    scores.put(key, restore(prior, i, task, choice));
+                    scores.put(key, restore(prior, compute, i, task, choice));
                 }
                 psnr[i] = scores.find(key).orElseThrow();
                 progress.at(++done, "");
@@ -130,15 +128,14 @@ record PriorCompareRun(PriorCompareRequest request, Console console) {
         }
 
         /** Mask, kernel and noise come from the picture's own streams, the same for both priors. */
-        private double restore(DiffusionPrior prior, int i, Task task, SolverChoice choice) {
+        private double restore(DiffusionPrior prior, Compute compute, int i, Task task, SolverChoice choice) {
             try (var scope = Scope.open()) {
                 Tensor truth = pictures.picture(i);
-                Rng rng = Rng.of(request.seed()).image(i);
+                Rng rng = Rng.of(compute.seed()).image(i);
                 int size = prior.imageSize();
                 Degradation degradation = Degradation.protocol(task, size);
                 LinearOperator a = degradation.operator(size, size, rng);
                 Measurement m = Measurement.simulate(truth, a, Noise.gaussian(degradation.noiseLevel()), rng);
-                var compute = new Compute("", request.seed(), request.device());
                 var solve = new Solve(prior, choice, Selection.LAST, compute, console.with(Console.Speech.QUIET));
                 Solve.Problem problem = solve.problem(m.y(), a, m.noiseLevel(), null);
                 Restoration result = solve.run(problem, solve.begin(problem), () -> false, x -> {}, snapshot -> {});

@@ -1,6 +1,5 @@
 package dev.limpid.cli;
 
-import dev.limpid.tensor.Device;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -30,15 +29,8 @@ final class PriorEvaluateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PRIOR", description = "A name that 'limpid priors' lists, or a checkpoint.")
     private String prior;
 
-    @Option(names = "--data", required = true, paramLabel = "FOLDER", description = "Pictures that it has not seen.")
-    private Path data;
-
-    @Option(
-            names = "--count",
-            paramLabel = "N",
-            defaultValue = "64",
-            description = "How many of them, the first by name. Default: ${DEFAULT-VALUE}.")
-    private int count;
+    @Mixin
+    private CleanPictureOptions pictures = new CleanPictureOptions(2, 64);
 
     @Option(
             names = "--train",
@@ -60,16 +52,6 @@ final class PriorEvaluateCommand implements Callable<Integer> {
             description = "Folder for scores and pictures. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Default: ${DEFAULT-VALUE}.")
-    private long seed;
-
-    @Option(
-            names = "--device",
-            paramLabel = "cpu|cuda",
-            defaultValue = "cpu",
-            description = "Default: ${DEFAULT-VALUE}.")
-    private Device device;
-
     @Mixin
     private OutputOptions output;
 
@@ -80,19 +62,15 @@ final class PriorEvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (count < 2) {
-            throw new UsageException("--count takes 2 or more, got " + count);
-        }
         if (samples < 1 || samples > 1024) {
             throw new UsageException("--samples takes 1 to 1024, got " + samples);
         }
         var request = new PriorEvaluateRequest(
-                data,
-                count,
+                pictures.pictures(),
                 Optional.ofNullable(train),
                 samples,
                 Requirements.writableFolder(out),
-                new Compute(prior, seed, device));
+                pictures.compute(prior));
         runner.evaluate(request, output.console(Console.of(spec, terminal)));
         return 0;
     }

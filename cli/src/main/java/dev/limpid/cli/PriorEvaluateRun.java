@@ -1,17 +1,20 @@
 package dev.limpid.cli;
 
 import dev.limpid.experiment.DenoisingScore;
-import dev.limpid.experiment.NearestPictures;
 import dev.limpid.experiment.PictureSet;
+import dev.limpid.experiment.Remembering;
+import dev.limpid.experiment.WienerBaseline;
 import dev.limpid.io.AtomicFile;
 import dev.limpid.io.Panels;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.prior.Sampler;
 import dev.limpid.prior.TimeGrid;
-import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Gradients;
-import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import dev.limpid.training.Augmentation.Flips;
+import dev.limpid.training.Preparation;
+import dev.limpid.training.Validation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,39 +27,38 @@ import java.util.Map;
 /** {@code limpid prior evaluate}. */
 record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
     private static final int STEPS = 50;
-    private static final int LEAST_SIDE = 128;
     private static final int SHOWN = 8;
-    /** Less than this is the same picture: half a level of eight bits. */
-    private static final double SAME = 0.002;
 
     void run() throws IOException {
         try (var off = Gradients.off();
                 var scope = Scope.open()) {
             DiffusionPrior prior = Solve.load(request.compute(), null, console);
-            PictureSet pictures = read(prior, request.data(), request.count(), "reading the pictures");
+            Preparation preparation = request.pictures().preparation(List.of(request.compute()));
+            PictureSet pictures = request.pictures().read(prior, preparation, console);
             Files.createDirectories(request.out());
-            denoise(prior, pictures);
-            Tensor samples = samples(prior);
-            Panels.grid(samples, columns(samples.size(0)), enlargement(prior), file("samples.png"));
-            if (request.train().isPresent()) {
-                remembered(prior, pictures, samples, request.train().get());
+            PictureSet learned = request.train().isEmpty()
+                    ? null
+                    : request.pictures().learned(request.train().get(), prior, preparation, console);
+            denoise(prior, pictures, learned == null ? WienerBaseline.ofHalves(pictures) : WienerBaseline.of(learned));
+            Compute compute = request.compute();
+            var sampler = new Sampler(prior, TimeGrid.consistent(STEPS), 0, compute.device(), compute.seed());
+            Tensor samples = Tensor.cat(SampleRun.draw(sampler, request.samples(), console), 0);
+            Panels.grid(samples, file("samples.png"));
+            if (learned != null) {
+                remembered(
+                        pictures, samples, learned, preparation.augmentation().flips());
             }
             console.say("Pictures and scores in " + request.out());
         }
     }
 
-    private PictureSet read(DiffusionPrior prior, Path folder, int count, String title) throws IOException {
-        try (var bar = new LazyProgress(console, title)) {
-            return PictureSet.read(folder, count, prior.channels(), prior.imageSize(), bar::at);
-        }
-    }
-
-    private void denoise(DiffusionPrior prior, PictureSet pictures) throws IOException {
+    private void denoise(DiffusionPrior prior, PictureSet pictures, WienerBaseline wiener) throws IOException {
         List<DenoisingScore> scores;
-        try (Progress progress = console.progress("denoising", 5)) {
+        try (Progress progress = console.progress("denoising", Validation.TIMES.size())) {
             scores = DenoisingScore.of(
                     prior,
                     pictures,
+                    wiener,
                     request.compute().device(),
                     request.compute().seed(),
                     done -> progress.at(done, ""));
@@ -65,88 +67,35 @@ record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
         console.say("   t   sigma     loss   noisy  Wiener  prior");
         var csv = new StringBuilder("t,sigma,loss,noisy,wiener,prior\n");
         for (DenoisingScore s : scores) {
-            console.say(String.format(
-                    Locale.ROOT,
-                    "%4d  %6.3f  %7.4f  %6.2f  %6.2f  %5.2f",
-                    s.t(),
-                    s.sigma(),
-                    s.loss(),
-                    s.identity(),
-                    s.wiener(),
-                    s.network()));
-            csv.append(String.format(
-                    Locale.ROOT,
-                    "%d,%.6f,%.6f,%.4f,%.4f,%.4f%n",
-                    s.t(),
-                    s.sigma(),
-                    s.loss(),
-                    s.identity(),
-                    s.wiener(),
-                    s.network()));
+            Object[] row = {s.t(), s.sigma(), s.loss(), s.identity(), s.wiener(), s.network()};
+            console.say(String.format(Locale.ROOT, "%4d  %6.3f  %7.4f  %6.2f  %6.2f  %5.2f", row));
+            csv.append(String.format(Locale.ROOT, "%d,%.6f,%.6f,%.4f,%.4f,%.4f\n", row));
             console.event(
                     "denoising", Map.of("t", s.t(), "loss", s.loss(), "wiener", s.wiener(), "prior", s.network()));
         }
+        console.say(wiener.description());
         AtomicFile.write(file("denoising.csv"), csv.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private Tensor samples(DiffusionPrior prior) {
-        var samples = new ArrayList<Tensor>();
-        try (Progress progress = console.progress("sampling", request.samples())) {
-            for (int i = 0; i < request.samples(); i++) {
-                int index = i;
-                int size = prior.imageSize();
-                samples.add(Scope.tidy(() -> prior.ddim(TimeGrid.consistent(STEPS))
-                        .generate(Rng.of(request.compute().seed())
-                                .image(index)
-                                .purpose("latent")
-                                .normal(1, prior.channels(), size, size)
-                                .to(request.compute().device()))
-                        .clamp(-1, 1)
-                        .to(Device.CPU)));
-                progress.at(i + 1, "");
-            }
-        }
-        return Tensor.cat(samples, 0);
-    }
-
-    private void remembered(DiffusionPrior prior, PictureSet unseen, Tensor samples, Path train) throws IOException {
-        PictureSet learned = read(prior, train, Integer.MAX_VALUE, "reading the training pictures");
-        NearestPictures ofSamples = NearestPictures.of(samples, learned.pictures());
-        NearestPictures ofUnseen = NearestPictures.of(unseen.pictures(), learned.pictures());
-        console.say(String.format(
-                Locale.ROOT,
-                "Nearest of %d training pictures, median root mean square difference: %.4f from samples,"
-                        + " %.4f from unseen pictures.",
-                learned.count(),
-                ofSamples.median(),
-                ofUnseen.median()));
-        console.say(verdict(ofSamples, ofUnseen));
+    private void remembered(PictureSet unseen, Tensor samples, PictureSet learned, Flips flips) throws IOException {
+        Remembering remembering = Remembering.of(samples, unseen, learned, flips);
+        remembering.lines().forEach(console::say);
+        console.event(
+                "remembering",
+                Map.of(
+                        "samples", samples.size(0),
+                        "copies", remembering.copies(),
+                        "known", remembering.known(),
+                        "distance", remembering.samples().median()));
         var pairs = new ArrayList<Tensor>();
         for (int i = 0; i < Math.min(SHOWN, samples.size(0)); i++) {
             pairs.add(samples.narrow(0, i, 1));
-            pairs.add(learned.picture(ofSamples.index()[i]));
+            pairs.add(learned.picture(remembering.samples().index()[i]));
         }
-        Panels.grid(Tensor.cat(pairs, 0), 2, enlargement(prior), file("nearest.png"));
-    }
-
-    private static String verdict(NearestPictures ofSamples, NearestPictures ofUnseen) {
-        if (ofUnseen.median() < SAME) {
-            return "The pictures of --data are among the training pictures: nothing can be said about remembering.";
-        }
-        return ofSamples.median() < 0.5 * ofUnseen.median()
-                ? "The samples are much closer: the prior remembers pictures; train on more, or shorter."
-                : "The samples are no copies of training pictures.";
+        Panels.grid(Tensor.cat(pairs, 0), 2, file("nearest.png"));
     }
 
     private Path file(String name) {
         return request.out().resolve(name);
-    }
-
-    private static int columns(long count) {
-        return (int) Math.ceil(Math.sqrt((double) count));
-    }
-
-    private static int enlargement(DiffusionPrior prior) {
-        return Math.max(1, (LEAST_SIDE + prior.imageSize() - 1) / prior.imageSize());
     }
 }

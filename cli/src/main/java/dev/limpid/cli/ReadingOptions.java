@@ -2,6 +2,7 @@ package dev.limpid.cli;
 
 import dev.limpid.io.RangeChoice;
 import dev.limpid.io.ReadLimits;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -12,7 +13,7 @@ final class ReadingOptions {
             paramLabel = "MIN:MAX|auto",
             description = "Which values of the images are black and white, where they do not fill their depth, such as"
                     + " 0:4095 for 12 bits in 16, or for floating point beyond [0, 1]; auto: the least and the greatest"
-                    + " of each image. Results are written in the same range.")
+                    + " of each image. Restored images are written in the same range.")
     private @Nullable RangeChoice range;
 
     @Option(
@@ -24,6 +25,12 @@ final class ReadingOptions {
                             + " 256 MiB). Default: ${DEFAULT-VALUE}.")
     private long maxPixels;
 
+    /** The range, if one was given. */
+    Optional<RangeChoice> range() {
+        return Optional.ofNullable(range);
+    }
+
+    /** @throws UsageException if the limit is not positive */
     Reading reading() {
         if (maxPixels <= 0) {
             throw new UsageException("--max-pixels must be positive, got " + maxPixels);

@@ -3,6 +3,7 @@ package dev.limpid.cli;
 import dev.limpid.io.RunRecord;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
@@ -76,13 +77,27 @@ final class ResultFolder {
         }
     }
 
-    /** An old record, and before the files of a run those that it names: the new result may have other ones. */
+    /**
+     * An old record, and before the files of a run those that it names: the new result may have other ones. The record may be
+     * anybody's: what it names outside the folder is left alone.
+     */
     private static void removeFormer(Path folder, String record) throws IOException {
         Path file = folder.resolve(record);
         Set<String> names = record.equals(RECORD) && Files.exists(file) ? resultsOf(file) : Set.of();
         Files.deleteIfExists(file);
         for (String name : names) {
-            Files.deleteIfExists(folder.resolve(Path.of(name).getFileName()));
+            if (isFileIn(folder, name)) {
+                Files.deleteIfExists(folder.resolve(name));
+            }
+        }
+    }
+
+    private static boolean isFileIn(Path folder, String name) {
+        try {
+            Path file = Path.of(name);
+            return file.equals(file.getFileName()) && Files.isRegularFile(folder.resolve(file));
+        } catch (InvalidPathException e) {
+            return false;
         }
     }
 

@@ -1,15 +1,11 @@
 package dev.limpid.cli;
 
-import dev.limpid.experiment.Restoration;
 import dev.limpid.io.Images;
 import dev.limpid.io.Memory;
 import dev.limpid.io.Panels;
 import dev.limpid.io.RunRecord;
 import dev.limpid.prior.DiffusionPrior;
-import dev.limpid.prior.ReverseProcess;
-import dev.limpid.prior.TimeGrid;
-import dev.limpid.tensor.Device;
-import dev.limpid.tensor.Rng;
+import dev.limpid.prior.Sampler;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
@@ -27,48 +23,41 @@ record SampleRun(SampleRequest request, Console console) {
     /** The command's name, which stands for the task in its record. */
     static final String COMMAND = "sample";
 
-    private static final int LEAST_PANEL = 128;
-
     void run() throws IOException {
         try (var scope = Scope.open()) {
             DiffusionPrior prior = Solve.load(request.compute(), null, console);
             long start = System.nanoTime();
-            List<Tensor> images = draw(prior, request.times());
-            write(images, prior.imageSize(), (System.nanoTime() - start) / 1e9);
+            List<Tensor> images = draw(
+                    new Sampler(
+                            prior,
+                            request.times(),
+                            request.eta(),
+                            request.compute().device(),
+                            request.compute().seed()),
+                    request.count(),
+                    console);
+            write(images, (System.nanoTime() - start) / 1e9);
         }
     }
 
-    private List<Tensor> draw(DiffusionPrior prior, TimeGrid times) {
-        Compute compute = request.compute();
-        int size = prior.imageSize();
+    /** Draws pictures one by one, (1, C, H, W) each; they belong to the scope that is open. */
+    static List<Tensor> draw(Sampler sampler, int count, Console console) {
         List<Tensor> images = new ArrayList<>();
-        try (Progress progress = console.progress("sampling", request.count())) {
-            for (int i = 0; i < request.count(); i++) {
-                try (var one = Scope.open()) {
-                    Tensor seed = Restoration.latent(Rng.of(compute.seed()), i, 1, prior.channels(), size, size)
-                            .to(compute.device());
-                    Rng rng = Rng.of(compute.seed()).image(i);
-                    ReverseProcess sampler = prior.ddim(
-                            times,
-                            request.eta(),
-                            t -> rng.purpose("step " + t).normal(seed.shape()).to(compute.device()));
-                    Tensor x = sampler.generate(seed).clamp(-1, 1).to(Device.CPU);
-                    images.add(one.keep(x));
-                }
+        try (Progress progress = console.progress("sampling", count)) {
+            for (int i = 0; i < count; i++) {
+                images.add(sampler.draw(i, 1));
                 progress.at(i + 1, "");
             }
         }
         return images;
     }
 
-    private void write(List<Tensor> images, int size, double seconds) throws IOException {
+    private void write(List<Tensor> images, double seconds) throws IOException {
         ResultFolder.write(request.out(), COMMAND, partial -> {
             for (int i = 0; i < images.size(); i++) {
                 Images.write(images.get(i), partial.resolve(String.format(Locale.ROOT, "sample-%03d.png", i)));
             }
-            int columns = (int) Math.ceil(Math.sqrt(images.size()));
-            int enlargement = Math.max(1, (LEAST_PANEL + size - 1) / size);
-            Panels.grid(Tensor.cat(images, 0), columns, enlargement, partial.resolve("grid.png"));
+            Panels.grid(Tensor.cat(images, 0), partial.resolve("grid.png"));
             record(partial, seconds).write(partial.resolve(ResultFolder.RECORD));
         });
         console.say(images.size() + " pictures in " + request.out() + ", all in "

@@ -3,32 +3,33 @@ package dev.limpid.cli;
 import dev.limpid.checkpoint.PriorLoader;
 import dev.limpid.checkpoint.PriorWeights;
 import dev.limpid.io.AtomicFile;
-import dev.limpid.io.ReadLimits;
+import dev.limpid.io.RangeChoice;
 import dev.limpid.prior.UNetConfig;
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Scope;
 import dev.limpid.training.ImageFolder;
 import dev.limpid.training.ImageFolder.Skipped;
-import dev.limpid.training.Trainer;
 import dev.limpid.training.TrainingDivergedException;
 import dev.limpid.training.TrainingFiles;
-import dev.limpid.training.TrainingObserver;
 import dev.limpid.training.TrainingPlan;
+import dev.limpid.training.TrainingPlan.Origin;
 import dev.limpid.training.TrainingRun;
-import dev.limpid.training.Validation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code limpid train}: reads the folder, trains, shows how it goes. */
 record TrainRun(TrainRequest request, Console console) {
     private static final int SHOWN = 5;
+    /** A folder without a sample above a third of white is suspicious: 14 bits in 16 end at a quarter. */
+    private static final double DARK = 1.0 / 3;
 
     /** Returns whether the training came to its end or was stopped; it did not where it diverged. */
     boolean run() throws IOException {
@@ -43,25 +44,37 @@ record TrainRun(TrainRequest request, Console console) {
             ImageFolder folder = index(size, stop);
             UNetConfig architecture =
                     refined == null ? request.network().apply(channels(folder)) : refined.architecture();
-            TrainingPlan plan = request.plan().apply(architecture);
+            TrainingPlan drawn = request.plan().apply(architecture);
+            TrainingPlan plan = request.from().isEmpty()
+                    ? drawn
+                    : drawn.from(origin(request.from().get()));
             requirePictures(folder, plan, size);
+            warnOfRange(folder);
             report(folder, plan);
             return train(plan, folder, refined, stop);
         }
     }
 
     private PriorWeights refined(String name) throws IOException {
-        return PriorLoader.weights(name, console::note);
+        return PriorLoader.weights(name, request.config().orElse(null), console::note);
+    }
+
+    private static Origin origin(String prior) throws IOException {
+        String name = String.valueOf(Path.of(prior).getFileName());
+        return new Origin(name, Records.checkpoint(new Compute(prior, 0, Device.CPU)));
     }
 
     private ImageFolder index(int size, StopSignal stop) throws IOException {
         try (var bar = new LazyProgress(console, "reading the pictures")) {
-            return ImageFolder.index(request.data(), request.excluded(), size, ReadLimits.DEFAULT, (done, of) -> {
+            Reading reading = request.reading();
+            BiConsumer<Integer, Integer> progress = (done, of) -> {
                 if (stop.requested()) {
                     throw new CancellationException("stopped while the pictures were read; nothing was begun");
                 }
                 bar.at(done, of);
-            });
+            };
+            return ImageFolder.index(
+                    request.data(), request.excluded(), size, reading.range(), reading.limits(), progress);
         }
     }
 
@@ -103,6 +116,28 @@ record TrainRun(TrainRequest request, Console console) {
                 console.note("of " + count(folder.pictures().size()) + ", --held-out " + plan.heldOut()
                         + " holds out none: nothing will tell whether the prior learns more than these pictures");
             }
+        }
+    }
+
+    /** Pictures of instruments often do not fill their depth; the prior would know next to nothing but black. */
+    private void warnOfRange(ImageFolder folder) {
+        double brightest = folder.pictures().stream()
+                .mapToDouble(p -> (p.greatest() + 1) / 2)
+                .max()
+                .orElse(1);
+        if (folder.range().equals(RangeChoice.NATURAL) && brightest < DARK) {
+            console.note(String.format(
+                    Locale.ROOT,
+                    "no sample exceeds %.1f %% of white; if the pictures do not fill their depth, say what is black and"
+                            + " white with --range, such as 0:4095",
+                    100 * brightest));
+        }
+        long beyond = folder.pictures().stream()
+                .filter(p -> p.least() < -1 || p.greatest() > 1)
+                .count();
+        if (beyond > 0) {
+            console.note("of " + count(folder.pictures().size()) + ", " + beyond + " have samples outside --range "
+                    + folder.range() + "; these are cut to it");
         }
     }
 
@@ -149,7 +184,7 @@ record TrainRun(TrainRequest request, Console console) {
     private boolean train(TrainingPlan plan, ImageFolder folder, @Nullable PriorWeights refined, StopSignal stop)
             throws IOException {
         try (Progress progress = console.progress("training", plan.config().steps())) {
-            var watch = new Watch(plan, stop, progress);
+            var watch = new TrainingWatch(plan, request.files(), stop, progress, console);
             var run = new TrainingRun(plan, request.files(), folder, request.saveEvery(), watch);
             if (request.resume()) {
                 progress.from(TrainingRun.savedStep(request.files()));
@@ -170,72 +205,5 @@ record TrainRun(TrainRequest request, Console console) {
     private String kept() throws IOException {
         return "the state of step " + TrainingRun.savedStep(request.files()) + " is kept in "
                 + request.files().state();
-    }
-
-    /** Shows the training, draws its curves, and ends it when the process is told to end. */
-    private final class Watch implements TrainingObserver {
-        private final int pictures;
-        private final StopSignal stop;
-        private final Progress progress;
-        private final long start = System.nanoTime();
-        private long first = -1;
-        private long last;
-        private double loss = Double.NaN;
-        private List<Double> losses = List.of();
-        private boolean stopped;
-
-        Watch(TrainingPlan plan, StopSignal stop, Progress progress) {
-            pictures = plan.config().batch() * plan.config().accumulation();
-            this.stop = stop;
-            this.progress = progress;
-        }
-
-        @Override
-        public boolean onStep(Trainer.Step step) {
-            first = first < 0 ? step.step() - 1 : first;
-            last = step.step();
-            loss = Double.isNaN(loss) ? step.loss() : 0.98 * loss + 0.02 * step.loss();
-            double seconds = (System.nanoTime() - start) / 1e9;
-            progress.at(
-                    last,
-                    String.format(Locale.ROOT, "loss %.4f, %.1f images/s", loss, (last - first) * pictures / seconds));
-            stopped = stop.requested();
-            return !stopped;
-        }
-
-        @Override
-        public void onCheck(long step, List<Double> now) {
-            losses = now;
-            if (!now.isEmpty()) {
-                console.note("step " + step + ", held out: " + listed(now));
-            }
-            console.event("check", Map.of("step", step, "times", Validation.TIMES, "losses", now));
-        }
-
-        @Override
-        public void onSave(long step) throws IOException {
-            TrainingFiles files = request.files();
-            last = step;
-            LossChart.write(files.steps(), files.checks(), files.chart());
-            console.event("saved", Map.of("step", step, "file", Objects.toString(files.prior())));
-        }
-
-        private static String listed(List<Double> values) {
-            return values.stream()
-                    .map(v -> String.format(Locale.ROOT, "%.4f", v))
-                    .collect(Collectors.joining(" "));
-        }
-
-        void summary() {
-            TrainingFiles files = request.files();
-            String heldOut = losses.isEmpty() ? "" : ", held out " + listed(losses);
-            String average = Double.isNaN(loss) ? "" : String.format(Locale.ROOT, ", loss %.4f", loss);
-            console.say((stopped ? "stopped at" : "done:") + " step " + last + average + heldOut);
-            console.say(files.prior() + ", curves and samples in " + files.folder());
-            console.say(
-                    stopped
-                            ? "go on:    the same command with --resume"
-                            : "use it:   limpid restore PICTURE --task inpainting --simulate --prior " + files.prior());
-        }
     }
 }

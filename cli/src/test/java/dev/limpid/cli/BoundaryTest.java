@@ -11,10 +11,13 @@ import dev.limpid.io.RunRecord;
 import dev.limpid.operator.Boundary;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,29 +64,33 @@ class BoundaryTest {
         assertThat(record.request()).containsEntry("boundary", boundary.label());
     }
 
+    /** A photograph {@code photo.png} of which some is transparent; its opacity, in the scope that is open. */
+    private Tensor photo(int height, int width) throws IOException {
+        Tensor alpha = Rng.of(2).normal(1, 1, height, width).mul(0.2).add(0.5).clamp(0, 1);
+        Images.write(Rng.of(1).normal(1, 3, height, width).mul(0.3), alpha, Encoding.PNG_8, runs.at("photo.png"));
+        return alpha;
+    }
+
+    private void deblurThroughAWindow(Object... more) {
+        var args = new ArrayList<Object>(List.of(runs.at("photo.png"), "--task", "gaussian-deblur", "--psf", psf));
+        args.addAll(List.of("--boundary", "valid", "--out", runs.at("o")));
+        args.addAll(List.of(more));
+        runs.restore(0, args.toArray());
+    }
+
+    private Image restored() throws IOException {
+        return Images.read(runs.at("o/photo/restored.png"));
+    }
+
     /** A clean picture is not seen through a window: only what is measured of it is. */
     @Test
     void aSimulationKeepsOpacityWhereItWas() throws IOException {
-        Path photo = runs.at("photo.png");
         try (var scope = Scope.open()) {
-            int side = TinyPrior.SIDE;
-            var alpha = Rng.of(2).normal(1, 1, side, side).mul(0.2).add(0.5).clamp(0, 1);
-            Images.write(Rng.of(1).normal(1, 3, side, side).mul(0.3), alpha, Encoding.PNG_8, photo);
+            Tensor alpha = photo(TinyPrior.SIDE, TinyPrior.SIDE);
 
-            runs.restore(
-                    0,
-                    photo,
-                    "--task",
-                    "gaussian-deblur",
-                    "--psf",
-                    psf,
-                    "--boundary",
-                    "valid",
-                    "--simulate",
-                    "--out",
-                    runs.at("o"));
+            deblurThroughAWindow("--simulate");
 
-            Image restored = Images.read(runs.at("o/photo/restored.png"));
+            Image restored = restored();
             assertThat(Objects.requireNonNull(restored.alpha())
                             .sub(alpha)
                             .abs()
@@ -95,26 +102,12 @@ class BoundaryTest {
 
     @Test
     void aPhotographIsSeenThroughAWindow() throws IOException {
-        Path photo = runs.at("photo.png");
         try (var scope = Scope.open()) {
-            var alpha = Rng.of(2).normal(1, 1, 20, 30).mul(0.2).add(0.5).clamp(0, 1);
-            Images.write(Rng.of(1).normal(1, 3, 20, 30).mul(0.3), alpha, Encoding.PNG_8, photo);
+            Tensor alpha = photo(20, 30);
 
-            runs.restore(
-                    0,
-                    photo,
-                    "--task",
-                    "gaussian-deblur",
-                    "--psf",
-                    psf,
-                    "--boundary",
-                    "valid",
-                    "--crop",
-                    "7,3",
-                    "--out",
-                    runs.at("o"));
+            deblurThroughAWindow("--crop", "7,3");
 
-            Image restored = Images.read(runs.at("o/photo/restored.png"));
+            Image restored = restored();
             assertThat(restored.width()).isEqualTo(16);
             // The window of 13 x 14 pixels lies behind the kernel's half of 2 columns and 1 row.
             var window = Images.crop(Objects.requireNonNull(restored.alpha()), 2, 1, 13, 14);

@@ -6,6 +6,7 @@ import dev.limpid.experiment.Task;
 import dev.limpid.operator.Boundary;
 import dev.limpid.operator.MaskRule;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -209,5 +210,22 @@ class ManifestTest {
                 folder.resolve("out").toString()));
         args.addAll(List.of(options));
         return limpid.run(args.toArray(String[]::new));
+    }
+
+    @Test
+    void isNotEndless() throws IOException {
+        Path manifest = folder.resolve("large.csv");
+        try (var large = new RandomAccessFile(manifest.toFile(), "rw")) {
+            large.setLength((16L << 20) + 1);
+        }
+
+        assertThat(limpid.run(
+                        "restore",
+                        "--manifest",
+                        manifest.toString(),
+                        "--out",
+                        folder.resolve("o").toString()))
+                .isEqualTo(2);
+        assertThat(limpid.err()).contains("large.csv: 16777217 bytes are more than the limit of 16777216");
     }
 }

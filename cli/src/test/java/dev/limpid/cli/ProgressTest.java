@@ -28,6 +28,26 @@ class ProgressTest {
     }
 
     @Test
+    void tellsMachinesTheTimeLeftOfWhatIsDoneHere() {
+        var clock = new AtomicLong();
+        var console = new Console(err, err, 0).with(Console.Speech.JSON);
+        var fresh = new EventProgress(console, 100, clock::get);
+        var resumed = new EventProgress(console, 100, clock::get);
+        resumed.from(80);
+
+        clock.set(10_000_000_000L);
+        fresh.at(20, "");
+        resumed.at(90, "loss 0.5");
+        clock.set(10_100_000_000L);
+        resumed.at(91, "too soon");
+
+        assertThat(text.toString().lines())
+                .satisfiesExactly(
+                        event -> assertThat(event).contains("\"done\":20,\"total\":100,\"secondsLeft\":40.0"),
+                        event -> assertThat(event).contains("\"secondsLeft\":10.0,\"remark\":\"loss 0.5\""));
+    }
+
+    @Test
     void drawsABarWithTheRemarkThatFitsTheTerminal() {
         try (var progress = new TerminalProgress("restoring", 4, err, 100)) {
             progress.at(2, "loss 0.25");

@@ -120,6 +120,15 @@ class TrainCommandTest {
                 "--save-minutes=-1 | --save-minutes takes 0 to 100000, got -1.0",
                 "--exclude=nowhere.txt | --exclude nowhere.txt: no such file",
                 "--width=33 | num_channels must be a positive multiple of 32, got 33",
+                "--mult=0.01,1 | channel_mult times num_channels must be positive multiples of 32, got 0.01 times 32",
+                "--attention=16,7 | attention is possible at 64, 32, 16, 8 pixels, the sides that the network's layers"
+                        + " have; got 7",
+                "--mult=1,2 --attention=16 | attention is possible at 64, 32 pixels",
+                "--size=16 --mult=1,1,1,1,1,1 | a network of 6 widths halves its pictures 5 times; a side of 16 cannot be",
+                "--blocks=65 | --blocks takes 1 to 64, got 65",
+                "--width=320000 | a network has at most 2000 M weights; this one would have 425472201 M",
+                "--config=a.yaml | --config describes the prior of --from",
+                "--from=cats64 --config=nowhere.yaml | --config nowhere.yaml: no such file",
                 "--resume | --resume: there is no training to go on with",
                 "--batch=5000 | --batch and --accumulate take at most 4096",
                 "--from=cats64 --channels=1 | --from says how the network is built",
@@ -132,6 +141,23 @@ class TrainCommandTest {
         assertThat(program.err().lines().filter(line -> line.startsWith("limpid:")))
                 .hasSize(1);
         assertThat(program.runner.requests).isEmpty();
+    }
+
+    @Test
+    void refusesAListOfNamesInAnotherEncoding() throws IOException {
+        Path list = Files.write(folder.resolve("list.txt"), new byte[] {'a', (byte) 0xe9, '\n'});
+
+        assertThat(train("--exclude=" + list)).isEqualTo(2);
+
+        assertThat(program.err()).contains("--exclude " + list + ": is not in UTF-8");
+    }
+
+    @Test
+    void hasNoAttentionWhereItHasNoResolutionForIt() {
+        assertThat(train("--mult=1,2")).isZero();
+
+        TrainRequest request = program.request(TrainRequest.class);
+        assertThat(request.network().apply(3).attentionResolutions()).isEmpty();
     }
 
     @Test
@@ -150,6 +176,16 @@ class TrainCommandTest {
         assertThat(program.run("train", "--data", ".", "--out", "prior.pt")).isEqualTo(2);
 
         assertThat(program.err()).contains("--out prior.pt: a prior's file must end in .safetensors");
+    }
+
+    @Test
+    void doesNotLearnFromItsOwnSamplesThroughALink(@TempDir Path elsewhere) throws IOException {
+        Path link = Files.createSymbolicLink(elsewhere.resolve("link"), folder);
+
+        assertThat(program.run("train", "--data", link.toString(), "--out", out().toString()))
+                .isEqualTo(2);
+
+        assertThat(program.err()).contains("--out " + out() + " lies in --data " + link);
     }
 
     @Test

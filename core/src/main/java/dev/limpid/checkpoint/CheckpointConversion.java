@@ -47,7 +47,7 @@ public record CheckpointConversion(
      * Writes the file; it appears under its name only when it is complete, and replaces another of that name.
      *
      * @throws CheckpointException if the checkpoint is damaged, has a type or a name that safetensors does not have, or a
-     * number is too large for half precision
+     * number is too large for the type that it gets
      */
     public void write(Path file) throws IOException {
         requireWritable();
@@ -82,23 +82,26 @@ public record CheckpointConversion(
 
     private Tensor tensor(String name, DType target) throws IOException {
         Tensor values = checkpoint.tensor(name);
-        if (target == DType.FLOAT16 && values.type() != DType.FLOAT16 && values.count() > 0) {
-            requireHalf(name, values);
+        boolean narrower = values.type().bytes() > target.bytes() || values.type() == DType.BFLOAT16;
+        if (target == DType.FLOAT16 && narrower && values.count() > 0) {
+            requireWithin(MAX_HALF, "65504, where fp16 ends; convert to fp32", name, values, target);
+        } else if (target == DType.FLOAT32 && narrower && values.count() > 0) {
+            requireWithin(Float.MAX_VALUE, "3.4028235e38, where fp32 ends; keep their type", name, values, target);
         }
         return values.to(target);
     }
 
     /** Infinities and what is no number stay what they are; finite numbers must not become infinite. */
-    private void requireHalf(String name, Tensor values) throws CheckpointException {
+    private void requireWithin(double most, String end, String name, Tensor values, DType target)
+            throws CheckpointException {
         try (var scope = Scope.open()) {
             boolean wide = values.type() == DType.FLOAT64;
             Tensor before = wide ? values : values.to(DType.FLOAT32);
             Tensor infinite = before.abs().greater(wide ? Double.MAX_VALUE : Float.MAX_VALUE);
-            Tensor after = before.to(DType.FLOAT16).to(DType.FLOAT32).abs().greater(MAX_HALF);
+            Tensor after = before.to(target).to(DType.FLOAT32).abs().greater(most);
             if (after.sub(infinite).max().item() > 0) {
                 throw new CheckpointException(
-                        checkpoint.source(),
-                        PickleReader.printable(name) + " holds numbers beyond 65504, where fp16 ends; convert to fp32");
+                        checkpoint.source(), PickleReader.printable(name) + " holds numbers beyond " + end);
             }
         }
     }

@@ -69,25 +69,35 @@ public final class PriorLoader {
     }
 
     /**
-     * The weights of a prior on the CPU, to be refined; they live in the scope that is open.
+     * The weights of a prior on the CPU, to be refined; they live in the scope that is open. A learned variance is left out.
      *
+     * @param config as for {@link #read}
      * @param notes hears in one line which of a file's weights are taken, where it has several
      * @throws CheckpointException as for {@link #read}
      */
-    public static PriorWeights weights(String nameOrPath, Consumer<String> notes) throws IOException {
+    public static PriorWeights weights(String nameOrPath, @Nullable Path config, Consumer<String> notes)
+            throws IOException {
+        Map<String, Object> options = config == null ? Map.of() : UNetConfigs.readYaml(config);
         var loader = new PriorLoader(PriorCatalog.ofUser(), Device.CPU, notes);
         try (Checkpoint checkpoint = InnerNetwork.of(loader.open(nameOrPath))) {
             if (!checkpoint.part().isEmpty()) {
                 notes.accept(checkpoint.source() + ": takes " + checkpoint.part());
             }
-            String schedule = checkpoint.metadata().getOrDefault("noise_schedule", "linear");
-            schedule(checkpoint.metadata());
-            if (!schedule.equals("linear")) {
+            Map<String, ?> told = options.isEmpty() ? checkpoint.metadata() : options;
+            schedule(told);
+            Object schedule = told.get("noise_schedule");
+            if (schedule != null && !schedule.toString().equals("linear")) {
                 throw new CheckpointException(
                         checkpoint.source(), "was trained on the " + schedule + " schedule; only linear is refined");
             }
-            UNetConfig architecture = architecture(checkpoint, Map.of(), PriorCatalog.find(nameOrPath));
-            return new PriorWeights(architecture, CheckpointWeights.read(checkpoint, layout(architecture), Device.CPU));
+            UNetConfig architecture = architecture(checkpoint, options, PriorCatalog.find(nameOrPath));
+            var all = new PriorWeights(
+                    architecture, CheckpointWeights.read(checkpoint, layout(architecture), Device.CPU));
+            if (!architecture.learnSigma()) {
+                return all;
+            }
+            notes.accept(checkpoint.source() + ": its learned variance is left out");
+            return all.withoutVariance();
         }
     }
 

@@ -9,4 +9,19 @@ import dev.limpid.prior.UNetConfig;
  * @param architecture of the network
  * @param weights float32, in the scope that was open when they were read
  */
-public record PriorWeights(UNetConfig architecture, Weights weights) {}
+public record PriorWeights(UNetConfig architecture, Weights weights) {
+    /** The last layer, whose second half of outputs is the variance. */
+    private static final String OUTPUT = "out.2.";
+
+    /** The same network without its learned variance, which neither restoring nor the loss of a training asks for. */
+    PriorWeights withoutVariance() {
+        return new PriorWeights(architecture.withoutVariance(), (name, shape) -> {
+            if (!name.startsWith(OUTPUT)) {
+                return weights.get(name, shape);
+            }
+            long[] both = shape.clone();
+            both[0] = architecture.outChannels();
+            return weights.get(name, both).narrow(0, 0, shape[0]);
+        });
+    }
+}

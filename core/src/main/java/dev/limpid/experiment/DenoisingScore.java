@@ -21,7 +21,7 @@ import java.util.function.IntConsumer;
  * @param sigma the noise's standard deviation, in the units of a [0, 1] image
  * @param loss mean |ε_θ − ε|² over pixels and pictures
  * @param identity PSNR of the noisy picture itself
- * @param wiener PSNR of the Gaussian prior's denoiser, fitted to the other half of the pictures
+ * @param wiener PSNR of the Gaussian prior's denoiser
  * @param network PSNR of the prior's x̂_0
  */
 public record DenoisingScore(int t, double sigma, double loss, double identity, double wiener, double network) {
@@ -30,23 +30,20 @@ public record DenoisingScore(int t, double sigma, double loss, double identity, 
     /**
      * The scores at the times of {@link Validation#TIMES}, with the same noise for every prior.
      *
-     * @param pictures at least two
      * @param progress hears of each level's end, counted from 1
      */
     public static List<DenoisingScore> of(
-            DiffusionPrior prior, PictureSet pictures, Device device, long seed, IntConsumer progress) {
-        if (pictures.count() < 2) {
-            throw new IllegalArgumentException("two pictures are needed to measure a prior, got " + pictures.count());
-        }
+            DiffusionPrior prior,
+            PictureSet pictures,
+            WienerBaseline wiener,
+            Device device,
+            long seed,
+            IntConsumer progress) {
         try (var off = Gradients.off();
                 var scope = Scope.open()) {
-            long half = pictures.count() / 2;
-            Tensor first = pictures.pictures().narrow(0, 0, half);
-            Tensor second = pictures.pictures().narrow(0, half, pictures.count() - half);
-            var gaussian = List.of(WienerPrior.of(second), WienerPrior.of(first));
             var scores = new ArrayList<DenoisingScore>();
             for (int t : Validation.TIMES) {
-                scores.add(at(t, prior, pictures, gaussian, device, seed));
+                scores.add(at(t, prior, pictures, wiener, device, seed));
                 progress.accept(scores.size());
             }
             return scores;
@@ -54,15 +51,14 @@ public record DenoisingScore(int t, double sigma, double loss, double identity, 
     }
 
     private static DenoisingScore at(
-            int t, DiffusionPrior prior, PictureSet pictures, List<WienerPrior> gaussian, Device device, long seed) {
+            int t, DiffusionPrior prior, PictureSet pictures, WienerBaseline wiener, Device device, long seed) {
         NoiseSchedule schedule = prior.schedule();
         double a = schedule.a(t);
         double s = schedule.s(t);
         int n = pictures.count();
         var sums = new double[4];
         for (int from = 0, to; from < n; from = to) {
-            // A group lies in one half, whose pictures the Gaussian prior of the other half has not seen.
-            to = from < n / 2 ? Math.min(from + GROUP, n / 2) : Math.min(from + GROUP, n);
+            to = Math.min(from + GROUP, wiener.end(from, n));
             try (var scope = Scope.open()) {
                 Tensor x0 = pictures.pictures().narrow(0, from, to - from);
                 Tensor epsilon = noise(seed, t, from, to, x0);
@@ -71,7 +67,7 @@ public record DenoisingScore(int t, double sigma, double loss, double identity, 
                 Tensor y = x.div(a);
                 sums[0] += (to - from) * predicted.sub(epsilon).square().mean().item();
                 sums[1] += psnr(y, x0);
-                sums[2] += psnr(gaussian.get(from < n / 2 ? 0 : 1).denoise(y, s / a), x0);
+                sums[2] += psnr(wiener.denoise(from, y, s / a), x0);
                 sums[3] += psnr(x.sub(predicted.mul(s)).div(a), x0);
             }
         }

@@ -1,58 +1,25 @@
 package dev.limpid.experiment;
 
-import dev.limpid.io.ReadLimits;
-import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
-import dev.limpid.training.Augmentation;
-import dev.limpid.training.Augmentation.Crop;
-import dev.limpid.training.Augmentation.Flips;
-import dev.limpid.training.ImageFolder;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.function.BiConsumer;
 
 /**
- * Clean pictures of a prior's size, to measure a prior with: the largest square of each file, scaled down.
+ * Clean pictures of a prior's size, to measure a prior with.
  *
- * @param names of the files, in their order
+ * @param hashes SHA-256 of the files that they come from, in their order
  * @param pictures (N, C, H, W) in [−1, 1]
  */
-public record PictureSet(List<String> names, Tensor pictures) {
-    private static final Augmentation LARGEST_SQUARE = new Augmentation(Crop.WHOLE, Flips.NONE);
-
+public record PictureSet(List<String> hashes, Tensor pictures) {
     public PictureSet {
-        names = List.copyOf(names);
-    }
-
-    /**
-     * Reads a folder's first {@code most} pictures that are large enough; they belong to the scope that is open.
-     *
-     * @throws IOException if there is no such folder or no such picture in it
-     */
-    public static PictureSet read(Path folder, int most, int channels, int size, BiConsumer<Integer, Integer> progress)
-            throws IOException {
-        ImageFolder index = ImageFolder.index(folder, Set.of(), size, ReadLimits.DEFAULT, progress);
-        if (index.pictures().isEmpty()) {
-            throw new IOException(
-                    folder + ": there is no picture of at least " + size + " x " + size + " pixels in this folder");
-        }
-        List<String> names = new ArrayList<>();
-        List<Tensor> pictures = new ArrayList<>();
-        try (var scope = Scope.open()) {
-            for (ImageFolder.Picture picture :
-                    index.pictures().subList(0, Math.min(most, index.pictures().size()))) {
-                names.add(picture.name());
-                pictures.add(index.read(picture, LARGEST_SQUARE, channels, size));
-            }
-            return new PictureSet(names, scope.keep(Tensor.cat(pictures, 0)));
+        hashes = List.copyOf(hashes);
+        if (hashes.size() != pictures.size(0)) {
+            throw new IllegalArgumentException(
+                    "each picture comes from a file, got " + pictures.size(0) + " of " + hashes.size() + " files");
         }
     }
 
     public int count() {
-        return names.size();
+        return hashes.size();
     }
 
     /** One picture, (1, C, H, W). */

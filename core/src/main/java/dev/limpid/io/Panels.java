@@ -11,6 +11,7 @@ public final class Panels {
     /** Each panel is at least so many pixels wide and high. */
     public static final int MINIMUM = 256;
 
+    private static final int SMALL = 128;
     private static final int LONGEST_SIDE = 2048;
     private static final int MARGIN = 8;
     private static final int LABEL_SCALE = 2;
@@ -55,6 +56,17 @@ public final class Panels {
             x += p.width() + MARGIN;
         }
         Images.writePng(sheet, file);
+    }
+
+    /** Writes a batch of pictures as a grid that is about square, each enlarged to at least 128 pixels. */
+    public static void grid(Tensor pixels, Path file) throws IOException {
+        grid(pixels, (int) Math.ceil(Math.sqrt((double) pixels.size(0))), file);
+    }
+
+    /** Writes a batch of pictures as a grid, each enlarged to at least 128 pixels. */
+    public static void grid(Tensor pixels, int columns, Path file) throws IOException {
+        int side = (int) Math.max(1, pixels.size(3));
+        grid(pixels, columns, Math.max(1, (SMALL + side - 1) / side), file);
     }
 
     /**

@@ -66,6 +66,15 @@ public record ReadLimits(long pixels, long bytes, long pixelsPerByte, int second
      * @throws IOException for those, and where Java's heap cannot hold it
      */
     byte[] readAll(Path file) throws IOException {
+        return readAll(file, "; it grows with --max-pixels");
+    }
+
+    /**
+     * The same.
+     *
+     * @param remedy of a file that is too large, for the end of the message
+     */
+    byte[] readAll(Path file, String remedy) throws IOException {
         if (!Files.exists(file)) {
             throw new IOException(file + ": no such file");
         }
@@ -78,7 +87,7 @@ public record ReadLimits(long pixels, long bytes, long pixelsPerByte, int second
         }
         if (size > bytes) {
             throw new IOException(file + ": " + size + " bytes are more than the limit of " + bytes
-                    + (size > LARGEST_FILE ? "; files of 2 GiB are not read" : "; it grows with --max-pixels"));
+                    + (size > LARGEST_FILE ? "; files of 2 GiB are not read" : remedy));
         }
         try {
             return Files.readAllBytes(file);

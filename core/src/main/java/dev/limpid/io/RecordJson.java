@@ -60,7 +60,7 @@ final class RecordJson {
      *     of another type
      */
     static <R> R read(Path file, Class<R> type, String what) throws IOException {
-        return parse(file.toString(), LIMITS.readAll(file), type, what);
+        return parse(file.toString(), LIMITS.readAll(file, ""), type, what);
     }
 
     /** The same of a file's content; {@code name} stands for it in messages. */

@@ -2,11 +2,13 @@ package dev.limpid.io;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /** SHA-256 of files and class-path resources, as 64 lower-case hexadecimal digits. */
 public final class Sha256 {
@@ -35,6 +37,13 @@ public final class Sha256 {
 
     public static String of(byte[] bytes) {
         return HexFormat.of().formatHex(digest().digest(bytes));
+    }
+
+    /** The hash of buffers one after the other, of what is left in each; they stay as they are. */
+    public static String of(List<ByteBuffer> parts) {
+        MessageDigest digest = digest();
+        parts.forEach(part -> digest.update(part.duplicate()));
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** The hash of a resource, named as for {@link Class#getResourceAsStream}. */

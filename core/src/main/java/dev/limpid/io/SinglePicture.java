@@ -4,9 +4,12 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DirectColorModel;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.StringTokenizer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A PNG, JPEG, BMP, PNM or WebP: files with one picture of unsigned integers. */
 record SinglePicture(byte[] file, FileKind kind, String name, ReadLimits limits) {
@@ -19,6 +22,9 @@ record SinglePicture(byte[] file, FileKind kind, String name, ReadLimits limits)
     }
 
     private static final int PAM = 7;
+    /** By the number of channels, from one on. */
+    private static final List<String> TUPLE_TYPES = List.of("GRAYSCALE", "GRAYSCALE_ALPHA", "RGB", "RGB_ALPHA");
+
     private static final int CMYK = 4;
     private static final int LONGEST_HEADER = 4096;
 
@@ -61,8 +67,11 @@ record SinglePicture(byte[] file, FileKind kind, String name, ReadLimits limits)
         return picture;
     }
 
-    /** A profile is needed for CMYK alone; colours that are RGB are not to be converted. */
-    private byte[] decodable(Embedded embedded) {
+    /** For its decoder. A profile is needed for CMYK alone; colours that are RGB are not to be converted. */
+    private byte[] decodable(Embedded embedded) throws IOException {
+        if (kind == FileKind.PNM) {
+            return form() == PAM ? withTupleType() : file;
+        }
         if (embedded.icc() == null || embedded.components() == CMYK) {
             return file;
         }
@@ -71,6 +80,44 @@ record SinglePicture(byte[] file, FileKind kind, String name, ReadLimits limits)
             case WEBP -> Embedded.webPWithoutProfile(file);
             default -> file;
         };
+    }
+
+    /** A PAM need not name what its channels are, but its decoder asks for it: then it is what so many usually are. */
+    private byte[] withTupleType() throws IOException {
+        String start = start();
+        Matcher end = Pattern.compile("(?m)^ENDHDR[ \\t\\r]*$").matcher(start);
+        if (!end.find()
+                || Pattern.compile("(?m)^TUPLTYPE[ \\t]+\\S")
+                        .matcher(start)
+                        .region(0, end.start())
+                        .find()) {
+            return file;
+        }
+        long depth = number(start.substring(0, end.start()), "DEPTH");
+        if (depth < 1 || depth > TUPLE_TYPES.size()) {
+            throw new IOException(name + ": names no TUPLTYPE and declares a DEPTH of " + depth
+                    + "; 1 (gray), 2 (gray, alpha), 3 (RGB) and 4 (RGB, alpha) are read");
+        }
+        // Of gray, two values have a name of their own.
+        String type = TUPLE_TYPES
+                .get((int) depth - 1)
+                .replace("GRAYSCALE", largestValue(true) == 1 ? "BLACKANDWHITE" : "GRAYSCALE");
+        byte[] line = ("TUPLTYPE " + type + "\n").getBytes(StandardCharsets.US_ASCII);
+        return ByteBuffer.allocate(file.length + line.length)
+                .put(file, 0, end.start())
+                .put(line)
+                .put(file, end.start(), file.length - end.start())
+                .array();
+    }
+
+    private static long number(String header, String key) {
+        Matcher value = Pattern.compile("(?m)^" + key + "[ \\t]+(\\d{1,9})\\b").matcher(header);
+        return value.find() ? Long.parseLong(value.group(1)) : 0;
+    }
+
+    /** Where the header is, one character for each byte. */
+    private String start() {
+        return new String(file, 0, Math.min(file.length, LONGEST_HEADER), StandardCharsets.ISO_8859_1);
     }
 
     private ValueRange natural(Samples samples) {
@@ -116,8 +163,7 @@ record SinglePicture(byte[] file, FileKind kind, String name, ReadLimits limits)
 
     /** The fourth word of a PGM or PPM (magic, width, height, largest value), or the one behind MAXVAL; 0 if there is none. */
     private long largestValue(boolean named) {
-        var start = new String(file, 0, Math.min(file.length, LONGEST_HEADER), StandardCharsets.ISO_8859_1);
-        var words = new StringTokenizer(start.replaceAll("#[^\n]*", " "));
+        var words = new StringTokenizer(start().replaceAll("#[^\n]*", " "));
         String word = "";
         for (int i = 0; words.hasMoreTokens() && (named ? !word.equals("MAXVAL") : i < 3); i++) {
             word = words.nextToken();

@@ -52,7 +52,7 @@ public record UNetConfig(
         for (double multiple : channelMult) {
             // 32 is the number of groups of a group norm.
             require(
-                    multiple > 0 && (int) (multiple * numChannels) % 32 == 0,
+                    multiple * numChannels >= 32 && (int) (multiple * numChannels) % 32 == 0,
                     "channel_mult times num_channels must be positive multiples of 32, got " + multiple + " times "
                             + numChannels);
         }
@@ -85,6 +85,25 @@ public record UNetConfig(
     /** Channels of the network's output: those of ε̂, and of the variance if it is learned. */
     public int outChannels() {
         return learnSigma ? 2 * inChannels : inChannels;
+    }
+
+    /** The same network without a learned variance. */
+    public UNetConfig withoutVariance() {
+        return new UNetConfig(
+                imageSize,
+                inChannels,
+                numChannels,
+                numResBlocks,
+                channelMult,
+                attentionResolutions,
+                numHeads,
+                numHeadChannels,
+                numHeadsUpsample,
+                useScaleShiftNorm,
+                resblockUpdown,
+                false,
+                classes,
+                useNewAttentionOrder);
     }
 
     /** Channels at a resolution, 0 being the finest. */

@@ -3,6 +3,8 @@ package dev.limpid.training;
 import dev.limpid.tensor.BicubicResize;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How a square of the network's size is drawn from a picture.
@@ -27,7 +29,20 @@ public record Augmentation(Crop crop, Flips flips) {
         /** Left and right exchanged: for photographs. */
         HORIZONTAL,
         /** All eight turns and mirror images: where there is no up and down. */
-        ALL
+        ALL;
+
+        /** A picture (B, C, S, S) and its mirror images. */
+        public List<Tensor> of(Tensor x) {
+            return switch (this) {
+                case NONE -> List.of(x);
+                case HORIZONTAL -> List.of(x, x.flip(3));
+                case ALL ->
+                    Stream.of(x, x.transpose(2, 3))
+                            .flatMap(side -> Stream.of(side, side.flip(2)))
+                            .flatMap(side -> Stream.of(side, side.flip(3)))
+                            .toList();
+            };
+        }
     }
 
     /** A part of a picture, (1, C, size, size), from where the stream says. */

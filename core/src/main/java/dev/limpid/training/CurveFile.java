@@ -62,6 +62,11 @@ final class CurveFile {
         rows.add(row.toString());
     }
 
+    /** Whether the last row is of that step. */
+    boolean endsAt(long step) {
+        return rows.size() > 1 && stepOf(rows.get(rows.size() - 1)) == step;
+    }
+
     /** The numbers of the last row, without the step; empty where there is none. */
     List<Double> last() {
         return rows.size() == 1 ? List.of() : values(rows.get(rows.size() - 1));

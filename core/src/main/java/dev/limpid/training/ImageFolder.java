@@ -10,6 +10,8 @@ import dev.limpid.tensor.Tensor;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,10 +27,13 @@ import java.util.function.BiConsumer;
  * The pictures of a folder and of the folders in it, in the order of their names; every page of a file is one.
  *
  * @param root the folder
+ * @param range which of the files' values are black and white
+ * @param limits what a file may claim
  * @param pictures those that can be read and are large enough
  * @param skipped those that are not, with the reason
  */
-public record ImageFolder(Path root, List<Picture> pictures, List<Skipped> skipped) {
+public record ImageFolder(
+        Path root, RangeChoice range, ReadLimits limits, List<Picture> pictures, List<Skipped> skipped) {
     private static final char SEPARATOR = '/';
 
     /**
@@ -38,9 +43,20 @@ public record ImageFolder(Path root, List<Picture> pictures, List<Skipped> skipp
      * @param page from 0
      * @param hash SHA-256 of the file's content
      * @param channels 1 for gray, 3 for RGB
-     * @param bytewise whether its samples are whole numbers of 8 bits
+     * @param bytewise whether its samples are whole numbers of 8 bits from black to white
+     * @param least its least sample, −1 for black and 1 for white; beyond them outside a given range
+     * @param greatest its greatest sample, in the same units
      */
-    public record Picture(String name, int page, String hash, int channels, int height, int width, boolean bytewise) {}
+    public record Picture(
+            String name,
+            int page,
+            String hash,
+            int channels,
+            int height,
+            int width,
+            boolean bytewise,
+            double least,
+            double greatest) {}
 
     /** A file that was left out. */
     public record Skipped(String name, String reason) {}
@@ -55,35 +71,45 @@ public record ImageFolder(Path root, List<Picture> pictures, List<Skipped> skipp
      *
      * @param excluded names below the folder, with slashes, that are left out unread
      * @param least smallest side of a usable picture, in pixels
+     * @param range which of the files' values are black and white; what lies outside a given one is cut
      * @param progress hears how many files of how many are done
      * @throws IOException if there is no such folder; files that cannot be read are skipped
      */
     public static ImageFolder index(
-            Path root, Set<String> excluded, int least, ReadLimits limits, BiConsumer<Integer, Integer> progress)
+            Path root,
+            Set<String> excluded,
+            int least,
+            RangeChoice range,
+            ReadLimits limits,
+            BiConsumer<Integer, Integer> progress)
             throws IOException {
-        if (!Files.isDirectory(root)) {
-            throw new IOException(root + ": " + (Files.exists(root) ? "is not a folder" : "no such folder"));
-        }
-        List<Picture> pictures = new ArrayList<>();
         List<Skipped> skipped = new ArrayList<>();
         List<String> names = names(root, skipped);
         names.removeAll(excluded);
+        var reader = new Reader(root, least, range, limits, new ArrayList<>(), skipped);
         for (int i = 0; i < names.size(); i++) {
-            String name = names.get(i);
-            try {
-                addPages(root, name, least, limits, pictures, skipped);
-            } catch (IOException e) {
-                skipped.add(new Skipped(name, reason(root.resolve(name), e)));
-            }
+            reader.add(names.get(i));
             progress.accept(i + 1, names.size());
         }
-        return new ImageFolder(root, pictures, skipped);
+        return new ImageFolder(root, range, limits, reader.pictures, skipped);
     }
 
-    /** Names of all files but hidden ones, in order; a folder that cannot be read is listed as skipped. */
+    /**
+     * Names of all files below a folder but hidden ones, with slashes, in order; links are followed.
+     *
+     * @throws IOException if there is no such folder
+     */
+    public static List<String> names(Path root) throws IOException {
+        return names(root, new ArrayList<>());
+    }
+
+    /** The same; a folder that cannot be read is listed as skipped. */
     private static List<String> names(Path root, List<Skipped> skipped) throws IOException {
+        if (!Files.isDirectory(root)) {
+            throw new IOException(root + ": " + (Files.exists(root) ? "is not a folder" : "no such folder"));
+        }
         var names = new TreeSet<String>();
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+        Files.walkFileTree(root, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes facts) {
                 boolean hidden = !folder.equals(root) && isHidden(folder);
@@ -92,15 +118,19 @@ public record ImageFolder(Path root, List<Picture> pictures, List<Skipped> skipp
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes facts) {
-                if (Files.isRegularFile(file) && !isHidden(file)) {
+                if (facts.isRegularFile() && !isHidden(file)) {
                     names.add(name(root, file));
+                } else if (facts.isSymbolicLink() && !isHidden(file)) {
+                    skipped.add(new Skipped(name(root, file), "is a link to nothing"));
                 }
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) {
-                skipped.add(new Skipped(name(root, file), "cannot be read"));
+                String reason =
+                        e instanceof FileSystemLoopException ? "is a link to a folder around it" : "cannot be read";
+                skipped.add(new Skipped(name(root, file), reason));
                 return FileVisitResult.CONTINUE;
             }
         });
@@ -115,25 +145,48 @@ public record ImageFolder(Path root, List<Picture> pictures, List<Skipped> skipp
         return root.relativize(file).toString().replace(File.separatorChar, SEPARATOR);
     }
 
-    private static void addPages(
-            Path root, String name, int least, ReadLimits limits, List<Picture> pictures, List<Skipped> skipped)
-            throws IOException {
-        Path path = root.resolve(name);
-        PictureFile file = PictureFile.open(path, limits);
-        String hash = Sha256.of(path);
-        for (int page = 0; page < file.pages(); page++) {
-            try (var scope = Scope.open()) {
-                Image image = file.read(page, RangeChoice.NATURAL);
-                if (Math.min(image.height(), image.width()) < least) {
-                    skipped.add(new Skipped(
-                            name,
-                            image.width() + " x " + image.height() + " pixels are fewer than " + least + " x "
-                                    + least));
-                    continue;
+    /** Reads files, and lists what they hold. */
+    private record Reader(
+            Path root, int least, RangeChoice range, ReadLimits limits, List<Picture> pictures, List<Skipped> skipped) {
+        void add(String name) {
+            Path path = root.resolve(name);
+            try {
+                PictureFile file = PictureFile.open(path, limits);
+                String hash = Sha256.of(path);
+                for (int page = 0; page < file.pages(); page++) {
+                    addPage(name, file, page, hash);
                 }
-                boolean bytewise = image.bits() == Byte.SIZE;
-                pictures.add(new Picture(name, page, hash, image.channels(), image.height(), image.width(), bytewise));
+            } catch (IOException e) {
+                skipped.add(new Skipped(name, reason(path, e)));
             }
+        }
+
+        /** A page that is damaged says nothing against the others. */
+        private void addPage(String name, PictureFile file, int page, String hash) {
+            String place = file.pages() == 1 ? "" : "page " + (page + 1) + ": ";
+            try (var scope = Scope.open()) {
+                Image image = file.read(page, range);
+                if (Math.min(image.height(), image.width()) < least) {
+                    throw new IOException(
+                            image.width() + " x " + image.height() + " pixels are fewer than " + least + " x " + least);
+                }
+                add(name, page, hash, image);
+            } catch (IOException e) {
+                skipped.add(new Skipped(name, place + reason(root.resolve(name), e)));
+            }
+        }
+
+        private void add(String name, int page, String hash, Image image) {
+            pictures.add(new Picture(
+                    name,
+                    page,
+                    hash,
+                    image.channels(),
+                    image.height(),
+                    image.width(),
+                    image.bits() == Byte.SIZE && range.equals(RangeChoice.NATURAL),
+                    image.pixels().min().item(),
+                    image.pixels().max().item()));
         }
     }
 
@@ -144,19 +197,20 @@ public record ImageFolder(Path root, List<Picture> pictures, List<Skipped> skipp
     }
 
     /** A picture's pixels (1, C, H, W) in [−1, 1]. */
-    Tensor read(Picture picture, ReadLimits limits) throws IOException {
-        return PictureFile.open(root.resolve(picture.name()), limits)
-                .read(picture.page(), RangeChoice.NATURAL)
+    Tensor read(Picture picture) throws IOException {
+        Tensor pixels = PictureFile.open(root.resolve(picture.name()), limits)
+                .read(picture.page(), range)
                 .pixels();
+        return range.given() == null ? pixels : pixels.clamp(-1, 1);
     }
 
     /**
      * The middle of a picture, (1, channels, size, size) in [−1, 1]: gray is repeated, colours are averaged where the
      * channels differ.
      */
-    public Tensor read(Picture picture, Augmentation augmentation, int channels, int size) throws IOException {
+    Tensor read(Picture picture, Augmentation augmentation, int channels, int size) throws IOException {
         try (var scope = Scope.open()) {
-            Tensor whole = read(picture, ReadLimits.DEFAULT);
+            Tensor whole = read(picture);
             return scope.keep(PictureBatches.channels(augmentation.middle(whole, size), channels));
         }
     }
@@ -181,14 +235,16 @@ public record ImageFolder(Path root, List<Picture> pictures, List<Skipped> skipp
 
     /** The pictures that are held out: those whose content's hash falls below the share. */
     public ImageFolder heldOut(double share) {
-        return new ImageFolder(
-                root, pictures.stream().filter(p -> isHeldOut(p, share)).toList(), List.of());
+        return with(pictures.stream().filter(p -> isHeldOut(p, share)).toList());
     }
 
     /** The pictures that are not {@link #heldOut}. */
     public ImageFolder trainedOn(double share) {
-        return new ImageFolder(
-                root, pictures.stream().filter(p -> !isHeldOut(p, share)).toList(), List.of());
+        return with(pictures.stream().filter(p -> !isHeldOut(p, share)).toList());
+    }
+
+    private ImageFolder with(List<Picture> some) {
+        return new ImageFolder(root, range, limits, some, List.of());
     }
 
     private static boolean isHeldOut(Picture picture, double share) {

@@ -12,6 +12,9 @@ import java.util.Map;
  * training writes the same bytes.
  */
 final class ModelCard {
+    /** Before the name of a setting of the training. */
+    static final String TRAINING = "training_";
+
     private ModelCard() {}
 
     /**
@@ -29,7 +32,7 @@ final class ModelCard {
         card.put("prediction", "epsilon");
         settings.forEach((name, value) -> {
             if (!card.containsKey(name)) {
-                card.put("training_" + name, value);
+                card.put(TRAINING + name, value);
             }
         });
         card.put("training_steps_done", Long.toString(step));

@@ -1,6 +1,5 @@
 package dev.limpid.training;
 
-import dev.limpid.io.ReadLimits;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
@@ -46,7 +45,7 @@ public final class PictureBatches implements BatchSource {
         pictures = folder.pictures().stream()
                 .sorted(Comparator.comparing(Picture::hash).thenComparing(Picture::page))
                 .toList();
-        cache = new PixelCache(folder, ReadLimits.DEFAULT, memory);
+        cache = new PixelCache(folder, memory);
         this.augmentation = augmentation;
         this.count = count;
         this.channels = channels;

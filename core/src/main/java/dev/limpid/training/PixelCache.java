@@ -1,6 +1,5 @@
 package dev.limpid.training;
 
-import dev.limpid.io.ReadLimits;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import dev.limpid.training.ImageFolder.Picture;
@@ -14,14 +13,12 @@ import java.util.Map;
  */
 final class PixelCache {
     private final ImageFolder folder;
-    private final ReadLimits limits;
     private final long capacity;
     private final Map<Picture, Object> pixels = new LinkedHashMap<>(16, 0.75f, true);
     private long used;
 
-    PixelCache(ImageFolder folder, ReadLimits limits, long capacity) {
+    PixelCache(ImageFolder folder, long capacity) {
         this.folder = folder;
-        this.limits = limits;
         this.capacity = capacity;
     }
 
@@ -38,7 +35,7 @@ final class PixelCache {
 
     private Object read(Picture picture) throws IOException {
         try (var scope = Scope.open()) {
-            float[] values = folder.read(picture, limits).toFloats();
+            float[] values = folder.read(picture).toFloats();
             if (values.length != picture.channels() * picture.height() * picture.width()) {
                 throw new IOException(
                         folder.root().resolve(picture.name()) + ": has changed since the folder was read");

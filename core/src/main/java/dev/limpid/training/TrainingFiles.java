@@ -8,6 +8,9 @@ import java.nio.file.Path;
  * @param prior file of the averaged weights, safetensors
  */
 public record TrainingFiles(Path prior) {
+    /** Name of the list of what a training held out. */
+    static final String HELD_OUT = "held-out.txt";
+
     private static final String ENDING = ".safetensors";
 
     public TrainingFiles {
@@ -46,6 +49,11 @@ public record TrainingFiles(Path prior) {
     /** Samples of the prior after a step. */
     public Path samples(long step) {
         return folder().resolve("samples-%07d.png".formatted(step));
+    }
+
+    /** Which files of the data folder were held out, and their hashes. */
+    public Path heldOut() {
+        return folder().resolve(HELD_OUT);
     }
 
     /** Files of the data folder that were left out. */

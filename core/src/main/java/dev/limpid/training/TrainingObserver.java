@@ -9,6 +9,14 @@ public interface TrainingObserver {
     boolean onStep(Trainer.Step step);
 
     /**
+     * Whether to stop before the next step: asked while the prior is looked at. What was not finished of that is done when the
+     * training goes on.
+     */
+    default boolean stops() {
+        return false;
+    }
+
+    /**
      * The prior was looked at.
      *
      * @param losses on the held-out pictures, one for each of {@link Validation#TIMES}; empty without such pictures

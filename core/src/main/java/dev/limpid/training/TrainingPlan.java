@@ -5,6 +5,8 @@ import dev.limpid.tensor.Device;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A training: of which network, how, on which pictures.
@@ -14,12 +16,25 @@ import java.util.Map;
  * @param heldOut share of the pictures that is never learned from, chosen by their contents' hashes
  * @param device that computes
  * @param memory bytes of the Java heap for decoded pictures
+ * @param origin whose weights it begins with, or null where they are drawn
  * @param checkEvery steps between two looks at the held-out pictures and at samples
  */
 public record TrainingPlan(
-        TrainingConfig config, Augmentation augmentation, double heldOut, Device device, long memory, long checkEvery) {
+        TrainingConfig config,
+        Augmentation augmentation,
+        double heldOut,
+        Device device,
+        long memory,
+        @Nullable Origin origin,
+        long checkEvery) {
 
     private static final String STEPS = "steps";
+    private static final String FROM = "from";
+    private static final String FROM_NAME = "from_name";
+    /** Settings that states of former versions do not tell. */
+    private static final Set<String> YOUNG = Set.of(Preparation.RANGE, FROM);
+    /** Settings that may change. */
+    private static final Set<String> FREE = Set.of(STEPS, FROM_NAME);
 
     public TrainingPlan {
         if (!(heldOut >= 0 && heldOut < 1)) {
@@ -30,14 +45,32 @@ public record TrainingPlan(
         }
     }
 
+    /**
+     * A prior that is refined.
+     *
+     * @param name of its file, or in the catalogue
+     * @param sha256 of its file
+     */
+    public record Origin(String name, String sha256) {}
+
+    /** The same training, begun with the weights of another prior. */
+    public TrainingPlan from(Origin other) {
+        return new TrainingPlan(config, augmentation, heldOut, device, memory, other, checkEvery);
+    }
+
     /** What must be the same when a training is resumed, and the steps, by name. */
     Map<String, String> settings(ImageFolder folder) {
         var settings = new LinkedHashMap<String, String>(UNetConfigs.options(config.architecture()));
         settings.put("data", folder.hash());
         settings.put("pictures", Integer.toString(folder.pictures().size()));
         settings.put("held_out", Double.toString(heldOut));
-        settings.put("crop", augmentation.crop().toString());
-        settings.put("flips", augmentation.flips().toString());
+        settings.put(Preparation.RANGE, folder.range().toString());
+        settings.put(Preparation.CROP, augmentation.crop().toString());
+        settings.put(Preparation.FLIPS, augmentation.flips().toString());
+        settings.put(FROM, origin == null ? "none" : origin.sha256());
+        if (origin != null) {
+            settings.put(FROM_NAME, origin.name());
+        }
         settings.put("batch", Integer.toString(config.batch()));
         settings.put("accumulation", Integer.toString(config.accumulation()));
         settings.put("rate", Double.toString(config.rate().peak()));
@@ -65,7 +98,8 @@ public record TrainingPlan(
      */
     void requireSame(Map<String, String> before, Map<String, String> now, long step) {
         List<String> differences = now.entrySet().stream()
-                .filter(setting -> !setting.getKey().equals(STEPS))
+                .filter(setting -> !FREE.contains(setting.getKey()))
+                .filter(setting -> before.containsKey(setting.getKey()) || !YOUNG.contains(setting.getKey()))
                 .filter(setting -> !setting.getValue().equals(before.get(setting.getKey())))
                 .map(setting ->
                         setting.getKey() + " was " + before.get(setting.getKey()) + " and is " + setting.getValue())

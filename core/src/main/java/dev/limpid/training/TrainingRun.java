@@ -2,6 +2,7 @@ package dev.limpid.training;
 
 import dev.limpid.checkpoint.Safetensors;
 import dev.limpid.nn.Weights;
+import dev.limpid.prior.Denoiser;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.prior.UNetConfig;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,25 +106,40 @@ public final class TrainingRun {
         int channels = config.architecture().inChannels();
         int size = config.architecture().imageSize();
         ImageFolder learned = folder.trainedOn(plan.heldOut());
-        Validation validation = Validation.of(
-                folder.heldOut(plan.heldOut()), plan.augmentation(), MOST_HELD_OUT, channels, size, config.seed());
+        ImageFolder heldOut = folder.heldOut(plan.heldOut());
+        HeldOut.of(heldOut).write(files.heldOut());
+        Validation validation =
+                Validation.of(heldOut, plan.augmentation(), MOST_HELD_OUT, channels, size, config.seed());
         var pictures = new PictureBatches(
                 learned, plan.augmentation(), config.batch(), channels, size, plan.memory(), config.seed());
         try (var batches = new Prefetch(pictures)) {
             var trainer = new Trainer(config, batches, plan.device(), state);
             var saving = new Saving(trainer, steps, checks);
-            boolean goOn = true;
+            boolean goOn = !saving.missedCheck(validation) || saving.check(validation);
             while (goOn && trainer.state().step() < config.steps()) {
                 Trainer.Step step = saving.stepOrSave();
                 steps.add(step.step(), List.of(step.loss(), step.gradient(), step.rate()));
-                if (step.step() % plan.checkEvery() == 0 || step.step() == config.steps()) {
-                    saving.check(validation);
-                }
-                goOn = observer.onStep(step);
+                boolean checked = !isCheck(step.step()) || saving.check(validation);
+                goOn = observer.onStep(step) && checked;
                 saving.saveIfDue(!goOn);
             }
             saving.saveAtTheEnd();
         }
+    }
+
+    private boolean isCheck(long step) {
+        return step > 0
+                && (step % plan.checkEvery() == 0 || step == plan.config().steps());
+    }
+
+    /** The network, which is asked no more once the training is to stop. */
+    private Denoiser untilStopped(Denoiser network) {
+        return (x, t) -> {
+            if (observer.stops()) {
+                throw new CancellationException("stopped while the prior was looked at");
+            }
+            return network.epsilon(x, t);
+        };
     }
 
     /** What is written while a training runs. */
@@ -153,18 +170,32 @@ public final class TrainingRun {
             }
         }
 
-        void check(Validation validation) throws IOException {
+        /** Whether the training stopped in the check of the step where it stands. */
+        boolean missedCheck(Validation validation) {
+            long step = trainer.state().step();
+            boolean known = validation.count() > 0 ? checks.endsAt(step) : Files.exists(files.samples(step));
+            return isCheck(step) && !known;
+        }
+
+        /** Answers whether it came to its end: nothing is noted of one that was stopped. */
+        boolean check(Validation validation) throws IOException {
             long step = trainer.state().step();
             List<Double> losses = List.of();
             try (var scope = Scope.open()) {
                 DiffusionPrior prior = DiffusionPrior.of(trainer.averaged(), NoiseSchedule.linear());
+                DiffusionPrior asked = prior.with(untilStopped(prior.denoiser()));
                 if (validation.count() > 0) {
-                    losses = validation.losses(prior.denoiser(), plan.device());
-                    checks.add(step, losses);
+                    losses = validation.losses(asked.denoiser(), plan.device());
                 }
-                SampleSheet.write(prior, plan.device(), plan.config().seed(), files.samples(step));
+                SampleSheet.write(asked, plan.device(), plan.config().seed(), files.samples(step));
+            } catch (CancellationException e) {
+                return false;
+            }
+            if (!losses.isEmpty()) {
+                checks.add(step, losses);
             }
             observer.onCheck(step, losses);
+            return true;
         }
 
         /** Also where nothing was left to do: a kill may have come between the last state and its prior. */

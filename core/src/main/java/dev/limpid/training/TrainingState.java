@@ -1,5 +1,6 @@
 package dev.limpid.training;
 
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 
@@ -18,6 +19,10 @@ public record TrainingState(long step, Tensor theta, Tensor ema, Tensor m, Tenso
     /** At the beginning, from given weights. */
     static TrainingState of(Tensor theta) {
         return new TrainingState(0, theta, theta.copy(), theta.zerosLike(), theta.zerosLike());
+    }
+
+    TrainingState on(Device device) {
+        return new TrainingState(step, theta.to(device), ema.to(device), m.to(device), v.to(device));
     }
 
     TrainingState at(long other) {

@@ -75,6 +75,24 @@ class CheckpointConversionTest {
     }
 
     @Test
+    void refusesNumbersBeyondSinglePrecision() throws Exception {
+        Path to = folder.resolve("to.safetensors");
+        try (var scope = Scope.open()) {
+            Tensor wide = Tensor.of(new float[] {1e38f, Float.POSITIVE_INFINITY, Float.NaN}, 3)
+                    .to(DType.FLOAT64);
+            try (var read = Checkpoints.open(source(Map.of("w", wide)))) {
+                new CheckpointConversion(read, DType.FLOAT32).write(to);
+            }
+            try (var read = Checkpoints.open(source(Map.of("w", wide.mul(10))))) {
+                assertThatExceptionOfType(CheckpointException.class)
+                        .isThrownBy(() -> new CheckpointConversion(read, DType.FLOAT32).write(to))
+                        .withMessage(read.source()
+                                + ": w holds numbers beyond 3.4028235e38, where fp32 ends; keep their type");
+            }
+        }
+    }
+
+    @Test
     void refusesNumbersBeyondHalfPrecisionAndLeavesTheOldFile() throws Exception {
         Path to = Files.writeString(folder.resolve("to.safetensors"), "old");
         try (var scope = Scope.open();

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.NoiseSchedule;
+import dev.limpid.prior.UNet;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Gradients;
+import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.nio.file.Files;
@@ -76,6 +78,30 @@ class PriorLoaderTest {
                     .isThrownBy(() -> loader.read(file.toString(), null))
                     .withMessageContaining("do not tell image_size");
         }
+    }
+
+    @Test
+    void leavesTheLearnedVarianceOutOfWhatIsRefined() throws Exception {
+        var options = new HashMap<>(OPTIONS);
+        options.put("learn_sigma", "True");
+        Path file = write(options, Map.of());
+        Path config = Files.writeString(
+                folder.resolve("a.yaml"), "image_size: 16\nnum_head_channels: 16\nlearn_sigma: true\n");
+        var notes = new ArrayList<String>();
+        try (var scope = Scope.open();
+                var off = Gradients.off()) {
+            PriorWeights refined = PriorLoader.weights(file.toString(), config, notes::add);
+            DiffusionPrior whole = loader.read(file.toString(), config);
+
+            Tensor x = Tensor.ones(1, 3, 16, 16);
+            var alone = new UNet(refined.architecture(), refined.weights());
+            assertThat(refined.architecture().learnSigma()).isFalse();
+            Tensor epsilon = whole.denoiser().epsilon(x, 500);
+            assertThat(epsilon.square().mean().item()).isPositive();
+            assertThat(alone.epsilon(x, 500).sub(epsilon).square().mean().item())
+                    .isLessThan(1e-10 * epsilon.square().mean().item());
+        }
+        assertThat(notes).containsExactly(file + ": its learned variance is left out");
     }
 
     @Test
@@ -150,7 +176,9 @@ class PriorLoaderTest {
         Path file = folder.resolve("prior.safetensors");
         try (var scope = Scope.open()) {
             var tensors = new LinkedHashMap<String, Tensor>();
-            Layouts.of(UNetConfigs.of(options)).forEach((name, shape) -> tensors.put(name, Tensor.zeros(shape)));
+            Layouts.of(UNetConfigs.of(options))
+                    .forEach((name, shape) -> tensors.put(
+                            name, Rng.of(tensors.size()).normal(shape).mul(0.1)));
             Safetensors.write(file, tensors, metadata);
         }
         return file;

@@ -95,6 +95,17 @@ class PanelsTest {
     }
 
     @Test
+    void enlargesTheSmallPicturesOfAGridThatIsAboutSquare() throws IOException {
+        Path file = folder.resolve("grid.png");
+
+        Panels.grid(Tensor.full(-1, 5, 1, 100, 60), file);
+
+        Image grid = Images.read(file);
+        assertThat(grid.width()).isEqualTo(3 * (3 * 60 + 2) + 2);
+        assertThat(grid.height()).isEqualTo(2 * (3 * 100 + 2) + 2);
+    }
+
+    @Test
     void refusesWhatIsNotAPicture() {
         Path file = folder.resolve("x.png");
 

@@ -1,6 +1,7 @@
 package dev.limpid.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.limpid.tensor.Scope;
@@ -95,6 +96,33 @@ class PictureFormatsTest {
         assertThat(black.bits()).isEqualTo(1);
         assertThat(stored(interleaved(colours.pixels()), 255)).containsExactly(0, 1, 2, 4, 5, 6);
         assertThat(floats(colours.alpha())).containsExactly(1, 0.2f);
+    }
+
+    private Image pam(int depth, int most, byte... samples) throws IOException {
+        var pam = new ByteArrayOutputStream();
+        pam.writeBytes(("P7\n# no TUPLTYPE RGB\nWIDTH 2\nHEIGHT 1\nDEPTH " + depth + "\nMAXVAL " + most + "\nENDHDR\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        pam.writeBytes(samples);
+        return read(Files.write(folder.resolve("x.pam"), pam.toByteArray()), RangeChoice.NATURAL);
+    }
+
+    /** The format leaves it out where a file does not say what its channels mean. */
+    @Test
+    void readsPamWithoutATupleTypeByItsDepth() throws IOException {
+        assertThat(pam(1, 255, (byte) 0, (byte) 51).pixels().toFloats()).containsExactly(-1, -0.6f);
+        assertThat(pam(1, 1, (byte) 0, (byte) 1).pixels().toFloats()).containsExactly(-1, 1);
+        Image gray = pam(2, 255, (byte) 0, (byte) 255, (byte) 51, (byte) 51);
+        assertThat(gray.pixels().toFloats()).containsExactly(-1, -0.6f);
+        assertThat(floats(gray.alpha())).containsExactly(1, 0.2f);
+        Image rgb = pam(3, 255, (byte) 0, (byte) 1, (byte) 2, (byte) 3, (byte) 4, (byte) 5);
+        assertThat(stored(interleaved(rgb.pixels()), 255)).containsExactly(0, 1, 2, 3, 4, 5);
+        assertThat(rgb.alpha()).isNull();
+        assertThat(pam(4, 255, new byte[8]).alpha()).isNotNull();
+
+        assertThatThrownBy(() -> pam(5, 255, new byte[10]))
+                .hasMessage(
+                        folder.resolve("x.pam") + ": names no TUPLTYPE and declares a DEPTH of 5; 1 (gray), 2 (gray,"
+                                + " alpha), 3 (RGB) and 4 (RGB, alpha) are read");
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.limpid.tensor.Device;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,5 +141,17 @@ class RunRecordTest {
                 "last",
                 Map.of("restored", Map.of("psnr", Double.POSITIVE_INFINITY)),
                 List.of("w"));
+    }
+
+    @Test
+    void aRecordThatIsTooLargeHasNothingToDoWithPixels() throws IOException {
+        Path file = folder.resolve("large.json");
+        try (var large = new RandomAccessFile(file.toFile(), "rw")) {
+            large.setLength((16L << 20) + 1);
+        }
+
+        assertThatIOException()
+                .isThrownBy(() -> RunRecord.read(file))
+                .withMessage(file + ": 16777217 bytes are more than the limit of 16777216");
     }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** TIFF files for the tests, tag by tag; what is wrong with them is up to the test. */
-final class TiffBuilder {
+public final class TiffBuilder {
     private final ByteOrder order;
     private final List<Map<Integer, TiffTag>> pages = new ArrayList<>();
     private final List<byte[]> data = new ArrayList<>();
@@ -19,12 +19,12 @@ final class TiffBuilder {
         this.order = order;
     }
 
-    static TiffBuilder littleEndian() {
+    public static TiffBuilder littleEndian() {
         return new TiffBuilder(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** A page of uncompressed unsigned samples; {@code photometric} 1 is gray, 2 RGB. */
-    TiffBuilder page(int width, int height, int bits, int channels, int photometric, byte[] pixels) {
+    public TiffBuilder page(int width, int height, int bits, int channels, int photometric, byte[] pixels) {
         pages.add(new TreeMap<>());
         data.add(pixels);
         long[] depths = new long[channels];
@@ -39,7 +39,7 @@ final class TiffBuilder {
                 .longs(279, pixels.length);
     }
 
-    TiffBuilder shorts(int tag, long... values) {
+    public TiffBuilder shorts(int tag, long... values) {
         ByteBuffer bytes = ByteBuffer.allocate(2 * values.length).order(order);
         for (long v : values) {
             bytes.putShort((short) v);
@@ -47,7 +47,7 @@ final class TiffBuilder {
         return tag(tag, 3, bytes.array());
     }
 
-    TiffBuilder longs(int tag, long... values) {
+    public TiffBuilder longs(int tag, long... values) {
         ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(order);
         for (long v : values) {
             bytes.putInt((int) v);
@@ -80,7 +80,7 @@ final class TiffBuilder {
         return this;
     }
 
-    byte[] build() {
+    public byte[] build() {
         ByteBuffer out = ByteBuffer.allocate(1 << 20).order(order);
         out.put(order == ByteOrder.BIG_ENDIAN ? new byte[] {'M', 'M', 0, 42} : new byte[] {'I', 'I', 42, 0});
         int link = 4;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.limpid.io.RangeChoice;
 import dev.limpid.io.ReadLimits;
 import dev.limpid.training.Augmentation.Crop;
 import dev.limpid.training.Augmentation.Flips;
@@ -25,7 +26,7 @@ class PictureBatchesTest {
     private Path folder;
 
     private ImageFolder index() throws IOException {
-        return ImageFolder.index(folder, Set.of(), 16, ReadLimits.DEFAULT, (done, of) -> {});
+        return ImageFolder.index(folder, Set.of(), 16, RangeChoice.NATURAL, ReadLimits.DEFAULT, (done, of) -> {});
     }
 
     @ParameterizedTest
@@ -116,7 +117,12 @@ class PictureBatchesTest {
         assertThat(Arrays.copyOfRange(repeated, 256, 512)).isEqualTo(Arrays.copyOf(repeated, 256));
 
         PictureFolders.of(folder.resolve("colour"), 1, 3, 16, 16);
-        ImageFolder colour = new ImageFolder(folder, index().pictures().subList(0, 1), List.of());
+        ImageFolder colour = new ImageFolder(
+                folder,
+                RangeChoice.NATURAL,
+                ReadLimits.DEFAULT,
+                index().pictures().subList(0, 1),
+                List.of());
         float[] rgb = new PictureBatches(colour, AS_THEY_ARE, 1, 3, 16, 1 << 20, 0)
                 .at(0)
                 .clean();
