@@ -67,7 +67,7 @@ public record BlurNetwork(KernelWizard wizard, String sha256) {
     }
 
     /** The sizes that names and shapes tell. */
-    private static KernelWizardOptions options(Checkpoint checkpoint) throws CheckpointException {
+    static KernelWizardOptions options(Checkpoint checkpoint) throws CheckpointException {
         int features = size(checkpoint, FIRST, 0);
         try {
             return new KernelWizardOptions(

@@ -34,7 +34,6 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
     private static final String Y = "y.npy";
     private static final String MASK = "mask.npy";
     private static final String KERNEL = "kernel.npy";
-    private static final String CODE = "code.npy";
 
     /** Twice what the command line offers. */
     private static final int MAX_SCALE = 16;
@@ -71,8 +70,8 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
             Npy.write(kernel.values(), new int[] {kernel.height(), kernel.width()}, folder.resolve(KERNEL));
             hashes.put("kernel", Sha256.of(folder.resolve(KERNEL)));
         } else if (measurement.a() instanceof NonlinearBlur blur) {
-            Npy.write(blur.code().toFloats(), sizes(blur.code(), 1), folder.resolve(CODE));
-            hashes.put("code", Sha256.of(folder.resolve(CODE)));
+            Npy.write(blur.code().toFloats(), sizes(blur.code(), 1), folder.resolve(MeasuredModel.CODE));
+            hashes.put("code", Sha256.of(folder.resolve(MeasuredModel.CODE)));
         }
         if (degradation.task() == Task.NONLINEAR_DEBLUR
                 && degradation.nonlinear() instanceof NonlinearModel.Network model) {
@@ -158,45 +157,9 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
                     .withBoundary(boundary(record.operator().get("boundary")))
                     .withKernel(BlurKernel.of(kernel.values(), shape[0], shape[1]));
         }
-        return task == Task.NONLINEAR_DEBLUR ? degradation.withNonlinear(model(record, json, network)) : degradation;
-    }
-
-    private static NonlinearModel model(MeasurementRecord record, Path json, @Nullable BlurNetwork network)
-            throws IOException {
-        Object name = record.operator().get(NonlinearModel.MODEL);
-        if (NonlinearModel.Camera.NAME.equals(name)) {
-            return NonlinearModel.Camera.read(record.operator());
-        }
-        if (!NonlinearModel.Network.NAME.equals(name)) {
-            throw new IllegalArgumentException("operator.model must be " + NonlinearModel.Camera.NAME + " or "
-                    + NonlinearModel.Network.NAME + ", got " + name);
-        }
-        if (network == null) {
-            throw new IllegalArgumentException(
-                    "was blurred by a network, which --blur-network FILE must name; " + BlurNetwork.whereToGet());
-        }
-        if (!network.sha256().equals(record.sha256().get("network"))) {
-            throw new IllegalArgumentException(
-                    "was blurred by another network than the one given: its SHA-256 differs");
-        }
-        Npy code = Npy.read(checked(record, json, "code", CODE));
-        int[] shape = code.shape();
-        long[] expected = network.wizard().codeShape(record.height(), record.width());
-        if (!Arrays.equals(Arrays.stream(shape).asLongStream().toArray(), Arrays.copyOfRange(expected, 1, 4))) {
-            throw new IllegalArgumentException(CODE + " has shape " + Arrays.toString(shape) + "; of an image of "
-                    + record.width() + "x" + record.height() + " it is "
-                    + Arrays.toString(Arrays.copyOfRange(expected, 1, 4)));
-        }
-        return new NonlinearModel.Network(network, floats(code, expected));
-    }
-
-    private static Tensor floats(Npy array, long... shape) {
-        double[] stored = array.values();
-        var values = new float[stored.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) stored[i];
-        }
-        return Tensor.of(values, shape);
+        return task == Task.NONLINEAR_DEBLUR
+                ? degradation.withNonlinear(MeasuredModel.read(record, json, network))
+                : degradation;
     }
 
     private static Boundary boundary(@Nullable Object name) {
@@ -210,7 +173,7 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
     }
 
     /** A file of the folder, unless it is another than the record says. */
-    private static Path checked(MeasurementRecord record, Path json, String key, String name) throws IOException {
+    static Path checked(MeasurementRecord record, Path json, String key, String name) throws IOException {
         Path file = json.resolveSibling(name);
         String expected = record.sha256().get(key);
         if (expected == null) {
@@ -244,7 +207,7 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
             throw new IOException(file + ": has " + s[2] + "x" + s[1] + " values, but an image of " + record.width()
                     + "x" + record.height() + " is measured as " + width + "x" + height);
         }
-        return floats(array, 1, s[0], s[1], s[2]);
+        return MeasuredModel.floats(array, 1, s[0], s[1], s[2]);
     }
 
     /** The parameters as a run's record has them. */

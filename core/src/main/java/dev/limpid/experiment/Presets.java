@@ -132,7 +132,7 @@ public final class Presets {
                 case SUPER_RESOLUTION -> new Brief("200", 3, 40, 0.01);
                 case GAUSSIAN_DEBLUR -> new Brief("200-80", 2, 40, 0.02);
                 case MOTION_DEBLUR -> new Brief("150", 2, 50, 0.02);
-                case NONLINEAR_DEBLUR -> new Brief("150", 2, 50, 0.02);
+                case NONLINEAR_DEBLUR -> new Brief("100", 3, 50, 0.02);
                 // y is an image already: more iterations fit its noise.
                 case DENOISE -> new Brief("150", 1, 5, 0.02);
             };

@@ -1,9 +1,12 @@
 package dev.limpid.operator;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.limpid.operator.CameraShake.Pose;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Functional;
 import dev.limpid.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A photograph with a shaken camera: the light of the scene, seen from all poses of the shutter's time, is averaged, saturates,
@@ -19,19 +22,35 @@ import dev.limpid.tensor.Tensor;
  * trace that no linear blur of the values has.
  */
 public final class CameraBlur implements ForwardOperator {
+    /** Pixels that are read at once: small pictures are read from many poses together, large ones from one after the other. */
+    private static final int AT_ONCE = 1 << 16;
+
     private final CameraShake shake;
     private final CameraResponse response;
     private final int height;
     private final int width;
-    /** Where each pose reads, (N, H, W, 2), as {@link Functional#gridSample} takes it. */
-    private final Tensor grids;
+    /** Column and row of every pixel from the pivot on, in halves of the picture's sides, (1, H W, 2). */
+    private final Tensor places;
+    /** What each pose does to a place, as a row vector: its turn, (N, 2, 2), and the movement of the pivot, (N, 1, 2). */
+    private final Tensor turns;
 
-    private CameraBlur(CameraShake shake, CameraResponse response, int height, int width, Tensor grids) {
+    private final Tensor moves;
+
+    private CameraBlur(
+            CameraShake shake,
+            CameraResponse response,
+            int height,
+            int width,
+            Tensor places,
+            Tensor turns,
+            Tensor moves) {
         this.shake = shake;
         this.response = response;
         this.height = height;
         this.width = width;
-        this.grids = grids;
+        this.places = places;
+        this.turns = turns;
+        this.moves = moves;
     }
 
     /**
@@ -45,32 +64,37 @@ public final class CameraBlur implements ForwardOperator {
                     "a camera's blur needs image sides of at least 2 pixels, got " + height + " x " + width);
         }
         Pose[] poses = shake.poses(height, width);
-        int plane = 2 * height * width;
-        var grids = new float[poses.length * plane];
+        var turns = new float[4 * poses.length];
+        var moves = new float[2 * poses.length];
+        double halfWidth = (width - 1) / 2.0;
+        double halfHeight = (height - 1) / 2.0;
         for (int i = 0; i < poses.length; i++) {
-            fill(grids, i * plane, shake, poses[i], height, width);
+            double cos = Math.cos(poses[i].turned());
+            double sin = Math.sin(poses[i].turned());
+            turns[4 * i] = (float) cos;
+            turns[4 * i + 1] = (float) (sin * halfWidth / halfHeight);
+            turns[4 * i + 2] = (float) (-sin * halfHeight / halfWidth);
+            turns[4 * i + 3] = (float) cos;
+            moves[2 * i] = (float) (2 * shake.pivotColumn() - 1 + poses[i].columns() / halfWidth);
+            moves[2 * i + 1] = (float) (2 * shake.pivotRow() - 1 + poses[i].rows() / halfHeight);
         }
-        return new CameraBlur(shake, response, height, width, Tensor.of(grids, poses.length, height, width, 2));
+        return new CameraBlur(
+                shake,
+                response,
+                height,
+                width,
+                places(shake, height, width),
+                Tensor.of(turns, poses.length, 2, 2),
+                Tensor.of(moves, poses.length, 1, 2));
     }
 
-    /** Places are cut to the picture, which repeats the border's pixels. */
-    private static void fill(float[] grids, int from, CameraShake shake, Pose pose, int height, int width) {
-        double centreColumn = shake.pivotColumn() * (width - 1);
-        double centreRow = shake.pivotRow() * (height - 1);
-        double cos = Math.cos(pose.turned());
-        double sin = Math.sin(pose.turned());
+    private static Tensor places(CameraShake shake, int height, int width) {
+        var places = new float[2 * height * width];
         for (int i = 0; i < height * width; i++) {
-            double dx = i % width - centreColumn;
-            double dy = i / width - centreRow;
-            double column = centreColumn + cos * dx - sin * dy + pose.columns();
-            double row = centreRow + sin * dx + cos * dy + pose.rows();
-            grids[from + 2 * i] = place(column, width);
-            grids[from + 2 * i + 1] = place(row, height);
+            places[2 * i] = (float) (2.0 * (i % width) / (width - 1) - 2 * shake.pivotColumn());
+            places[2 * i + 1] = (float) (2.0 * (i / width) / (height - 1) - 2 * shake.pivotRow());
         }
-    }
-
-    private static float place(double pixel, int side) {
-        return (float) Math.max(-1, Math.min(1, 2 * pixel / (side - 1) - 1));
+        return Tensor.of(places, 1, height * width, 2);
     }
 
     public CameraShake shake() {
@@ -83,7 +107,7 @@ public final class CameraBlur implements ForwardOperator {
 
     /** The same operator for images on another device. */
     public CameraBlur to(Device device) {
-        return new CameraBlur(shake, response, height, width, grids.to(device));
+        return new CameraBlur(shake, response, height, width, places.to(device), turns.to(device), moves.to(device));
     }
 
     @Override
@@ -96,8 +120,26 @@ public final class CameraBlur implements ForwardOperator {
     /** Σ_i W_i / N of every channel of every image; all of them are read at the same places, as one image of many channels. */
     private Tensor average(Tensor light) {
         long planes = light.size(0) * light.size(1);
-        Tensor seen = light.reshape(1, planes, height, width).expand(grids.size(0), planes, height, width);
-        return Functional.gridSample(seen, grids.to(light.type())).mean(0).reshape(light.shape());
+        Tensor scene = light.reshape(1, planes, height, width);
+        long poses = turns.size(0);
+        long atOnce = Math.max(1, AT_ONCE / ((long) height * width));
+        @Nullable Tensor sum = null;
+        for (long i = 0; i < poses; i += atOnce) {
+            long n = Math.min(atOnce, poses - i);
+            Tensor seen = Functional.gridSample(
+                            scene.expand(n, planes, height, width), grids(i, n).to(light.type()))
+                    .sum(0);
+            sum = sum == null ? seen : sum.add(seen);
+        }
+        return requireNonNull(sum).div((double) poses).reshape(light.shape());
+    }
+
+    /** Where some poses read, (n, H, W, 2); places are cut to the picture, which repeats the border's pixels. */
+    private Tensor grids(long from, long n) {
+        return places.matmul(turns.narrow(0, from, n))
+                .add(moves.narrow(0, from, n))
+                .clamp(-1, 1)
+                .reshape(n, height, width, 2);
     }
 
     /**

@@ -96,11 +96,7 @@ public final class DmiloPgd implements ResumableSolver {
     private void search(int k, Tensor x, Measurement measurement, IterateObserver observer) {
         try (var all = Scope.open()) {
             var descent = new SpectralDescent(measurement, x);
-            for (int j = 0;
-                    j < config.dataSteps()
-                            && !descent.rests()
-                            && !Thread.currentThread().isInterrupted();
-                    j++) {
+            for (int j = 0; j < config.dataSteps() && !Thread.currentThread().isInterrupted(); j++) {
                 show(k, j, descent.step(), x, "dataSteps " + config.dataSteps(), observer);
             }
             descent.end();

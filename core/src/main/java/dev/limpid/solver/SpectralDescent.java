@@ -9,7 +9,10 @@ import java.util.Arrays;
 /**
  * Gradient steps on ‖A(x) − y‖² within [−1, 1] that find their own length, for any differentiable A: x ← P(x − α ∇f), with α from
  * the change of the gradient over the last step, ⟨s, s⟩ / ⟨s, d⟩, and a quarter of it where f would rise above its largest value
- * among the last few. Each image of a batch has its own α, and rests once its residual is that of the noise.
+ * among the last few. Each image of a batch has its own α.
+ *
+ * <p>It does not stop where the residual is that of the noise: what it has not fitted until then is detail as well as noise, and the
+ * projection that follows tells them apart better. docs/experiments/nonlinear-deblur.md has the numbers.
  *
  * <p>Source: Barzilai, Borwein, "Two-point step size gradient methods", IMA J. Numer. Anal. 1988; Birgin, Martínez, Raydan,
  * "Nonmonotone spectral projected gradient methods on convex sets", SIAM J. Optim. 2000, with the trial points as steps.
@@ -30,13 +33,12 @@ final class SpectralDescent {
     private final Tensor x;
     private final Tensor gradient;
     private final Tensor best;
-    private final double[] enough;
     private final double[] bestValue;
     private final double[] step;
-    /** f at the last accepted points of each image. */
+    /** f at the last points of each image that were taken. */
     private final double[][] recent;
 
-    private int accepted;
+    private int tried;
 
     /** f of every image at a point, and its gradient. */
     private record Point(double[] values, Tensor gradient) {}
@@ -46,9 +48,6 @@ final class SpectralDescent {
         this.measurement = measurement;
         this.x = x;
         int images = (int) x.size(0);
-        Tensor y = measurement.y();
-        enough = new double[images];
-        Arrays.fill(enough, y.count() / (double) y.size(0) * measurement.noiseLevel() * measurement.noiseLevel());
         Point begin = at(x);
         gradient = begin.gradient();
         best = x.copy();
@@ -70,15 +69,12 @@ final class SpectralDescent {
             double[] promised = dots(gradient, moved);
             double[] lengths = dots(moved, moved);
             double[] curvatures = dots(moved, there.gradient().sub(gradient));
-            accepted++;
+            tried++;
             for (int b = 0; b < step.length; b++) {
                 double most = Arrays.stream(recent[b]).max().orElseThrow() + SUFFICIENT * promised[b];
-                if (rests(b)) {
-                    continue;
-                }
                 if (there.values()[b] <= most) {
                     step[b] = spectral(lengths[b], curvatures[b], step[b]);
-                    recent[b][accepted % MEMORY] = there.values()[b];
+                    recent[b][tried % MEMORY] = there.values()[b];
                     take(b, next, there);
                 } else {
                     step[b] = Math.max(SHORTEST_STEP, SHORTER * step[b]);
@@ -91,20 +87,6 @@ final class SpectralDescent {
     /** Sets x to the best point of each image. */
     void end() {
         x.assign(best);
-    }
-
-    /** Whether every image's residual is that of the noise. */
-    boolean rests() {
-        for (int b = 0; b < step.length; b++) {
-            if (!rests(b)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean rests(int image) {
-        return bestValue[image] <= enough[image];
     }
 
     private void take(int b, Tensor next, Point there) {

@@ -98,24 +98,6 @@ class SpectralDescentTest {
     }
 
     @Test
-    void restsWhereTheResidualIsThatOfTheNoise() {
-        try (var scope = Scope.open()) {
-            Measurement m = measurement(camera(), 1, 0.05);
-            Tensor x = m.y().zerosLike();
-            var descent = new SpectralDescent(m, x);
-            int steps = 0;
-            while (!descent.rests() && steps < 200) {
-                descent.step();
-                steps++;
-            }
-            descent.end();
-
-            assertThat(steps).isBetween(1, 199);
-            assertThat(residual(m, x)).isLessThanOrEqualTo(0.05).isGreaterThan(0.02);
-        }
-    }
-
-    @Test
     void takesOneEvaluationForEachStep() {
         try (var scope = Scope.open()) {
             var evaluations = new AtomicInteger();
