@@ -15,7 +15,9 @@ import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -175,7 +177,7 @@ class NonlinearRunsTest {
     }
 
     private static void refuse(TinyRuns runs, int code, String message, Path network, Object... more) {
-        var all = new java.util.ArrayList<Object>(java.util.List.of(more));
+        var all = new ArrayList<Object>(List.of(more));
         all.add("--blur-network");
         all.add(network);
         runs.restore(code, all.toArray());

@@ -89,12 +89,15 @@ public final class CameraBlur implements ForwardOperator {
     }
 
     private static Tensor places(CameraShake shake, int height, int width) {
-        var places = new float[2 * height * width];
-        for (int i = 0; i < height * width; i++) {
-            places[2 * i] = (float) (2.0 * (i % width) / (width - 1) - 2 * shake.pivotColumn());
-            places[2 * i + 1] = (float) (2.0 * (i / width) / (height - 1) - 2 * shake.pivotRow());
+        int pixels = height * width;
+        var places = new float[2 * pixels];
+        for (int i = 0; i < pixels; i++) {
+            int row = i / width;
+            int column = i % width;
+            places[2 * i] = (float) (2.0 * column / (width - 1) - 2 * shake.pivotColumn());
+            places[2 * i + 1] = (float) (2.0 * row / (height - 1) - 2 * shake.pivotRow());
         }
-        return Tensor.of(places, 1, height * width, 2);
+        return Tensor.of(places, 1, pixels, 2);
     }
 
     public CameraShake shake() {

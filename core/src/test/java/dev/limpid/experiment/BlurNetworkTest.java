@@ -1,5 +1,6 @@
 package dev.limpid.experiment;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
@@ -53,7 +54,7 @@ class BlurNetworkTest {
         try (var scope = Scope.open()) {
             Map<String, Tensor> weights = weights(options);
             var expected = new KernelWizard(options, (name, shape) -> {
-                Tensor weight = weights.get(name);
+                Tensor weight = requireNonNull(weights.get(name));
                 assertThat(weight.shape()).isEqualTo(shape);
                 return weight;
             });
