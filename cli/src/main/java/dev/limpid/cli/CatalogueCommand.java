@@ -7,6 +7,7 @@ import dev.limpid.experiment.Settings;
 import dev.limpid.experiment.Task;
 import dev.limpid.operator.Blur;
 import dev.limpid.operator.Boundary;
+import dev.limpid.operator.CameraBlur;
 import dev.limpid.operator.ChannelMean;
 import dev.limpid.operator.CircularBlur;
 import dev.limpid.operator.ForwardOperator;
@@ -16,6 +17,8 @@ import dev.limpid.operator.NonlinearBlur;
 import dev.limpid.operator.Proximable;
 import dev.limpid.operator.PseudoInvertible;
 import dev.limpid.operator.SuperResolution;
+import dev.limpid.operator.Tilt;
+import dev.limpid.operator.Turbulence;
 import dev.limpid.solver.SolverConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -98,6 +101,7 @@ abstract class CatalogueCommand implements Callable<Integer> {
                 case INPAINTING -> "--mask FILE|RULE, --noise";
                 case SUPER_RESOLUTION -> "--scale 2|3|4|8, --noise";
                 case GAUSSIAN_DEBLUR, MOTION_DEBLUR -> "--psf FILE, --boundary, --noise";
+                case NONLINEAR_DEBLUR -> "measurement.json of 'limpid degrade'; --blur-network, --noise";
                 case DENOISE -> "--noise";
             };
         }
@@ -121,6 +125,9 @@ abstract class CatalogueCommand implements Callable<Integer> {
                     row("blur", "correlation with a Gaussian, motion or file kernel; " + borders(), Blur.class),
                     row("circular blur", "the same on a periodic picture", CircularBlur.class),
                     row("nonlinear blur", "a network's blur that follows the content", NonlinearBlur.class),
+                    row("camera blur", "a shaken camera's blur of light, then saturation", CameraBlur.class),
+                    row("tilt", "pixels read beside their places, as through hot air", Tilt.class),
+                    row("turbulence", "tilt, then blur", Turbulence.class),
                     row(
                             "channel mean",
                             "the mean of the channels: gray pictures on a colour prior",

@@ -1,7 +1,9 @@
 package dev.limpid.cli;
 
+import dev.limpid.experiment.BlurNetwork;
 import dev.limpid.experiment.Task;
 import dev.limpid.operator.Boundary;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -11,8 +13,8 @@ final class DegradationOptions {
     @Option(
             names = "--task",
             paramLabel = "TASK",
-            description =
-                    "What happened to the images: inpainting, super-resolution, gaussian-deblur, motion-deblur or denoise.")
+            description = "What happened to the images: inpainting, super-resolution, gaussian-deblur, motion-deblur,"
+                    + " nonlinear-deblur or denoise.")
     private @Nullable Task task;
 
     @Option(
@@ -70,6 +72,16 @@ final class DegradationOptions {
             description = "Super-resolution: the factor. Default: the task's.")
     private @Nullable Integer scale;
 
+    @Option(
+            names = "--blur-network",
+            paramLabel = "FILE|bkse",
+            description = {
+                "Nonlinear deblurring: the network that blurs, a file of weights with the names of the published one; bkse is"
+                        + " that one, where it lies in $$LIMPID_HOME/networks.",
+                "Default: a shaken camera whose sensor saturates, which needs no weights."
+            })
+    private @Nullable String blurNetwork;
+
     @Nullable
     Task task() {
         return task;
@@ -80,11 +92,28 @@ final class DegradationOptions {
         return new Given(mask, psf, noise, scale, boundary);
     }
 
+    /** The blur network's file, or null where none is asked for. */
+    @Nullable
+    Path blurNetwork() {
+        if (blurNetwork == null) {
+            return null;
+        }
+        return blurNetwork.equals("bkse") ? BlurNetwork.ofUser() : Path.of(blurNetwork);
+    }
+
     /** @throws UsageException for an option that does not go with the task, or a file that cannot be read */
     void check() {
         if (task != null) {
             given().check("", "--", task);
+            if (blurNetwork != null && task != Task.NONLINEAR_DEBLUR) {
+                throw new UsageException("--blur-network does not go with --task " + task.label());
+            }
         }
+        Path network = blurNetwork();
+        if (network != null && !Files.exists(network)) {
+            throw new UsageException("--blur-network " + blurNetwork + ": no such file; " + BlurNetwork.whereToGet());
+        }
+        Requirements.readable("--blur-network", network);
         Requirements.readable("--mask", given().maskFile());
         Requirements.readable("--psf", psf);
     }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         name = "degrade",
         mixinStandardHelpOptions = true,
         description = {
-            "Degrades clean images and writes each measurement into a folder: y.npy, its mask or kernel, measurement.json"
+            "Degrades clean images and writes each measurement into a folder: y.npy, its mask, kernel or blur code, measurement.json"
                     + " and a preview.",
             "'limpid restore .../measurement.json' restores what 'limpid restore --simulate' would, byte for byte."
         })
@@ -105,6 +105,7 @@ final class DegradeCommand implements Callable<Integer> {
                 Requirements.writableFolder(out),
                 task,
                 degradation.given(),
+                degradation.blurNetwork(),
                 size,
                 resize,
                 crop,

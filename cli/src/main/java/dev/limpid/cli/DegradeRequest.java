@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inputs images; they can be read
  * @param given of the degradation; what is not is drawn or the task's
+ * @param blurNetwork weights of the network that blurs, or null for the camera that needs none
  * @param size side in pixels that the images are brought to, or null to leave them as they are
  * @param resize whether they are scaled to it
  * @param crop where they are cut to it, or null
@@ -22,6 +23,7 @@ record DegradeRequest(
         Path out,
         Task task,
         Given given,
+        @Nullable Path blurNetwork,
         @Nullable Integer size,
         boolean resize,
         @Nullable Crop crop,

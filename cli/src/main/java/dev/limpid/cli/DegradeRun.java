@@ -1,11 +1,13 @@
 package dev.limpid.cli;
 
+import dev.limpid.experiment.BlurNetwork;
 import dev.limpid.experiment.Degradation;
 import dev.limpid.experiment.MeasurementFolder;
 import dev.limpid.io.Image;
 import dev.limpid.io.MeasurementRecord;
 import dev.limpid.io.Sha256;
-import dev.limpid.operator.LinearOperator;
+import dev.limpid.operator.ForwardOperator;
+import dev.limpid.operator.KernelWizard;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
 import dev.limpid.tensor.Rng;
@@ -16,17 +18,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** {@code limpid degrade}: one image after the other, as {@code restore --simulate} degrades it. */
 record DegradeRun(DegradeRequest request, Console console) {
 
     /** Degrades all images; returns how many failed, those that could not be opened among them. */
-    int run() {
+    int run() throws IOException {
+        try (var scope = Scope.open()) {
+            Path file = request.blurNetwork();
+            return run(file == null ? null : BlurNetwork.read(file));
+        }
+    }
+
+    private int run(@Nullable BlurNetwork network) {
         int failed = request.unreadable();
         for (Inputs.Input input : request.inputs()) {
             Path folder = request.out().resolve(input.name());
             try (var one = Scope.open()) {
-                degrade(input.file(), folder);
+                degrade(input.file(), folder, network);
                 console.say(folder.resolve(MeasurementRecord.FILE).toString());
                 console.event("degraded", Map.of("file", input.file().toString(), "folder", folder.toString()));
             } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
@@ -42,14 +52,19 @@ record DegradeRun(DegradeRequest request, Console console) {
         return failed;
     }
 
-    private void degrade(Path file, Path folder) throws IOException {
+    private void degrade(Path file, Path folder, @Nullable BlurNetwork network) throws IOException {
         Image image = request.reading().read(file, null);
         var notices = new ArrayList<>(image.notices());
         Tensor pixels = image.pixels();
         Integer wanted = request.size();
         int side = wanted == null ? Math.min(image.height(), image.width()) : wanted;
         Degradation given = GivenDegradation.read(
-                request.task(), side, request.given(), request.reading().limits(), notices);
+                request.task(),
+                side,
+                request.given(),
+                network,
+                request.reading().limits(),
+                notices);
         var fit = new Fit(request.resize(), request.crop(), option -> Optional.empty());
         if (wanted != null) {
             fit.notice(pixels).ifPresent(notices::add);
@@ -58,15 +73,26 @@ record DegradeRun(DegradeRequest request, Console console) {
         }
         Path mask = request.given().maskFile();
         given = fit.maskOf(given, mask, image.pixels(), (int) pixels.size(3), (int) pixels.size(2));
+        if (network != null) {
+            requireWholeCodes((int) pixels.size(2), (int) pixels.size(3));
+        }
         notices.forEach(n -> console.note(file + ": " + n));
         write(file, folder, given, pixels);
+    }
+
+    private static void requireWholeCodes(int height, int width) throws IOException {
+        if (height % KernelWizard.STRIDE != 0 || width % KernelWizard.STRIDE != 0) {
+            throw new IOException("the blur network takes pictures whose sides are multiples of " + KernelWizard.STRIDE
+                    + ", got " + width + "x" + height + ": --size " + 2 * KernelWizard.STRIDE
+                    + " with --crop X,Y or --resize makes it fit");
+        }
     }
 
     private void write(Path file, Path folder, Degradation degradation, Tensor truth) throws IOException {
         int height = (int) truth.size(2);
         int width = (int) truth.size(3);
         Rng rng = Rng.of(request.seed()).image(0);
-        LinearOperator a = degradation.operator(height, width, rng);
+        ForwardOperator a = degradation.operator(height, width, rng);
         Measurement measurement = Measurement.simulate(truth, a, Noise.gaussian(degradation.noiseLevel()), rng);
         String input = Sha256.of(file);
         ResultFolder.replace(

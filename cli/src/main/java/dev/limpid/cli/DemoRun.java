@@ -8,7 +8,7 @@ import dev.limpid.io.Images;
 import dev.limpid.io.Panels;
 import dev.limpid.io.Panels.Panel;
 import dev.limpid.io.Sha256;
-import dev.limpid.operator.LinearOperator;
+import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
 import dev.limpid.prior.DiffusionPrior;
@@ -30,7 +30,7 @@ record DemoRun(DemoRequest request, Console console) {
             Tensor truth = sample(prior.imageSize());
             Rng rng = Rng.of(request.compute().seed()).image(0);
             Degradation degradation = Degradation.protocol(request.task(), prior.imageSize());
-            LinearOperator a = degradation.operator(prior.imageSize(), prior.imageSize(), rng);
+            ForwardOperator a = degradation.operator(prior.imageSize(), prior.imageSize(), rng);
             Measurement measurement = Measurement.simulate(truth, a, Noise.gaussian(degradation.noiseLevel()), rng);
             var solve = new Solve(prior, request.solver(), Selection.LAST, request.compute(), console);
             Solve.Problem problem = solve.problem(measurement.y(), a, measurement.noiseLevel(), truth);
@@ -47,7 +47,7 @@ record DemoRun(DemoRequest request, Console console) {
         var scores = new Scores(truth);
         List<Panel> panels = List.of(
                 new Panel(scores.add("measurement", measured), measured),
-                new Panel(scores.add(Classical.name(request.task()), classical), classical),
+                new Panel(scores.add(Classical.name(request.task(), measurement.a()), classical), classical),
                 new Panel(scores.add("restored", result.x()), result.x()),
                 new Panel("truth", truth));
         Map<String, String> hashes = Map.of(
@@ -61,7 +61,12 @@ record DemoRun(DemoRequest request, Console console) {
             Images.write(truth, partial.resolve("truth.png"));
             Panels.sideBySide(panels, partial.resolve("side-by-side.png"));
             description
-                    .record(degradation.parameters(), Records.results(partial), result, scores.values(), List.of())
+                    .record(
+                            degradation.parameters(measurement.a()),
+                            Records.results(partial),
+                            result,
+                            scores.values(),
+                            List.of())
                     .write(partial.resolve(ResultFolder.RECORD));
         });
         scores.print(console);

@@ -8,7 +8,7 @@ import dev.limpid.experiment.Selection;
 import dev.limpid.experiment.Task;
 import dev.limpid.io.Memory;
 import dev.limpid.metric.Psnr;
-import dev.limpid.operator.LinearOperator;
+import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
 import dev.limpid.prior.DiffusionPrior;
@@ -164,7 +164,7 @@ record Doctor(Map<String, String> environment, Console console) {
             Tensor truth = DemoRun.sample(size);
             Rng rng = Rng.of(compute.seed()).image(0);
             Degradation degradation = Degradation.protocol(Task.INPAINTING, size);
-            LinearOperator a = degradation.operator(size, size, rng);
+            ForwardOperator a = degradation.operator(size, size, rng);
             Measurement y = Measurement.simulate(truth, a, Noise.gaussian(degradation.noiseLevel()), rng);
             var solve = new Solve(prior, choice, Selection.LAST, compute, console);
             Solve.Problem problem = solve.problem(y.y(), a, y.noiseLevel(), truth);

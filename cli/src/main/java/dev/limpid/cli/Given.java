@@ -66,6 +66,10 @@ record Given(
             throw new UsageException(place + "--mask " + mask.rule() + " draws a mask, but a measurement has its own:"
                     + " give a file, box:X,Y,WIDTH,HEIGHT, centre, outside or half; or clean images and --simulate");
         }
+        if (task == Task.NONLINEAR_DEBLUR) {
+            throw new UsageException(place + "a picture does not tell the parameters of its nonlinear blur: give a"
+                    + " measurement.json of 'limpid degrade', or clean images and --simulate");
+        }
         if (task.isDeblurring() && psf == null) {
             throw new UsageException(
                     place

@@ -1,6 +1,8 @@
 package dev.limpid.cli;
 
+import dev.limpid.experiment.BlurNetwork;
 import dev.limpid.experiment.Degradation;
+import dev.limpid.experiment.NonlinearModel;
 import dev.limpid.experiment.Task;
 import dev.limpid.io.KernelFiles;
 import dev.limpid.io.Mask;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The degradation of a task as options and files give it. */
 final class GivenDegradation {
@@ -22,12 +25,22 @@ final class GivenDegradation {
      * The task's protocol with what is given in place of what it draws.
      *
      * @param imageSize side of the images that are sought
+     * @param network that blurs in nonlinear deblurring, or null for the camera
      * @param limits what the mask and the kernel may claim
      * @param notices gets what was done to a file that the user may not expect
      */
-    static Degradation read(Task task, int imageSize, Given given, ReadLimits limits, List<String> notices)
+    static Degradation read(
+            Task task,
+            int imageSize,
+            Given given,
+            @Nullable BlurNetwork network,
+            ReadLimits limits,
+            List<String> notices)
             throws IOException {
         Degradation degradation = withoutFiles(task, imageSize, given);
+        if (network != null) {
+            degradation = degradation.withNonlinear(new NonlinearModel.Network(network, null));
+        }
         Path mask = given.maskFile();
         if (mask != null) {
             Mask read = MaskFiles.read(mask, limits);

@@ -1,9 +1,11 @@
 package dev.limpid.cli;
 
+import dev.limpid.experiment.BlurNetwork;
 import dev.limpid.experiment.Degradation;
 import dev.limpid.experiment.Estimate;
+import dev.limpid.experiment.NonlinearModel;
 import dev.limpid.experiment.Presets;
-import dev.limpid.operator.LinearOperator;
+import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.solver.SolverConfig;
@@ -17,13 +19,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says what all images of a run will take together, before the first begins.
  *
+ * @param network that blurs in nonlinear deblurring, or null
  * @param pace of this machine with images like the given ones
  */
-record JobEstimate(DiffusionPrior prior, RestoreRequest request, Console console, Function<Tensor, Pace> pace) {
+record JobEstimate(
+        DiffusionPrior prior,
+        RestoreRequest request,
+        @Nullable BlurNetwork network,
+        Console console,
+        Function<Tensor, Pace> pace) {
     /** Seconds that a user waits for without being told of a way around. */
     private static final double LONG = 600;
 
@@ -140,8 +149,14 @@ record JobEstimate(DiffusionPrior prior, RestoreRequest request, Console console
         int size = prior.imageSize();
         Degradation degradation = Degradation.protocol(job.task(), size);
         Integer scale = job.given().scale();
-        LinearOperator a = (scale == null ? degradation : degradation.withScale(scale)).operator(size, size, Rng.of(0));
-        LinearOperator onDevice = Degradation.on(request.compute().device(), a);
+        if (scale != null) {
+            degradation = degradation.withScale(scale);
+        }
+        if (network != null) {
+            degradation = degradation.withNonlinear(new NonlinearModel.Network(network, null));
+        }
+        ForwardOperator a = degradation.operator(size, size, Rng.of(0));
+        ForwardOperator onDevice = Degradation.on(request.compute().device(), a);
         return new Measurement(onDevice.apply(x.zerosLike()), onDevice, degradation.noiseLevel());
     }
 }

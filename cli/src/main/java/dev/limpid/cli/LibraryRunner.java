@@ -20,7 +20,7 @@ final class LibraryRunner implements Runner {
     }
 
     @Override
-    public int degrade(DegradeRequest request, Console console) {
+    public int degrade(DegradeRequest request, Console console) throws IOException {
         return new DegradeRun(request, console).run();
     }
 

@@ -9,7 +9,7 @@ import dev.limpid.experiment.Settings;
 import dev.limpid.experiment.Task;
 import dev.limpid.io.Sha256;
 import dev.limpid.metric.Psnr;
-import dev.limpid.operator.LinearOperator;
+import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
 import dev.limpid.prior.DiffusionPrior;
@@ -134,7 +134,7 @@ record PriorCompareRun(PriorCompareRequest request, Console console) {
                 Rng rng = Rng.of(compute.seed()).image(i);
                 int size = prior.imageSize();
                 Degradation degradation = Degradation.protocol(task, size);
-                LinearOperator a = degradation.operator(size, size, rng);
+                ForwardOperator a = degradation.operator(size, size, rng);
                 Measurement m = Measurement.simulate(truth, a, Noise.gaussian(degradation.noiseLevel()), rng);
                 var solve = new Solve(prior, choice, Selection.LAST, compute, console.with(Console.Speech.QUIET));
                 Solve.Problem problem = solve.problem(m.y(), a, m.noiseLevel(), null);

@@ -49,6 +49,7 @@ record RerunRun(RerunRequest request, Console console) {
         } else if (command.equals("restore")) {
             RestoreRequest restore = restore(record);
             requireSameInputs(record, restore.jobs().get(0));
+            requireSame(record, "network", restore.blurNetwork());
             if (new RestoreRun(restore, console).run() > 0) {
                 return false;
             }
@@ -86,6 +87,7 @@ record RerunRun(RerunRequest request, Console console) {
                 List.of(job(record)),
                 parent(request.out()),
                 path(record, "config"),
+                path(record, RestoreRequest.BLUR_NETWORK),
                 Boolean.TRUE.equals(record.request().get("simulate")),
                 fit.equals("resize"),
                 fit.startsWith(crop) ? Crop.parse(fit.substring(crop.length())) : null,

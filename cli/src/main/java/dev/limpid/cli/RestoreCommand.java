@@ -150,6 +150,7 @@ final class RestoreCommand implements Callable<Integer> {
                 jobs,
                 Requirements.writableFolder(out),
                 Requirements.readable("--config", config),
+                degradation.blurNetwork(),
                 simulate,
                 resize,
                 crop,

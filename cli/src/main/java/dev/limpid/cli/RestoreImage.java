@@ -1,8 +1,10 @@
 package dev.limpid.cli;
 
+import dev.limpid.experiment.BlurNetwork;
 import dev.limpid.experiment.Classical;
 import dev.limpid.experiment.Restoration;
 import dev.limpid.experiment.Snapshot;
+import dev.limpid.experiment.Task;
 import dev.limpid.io.Images;
 import dev.limpid.io.Panels;
 import dev.limpid.io.Panels.Panel;
@@ -20,9 +22,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Restores one of the user's images into a folder of its own; the record is written last, and says that it is finished. */
-record RestoreImage(RestoreRequest request, DiffusionPrior prior, String checkpoint, StopSignal stop, Console console) {
+record RestoreImage(
+        RestoreRequest request,
+        DiffusionPrior prior,
+        @Nullable BlurNetwork network,
+        String checkpoint,
+        StopSignal stop,
+        Console console) {
 
     /** What became of an image. */
     enum Outcome {
@@ -38,7 +47,7 @@ record RestoreImage(RestoreRequest request, DiffusionPrior prior, String checkpo
             skip(job, folder, description);
             return Outcome.SKIPPED;
         }
-        RestoreInput input = RestoreInput.read(request, job, prior);
+        RestoreInput input = RestoreInput.read(request, job, prior, network);
         input.notices().forEach(n -> console.note(job.label() + ": " + n));
         try (Workspace workspace = Workspace.open(folder)) {
             return restore(job, input, description, workspace);
@@ -50,6 +59,9 @@ record RestoreImage(RestoreRequest request, DiffusionPrior prior, String checkpo
         hashes.put("checkpoint", checkpoint);
         if (request.config() != null) {
             hashes.put("config", Sha256.of(request.config()));
+        }
+        if (network != null && job.task() == Task.NONLINEAR_DEBLUR) {
+            hashes.put("network", network.sha256());
         }
         return new RunDescription(
                 request.asked(job), job.task(), job.solver(), request.selection(), request.compute(), hashes);
@@ -138,7 +150,7 @@ record RestoreImage(RestoreRequest request, DiffusionPrior prior, String checkpo
         List<Panel> panels = new ArrayList<>();
         Optional<Scores> scores = truth == null ? Optional.empty() : Optional.of(new Scores(truth));
         panels.add(panel(scores, "measurement", measured));
-        panels.add(panel(scores, Classical.name(job.task()), classical));
+        panels.add(panel(scores, Classical.name(job.task(), input.a()), classical));
         scores.ifPresent(s -> s.addIterates(iterates));
         panels.add(panel(scores, "restored", x));
         if (truth != null) {

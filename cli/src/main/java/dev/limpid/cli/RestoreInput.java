@@ -1,5 +1,6 @@
 package dev.limpid.cli;
 
+import dev.limpid.experiment.BlurNetwork;
 import dev.limpid.experiment.Degradation;
 import dev.limpid.experiment.MeasurementFolder;
 import dev.limpid.experiment.Task;
@@ -7,7 +8,7 @@ import dev.limpid.io.Image;
 import dev.limpid.io.MeasurementRecord;
 import dev.limpid.io.Sha256;
 import dev.limpid.metric.NoiseLevel;
-import dev.limpid.operator.LinearOperator;
+import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
 import dev.limpid.operator.PartialObservation;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RestoreInput(
         Measurement measurement,
-        LinearOperator a,
+        ForwardOperator a,
         ResultPicture picture,
         @Nullable Tensor truth,
         Map<String, Object> operator,
@@ -54,12 +55,15 @@ record RestoreInput(
         return hashes;
     }
 
-    /** Reads a job's files; the tensors belong to the scope that is open. */
-    static RestoreInput read(RestoreRequest request, RestoreJob job, DiffusionPrior prior) throws IOException {
-        return job.isMeasurement() ? measured(job, prior) : picture(request, job, prior);
+    /** Reads a job's files, where the network is the one that its blur is of; the tensors belong to the scope that is open. */
+    static RestoreInput read(
+            RestoreRequest request, RestoreJob job, DiffusionPrior prior, @Nullable BlurNetwork network)
+            throws IOException {
+        return job.isMeasurement() ? measured(job, prior, network) : picture(request, job, prior, network);
     }
 
-    private static RestoreInput measured(RestoreJob job, DiffusionPrior prior) throws IOException {
+    private static RestoreInput measured(RestoreJob job, DiffusionPrior prior, @Nullable BlurNetwork network)
+            throws IOException {
         MeasurementRecord record = MeasurementRecord.read(job.file());
         int height = record.height();
         int width = record.width();
@@ -67,22 +71,28 @@ record RestoreInput(
             throw new IOException(job.file() + ": is a measurement of " + width + "x" + height
                     + " pixels, but the prior" + " takes " + prior.imageSize() + "x" + prior.imageSize());
         }
-        MeasurementFolder folder = MeasurementFolder.read(job.file());
+        MeasurementFolder folder = MeasurementFolder.read(job.file(), network);
         Measurement measurement = folder.measurement();
         return new RestoreInput(
                 measurement,
-                (LinearOperator) measurement.a(),
+                measurement.a(),
                 ResultPicture.ofMeasurement(height, width),
                 null,
                 folder.parameters(),
                 List.of());
     }
 
-    private static RestoreInput picture(RestoreRequest request, RestoreJob job, DiffusionPrior prior)
+    private static RestoreInput picture(
+            RestoreRequest request, RestoreJob job, DiffusionPrior prior, @Nullable BlurNetwork network)
             throws IOException {
         var notices = new ArrayList<String>();
         Degradation given = GivenDegradation.read(
-                job.task(), prior.imageSize(), job.given(), request.reading().limits(), notices);
+                job.task(),
+                prior.imageSize(),
+                job.given(),
+                network,
+                request.reading().limits(),
+                notices);
         Image image = request.reading().read(job.file(), job.page());
         notices.addAll(image.notices());
         int size = prior.imageSize();
@@ -92,11 +102,11 @@ record RestoreInput(
         Tensor pixels = fit.picture(image.pixels(), job.file(), wanted, given.mask() == null);
         Degradation own = fit.maskOf(given, job.given().maskFile(), image.pixels(), size, size);
         Rng rng = Rng.of(request.compute().seed()).image(0);
-        LinearOperator a = own.operator(size, size, rng);
+        ForwardOperator a = own.operator(size, size, rng);
         ResultPicture result = ResultPicture.of(image, fit, pixels);
         if (request.simulate()) {
             Measurement measurement = Measurement.simulate(pixels, a, Noise.gaussian(own.noiseLevel()), rng);
-            return new RestoreInput(measurement, a, result, pixels, own.parameters(), notices);
+            return new RestoreInput(measurement, a, result, pixels, own.parameters(a), notices);
         }
         if (job.task().isDeblurring() && job.given().boundary() == null) {
             notices.add("taken as mirrored beyond its border; a photograph's scene goes on there: --boundary valid");
@@ -144,7 +154,7 @@ record RestoreInput(
 
     /** σ_y in the units of a [−1, 1] image; what was said of it or found out is noted. */
     private static double level(
-            RestoreJob job, Degradation degradation, Tensor y, LinearOperator a, List<String> notices) {
+            RestoreJob job, Degradation degradation, Tensor y, ForwardOperator a, List<String> notices) {
         NoiseOption noise = job.given().noise();
         if (noise == null) {
             return degradation.noiseLevel();

@@ -1,6 +1,7 @@
 package dev.limpid.cli;
 
 import dev.limpid.experiment.Selection;
+import dev.limpid.experiment.Task;
 import dev.limpid.io.RangeChoice;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param jobs the images, with results in folders of their own; their files can be read
  * @param out folder for the results, not yet made
  * @param config architecture of the prior in YAML, or null to infer it
+ * @param blurNetwork weights of the network that nonlinear deblurring is of, or null for the camera that needs none
  * @param simulate whether the files are clean images, to be degraded first and compared with afterwards
  * @param resize whether to scale each image to the prior's size
  * @param crop which part of each image to cut to the prior's size, or null for all of it
@@ -29,6 +31,7 @@ record RestoreRequest(
         List<RestoreJob> jobs,
         Path out,
         @Nullable Path config,
+        @Nullable Path blurNetwork,
         boolean simulate,
         boolean resize,
         @Nullable Crop crop,
@@ -39,6 +42,9 @@ record RestoreRequest(
         Compute compute,
         int unreadable,
         @Nullable Invocation invocation) {
+    /** Key of the blur network's file in a record. */
+    static final String BLUR_NETWORK = "blurNetwork";
+
     /** What happens to images that are finished, or begun. */
     enum Finished {
         /** Finished ones stay, begun ones are begun anew. */
@@ -95,6 +101,9 @@ record RestoreRequest(
         }
         putPath(asked, "psf", given.psf());
         putPath(asked, "config", config);
+        if (job.task() == Task.NONLINEAR_DEBLUR) {
+            putPath(asked, BLUR_NETWORK, blurNetwork);
+        }
         if (given.noise() != null) {
             asked.put("noise", given.noise().toString());
         }

@@ -2,7 +2,10 @@ package dev.limpid.cli;
 
 import dev.limpid.checkpoint.PriorCard;
 import dev.limpid.checkpoint.PriorCatalog;
+import dev.limpid.experiment.BlurNetwork;
+import dev.limpid.experiment.Task;
 import dev.limpid.io.RunRecord;
+import dev.limpid.operator.KernelWizard;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.tensor.Scope;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** {@code limpid restore}: one image after the other; what fails is reported, and the others go on. */
 final class RestoreRun {
@@ -38,8 +42,10 @@ final class RestoreRun {
                 var scope = Scope.open()) {
             DiffusionPrior prior = Solve.load(request.compute(), request.config(), console);
             sayDomain();
-            var image = new RestoreImage(request, prior, Records.checkpoint(request.compute()), stop, console);
-            new JobEstimate(prior, request, console, x -> JobEstimate.Pace.measured(prior, x)).announce(unfinished());
+            BlurNetwork network = network(prior);
+            var image = new RestoreImage(request, prior, network, Records.checkpoint(request.compute()), stop, console);
+            new JobEstimate(prior, request, network, console, x -> JobEstimate.Pace.measured(prior, x))
+                    .announce(unfinished());
             for (RestoreJob job : request.jobs()) {
                 if (stop.requested()) {
                     break;
@@ -52,6 +58,21 @@ final class RestoreRun {
             end(stop.requested());
             return failed;
         }
+    }
+
+    /** The blur network, where it is asked for and an image needs one. */
+    private @Nullable BlurNetwork network(DiffusionPrior prior) throws IOException {
+        Path file = request.blurNetwork();
+        if (file == null || request.jobs().stream().noneMatch(job -> job.task() == Task.NONLINEAR_DEBLUR)) {
+            return null;
+        }
+        int side = prior.imageSize();
+        if (side % KernelWizard.STRIDE != 0) {
+            throw new UsageException("--blur-network takes pictures whose sides are multiples of " + KernelWizard.STRIDE
+                    + ", but prior " + request.compute().prior() + " has " + side + "x" + side
+                    + ": choose a larger prior, or leave --blur-network out");
+        }
+        return BlurNetwork.read(file);
     }
 
     private List<RestoreJob> unfinished() {

@@ -6,7 +6,7 @@ import dev.limpid.io.Image;
 import dev.limpid.io.Images;
 import dev.limpid.io.SampleType;
 import dev.limpid.io.ValueRange;
-import dev.limpid.operator.LinearOperator;
+import dev.limpid.operator.ForwardOperator;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ record ResultPicture(Encoding encoding, @Nullable Tensor alpha, boolean whole, i
      * @param part the picture in the measurement's size
      * @param a what it was measured with
      */
-    ResultPicture measuredBy(LinearOperator a, Tensor part) {
+    ResultPicture measuredBy(ForwardOperator a, Tensor part) {
         Tensor seen = Classical.inPlace(part, a);
         if (seen.size(2) == part.size(2) && seen.size(3) == part.size(3)) {
             return this;

@@ -27,7 +27,7 @@ record RunDescription(
         Compute compute,
         Map<String, String> sha256) {
     /** What moving a file changes; the hashes tell whether it is another one. */
-    private static final Set<String> PATHS = Set.of("input", "mask", "psf", "config");
+    private static final Set<String> PATHS = Set.of("input", "mask", "psf", "config", RestoreRequest.BLUR_NETWORK);
 
     /** The record of this run. */
     RunRecord record(

@@ -8,7 +8,7 @@ import dev.limpid.experiment.Restoration;
 import dev.limpid.experiment.Selection;
 import dev.limpid.experiment.Snapshot;
 import dev.limpid.operator.ChannelMean;
-import dev.limpid.operator.LinearOperator;
+import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.TimeGrid;
@@ -45,12 +45,12 @@ record Solve(DiffusionPrior prior, SolverChoice solver, Selection selection, Com
      * @param a A for an image of the measurement's channels
      * @param truth the clean image for the oracle, or null
      */
-    Problem problem(Tensor y, LinearOperator a, double level, @Nullable Tensor truth) {
+    Problem problem(Tensor y, ForwardOperator a, double level, @Nullable Tensor truth) {
         boolean gray = y.size(1) == 1 && prior.channels() == 3;
         int size = prior.imageSize();
-        LinearOperator onDevice = Degradation.on(compute.device(), a);
+        ForwardOperator onDevice = Degradation.on(compute.device(), a);
         var measurement = new Measurement(
-                y.to(compute.device()), gray ? new ChannelMean(onDevice, prior.channels()) : onDevice, level);
+                y.to(compute.device()), gray ? ChannelMean.of(onDevice, prior.channels()) : onDevice, level);
         Tensor noise = Restoration.latent(Rng.of(compute.seed()), 0, 1, prior.channels(), size, size)
                 .to(compute.device());
         TimeGrid grid = TimeGrid.named(solver.config().grid(), solver.config().steps());

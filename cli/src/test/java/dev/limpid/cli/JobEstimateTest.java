@@ -104,6 +104,7 @@ class JobEstimateTest {
                 all,
                 folder,
                 null,
+                null,
                 true,
                 false,
                 null,
@@ -119,6 +120,7 @@ class JobEstimateTest {
             new JobEstimate(
                             prior,
                             request,
+                            null,
                             console,
                             like -> (config, y, x) ->
                                     new Estimate(secondsPerEvaluation * config.backwardEvaluations(), MEMORY))

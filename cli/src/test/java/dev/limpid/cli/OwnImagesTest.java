@@ -61,6 +61,7 @@ class OwnImagesTest {
         Images.write(Rng.of(2).normal(1, 1, 64, 64).greater(0).mul(2).add(-1), folder.resolve("mask.png"));
         Tensor spot = Tensor.of(new float[] {-1, 0, -1, 0, 1, 0, -1, 0, -1}, 1, 1, 3, 3);
         Images.write(spot, null, Encoding.plain("TIFF", FLOAT, new ValueRange(0, 1)), folder.resolve("psf.tiff"));
+        Images.write(noise(3, 80, 90), folder.resolve("clean.png"));
         stack("stack.tiff", 64, 64);
     }
 
@@ -92,7 +93,9 @@ class OwnImagesTest {
                 "ct/ct/restored.npy",
                 "field/field/restored.npy",
                 "stack/stack/page-002/restored.tiff",
-                "sharp/blurred/restored.tiff")) {
+                "sharp/blurred/restored.tiff",
+                "sharp/clean/restored.npy",
+                "trial/clean/restored.png")) {
             assertThat(folder.resolve(name)).isRegularFile();
         }
         Image camera = open("camera/camera12/restored.tiff", RangeChoice.of(0, 4095));
@@ -206,8 +209,10 @@ class OwnImagesTest {
             boolean file = Files.exists(folder.resolve(args[i])) || (i > 0 && args[i - 1].equals("--out"));
             all.add(file ? folder.resolve(args[i]).toString() : args[i]);
         }
-        all.addAll(List.of("--set", "steps=1", "--set", "grid=150", "--set", "outerIterations=1"));
-        all.addAll(List.of("--set", "innerIterations=2"));
+        if (args[0].equals("restore")) {
+            all.addAll(List.of("--set", "steps=1", "--set", "grid=150", "--set", "outerIterations=1"));
+            all.addAll(List.of("--set", "innerIterations=2"));
+        }
         CommandLine line = Limpid.commandLine(new LibraryRunner(), 0);
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));

@@ -107,6 +107,7 @@ class RestoreCommandTest {
                                         Presets.Method.DMILO, Presets.Name.AUTHORS_CODE, settings, Start.NOISE))),
                         folder.resolve("out"),
                         config,
+                        null,
                         true,
                         false,
                         new Crop(85, 0),

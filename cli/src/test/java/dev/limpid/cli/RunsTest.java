@@ -45,7 +45,15 @@ class RunsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"inpainting", "super-resolution", "gaussian-deblur", "motion-deblur", "denoise"})
+    @ValueSource(
+            strings = {
+                "inpainting",
+                "super-resolution",
+                "gaussian-deblur",
+                "motion-deblur",
+                "nonlinear-deblur",
+                "denoise"
+            })
     void aMeasurementInFilesIsRestoredAsTheSimulationIs(String task) throws IOException {
         Path gray = picture("gray.png", TinyPrior.SIDE, 1);
         String[] more = task.equals("super-resolution") ? new String[] {"--scale", "3"} : new String[] {"--seed", "4"};

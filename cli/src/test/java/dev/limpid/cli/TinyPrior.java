@@ -26,11 +26,18 @@ final class TinyPrior {
     private TinyPrior() {}
 
     static Path write(Path file) throws IOException {
+        return write(file, SIDE);
+    }
+
+    /** Of pictures of another side. */
+    static Path write(Path file, int side) throws IOException {
+        var options = new LinkedHashMap<>(OPTIONS);
+        options.put("image_size", Integer.toString(side));
         try (var scope = Scope.open()) {
             var tensors = new LinkedHashMap<String, Tensor>();
-            WeightLayout.of(weights -> new UNet(UNetConfigs.of(OPTIONS), weights))
+            WeightLayout.of(weights -> new UNet(UNetConfigs.of(options), weights))
                     .forEach((name, shape) -> tensors.put(name, weight(name, shape)));
-            Safetensors.write(file, tensors, OPTIONS);
+            Safetensors.write(file, tensors, options);
         }
         return file;
     }

@@ -25,8 +25,13 @@ final class TinyRuns {
     private final Path prior;
 
     TinyRuns(Path folder) throws IOException {
+        this(folder, TinyPrior.SIDE);
+    }
+
+    /** With a prior of pictures of that side. */
+    TinyRuns(Path folder, int side) throws IOException {
         this.folder = folder;
-        prior = TinyPrior.write(folder.resolve("prior.safetensors"));
+        prior = TinyPrior.write(folder.resolve("prior.safetensors"), side);
     }
 
     String out() {

@@ -12,14 +12,17 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** A network's weights, read from a checkpoint as float32. */
 public final class CheckpointWeights implements Weights {
     private static final int SHOWN = 3;
 
+    private final Map<String, long[]> layout;
     private final Map<String, Tensor> tensors;
 
-    private CheckpointWeights(Map<String, Tensor> tensors) {
+    private CheckpointWeights(Map<String, long[]> layout, Map<String, Tensor> tensors) {
+        this.layout = layout;
         this.tensors = tensors;
     }
 
@@ -32,9 +35,19 @@ public final class CheckpointWeights implements Weights {
      */
     public static CheckpointWeights read(Checkpoint checkpoint, Map<String, long[]> layout, Device device)
             throws IOException {
+        return read(checkpoint, layout, device, name -> true);
+    }
+
+    /** The same, but only the weights that are {@code used}; the others must be there. */
+    public static CheckpointWeights read(
+            Checkpoint checkpoint, Map<String, long[]> layout, Device device, Predicate<String> used)
+            throws IOException {
         requireSameLayout(checkpoint, layout);
         var tensors = new HashMap<String, Tensor>();
         for (String name : layout.keySet()) {
+            if (!used.test(name)) {
+                continue;
+            }
             try (var off = Gradients.off();
                     var scope = Scope.open()) {
                 tensors.put(
@@ -42,7 +55,7 @@ public final class CheckpointWeights implements Weights {
                         scope.keep(checkpoint.tensor(name).to(DType.FLOAT32).to(device)));
             }
         }
-        return new CheckpointWeights(tensors);
+        return new CheckpointWeights(layout, tensors);
     }
 
     private static void requireSameLayout(Checkpoint checkpoint, Map<String, long[]> layout)
@@ -84,5 +97,12 @@ public final class CheckpointWeights implements Weights {
             throw new IllegalArgumentException("no weight " + name + " of shape " + Arrays.toString(shape));
         }
         return tensor;
+    }
+
+    @Override
+    public void expect(String name, long... shape) {
+        if (!Arrays.equals(layout.get(name), shape)) {
+            throw new IllegalArgumentException("no weight " + name + " of shape " + Arrays.toString(shape));
+        }
     }
 }

@@ -4,10 +4,11 @@ import dev.limpid.operator.Blur;
 import dev.limpid.operator.BlurKernel;
 import dev.limpid.operator.Border;
 import dev.limpid.operator.Boundary;
+import dev.limpid.operator.CameraBlur;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Inpainting;
-import dev.limpid.operator.LinearOperator;
 import dev.limpid.operator.MaskRule;
+import dev.limpid.operator.NonlinearBlur;
 import dev.limpid.operator.SuperResolution;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param noiseLevel σ_y in the units of a [−1, 1] image
  * @param mask (1, 1, H, W), 1 where observed; null: drawn
  * @param kernel the blur's; null: drawn
+ * @param nonlinear the A of nonlinear deblurring; ignored by the other tasks
  */
 public record Degradation(
         Task task,
@@ -39,7 +41,8 @@ public record Degradation(
         double motionIntensity,
         double noiseLevel,
         @Nullable Tensor mask,
-        @Nullable BlurKernel kernel) {
+        @Nullable BlurKernel kernel,
+        NonlinearModel nonlinear) {
 
     /** From this side on images are degraded as in the paper; below, by kernels in proportion. */
     private static final int PAPER_SIZE = 256;
@@ -53,7 +56,8 @@ public record Degradation(
     /**
      * The protocol of comparisons: super-resolution ×4; 70 % of the pixels removed; σ = 0.01; kernels of 61 taps, Gaussian
      * with standard deviation 3, for images of 256 pixels, and of 17 taps with standard deviation 1 for smaller ones;
-     * motion intensity 0.5; blurred images are mirrored beyond their borders. Denoising, which the paper does not have, uses σ = 0.2.
+     * motion intensity 0.5; blurred images are mirrored beyond their borders. Nonlinear deblurring is that of a shaken camera, which
+     * needs no weights. Denoising, which the paper does not have, uses σ = 0.2.
      */
     public static Degradation protocol(Task task, int imageSize) {
         boolean large = imageSize >= PAPER_SIZE;
@@ -68,37 +72,103 @@ public record Degradation(
                 0.5,
                 noise,
                 null,
-                null);
+                null,
+                NonlinearModel.Camera.PROTOCOL);
     }
 
     public Degradation withScale(int s) {
         return new Degradation(
-                task, s, missing, boundary, kernelSize, kernelStd, motionIntensity, noiseLevel, mask, kernel);
+                task,
+                s,
+                missing,
+                boundary,
+                kernelSize,
+                kernelStd,
+                motionIntensity,
+                noiseLevel,
+                mask,
+                kernel,
+                nonlinear);
     }
 
     public Degradation withNoise(double sigma) {
         return new Degradation(
-                task, scale, missing, boundary, kernelSize, kernelStd, motionIntensity, sigma, mask, kernel);
+                task, scale, missing, boundary, kernelSize, kernelStd, motionIntensity, sigma, mask, kernel, nonlinear);
     }
 
     public Degradation withMissing(MaskRule rule) {
         return new Degradation(
-                task, scale, rule, boundary, kernelSize, kernelStd, motionIntensity, noiseLevel, mask, kernel);
+                task,
+                scale,
+                rule,
+                boundary,
+                kernelSize,
+                kernelStd,
+                motionIntensity,
+                noiseLevel,
+                mask,
+                kernel,
+                nonlinear);
     }
 
     public Degradation withMask(Tensor observed) {
         return new Degradation(
-                task, scale, missing, boundary, kernelSize, kernelStd, motionIntensity, noiseLevel, observed, kernel);
+                task,
+                scale,
+                missing,
+                boundary,
+                kernelSize,
+                kernelStd,
+                motionIntensity,
+                noiseLevel,
+                observed,
+                kernel,
+                nonlinear);
     }
 
     public Degradation withBoundary(Boundary other) {
         return new Degradation(
-                task, scale, missing, other, kernelSize, kernelStd, motionIntensity, noiseLevel, mask, kernel);
+                task,
+                scale,
+                missing,
+                other,
+                kernelSize,
+                kernelStd,
+                motionIntensity,
+                noiseLevel,
+                mask,
+                kernel,
+                nonlinear);
     }
 
     public Degradation withKernel(BlurKernel psf) {
         return new Degradation(
-                task, scale, missing, boundary, kernelSize, kernelStd, motionIntensity, noiseLevel, mask, psf);
+                task,
+                scale,
+                missing,
+                boundary,
+                kernelSize,
+                kernelStd,
+                motionIntensity,
+                noiseLevel,
+                mask,
+                psf,
+                nonlinear);
+    }
+
+    public Degradation withNonlinear(NonlinearModel model) {
+        return new Degradation(
+                task,
+                scale,
+                missing,
+                boundary,
+                kernelSize,
+                kernelStd,
+                motionIntensity,
+                noiseLevel,
+                mask,
+                kernel,
+                model);
     }
 
     /**
@@ -106,7 +176,7 @@ public record Degradation(
      *
      * @param rng the image's own streams
      */
-    public LinearOperator operator(int height, int width, Rng rng) {
+    public ForwardOperator operator(int height, int width, Rng rng) {
         return switch (task) {
             case INPAINTING -> new Inpainting(observed(height, width, rng));
             case SUPER_RESOLUTION -> SuperResolution.bicubic(scale, height, width);
@@ -114,6 +184,7 @@ public record Degradation(
                 blur(kernel == null ? BlurKernel.gaussian(kernelSize, kernelStd) : kernel, height, width);
             case MOTION_DEBLUR ->
                 blur(kernel == null ? BlurKernel.motion(kernelSize, motionIntensity, rng) : kernel, height, width);
+            case NONLINEAR_DEBLUR -> nonlinear.operator(height, width, rng);
             case DENOISE -> ForwardOperator.identity();
         };
     }
@@ -147,19 +218,30 @@ public record Degradation(
         return switch (task) {
             case SUPER_RESOLUTION -> (side + scale - 1) / scale;
             case GAUSSIAN_DEBLUR, MOTION_DEBLUR -> boundary == Boundary.VALID ? side - taps + 1 : side;
-            case INPAINTING, DENOISE -> side;
+            case INPAINTING, NONLINEAR_DEBLUR, DENOISE -> side;
         };
     }
 
     /** The same A for images on a device. */
-    public static LinearOperator on(Device device, LinearOperator a) {
+    public static ForwardOperator on(Device device, ForwardOperator a) {
         if (a instanceof Inpainting inpainting) {
             return new Inpainting(inpainting.observed().to(device));
         }
         if (a instanceof SuperResolution superResolution) {
             return superResolution.to(device);
         }
+        if (a instanceof CameraBlur camera) {
+            return camera.to(device);
+        }
+        if (a instanceof NonlinearBlur network) {
+            return network.to(device);
+        }
         return a instanceof Blur blur ? blur.to(device) : a;
+    }
+
+    /** {@link #parameters()} with what was drawn for {@code a}, where it has no file of its own. */
+    public Map<String, Object> parameters(ForwardOperator a) {
+        return withNonlinear(nonlinear.of(a)).parameters();
     }
 
     /** The parameters that matter for the task, for a record; {@code sigma} in the units of a [0, 1] image. */
@@ -185,6 +267,7 @@ public record Degradation(
                     parameters.put("motionIntensity", motionIntensity);
                 }
             }
+            case NONLINEAR_DEBLUR -> parameters.putAll(nonlinear.parameters());
             case DENOISE -> {}
         }
         parameters.put("sigma", noiseLevel / 2);

@@ -8,9 +8,10 @@ import dev.limpid.io.Sha256;
 import dev.limpid.operator.Blur;
 import dev.limpid.operator.BlurKernel;
 import dev.limpid.operator.Boundary;
+import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Inpainting;
-import dev.limpid.operator.LinearOperator;
 import dev.limpid.operator.Measurement;
+import dev.limpid.operator.NonlinearBlur;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A measurement in files, to be restored later or by another program: {@code y.npy} (C, h, w), float32, as it was measured;
- * {@code mask.npy} (H, W) or {@code kernel.npy} (h, w); a preview; and {@link MeasurementRecord}, which is written last.
+ * {@code mask.npy} (H, W), {@code kernel.npy} (h, w) or a blur network's {@code code.npy} (K, h, w); a preview; and {@link MeasurementRecord}, which is written last.
  *
  * @param record what stands in {@code measurement.json}
  * @param measurement y and A, on the CPU
@@ -68,13 +69,20 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
             BlurKernel kernel = blur.kernel();
             Npy.write(kernel.values(), new int[] {kernel.height(), kernel.width()}, folder.resolve(KERNEL));
             hashes.put("kernel", Sha256.of(folder.resolve(KERNEL)));
+        } else if (measurement.a() instanceof NonlinearBlur blur) {
+            Npy.write(blur.code().toFloats(), sizes(blur.code(), 1), folder.resolve(MeasuredModel.CODE));
+            hashes.put("code", Sha256.of(folder.resolve(MeasuredModel.CODE)));
+        }
+        if (degradation.task() == Task.NONLINEAR_DEBLUR
+                && degradation.nonlinear() instanceof NonlinearModel.Network model) {
+            hashes.put("network", model.network().sha256());
         }
         Images.write(Classical.picture(measurement, height, width), folder.resolve("measurement.png"));
         new MeasurementRecord(
                         version,
                         Instant.now(),
                         degradation.task().label(),
-                        degradation.parameters(),
+                        degradation.parameters(measurement.a()),
                         height,
                         width,
                         measurement.noiseLevel() / 2,
@@ -97,13 +105,22 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
      * @throws IOException in one line that names the file: one is missing or damaged, or is another than the record says
      */
     public static MeasurementFolder read(Path json) throws IOException {
+        return read(json, null);
+    }
+
+    /**
+     * The same, where the measurement may be that of a blur network.
+     *
+     * @param network that network, or null where there is none at hand
+     */
+    public static MeasurementFolder read(Path json, @Nullable BlurNetwork network) throws IOException {
         MeasurementRecord record = MeasurementRecord.read(json);
         try {
             Task task = Task.named(record.task());
-            Degradation degradation = degradation(record, task, json);
+            Degradation degradation = degradation(record, task, json, network);
             // Before A is made: its size is the record's word alone, that of y has been paid for in bytes.
             Tensor y = y(checked(record, json, "y", Y), degradation, record);
-            LinearOperator a = degradation.operator(record.height(), record.width(), Rng.of(record.seed()));
+            ForwardOperator a = degradation.operator(record.height(), record.width(), Rng.of(record.seed()));
             return new MeasurementFolder(record, new Measurement(y, a, degradation.noiseLevel()));
         } catch (IllegalArgumentException e) {
             throw new IOException(json + ": " + e.getMessage(), e);
@@ -118,7 +135,8 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
                 + record.operator().get("scale"));
     }
 
-    private static Degradation degradation(MeasurementRecord record, Task task, Path json) throws IOException {
+    private static Degradation degradation(
+            MeasurementRecord record, Task task, Path json, @Nullable BlurNetwork network) throws IOException {
         Degradation degradation = Degradation.protocol(task, Math.min(record.height(), record.width()))
                 .withNoise(2 * record.sigma());
         if (task == Task.SUPER_RESOLUTION) {
@@ -139,7 +157,9 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
                     .withBoundary(boundary(record.operator().get("boundary")))
                     .withKernel(BlurKernel.of(kernel.values(), shape[0], shape[1]));
         }
-        return degradation;
+        return task == Task.NONLINEAR_DEBLUR
+                ? degradation.withNonlinear(MeasuredModel.read(record, json, network))
+                : degradation;
     }
 
     private static Boundary boundary(@Nullable Object name) {
@@ -153,7 +173,7 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
     }
 
     /** A file of the folder, unless it is another than the record says. */
-    private static Path checked(MeasurementRecord record, Path json, String key, String name) throws IOException {
+    static Path checked(MeasurementRecord record, Path json, String key, String name) throws IOException {
         Path file = json.resolveSibling(name);
         String expected = record.sha256().get(key);
         if (expected == null) {
@@ -187,12 +207,7 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
             throw new IOException(file + ": has " + s[2] + "x" + s[1] + " values, but an image of " + record.width()
                     + "x" + record.height() + " is measured as " + width + "x" + height);
         }
-        double[] stored = array.values();
-        var values = new float[stored.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) stored[i];
-        }
-        return Tensor.of(values, 1, s[0], s[1], s[2]);
+        return MeasuredModel.floats(array, 1, s[0], s[1], s[2]);
     }
 
     /** The parameters as a run's record has them. */

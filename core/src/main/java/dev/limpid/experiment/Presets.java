@@ -88,6 +88,7 @@ public final class Presets {
             case INPAINTING -> Optional.of(dmilo(5, 200, 0.02));
             case SUPER_RESOLUTION -> Optional.of(dmilo(5, 1000, 0.01));
             case GAUSSIAN_DEBLUR, MOTION_DEBLUR -> Optional.of(dmilo(10, 300, 0.008));
+            case NONLINEAR_DEBLUR -> Optional.of(dmilo(10, 200, 0.01));
             case DENOISE -> Optional.empty();
         };
     }
@@ -96,6 +97,7 @@ public final class Presets {
         return switch (task) {
             case INPAINTING -> Optional.of(dmilo(5, 200, 0.02));
             case SUPER_RESOLUTION -> Optional.of(dmilo(10, 400, 0.02));
+            case NONLINEAR_DEBLUR -> Optional.of(dmilo(5, 200, 0.02));
             case GAUSSIAN_DEBLUR, MOTION_DEBLUR, DENOISE -> Optional.empty();
         };
     }
@@ -105,6 +107,7 @@ public final class Presets {
             case INPAINTING -> Optional.of(pgd(5, 200, 0.02, 1, 0.5, false));
             case SUPER_RESOLUTION -> Optional.of(pgd(10, 400, 0.01, 1, 8, false));
             case GAUSSIAN_DEBLUR, MOTION_DEBLUR -> Optional.of(pgd(5, 500, 0.02, BLUR_STEPS, 2, true));
+            case NONLINEAR_DEBLUR -> Optional.of(pgd(10, 200, 0.02, BLUR_STEPS, 0.3, true));
             case DENOISE -> Optional.empty();
         };
     }
@@ -113,7 +116,8 @@ public final class Presets {
         return switch (task) {
             case INPAINTING -> Optional.of(pgd(5, 200, 0.02, 1, 0.5, false));
             case SUPER_RESOLUTION -> Optional.of(pgd(10, 400, 0.02, 1, 8, false));
-            case GAUSSIAN_DEBLUR, MOTION_DEBLUR, DENOISE -> Optional.empty();
+            // The paper's step size for nonlinear deblurring is not known to us.
+            case GAUSSIAN_DEBLUR, MOTION_DEBLUR, NONLINEAR_DEBLUR, DENOISE -> Optional.empty();
         };
     }
 
@@ -128,6 +132,7 @@ public final class Presets {
                 case SUPER_RESOLUTION -> new Brief("200", 3, 40, 0.01);
                 case GAUSSIAN_DEBLUR -> new Brief("200-80", 2, 40, 0.02);
                 case MOTION_DEBLUR -> new Brief("150", 2, 50, 0.02);
+                case NONLINEAR_DEBLUR -> new Brief("100", 3, 50, 0.02);
                 // y is an image already: more iterations fit its noise.
                 case DENOISE -> new Brief("150", 1, 5, 0.02);
             };
@@ -135,6 +140,18 @@ public final class Presets {
 
         int steps() {
             return grid.split("-").length;
+        }
+    }
+
+    /** The steps on the image of a brief solve. */
+    private record DataSteps(int count, double rate, boolean normalised) {
+        static DataSteps of(Task task) {
+            return switch (task) {
+                case INPAINTING, SUPER_RESOLUTION, DENOISE -> new DataSteps(1, 0, false);
+                case GAUSSIAN_DEBLUR, MOTION_DEBLUR -> new DataSteps(BLUR_STEPS, 2, true);
+                // Steps that find their own length: a network as A costs as much as the prior.
+                case NONLINEAR_DEBLUR -> new DataSteps(40, 0, false);
+            };
         }
     }
 
@@ -154,7 +171,7 @@ public final class Presets {
 
     private static DmiloPgdConfig pgdBrief(Task task) {
         Brief b = Brief.of(task);
-        boolean blur = task.isDeblurring();
+        DataSteps d = DataSteps.of(task);
         return new DmiloPgdConfig(
                 b.steps(),
                 b.grid(),
@@ -165,9 +182,9 @@ public final class Presets {
                 DEVIATION_WEIGHT,
                 LATENT_WEIGHT,
                 0,
-                blur ? BLUR_STEPS : 1,
-                blur ? 2 : 0,
-                blur,
+                d.count(),
+                d.rate(),
+                d.normalised(),
                 false);
     }
 

@@ -6,6 +6,7 @@ public enum Task {
     SUPER_RESOLUTION,
     GAUSSIAN_DEBLUR,
     MOTION_DEBLUR,
+    NONLINEAR_DEBLUR,
     DENOISE;
 
     /** The task of that name. */
@@ -18,7 +19,7 @@ public enum Task {
         return Labels.of(this);
     }
 
-    /** Whether the measurement is a blurred image. */
+    /** Whether the measurement is the image blurred by a kernel that is known, beyond a boundary that can be chosen. */
     public boolean isDeblurring() {
         return this == GAUSSIAN_DEBLUR || this == MOTION_DEBLUR;
     }

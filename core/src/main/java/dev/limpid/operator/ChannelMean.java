@@ -21,6 +21,11 @@ public final class ChannelMean implements LinearOperator, PartialObservation {
         this.channels = channels;
     }
 
+    /** A(x) = a(mean over c of x_c) for any a; a {@link ChannelMean} where a is linear. */
+    public static ForwardOperator of(ForwardOperator a, int channels) {
+        return a instanceof LinearOperator linear ? new ChannelMean(linear, channels) : x -> a.apply(x.mean(1));
+    }
+
     @Override
     public Tensor apply(Tensor x) {
         return a.apply(x.mean(1));

@@ -2,6 +2,7 @@ package dev.limpid.operator;
 
 import dev.limpid.nn.Conv2d;
 import dev.limpid.nn.Weights;
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Functional;
 import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ public final class KernelWizard {
     }
 
     private final KernelWizardOptions options;
+    private final Weights weights;
     private final List<Conv2d> entry;
     private final List<ResidualBlock> front;
     private final KernelAdapter adapter;
@@ -59,6 +61,7 @@ public final class KernelWizard {
      */
     public KernelWizard(KernelWizardOptions options, Weights weights) {
         this.options = options;
+        this.weights = weights;
         int nf = options.features();
         Weights extractor = weights.at("feature_extractor");
         entry = List.of(
@@ -76,6 +79,21 @@ public final class KernelWizard {
                 Conv2d.of(trunk.at(Integer.toString(n + 3)), nf, 4 * EXIT_WIDTH, 3));
         smooth = Conv2d.of(trunk.at(Integer.toString(n + 6)), EXIT_WIDTH, EXIT_WIDTH, 3);
         exit = Conv2d.of(trunk.at(Integer.toString(n + 8)), EXIT_WIDTH, options.channels(), 3);
+    }
+
+    /** The same network on another device. */
+    public KernelWizard to(Device device) {
+        return new KernelWizard(options, new Weights() {
+            @Override
+            public Tensor get(String name, long... shape) {
+                return weights.get(name, shape).to(device);
+            }
+
+            @Override
+            public void expect(String name, long... shape) {
+                weights.expect(name, shape);
+            }
+        });
     }
 
     /** A 7 × 7 convolution, five 3 × 3 ones of stride 2 that double the width up to a code's, residual blocks; no biases. */

@@ -1,5 +1,6 @@
 package dev.limpid.operator;
 
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
 import java.util.Arrays;
@@ -42,6 +43,11 @@ public final class NonlinearBlur implements ForwardOperator {
     /** c, to be stored with the measurement. */
     public Tensor code() {
         return code;
+    }
+
+    /** The same operator for images on another device. */
+    public NonlinearBlur to(Device device) {
+        return new NonlinearBlur(wizard.to(device), code.to(device));
     }
 
     @Override

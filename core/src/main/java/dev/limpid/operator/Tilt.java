@@ -31,8 +31,9 @@ public final class Tilt implements ParametricOperator {
         int n = height * width;
         var p = new double[2 * n];
         for (int i = 0; i < n; i++) {
+            int row = i / width;
             p[i] = i % width;
-            p[n + i] = i / width;
+            p[n + i] = row;
         }
         positions = Tensor.of(p, 1, 2, height, width);
         last = Tensor.of(new double[] {width - 1, height - 1}, 1, 2, 1, 1);

@@ -3,7 +3,8 @@
  * {@link dev.limpid.operator.Noise}, {@link dev.limpid.operator.Measurement}. Images are (B, C, H, W) in [−1, 1]. May know
  * {@code tensor} and {@code nn}; knows nothing of priors. A capability is a subtype: {@link
  * dev.limpid.operator.LinearOperator}, {@link dev.limpid.operator.PseudoInvertible}, {@link
- * dev.limpid.operator.Proximable}, {@link dev.limpid.operator.PartialObservation}.
+ * dev.limpid.operator.Proximable}, {@link dev.limpid.operator.PartialObservation}. An A with unknowns inside is a {@link
+ * dev.limpid.operator.ParametricOperator}.
  */
 @NullMarked
 package dev.limpid.operator;

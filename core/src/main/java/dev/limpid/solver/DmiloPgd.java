@@ -45,14 +45,13 @@ public final class DmiloPgd implements ResumableSolver {
 
     @Override
     public Solution resume(Measurement measurement, SolverState state, IterateObserver observer) {
-        double eta = stepSize(measurement.a());
         try (var solve = Scope.open()) {
             var chain = new LayerChain("DMILO-PGD", generator, state, config, observer);
             Tensor x = state.x().copy();
             boolean complete = true;
             for (int k = state.outer(); k < config.outerIterations() && complete; k++) {
                 try (var outer = Scope.open()) {
-                    descend(k, x, measurement, eta, observer);
+                    towards(k, x, measurement, observer);
                     complete = goesOn(observer, new Iterate(k, Stage.DATA_CONSISTENCY, x, List.of()));
                     if (complete) {
                         project(k, chain, measurement.a(), x);
@@ -67,7 +66,16 @@ public final class DmiloPgd implements ResumableSolver {
         }
     }
 
-    /** x ← clamp(x − η ∇ ‖A(clamp(x)) − y‖²), or of the norm itself; {@code x} is changed in place. */
+    /** The gradient part of an outer iteration; {@code x} is changed in place. */
+    private void towards(int k, Tensor x, Measurement measurement, IterateObserver observer) {
+        if (config.dataRate() == 0 && !(measurement.a() instanceof LinearOperator)) {
+            search(k, x, measurement, observer);
+        } else {
+            descend(k, x, measurement, stepSize(measurement.a()), observer);
+        }
+    }
+
+    /** x ← clamp(x − η ∇ ‖A(clamp(x)) − y‖²), or of the norm itself. */
     private void descend(int k, Tensor x, Measurement measurement, double eta, IterateObserver observer) {
         for (int j = 0; j < config.dataSteps() && !Thread.currentThread().isInterrupted(); j++) {
             try (var step = Scope.open()) {
@@ -79,13 +87,27 @@ public final class DmiloPgd implements ResumableSolver {
                 Tensor gradient = Gradients.of(objective, variable)[0];
                 Tensor next = x.sub(gradient.mul(eta));
                 x.assign(next.clamp(-1, 1));
-                double loss = objective.item() / x.size(0);
-                if (!Double.isFinite(loss)) {
-                    throw new SolverDivergedException("DMILO-PGD", k, 0, j, loss, "dataRate " + eta);
-                }
-                observer.onInner(new Inner(k, 0, j, Map.of("loss", loss), Map.of("x", next)));
+                show(k, j, objective.item() / x.size(0), next, "dataRate " + eta, observer);
             }
         }
+    }
+
+    /** Steps that find their own length: no norm of a nonlinear A is known. */
+    private void search(int k, Tensor x, Measurement measurement, IterateObserver observer) {
+        try (var all = Scope.open()) {
+            var descent = new SpectralDescent(measurement, x);
+            for (int j = 0; j < config.dataSteps() && !Thread.currentThread().isInterrupted(); j++) {
+                show(k, j, descent.step(), x, "dataSteps " + config.dataSteps(), observer);
+            }
+            descent.end();
+        }
+    }
+
+    private static void show(int k, int j, double loss, Tensor x, String settings, IterateObserver observer) {
+        if (!Double.isFinite(loss)) {
+            throw new SolverDivergedException("DMILO-PGD", k, 0, j, loss, settings);
+        }
+        observer.onInner(new Inner(k, 0, j, Map.of("loss", loss), Map.of("x", x)));
     }
 
     /** Brings x to the range of the generator, guided by A: what is fitted is A(x), not x. */
@@ -99,13 +121,8 @@ public final class DmiloPgd implements ResumableSolver {
     }
 
     private double stepSize(ForwardOperator a) {
-        if (config.dataRate() > 0) {
-            return config.dataRate();
-        }
-        if (a instanceof LinearOperator linear) {
-            return 1 / (2 * linear.squaredNorm());
-        }
-        throw new IllegalArgumentException("dataRate must be given for a nonlinear operator");
+        boolean own = config.dataRate() == 0 && a instanceof LinearOperator;
+        return own ? 1 / (2 * ((LinearOperator) a).squaredNorm()) : config.dataRate();
     }
 
     private static boolean goesOn(IterateObserver observer, Iterate iterate) {

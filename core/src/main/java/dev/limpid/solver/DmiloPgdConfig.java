@@ -15,7 +15,8 @@ import dev.limpid.prior.TimeGrid;
  * @param latentWeight λ_z, the weight of the mean of z²
  * @param layers layers of the generator that are fitted, from the image side; 0: all; 1: the last-time-step variant
  * @param dataSteps gradient steps on the image per outer iteration
- * @param dataRate η, their step size; 0: 1 / (2 ‖AᵀA‖), for the squared norm and a linear A
+ * @param dataRate η, their step size; 0: for the squared norm, 1 / (2 ‖AᵀA‖) for a linear A, and for another A steps that find
+ *     their own length (Barzilai and Borwein)
  * @param normalised whether a step descends ‖A(x) − y‖ instead of its square, as the authors do for blur
  * @param plainProjection whether the projection's target is the image itself instead of A of it: the contrast of the
  *     paper, not a recommendation

@@ -25,7 +25,9 @@ class PresetsTest {
         "AUTHORS_CODE, INPAINTING, 0.02, 200, 5",
         "AUTHORS_CODE, SUPER_RESOLUTION, 0.01, 1000, 5",
         "AUTHORS_CODE, GAUSSIAN_DEBLUR, 0.008, 300, 10",
-        "AUTHORS_CODE, MOTION_DEBLUR, 0.008, 300, 10"
+        "AUTHORS_CODE, MOTION_DEBLUR, 0.008, 300, 10",
+        "PAPER, NONLINEAR_DEBLUR, 0.02, 200, 5",
+        "AUTHORS_CODE, NONLINEAR_DEBLUR, 0.01, 200, 10"
     })
     void dmiloHasThePublishedValues(Name name, Task task, double rate, int inner, int outer) {
         assertThat(Presets.of(Method.DMILO, task, name))
@@ -40,7 +42,8 @@ class PresetsTest {
         "AUTHORS_CODE, INPAINTING, 0.02, 200, 5, 1, 0.5, false",
         "AUTHORS_CODE, SUPER_RESOLUTION, 0.01, 400, 10, 1, 8, false",
         "AUTHORS_CODE, GAUSSIAN_DEBLUR, 0.02, 500, 5, 1000, 2, true",
-        "AUTHORS_CODE, MOTION_DEBLUR, 0.02, 500, 5, 1000, 2, true"
+        "AUTHORS_CODE, MOTION_DEBLUR, 0.02, 500, 5, 1000, 2, true",
+        "AUTHORS_CODE, NONLINEAR_DEBLUR, 0.02, 200, 10, 1000, 0.3, true"
     })
     void dmiloPgdHasThePublishedValues(
             Name name, Task task, double rate, int inner, int outer, int dataSteps, double eta, boolean normalised) {
@@ -66,9 +69,10 @@ class PresetsTest {
 
         assertThat(config.backwardEvaluations()).isPositive().isLessThanOrEqualTo(300);
         if (config instanceof DmiloPgdConfig pgd) {
-            // One squared step finds its own length; the authors' steps of the norm are kept for blur.
+            // Squared steps find their own length; the authors' steps of the norm are kept for blur.
             assertThat(pgd.normalised()).isEqualTo(task.isDeblurring());
-            assertThat(pgd.dataSteps()).isEqualTo(task.isDeblurring() ? 1000 : 1);
+            int free = task == Task.NONLINEAR_DEBLUR ? 40 : 1;
+            assertThat(pgd.dataSteps()).isEqualTo(task.isDeblurring() ? 1000 : free);
             assertThat(pgd.dataRate()).isEqualTo(task.isDeblurring() ? 2 : 0);
         }
     }
@@ -77,6 +81,7 @@ class PresetsTest {
     @CsvSource({
         "DMILO, GAUSSIAN_DEBLUR, PAPER",
         "DMILO_PGD, MOTION_DEBLUR, PAPER",
+        "DMILO_PGD, NONLINEAR_DEBLUR, PAPER",
         "DMILO, DENOISE, AUTHORS_CODE",
         "DMILO_PGD, DENOISE, PAPER"
     })

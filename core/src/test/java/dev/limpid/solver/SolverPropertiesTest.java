@@ -292,20 +292,6 @@ class SolverPropertiesTest {
         }
     }
 
-    @Test
-    void anOperatorThatIsNotLinearNeedsADataRate() {
-        try (var scope = Scope.open()) {
-            var pgd = (DmiloPgdConfig) Cases.all().get(4).getPayload();
-            Measurement given = Cases.measurements(0, 1);
-            var squashed = new Measurement(given.y(), x -> x.tanh(), 0.01);
-            Solver solver = new DmiloPgd(Cases.gaussian(), pgd);
-
-            assertThatThrownBy(() -> solver.solve(squashed, Cases.latents(0, 1), Observers.silent()))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("dataRate must be given for a nonlinear operator");
-        }
-    }
-
     @ParameterizedTest
     @MethodSource("solvers")
     void theSeedAndTheMeasurementStayAsTheyWere(SolverConfig config) {
