@@ -37,7 +37,17 @@ public record Restoration(
      * @param measurement on the CPU
      */
     public static Restoration run(Measurement measurement, DiffusionPrior prior, Task task, long seed) {
-        SolverConfig config = Presets.of(Presets.Method.DMILO_PGD, task, Presets.Name.BRIEF);
+        return run(measurement, prior, Presets.Method.DMILO_PGD, task, seed);
+    }
+
+    /**
+     * Solves with a method's brief preset for the task, for images of the prior's size, from the first image's streams.
+     *
+     * @param measurement on the CPU
+     */
+    public static Restoration run(
+            Measurement measurement, DiffusionPrior prior, Presets.Method method, Task task, long seed) {
+        SolverConfig config = Presets.of(method, task, Presets.Name.BRIEF);
         int size = prior.imageSize();
         Tensor noise = latent(Rng.of(seed), 0, measurement.batch(), prior.channels(), size, size);
         TimeGrid grid = TimeGrid.named(config.grid(), config.steps());

@@ -1,0 +1,101 @@
+package dev.limpid.bench;
+
+import dev.limpid.experiment.BlindPresets;
+import dev.limpid.experiment.Classical;
+import dev.limpid.experiment.Presets;
+import dev.limpid.experiment.Restoration;
+import dev.limpid.experiment.Task;
+import dev.limpid.operator.BlurKernel;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.solver.BlindConfig;
+import dev.limpid.solver.BlindSolution;
+import dev.limpid.solver.IterateObserver.Decision;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What blind deblurring is compared by. */
+enum BlindMethod {
+    Y(null, null),
+    WIENER_TRUE_KERNEL(null, null),
+    DMILO_TRUE_KERNEL(null, null),
+    BLIND_PGD(BlindPresets.Method.BLIND_PGD, Presets.Name.BRIEF),
+    DMILO_BLIND_BRIEF(BlindPresets.Method.DMILO_BLIND, Presets.Name.BRIEF),
+    DMILO_PGD_BLIND_BRIEF(BlindPresets.Method.DMILO_PGD_BLIND, Presets.Name.BRIEF),
+    DMILO_BLIND_PAPER(BlindPresets.Method.DMILO_BLIND, Presets.Name.PAPER),
+    DMILO_PGD_BLIND_PAPER(BlindPresets.Method.DMILO_PGD_BLIND, Presets.Name.PAPER);
+
+    private final BlindPresets.@Nullable Method solver;
+    private final Presets.@Nullable Name preset;
+
+    BlindMethod(BlindPresets.@Nullable Method solver, Presets.@Nullable Name preset) {
+        this.solver = solver;
+        this.preset = preset;
+    }
+
+    /**
+     * What a method found.
+     *
+     * @param kernel empty if the method was given it, or has none
+     */
+    record Found(Tensor x, Optional<BlurKernel> kernel) {}
+
+    String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static BlindMethod named(String name) {
+        return Arrays.stream(values())
+                .filter(method -> method.label().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown method '" + name + "': "
+                        + String.join(
+                                ", ",
+                                Arrays.stream(values()).map(BlindMethod::label).toList())));
+    }
+
+    /** Evaluations of the network without gradients. */
+    long forward() {
+        return config().map(BlindConfig::forwardEvaluations).orElse(0L);
+    }
+
+    /** Back-propagated evaluations of the network. */
+    long backward() {
+        if (this == DMILO_TRUE_KERNEL) {
+            return Presets.of(Presets.Method.DMILO, Task.MOTION_DEBLUR, Presets.Name.BRIEF)
+                    .backwardEvaluations();
+        }
+        return config().map(BlindConfig::backwardEvaluations).orElse(0L);
+    }
+
+    private Optional<BlindConfig> config() {
+        return solver == null || preset == null ? Optional.empty() : Optional.of(BlindPresets.of(solver, preset));
+    }
+
+    Found restore(BlindProblem problem, DiffusionPrior prior, long seed) {
+        Rng rng = Rng.of(seed);
+        Optional<BlindConfig> config = config();
+        if (config.isPresent()) {
+            Tensor latent = rng.purpose("latent").normal(problem.truth().shape());
+            BlindSolution found = BlindPresets.solver(config.get(), prior)
+                    .solve(problem.blind(), latent, rng, iterate -> Decision.CONTINUE);
+            Tensor k = found.theta().get(0);
+            return new Found(found.x(), Optional.of(BlurKernel.of(k.toDoubles(), (int) k.size(2), (int) k.size(3))));
+        }
+        return new Found(
+                switch (this) {
+                    case Y -> problem.y();
+                    case WIENER_TRUE_KERNEL -> Classical.restore(problem.known());
+                    default -> dmilo(problem, prior, seed);
+                },
+                Optional.empty());
+    }
+
+    private static Tensor dmilo(BlindProblem problem, DiffusionPrior prior, long seed) {
+        return Restoration.run(problem.known(), prior, Presets.Method.DMILO, Task.MOTION_DEBLUR, seed)
+                .x();
+    }
+}
