@@ -56,7 +56,7 @@ public final class BlindPresets {
      */
     public static BlindConfig of(Method method, Presets.Name name) {
         if (method == Method.BLIND_PGD && name == Presets.Name.BRIEF) {
-            return new BlindPgdConfig(4, 2, 500, 30, 0, 20, 300, 20, 8, 0.1, 0.03, 0.05, 0.5, 100, 12); // [D]
+            return new BlindPgdConfig(4, 2, 500, 30, 5, 20, 300, 20, 8, 0.1, 0.01, 0.05, 0.5, 100, 12); // [D]
         }
         if (method == Method.DMILO_BLIND && name != Presets.Name.AUTHORS_CODE) {
             return name == Presets.Name.PAPER ? dmilo(10, 200) : dmilo(2, 46);
