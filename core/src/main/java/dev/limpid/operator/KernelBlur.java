@@ -37,18 +37,17 @@ public final class KernelBlur implements ParametricOperator {
 
     /** For size × size taps, y of x's size, the tap ⌊size / 2⌋ being the centre: see {@link Border#same}. */
     public static KernelBlur same(Boundary boundary, int size, int height, int width) {
-        BlurKernel any = placeholder(size);
+        BlurKernel any = ofSize(size);
         return like(any, Border.same(boundary, any), height, width);
     }
 
     /** For size × size taps in one of the published conventions. */
     public static KernelBlur of(BlurPreset preset, int size, int height, int width) {
-        BlurKernel any = placeholder(size);
+        BlurKernel any = ofSize(size);
         return like(any, preset.border(any), height, width);
     }
 
-    /** A blur is prepared for a kernel's size; the weights of this one are never used. */
-    private static BlurKernel placeholder(int size) {
+    private static BlurKernel ofSize(int size) {
         if (size < 1) {
             throw new IllegalArgumentException("blur kernel size must be at least 1, got " + size);
         }

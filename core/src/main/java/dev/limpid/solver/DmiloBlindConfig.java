@@ -1,7 +1,5 @@
 package dev.limpid.solver;
 
-import dev.limpid.prior.TimeGrid;
-
 /**
  * Parameters of {@link DmiloBlind}; the presets are in {@code experiment}.
  *
@@ -32,26 +30,27 @@ public record DmiloBlindConfig(
         implements BlindConfig, LayerFit, BlindRates {
 
     public DmiloBlindConfig {
-        Require.positive("steps", steps);
-        TimeGrid.named(grid, steps);
-        Require.positive("outerIterations", outerIterations);
-        Require.positive("innerIterations", innerIterations);
-        Require.positive("latentRate", latentRate);
-        Require.notNegative("deviationRate", deviationRate);
-        Require.notNegative("deviationWeight", deviationWeight);
-        Require.notNegative("latentWeight", latentWeight);
-        Require.check(layers >= 0 && layers <= steps, "layers must be between 0 and steps, got " + layers);
+        LayerFit.require(
+                steps,
+                grid,
+                outerIterations,
+                innerIterations,
+                latentRate,
+                deviationRate,
+                deviationWeight,
+                latentWeight,
+                layers);
         Require.notNegative("kernelRate", kernelRate);
         Require.notNegative("tiltRate", tiltRate);
     }
 
     @Override
     public long backwardEvaluations() {
-        return (long) outerIterations * innerIterations * (layers == 0 ? steps : layers);
+        return (long) outerIterations * innerIterations * fitted(steps);
     }
 
     @Override
     public long forwardEvaluations() {
-        return (long) (outerIterations + 1) * (layers == 0 ? steps : layers);
+        return (outerIterations + 1L) * fitted(steps);
     }
 }

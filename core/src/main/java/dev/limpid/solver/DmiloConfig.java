@@ -1,7 +1,5 @@
 package dev.limpid.solver;
 
-import dev.limpid.prior.TimeGrid;
-
 /**
  * Parameters of {@link Dmilo}; the presets per task are in {@code experiment}.
  *
@@ -28,19 +26,20 @@ public record DmiloConfig(
         implements SolverConfig, LayerFit {
 
     public DmiloConfig {
-        Require.positive("steps", steps);
-        TimeGrid.named(grid, steps);
-        Require.positive("outerIterations", outerIterations);
-        Require.positive("innerIterations", innerIterations);
-        Require.positive("latentRate", latentRate);
-        Require.notNegative("deviationRate", deviationRate);
-        Require.notNegative("deviationWeight", deviationWeight);
-        Require.notNegative("latentWeight", latentWeight);
-        Require.check(layers >= 0 && layers <= steps, "layers must be between 0 and steps, got " + layers);
+        LayerFit.require(
+                steps,
+                grid,
+                outerIterations,
+                innerIterations,
+                latentRate,
+                deviationRate,
+                deviationWeight,
+                latentWeight,
+                layers);
     }
 
     @Override
     public long backwardEvaluations() {
-        return (long) outerIterations * innerIterations * (layers == 0 ? steps : layers);
+        return (long) outerIterations * innerIterations * fitted(steps);
     }
 }

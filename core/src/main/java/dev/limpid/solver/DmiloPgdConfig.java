@@ -1,7 +1,5 @@
 package dev.limpid.solver;
 
-import dev.limpid.prior.TimeGrid;
-
 /**
  * Parameters of {@link DmiloPgd}; the presets per task are in {@code experiment}.
  *
@@ -38,15 +36,16 @@ public record DmiloPgdConfig(
         implements SolverConfig, LayerFit {
 
     public DmiloPgdConfig {
-        Require.positive("steps", steps);
-        TimeGrid.named(grid, steps);
-        Require.positive("outerIterations", outerIterations);
-        Require.positive("innerIterations", innerIterations);
-        Require.positive("latentRate", latentRate);
-        Require.notNegative("deviationRate", deviationRate);
-        Require.notNegative("deviationWeight", deviationWeight);
-        Require.notNegative("latentWeight", latentWeight);
-        Require.check(layers >= 0 && layers <= steps, "layers must be between 0 and steps, got " + layers);
+        LayerFit.require(
+                steps,
+                grid,
+                outerIterations,
+                innerIterations,
+                latentRate,
+                deviationRate,
+                deviationWeight,
+                latentWeight,
+                layers);
         Require.positive("dataSteps", dataSteps);
         Require.notNegative("dataRate", dataRate);
         Require.check(!normalised || dataRate > 0, "dataRate must be given for normalised data steps, got " + dataRate);
@@ -54,6 +53,6 @@ public record DmiloPgdConfig(
 
     @Override
     public long backwardEvaluations() {
-        return (long) outerIterations * innerIterations * (layers == 0 ? steps : layers);
+        return (long) outerIterations * innerIterations * fitted(steps);
     }
 }

@@ -35,7 +35,7 @@ final class LayerChain {
     /** Goes on from a state, whose tensors are copied. */
     LayerChain(String solver, ReverseProcess generator, SolverState state, LayerFit config, IterateObserver observer) {
         this.solver = solver;
-        int n = layers(generator, config);
+        int n = config.fitted(generator.steps());
         Require.check(
                 state.latents().size() == n,
                 "the state has " + state.latents().size() + " latents, but " + n + " layers are fitted");
@@ -52,7 +52,7 @@ final class LayerChain {
 
     /** The state at the beginning: the latents by running the generator from {@code seed} = z_N, ν = 0, x = 0. */
     static SolverState begin(ReverseProcess generator, Tensor seed, LayerFit config) {
-        int n = layers(generator, config);
+        int n = config.fitted(generator.steps());
         var latents = new Tensor[n];
         var deviations = new Tensor[n];
         // Contiguous, as a state comes back from a file: another layout would round differently in the convolutions.
@@ -73,10 +73,6 @@ final class LayerChain {
     /** Where the solve stands after {@code outer} outer iterations; its tensors are those of the chain. */
     SolverState state(int outer, Tensor x) {
         return new SolverState(outer, x, latents(), Arrays.asList(nu).subList(1, nu.length));
-    }
-
-    private static int layers(ReverseProcess generator, LayerFit config) {
-        return config.layers() == 0 ? generator.steps() : config.layers();
     }
 
     /**
