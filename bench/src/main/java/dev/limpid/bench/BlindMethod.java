@@ -4,6 +4,7 @@ import dev.limpid.experiment.BlindPresets;
 import dev.limpid.experiment.Classical;
 import dev.limpid.experiment.Presets;
 import dev.limpid.experiment.Restoration;
+import dev.limpid.experiment.Solvers;
 import dev.limpid.experiment.Task;
 import dev.limpid.operator.BlurKernel;
 import dev.limpid.prior.DiffusionPrior;
@@ -22,16 +23,16 @@ enum BlindMethod {
     Y(null, null),
     WIENER_TRUE_KERNEL(null, null),
     DMILO_TRUE_KERNEL(null, null),
-    BLIND_PGD(BlindPresets.Method.BLIND_PGD, Presets.Name.BRIEF),
-    DMILO_BLIND_BRIEF(BlindPresets.Method.DMILO_BLIND, Presets.Name.BRIEF),
-    DMILO_PGD_BLIND_BRIEF(BlindPresets.Method.DMILO_PGD_BLIND, Presets.Name.BRIEF),
-    DMILO_BLIND_PAPER(BlindPresets.Method.DMILO_BLIND, Presets.Name.PAPER),
-    DMILO_PGD_BLIND_PAPER(BlindPresets.Method.DMILO_PGD_BLIND, Presets.Name.PAPER);
+    BLIND_PGD(Presets.Method.BLIND_PGD, Presets.Name.BRIEF),
+    DMILO_BLIND_BRIEF(Presets.Method.DMILO_BLIND, Presets.Name.BRIEF),
+    DMILO_PGD_BLIND_BRIEF(Presets.Method.DMILO_PGD_BLIND, Presets.Name.BRIEF),
+    DMILO_BLIND_PAPER(Presets.Method.DMILO_BLIND, Presets.Name.PAPER),
+    DMILO_PGD_BLIND_PAPER(Presets.Method.DMILO_PGD_BLIND, Presets.Name.PAPER);
 
-    private final BlindPresets.@Nullable Method solver;
+    private final Presets.@Nullable Method solver;
     private final Presets.@Nullable Name preset;
 
-    BlindMethod(BlindPresets.@Nullable Method solver, Presets.@Nullable Name preset) {
+    BlindMethod(Presets.@Nullable Method solver, Presets.@Nullable Name preset) {
         this.solver = solver;
         this.preset = preset;
     }
@@ -80,7 +81,7 @@ enum BlindMethod {
         Optional<BlindConfig> config = config();
         if (config.isPresent()) {
             Tensor latent = rng.purpose("latent").normal(problem.truth().shape());
-            BlindSolution found = BlindPresets.solver(config.get(), prior)
+            BlindSolution found = Solvers.blind(config.get(), prior)
                     .solve(problem.blind(), latent, rng, iterate -> Decision.CONTINUE);
             Tensor k = found.theta().get(0);
             return new Found(found.x(), Optional.of(BlurKernel.of(k.toDoubles(), (int) k.size(2), (int) k.size(3))));

@@ -19,7 +19,7 @@ import dev.limpid.operator.PseudoInvertible;
 import dev.limpid.operator.SuperResolution;
 import dev.limpid.operator.Tilt;
 import dev.limpid.operator.Turbulence;
-import dev.limpid.solver.SolverConfig;
+import dev.limpid.solver.MethodConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -101,6 +101,7 @@ abstract class CatalogueCommand implements Callable<Integer> {
                 case INPAINTING -> "--mask FILE|RULE, --noise";
                 case SUPER_RESOLUTION -> "--scale 2|3|4|8, --noise";
                 case GAUSSIAN_DEBLUR, MOTION_DEBLUR -> "--psf FILE, --boundary, --noise";
+                case BLIND_DEBLUR -> "nothing; --kernel-size, --boundary, --noise";
                 case NONLINEAR_DEBLUR -> "measurement.json of 'limpid degrade'; --blur-network, --noise";
                 case DENOISE -> "--noise";
             };
@@ -158,9 +159,8 @@ abstract class CatalogueCommand implements Callable<Integer> {
     @Command(
             name = "solvers",
             mixinStandardHelpOptions = true,
-            description =
-                    "Lists the solvers, their presets for each task and the back-propagated evaluations that these"
-                            + " take; the settings are those that --set changes.")
+            description = "Lists the solvers, their presets for each task and the evaluations of the network that these"
+                    + " take, back-propagated but for blind-pgd; the settings are those that --set changes.")
     static final class Solvers extends CatalogueCommand {
         @Override
         List<List<String>> table() {
@@ -174,7 +174,7 @@ abstract class CatalogueCommand implements Callable<Integer> {
                                         method.label(),
                                         task.label(),
                                         preset.label(),
-                                        String.format(Locale.ROOT, "%,d", config.backwardEvaluations()),
+                                        String.format(Locale.ROOT, "%,d", config.evaluations()),
                                         settings(config))));
                     }
                 }
@@ -182,7 +182,7 @@ abstract class CatalogueCommand implements Callable<Integer> {
             return rows;
         }
 
-        private static String settings(SolverConfig config) {
+        private static String settings(MethodConfig config) {
             var text = new StringBuilder();
             Settings.of(config)
                     .forEach((key, value) -> text.append(text.isEmpty() ? "" : " ")

@@ -14,7 +14,7 @@ final class DegradationOptions {
             names = "--task",
             paramLabel = "TASK",
             description = "What happened to the images: inpainting, super-resolution, gaussian-deblur, motion-deblur,"
-                    + " nonlinear-deblur or denoise.")
+                    + " blind-deblur, nonlinear-deblur or denoise.")
     private @Nullable Task task;
 
     @Option(
@@ -40,8 +40,17 @@ final class DegradationOptions {
             paramLabel = "FILE",
             description =
                     "Deblurring: the blur kernel, as PNG, TIFF or NPY: the weights of a pixel's neighbours. The picture"
-                            + " of a point source is that turned by 180 degrees.")
+                            + " of a point source is that turned by 180 degrees. Blind deblurring takes none but to simulate.")
     private @Nullable Path psf;
+
+    @Option(
+            names = "--kernel-size",
+            paramLabel = "N",
+            description = {
+                "Blind deblurring: taps of the unknown kernel in each direction, an odd number, rather too many than too few.",
+                "Default: a quarter of the image's side, and half as much again where the kernel found is cut off by that."
+            })
+    private @Nullable Integer kernelSize;
 
     @Option(
             names = "--boundary",
@@ -89,7 +98,7 @@ final class DegradationOptions {
 
     /** What is given for all images. */
     Given given() {
-        return new Given(mask, psf, noise, scale, boundary);
+        return new Given(mask, psf, noise, scale, boundary, kernelSize);
     }
 
     /** The blur network's file, or null where none is asked for. */

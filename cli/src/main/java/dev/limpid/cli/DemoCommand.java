@@ -29,7 +29,8 @@ final class DemoCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "TASK",
             defaultValue = "inpainting",
-            description = "inpainting, super-resolution, gaussian-deblur, motion-deblur, nonlinear-deblur or denoise."
+            description = "inpainting, super-resolution, gaussian-deblur, motion-deblur, blind-deblur,"
+                    + " nonlinear-deblur or denoise."
                     + " Default: ${DEFAULT-VALUE}.")
     private String name;
 

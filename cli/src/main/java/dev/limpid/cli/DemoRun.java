@@ -1,12 +1,10 @@
 package dev.limpid.cli;
 
-import dev.limpid.experiment.Classical;
 import dev.limpid.experiment.Degradation;
 import dev.limpid.experiment.Restoration;
 import dev.limpid.experiment.Selection;
 import dev.limpid.io.Images;
 import dev.limpid.io.Panels;
-import dev.limpid.io.Panels.Panel;
 import dev.limpid.io.Sha256;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
@@ -32,44 +30,51 @@ record DemoRun(DemoRequest request, Console console) {
             Degradation degradation = Degradation.protocol(request.task(), prior.imageSize());
             ForwardOperator a = degradation.operator(prior.imageSize(), prior.imageSize(), rng);
             Measurement measurement = Measurement.simulate(truth, a, Noise.gaussian(degradation.noiseLevel()), rng);
-            var solve = new Solve(prior, request.solver(), Selection.LAST, request.compute(), console);
-            Solve.Problem problem = solve.problem(measurement.y(), a, measurement.noiseLevel(), truth);
-            solve.announce(problem);
-            Restoration result = solve.run(problem, solve.begin(problem), () -> false, x -> {}, snapshot -> {});
-            write(degradation, measurement, truth, result);
+            Solved solved = request.task().isBlind()
+                    ? blind(prior, degradation, measurement)
+                    : known(prior, measurement, truth);
+            write(degradation, measurement.a(), truth, solved);
         }
     }
 
-    private void write(Degradation degradation, Measurement measurement, Tensor truth, Restoration result)
-            throws IOException {
-        Tensor measured = Classical.picture(measurement, (int) truth.size(2), (int) truth.size(3));
-        Tensor classical = Classical.restore(measurement);
-        var scores = new Scores(truth);
-        List<Panel> panels = List.of(
-                new Panel(scores.add("measurement", measured), measured),
-                new Panel(scores.add(Classical.name(request.task(), measurement.a()), classical), classical),
-                new Panel(scores.add("restored", result.x()), result.x()),
-                new Panel("truth", truth));
+    private Solved known(DiffusionPrior prior, Measurement measurement, Tensor truth) {
+        var solve = new Solve(prior, request.solver(), Selection.LAST, request.compute(), console);
+        Solve.Problem problem = solve.problem(measurement.y(), measurement.a(), measurement.noiseLevel(), truth);
+        solve.announce(problem);
+        Restoration result = solve.run(problem, solve.begin(problem), () -> false, x -> {}, snapshot -> {});
+        return Solved.of(result, measurement, List.of());
+    }
+
+    private Solved blind(DiffusionPrior prior, Degradation degradation, Measurement measurement) {
+        var solve = new SolveBlind(prior, request.solver(), request.compute(), console);
+        solve.announce(measurement);
+        var sought = SoughtKernel.of(Given.NOTHING, degradation.blur().boundary(), prior.imageSize());
+        return Solved.of(solve.run(measurement.y(), measurement.noiseLevel(), sought, () -> false));
+    }
+
+    private void write(Degradation degradation, ForwardOperator a, Tensor truth, Solved solved) throws IOException {
+        var pictures = new ResultPanels(request.task(), solved, a, truth);
         Map<String, String> hashes = Map.of(
                 "input", Sha256.ofResource(DemoRun.class, SAMPLE), "checkpoint", Records.checkpoint(request.compute()));
         var description = new RunDescription(
                 asked(), request.task(), request.solver(), Selection.LAST, request.compute(), hashes);
         ResultFolder.write(request.out(), "demo", partial -> {
-            Images.write(measured, partial.resolve("measurement.png"));
-            Images.write(classical, partial.resolve("classical.png"));
-            Images.write(result.x(), partial.resolve("restored.png"));
+            Images.write(pictures.measured(), partial.resolve("measurement.png"));
+            Images.write(pictures.classical(), partial.resolve("classical.png"));
+            Images.write(solved.restoration().x(), partial.resolve("restored.png"));
             Images.write(truth, partial.resolve("truth.png"));
-            Panels.sideBySide(panels, partial.resolve("side-by-side.png"));
+            pictures.writeKernel(partial);
+            Panels.sideBySide(pictures.panels(), partial.resolve("side-by-side.png"));
             description
                     .record(
-                            degradation.parameters(measurement.a()),
+                            degradation.parameters(a),
                             Records.results(partial),
-                            result,
-                            scores.values(),
+                            solved.restoration(),
+                            pictures.metrics(),
                             List.of())
                     .write(partial.resolve(ResultFolder.RECORD));
         });
-        scores.print(console);
+        pictures.print(console);
         console.say("Pictures in " + request.out() + ", side by side in "
                 + request.out().resolve("side-by-side.png"));
     }

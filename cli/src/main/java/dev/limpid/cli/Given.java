@@ -1,5 +1,6 @@
 package dev.limpid.cli;
 
+import dev.limpid.experiment.KernelSize;
 import dev.limpid.experiment.Task;
 import dev.limpid.operator.Boundary;
 import java.nio.file.Path;
@@ -17,15 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @param noise of the measurement, or null for the task's
  * @param scale factor of super-resolution, or null for the task's
  * @param boundary how a blurred image goes on beyond its border, or null for the task's; only for deblurring
+ * @param kernelSize taps of an unknown blur kernel in each direction, or null to find them out; only for blind deblurring
  */
 record Given(
         @Nullable MaskOption mask,
         @Nullable Path psf,
         @Nullable NoiseOption noise,
         @Nullable Integer scale,
-        @Nullable Boundary boundary) {
+        @Nullable Boundary boundary,
+        @Nullable Integer kernelSize) {
     /** Nothing: of a measurement that brings everything with it. */
-    static final Given NOTHING = new Given(null, null, null, null, null);
+    static final Given NOTHING = new Given(null, null, null, null, null, null);
 
     private static final Set<Integer> SCALES = Set.of(2, 3, 4, 8);
 
@@ -41,9 +44,14 @@ record Given(
             throw new UsageException(place + dashes + "scale is one of 2, 3, 4, 8, got " + scale);
         }
         onlyFor(place, dashes + "mask", mask, task, task == Task.INPAINTING);
-        onlyFor(place, dashes + "psf", psf, task, task.isDeblurring());
+        onlyFor(place, dashes + "psf", psf, task, task.hasKernel());
         onlyFor(place, dashes + "scale", scale, task, task == Task.SUPER_RESOLUTION);
-        onlyFor(place, dashes + "boundary", boundary, task, task.isDeblurring());
+        onlyFor(place, dashes + "boundary", boundary, task, task.hasKernel());
+        onlyFor(place, dashes + "kernel-size", kernelSize, task, task.isBlind());
+        if (kernelSize != null && (kernelSize < KernelSize.LEAST || kernelSize % 2 == 0)) {
+            throw new UsageException(place + dashes + "kernel-size must be odd, so that a kernel has a middle, and "
+                    + KernelSize.LEAST + " or more, got " + kernelSize);
+        }
     }
 
     private static void onlyFor(String place, String option, @Nullable Object value, Task task, boolean fits) {
@@ -69,6 +77,10 @@ record Given(
         if (task == Task.NONLINEAR_DEBLUR) {
             throw new UsageException(place + "a picture does not tell the parameters of its nonlinear blur: give a"
                     + " measurement.json of 'limpid degrade', or clean images and --simulate");
+        }
+        if (task.isBlind() && psf != null) {
+            throw new UsageException(place + "blind-deblur finds the kernel itself; one that is known goes with"
+                    + " --task gaussian-deblur or motion-deblur, or with clean images and --simulate");
         }
         if (task.isDeblurring() && psf == null) {
             throw new UsageException(

@@ -74,6 +74,9 @@ final class GivenDegradation {
         if (given.boundary() != null) {
             degradation = degradation.withBoundary(given.boundary());
         }
+        if (given.kernelSize() != null) {
+            degradation = degradation.withKernelSize(given.kernelSize());
+        }
         if (given.mask() != null && given.mask().rule() != null) {
             degradation = degradation.withMissing(given.mask().rule());
         }

@@ -8,7 +8,7 @@ import dev.limpid.experiment.Presets;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
-import dev.limpid.solver.SolverConfig;
+import dev.limpid.solver.MethodConfig;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
@@ -44,11 +44,11 @@ record JobEstimate(
          *
          * @param x any image of the size to be restored
          */
-        Estimate of(SolverConfig config, Measurement measurement, Tensor x);
+        Estimate of(MethodConfig config, Measurement measurement, Tensor x);
 
         /** The pace of this machine, from some evaluations that are timed. */
         static Pace measured(DiffusionPrior prior, Tensor like) {
-            double evaluation = Estimate.evaluation(prior, like);
+            Estimate.Evaluation evaluation = Estimate.evaluation(prior, like);
             return (config, measurement, x) -> Estimate.of(evaluation, config, measurement, x);
         }
     }
@@ -76,7 +76,7 @@ record JobEstimate(
     private void say(List<RestoreJob> jobs, Estimate estimate) {
         SolverChoice first = jobs.get(0).solver();
         long evaluations = jobs.stream()
-                .mapToLong(job -> job.solver().config().backwardEvaluations())
+                .mapToLong(job -> job.solver().config().evaluations())
                 .sum();
         console.note(String.format(
                 Locale.ROOT,
@@ -124,7 +124,7 @@ record JobEstimate(
             return Optional.of(total(jobs, x, measured, job -> {
                 SolverChoice own = job.solver();
                 return new SolverChoice(
-                        own.method(), preset, Presets.of(own.method(), job.task(), preset), Presets.start(preset));
+                        own.method(), preset, Presets.any(own.method(), job.task(), preset), own.start());
             }));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
@@ -136,7 +136,7 @@ record JobEstimate(
         var one = new LinkedHashMap<Object, Estimate>();
         Optional<Estimate> total = Optional.empty();
         for (RestoreJob job : jobs) {
-            SolverConfig config = solver.apply(job).config();
+            MethodConfig config = solver.apply(job).config();
             Estimate estimate =
                     one.computeIfAbsent(List.of(job.task(), config), key -> measured.of(config, typical(job, x), x));
             total = Optional.of(total.map(t -> t.plus(estimate)).orElse(estimate));

@@ -17,15 +17,17 @@ record ManifestRow(Manifest.Row row, Path manifest, DegradationOptions options) 
     Given given() {
         Task task = task();
         Given common = options.given();
-        boolean deblurring = task != null && task.isDeblurring();
+        boolean blurred = task != null && task.hasKernel();
+        boolean blind = task != null && task.isBlind();
         MaskOption mask = value("mask", MaskOption::parse, null);
         MaskOption found = mask == null ? (task == Task.INPAINTING ? common.mask() : null) : mask.beside(manifest);
         var given = new Given(
                 found,
-                value("psf", manifest::resolveSibling, deblurring ? common.psf() : null),
+                value("psf", manifest::resolveSibling, blurred ? common.psf() : null),
                 value("noise", NoiseOption::parse, common.noise()),
                 value("scale", Integer::valueOf, task == Task.SUPER_RESOLUTION ? common.scale() : null),
-                value("boundary", Boundary::named, deblurring ? common.boundary() : null));
+                value("boundary", Boundary::named, blurred ? common.boundary() : null),
+                value("kernel-size", Integer::valueOf, blind ? common.kernelSize() : null));
         Requirements.readable(row.place() + ": mask", given.maskFile());
         Requirements.readable(row.place() + ": psf", given.psf());
         return given;

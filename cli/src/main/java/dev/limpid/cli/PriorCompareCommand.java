@@ -65,7 +65,7 @@ final class PriorCompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var choices = new LinkedHashMap<Task, SolverChoice>();
-        tasks.forEach(task -> choices.put(task, solver.choose(task)));
+        tasks.forEach(task -> choices.put(task, choose(task)));
         var request = new PriorCompareRequest(
                 pictures.compute(before),
                 pictures.compute(after),
@@ -74,5 +74,13 @@ final class PriorCompareCommand implements Callable<Integer> {
                 Requirements.writableFolder(out));
         runner.compare(request, output.console(Console.of(spec, terminal)));
         return 0;
+    }
+
+    private SolverChoice choose(Task task) {
+        if (task.isBlind()) {
+            throw new UsageException(
+                    "--tasks compares with a known A; 'limpid bench blind --prior' is for " + task.label());
+        }
+        return solver.choose(task);
     }
 }

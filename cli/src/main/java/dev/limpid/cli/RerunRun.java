@@ -119,7 +119,8 @@ record RerunRun(RerunRequest request, Console console) {
                 path(record, "psf"),
                 record.request().containsKey("noise") ? NoiseOption.parse(text(record, "noise")) : null,
                 number(record, "scale"),
-                record.request().containsKey("boundary") ? Boundary.named(text(record, "boundary")) : null);
+                record.request().containsKey("boundary") ? Boundary.named(text(record, "boundary")) : null,
+                number(record, "kernelSize"));
     }
 
     private static Reading reading(RunRecord record) {

@@ -40,8 +40,8 @@ final class RestoreCommand implements Callable<Integer> {
             names = "--manifest",
             paramLabel = "FILE",
             description =
-                    "Images with their own mask, psf, boundary, noise, scale and task: CSV with a line of column names, or a"
-                            + " YAML list. Columns: file, name, task, mask, psf, boundary, noise, scale.")
+                    "Images with their own mask, psf, kernel-size, boundary, noise, scale and task: CSV with a line of column names, or a"
+                            + " YAML list. Columns: file, name, task, mask, psf, kernel-size, boundary, noise, scale.")
     private @Nullable Path manifest;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the results.")
@@ -117,6 +117,7 @@ final class RestoreCommand implements Callable<Integer> {
             jobs.addManifest(manifest);
         }
         List<RestoreJob> found = jobs.inFoldersOfTheirOwn(out);
+        requireSelectable(found);
         RestoreRequest request = request(found, jobs.failed());
         return runner.restore(request, console) == 0 ? 0 : 1;
     }
@@ -142,6 +143,14 @@ final class RestoreCommand implements Callable<Integer> {
         Task task = degradation.task();
         if (task != null) {
             solver.choose(task);
+        }
+    }
+
+    private void requireSelectable(List<RestoreJob> jobs) {
+        if (selection != Selection.LAST
+                && jobs.stream().anyMatch(job -> job.task().isBlind())) {
+            throw new UsageException("--selection " + selection.label()
+                    + " compares iterates with the measurement, which takes a known kernel; blind-deblur has last");
         }
     }
 

@@ -1,15 +1,14 @@
 package dev.limpid.cli;
 
 import dev.limpid.experiment.BlurNetwork;
-import dev.limpid.experiment.Classical;
 import dev.limpid.experiment.Restoration;
 import dev.limpid.experiment.Snapshot;
 import dev.limpid.experiment.Task;
 import dev.limpid.io.Images;
 import dev.limpid.io.Panels;
-import dev.limpid.io.Panels.Panel;
 import dev.limpid.io.RunRecord;
 import dev.limpid.io.Sha256;
+import dev.limpid.operator.BlurKernel;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.solver.SolverDivergedException;
 import dev.limpid.tensor.Tensor;
@@ -17,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +78,22 @@ record RestoreImage(
 
     private Outcome restore(RestoreJob job, RestoreInput input, RunDescription description, Workspace workspace)
             throws IOException {
+        SoughtKernel sought = input.sought();
+        Solved solved = sought == null
+                ? solve(job, input, description, workspace)
+                : Solved.of(new SolveBlind(prior, job.solver(), request.compute(), console)
+                        .run(input.measurement().y(), input.measurement().noiseLevel(), sought, stop::requested));
+        workspace.keepSnapshot();
+        if (!solved.restoration().complete()) {
+            return Outcome.STOPPED;
+        }
+        write(job, input, description, workspace, solved);
+        workspace.dropSnapshot();
+        return Outcome.RESTORED;
+    }
+
+    private Solved solve(RestoreJob job, RestoreInput input, RunDescription description, Workspace workspace)
+            throws IOException {
         var solve = new Solve(prior, job.solver(), request.selection(), request.compute(), console);
         Solve.Problem problem = solve.problem(
                 input.measurement().y(), input.a(), input.measurement().noiseLevel(), input.truth());
@@ -92,9 +106,8 @@ record RestoreImage(
         workspace.keepSnapshot();
         Snapshot begin = begin(job, workspace, snapshots).orElseGet(() -> solve.begin(problem));
         Tensor truth = input.truth();
-        Restoration result;
         try {
-            result = solve.run(
+            Restoration result = solve.run(
                     problem,
                     begin.to(request.compute().device()),
                     stop::requested,
@@ -104,17 +117,11 @@ record RestoreImage(
                         }
                     },
                     snapshots);
+            return Solved.of(result, input.measurement(), snapshots.iterates());
         } catch (SolverDivergedException e) {
             Files.deleteIfExists(workspace.snapshot()); // it would end in the same way
             throw e;
         }
-        workspace.keepSnapshot();
-        if (!result.complete()) {
-            return Outcome.STOPPED;
-        }
-        write(job, input, description, workspace, result, snapshots.iterates());
-        workspace.dropSnapshot();
-        return Outcome.RESTORED;
     }
 
     /** Where to begin, if not at the beginning. */
@@ -135,50 +142,38 @@ record RestoreImage(
     }
 
     private void write(
-            RestoreJob job,
-            RestoreInput input,
-            RunDescription description,
-            Workspace workspace,
-            Restoration result,
-            List<Map<String, Double>> iterates)
+            RestoreJob job, RestoreInput input, RunDescription description, Workspace workspace, Solved solved)
             throws IOException {
-        Tensor x = result.x();
-        Tensor truth = input.truth();
         ResultPicture picture = input.picture();
-        Tensor measured = Classical.picture(input.measurement(), (int) x.size(2), (int) x.size(3));
-        Tensor classical = Classical.restore(input.measurement());
-        List<Panel> panels = new ArrayList<>();
-        Optional<Scores> scores = truth == null ? Optional.empty() : Optional.of(new Scores(truth));
-        panels.add(panel(scores, "measurement", measured));
-        panels.add(panel(scores, Classical.name(job.task(), input.a()), classical));
-        scores.ifPresent(s -> s.addIterates(iterates));
-        panels.add(panel(scores, "restored", x));
-        if (truth != null) {
-            panels.add(new Panel("truth", truth));
-        }
-        var metrics = scores.map(Scores::values).orElse(Map.of());
+        var pictures = new ResultPanels(job.task(), solved, input.a(), input.truth());
         workspace.finish(partial -> {
-            Images.write(measured, partial.resolve("measurement.png"));
-            picture.write(x, partial);
-            Panels.sideBySide(panels, partial.resolve("side-by-side.png"));
+            Images.write(pictures.measured(), partial.resolve("measurement.png"));
+            picture.write(solved.restoration().x(), partial);
+            pictures.writeKernel(partial);
+            Panels.sideBySide(pictures.panels(), partial.resolve("side-by-side.png"));
             description
-                    .record(operator(input, description), Records.results(partial), result, metrics, input.notices())
+                    .record(
+                            operator(input, solved, description),
+                            Records.results(partial),
+                            solved.restoration(),
+                            pictures.metrics(),
+                            input.notices())
                     .write(partial.resolve(ResultFolder.RECORD));
         });
-        scores.ifPresent(s -> s.print(console));
+        pictures.print(console);
         console.say(request.folder(job).resolve(picture.name()).toString());
     }
 
     /** The degradation, and how the picture came to its size. */
-    private static Map<String, Object> operator(RestoreInput input, RunDescription description) {
+    private static Map<String, Object> operator(RestoreInput input, Solved solved, RunDescription description) {
         var operator = new LinkedHashMap<>(input.operator());
+        BlurKernel kernel = solved.kernel();
+        if (kernel != null) {
+            operator.put("kernelSize", kernel.height());
+        }
         for (String key : List.of("simulate", "fit")) {
             operator.put(key, description.request().getOrDefault(key, ""));
         }
         return operator;
-    }
-
-    private static Panel panel(Optional<Scores> scores, String picture, Tensor x) {
-        return new Panel(scores.map(s -> s.add(picture, x)).orElse(picture), x);
     }
 }

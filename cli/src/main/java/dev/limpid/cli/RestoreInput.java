@@ -8,6 +8,9 @@ import dev.limpid.io.Image;
 import dev.limpid.io.MeasurementRecord;
 import dev.limpid.io.Sha256;
 import dev.limpid.metric.NoiseLevel;
+import dev.limpid.operator.Blur;
+import dev.limpid.operator.BlurKernel;
+import dev.limpid.operator.Boundary;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
@@ -27,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * What is restored: one image's measurement.
  *
  * @param a the measurement's operator
+ * @param sought the kernel to find in blind deblurring, where {@code a} is the blur of any kernel, or in a simulation of the true one;
+ *     null where A is known
  * @param picture the form that the result takes
  * @param truth the clean image, or null where there is none
  * @param operator parameters of the degradation, for the record
@@ -35,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 record RestoreInput(
         Measurement measurement,
         ForwardOperator a,
+        @Nullable SoughtKernel sought,
         ResultPicture picture,
         @Nullable Tensor truth,
         Map<String, Object> operator,
@@ -76,10 +82,18 @@ record RestoreInput(
         return new RestoreInput(
                 measurement,
                 measurement.a(),
+                sought(measurement, folder),
                 ResultPicture.ofMeasurement(height, width),
                 null,
                 folder.parameters(),
                 List.of());
+    }
+
+    private static @Nullable SoughtKernel sought(Measurement measurement, MeasurementFolder folder) {
+        boolean blind = Task.named(folder.record().task()).isBlind();
+        return blind && measurement.a() instanceof Blur blur
+                ? new SoughtKernel(blur.border().boundary(), blur.kernel().height(), false)
+                : null;
     }
 
     private static RestoreInput picture(
@@ -93,9 +107,16 @@ record RestoreInput(
                 network,
                 request.reading().limits(),
                 notices);
+        int size = prior.imageSize();
+        SoughtKernel sought = null;
+        if (job.task().isBlind()) {
+            sought = SoughtKernel.of(job.given(), given.blur().boundary(), size);
+            if (!request.simulate()) {
+                given = given.withKernel(BlurKernel.delta(sought.size(), sought.size()));
+            }
+        }
         Image image = request.reading().read(job.file(), job.page());
         notices.addAll(image.notices());
-        int size = prior.imageSize();
         var fit = new Fit(request.resize(), request.crop(), option -> request.command(job, option));
         fit.notice(image.pixels()).ifPresent(notices::add);
         Fit.Wanted wanted = wanted(request, given, size);
@@ -106,9 +127,12 @@ record RestoreInput(
         ResultPicture result = ResultPicture.of(image, fit, pixels);
         if (request.simulate()) {
             Measurement measurement = Measurement.simulate(pixels, a, Noise.gaussian(own.noiseLevel()), rng);
-            return new RestoreInput(measurement, a, result, pixels, own.parameters(a), notices);
+            if (sought != null && a instanceof Blur blur && sought.boundary() == Boundary.VALID) {
+                sought = sought.ofSize(blur.kernel().height());
+            }
+            return new RestoreInput(measurement, a, sought, result, pixels, own.parameters(a), notices);
         }
-        if (job.task().isDeblurring() && job.given().boundary() == null) {
+        if (job.task().hasKernel() && job.given().boundary() == null) {
             notices.add("taken as mirrored beyond its border; a photograph's scene goes on there: --boundary valid");
         }
         // A measured picture shows something where it was not observed; y does not.
@@ -117,6 +141,7 @@ record RestoreInput(
         return new RestoreInput(
                 new Measurement(y, a, known.noiseLevel()),
                 a,
+                sought,
                 result.measuredBy(a, pixels),
                 null,
                 known.parameters(),

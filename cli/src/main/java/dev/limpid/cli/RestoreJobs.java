@@ -147,8 +147,9 @@ final class RestoreJobs {
     /** A measurement brings its task, operator and noise level with it. */
     private void addMeasurement(Path file, Path name) {
         if (simulate || !options.given().equals(Given.NOTHING)) {
-            throw new UsageException(file + ": a measurement is used as it is; --mask, --psf, --boundary, --noise,"
-                    + " --scale and --simulate do not go with it");
+            throw new UsageException(
+                    file + ": a measurement is used as it is; --mask, --psf, --kernel-size, --boundary,"
+                            + " --noise, --scale and --simulate do not go with it");
         }
         try {
             Task task = Task.named(MeasurementRecord.read(file).task());

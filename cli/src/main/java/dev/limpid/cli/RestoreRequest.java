@@ -113,6 +113,9 @@ record RestoreRequest(
         if (given.boundary() != null) {
             asked.put("boundary", given.boundary().label());
         }
+        if (given.kernelSize() != null) {
+            asked.put("kernelSize", given.kernelSize());
+        }
         asked.put("simulate", simulate);
         asked.put("fit", crop != null ? "crop " + crop.x() + "," + crop.y() : resize ? "resize" : "as it is");
         asked.put("prior", compute.recorded());

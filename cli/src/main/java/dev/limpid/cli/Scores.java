@@ -1,7 +1,10 @@
 package dev.limpid.cli;
 
+import dev.limpid.experiment.BlindScore;
+import dev.limpid.experiment.Task;
 import dev.limpid.metric.Psnr;
 import dev.limpid.metric.Ssim;
+import dev.limpid.operator.BlurKernel;
 import dev.limpid.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,18 +13,26 @@ import java.util.Map;
 
 /** PSNR and SSIM of the pictures of one run against the truth. */
 final class Scores {
+    private static final String PSNR = "psnr";
+    private static final String SSIM = "ssim";
+    private static final String KERNEL = "kernel";
+    private static final String ERROR = "error";
+
     private final Tensor truth;
+    private final Task task;
     private final Map<String, Map<String, Double>> values = new LinkedHashMap<>();
 
-    Scores(Tensor truth) {
+    /** @param task in blind deblurring scores are those at the best shift, because nothing tells where image and kernel lie */
+    Scores(Tensor truth, Task task) {
         this.truth = truth;
+        this.task = task;
     }
 
     /** Notes a picture's scores; returns the picture's label with its PSNR. */
     String add(String picture, Tensor x) {
-        Map<String, Double> scores = of(x, truth);
+        Map<String, Double> scores = task.isBlind() ? shifted(x, truth) : of(x, truth);
         values.put(picture, scores);
-        return String.format(Locale.ROOT, "%s %.2f dB", picture, scores.get("psnr"));
+        return String.format(Locale.ROOT, "%s %.2f dB", picture, scores.get(PSNR));
     }
 
     /** A line for each picture with the mean over many images' scores. */
@@ -31,7 +42,9 @@ final class Scores {
         }
         console.say("mean of " + images.size() + " images");
         for (String picture : images.get(0).keySet()) {
-            console.say(line(picture, mean(images, picture, "psnr"), mean(images, picture, "ssim")));
+            var means = new LinkedHashMap<String, Double>();
+            images.get(0).get(picture).keySet().forEach(metric -> means.put(metric, mean(images, picture, metric)));
+            console.say(line(picture, means));
         }
     }
 
@@ -43,8 +56,16 @@ final class Scores {
                 .orElse(Double.NaN);
     }
 
-    private static String line(String picture, double psnr, double ssim) {
-        return String.format(Locale.ROOT, "%-16s PSNR %5.2f dB   SSIM %.3f", picture, psnr, ssim);
+    private static String line(String picture, Map<String, Double> scores) {
+        if (scores.containsKey(ERROR)) {
+            return String.format(Locale.ROOT, "%-16s relative error %.2f", picture, scores.get(ERROR));
+        }
+        return String.format(
+                Locale.ROOT,
+                "%-16s PSNR %5.2f dB   SSIM %.3f",
+                picture,
+                scores.getOrDefault(PSNR, Double.NaN),
+                scores.getOrDefault(SSIM, Double.NaN));
     }
 
     Map<String, Map<String, Double>> values() {
@@ -54,11 +75,21 @@ final class Scores {
     /** The scores of one image. */
     static Map<String, Double> of(Tensor x, Tensor truth) {
         var scores = new LinkedHashMap<String, Double>();
-        scores.put("psnr", new Psnr().of(x, truth)[0]);
+        scores.put(PSNR, new Psnr().of(x, truth)[0]);
         if (truth.size(2) >= Ssim.WINDOW && truth.size(3) >= Ssim.WINDOW) {
-            scores.put("ssim", new Ssim().of(x, truth)[0]);
+            scores.put(SSIM, new Ssim().of(x, truth)[0]);
         }
         return scores;
+    }
+
+    private static Map<String, Double> shifted(Tensor x, Tensor truth) {
+        BlindScore score = BlindScore.of(x, truth);
+        return Map.of(PSNR, score.psnr(), SSIM, score.ssim());
+    }
+
+    /** Notes how far the kernel that was found is from the one that blurred, both of them at their best shift. */
+    void addKernel(BlurKernel found, BlurKernel truth) {
+        values.put(KERNEL, Map.of(ERROR, BlindScore.kernelError(found, truth)));
     }
 
     /** Notes the scores of what the outer iterations gave. */
@@ -70,7 +101,6 @@ final class Scores {
 
     /** A line for each picture. */
     void print(Console console) {
-        values.forEach((picture, scores) -> console.say(
-                line(picture, scores.getOrDefault("psnr", Double.NaN), scores.getOrDefault("ssim", Double.NaN))));
+        values.forEach((picture, scores) -> console.say(line(picture, scores)));
     }
 }

@@ -3,7 +3,6 @@ package dev.limpid.cli;
 import dev.limpid.checkpoint.PriorCatalog;
 import dev.limpid.checkpoint.PriorLoader;
 import dev.limpid.experiment.Degradation;
-import dev.limpid.experiment.Estimate;
 import dev.limpid.experiment.Restoration;
 import dev.limpid.experiment.Selection;
 import dev.limpid.experiment.Snapshot;
@@ -17,7 +16,6 @@ import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +51,7 @@ record Solve(DiffusionPrior prior, SolverChoice solver, Selection selection, Com
                 y.to(compute.device()), gray ? ChannelMean.of(onDevice, prior.channels()) : onDevice, level);
         Tensor noise = Restoration.latent(Rng.of(compute.seed()), 0, 1, prior.channels(), size, size)
                 .to(compute.device());
-        TimeGrid grid = TimeGrid.named(solver.config().grid(), solver.config().steps());
+        TimeGrid grid = TimeGrid.named(solver.known().grid(), solver.known().steps());
         Tensor latent = solver.start().latent(noise, prior, grid, new Measurement(y, a, level));
         Tensor reference = truth == null
                 ? null
@@ -63,7 +61,7 @@ record Solve(DiffusionPrior prior, SolverChoice solver, Selection selection, Com
 
     /** Where a solve of the problem begins. */
     Snapshot begin(Problem problem) {
-        return Restoration.begin(prior, solver.config(), problem.latent());
+        return Restoration.begin(prior, solver.known(), problem.latent());
     }
 
     /**
@@ -86,7 +84,7 @@ record Solve(DiffusionPrior prior, SolverChoice solver, Selection selection, Com
             result = Restoration.resume(
                     problem.measurement(),
                     prior,
-                    solver.config(),
+                    solver.known(),
                     selection,
                     from,
                     problem.reference(),
@@ -107,15 +105,7 @@ record Solve(DiffusionPrior prior, SolverChoice solver, Selection selection, Com
 
     /** Says what a solve of the problem will take. */
     void announce(Problem problem) {
-        double evaluation = Estimate.evaluation(prior, problem.latent());
-        Estimate estimate = Estimate.of(evaluation, solver.config(), problem.measurement(), problem.latent());
-        console.note(String.format(
-                Locale.ROOT,
-                "%s, preset %s, %d network evaluations: about %s",
-                solver.method().label(),
-                solver.preset().label(),
-                solver.config().backwardEvaluations(),
-                estimate.describe()));
+        solver.announce(prior, problem.measurement(), problem.latent(), console);
     }
 
     /** Loads the prior that a request names, onto its device; it lives in the scope that is open. */

@@ -1,8 +1,41 @@
 package dev.limpid.cli;
 
+import dev.limpid.experiment.Estimate;
 import dev.limpid.experiment.Presets;
 import dev.limpid.experiment.Start;
+import dev.limpid.operator.Measurement;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.solver.BlindConfig;
+import dev.limpid.solver.MethodConfig;
 import dev.limpid.solver.SolverConfig;
+import dev.limpid.tensor.Tensor;
+import java.util.Locale;
 
 /** A solver with its settings, and the names that they came from. */
-record SolverChoice(Presets.Method method, Presets.Name preset, SolverConfig config, Start start) {}
+record SolverChoice(Presets.Method method, Presets.Name preset, MethodConfig config, Start start) {
+    /** The settings of a solver that knows A, which the task's solver does. */
+    SolverConfig known() {
+        return (SolverConfig) config;
+    }
+
+    /** The settings of a blind solver, which the task's solver is. */
+    BlindConfig blind() {
+        return (BlindConfig) config;
+    }
+
+    /**
+     * Says what a solve with these settings will take.
+     *
+     * @param x any images of the size to be restored
+     */
+    void announce(DiffusionPrior prior, Measurement measurement, Tensor x, Console console) {
+        Estimate estimate = Estimate.of(Estimate.evaluation(prior, x), config, measurement, x);
+        console.note(String.format(
+                Locale.ROOT,
+                "%s, preset %s, %d network evaluations: about %s",
+                method.label(),
+                preset.label(),
+                config.evaluations(),
+                estimate.describe()));
+    }
+}

@@ -14,9 +14,9 @@ final class SolverOptions {
     @Option(
             names = "--solver",
             paramLabel = "NAME",
-            defaultValue = "dmilo-pgd",
-            description = "dmilo-pgd or dmilo. Default: ${DEFAULT-VALUE}.")
-    private Presets.Method method;
+            description = "dmilo-pgd or dmilo; for blind-deblur blind-pgd, dmilo-blind or dmilo-pgd-blind."
+                    + " Default: the first of them.")
+    private Presets.@Nullable Method solver;
 
     @Option(
             names = "--preset",
@@ -45,14 +45,23 @@ final class SolverOptions {
      * @throws UsageException where the preset has no values for the task, a key is unknown or a value not allowed
      */
     SolverChoice choose(Task task) {
+        if (task.isBlind() && start != null) {
+            throw new UsageException(
+                    "--start does not go with --task " + task.label() + ": its solvers have their own");
+        }
         try {
+            Presets.Method method = solver == null ? Presets.Method.of(task) : solver;
             return new SolverChoice(
-                    method,
-                    preset,
-                    Settings.with(Presets.of(method, task, preset), settings),
-                    start == null ? Presets.start(preset) : start);
+                    method, preset, Settings.with(Presets.any(method, task, preset), settings), start(task));
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage(), e);
         }
+    }
+
+    private Start start(Task task) {
+        if (task.isBlind()) {
+            return Start.NOISE;
+        }
+        return start == null ? Presets.start(preset) : start;
     }
 }

@@ -34,7 +34,8 @@ class CatalogueTest {
         assertThat(program.run("solvers")).isZero();
 
         for (Presets.Method method : Presets.Method.values()) {
-            assertThat(program.out()).containsPattern("(?m)^" + method.label() + " +inpainting +brief +160 ");
+            String line = method.isBlind() ? " +blind-deblur +brief +28\\d " : " +inpainting +brief +160 ";
+            assertThat(program.out()).containsPattern("(?m)^" + method.label() + line);
         }
         assertThat(program.out()).contains("latentRate=0.02").doesNotContainPattern("denoise +paper");
     }

@@ -122,8 +122,7 @@ class JobEstimateTest {
                             request,
                             null,
                             console,
-                            like -> (config, y, x) ->
-                                    new Estimate(secondsPerEvaluation * config.backwardEvaluations(), MEMORY))
+                            like -> (config, y, x) -> new Estimate(secondsPerEvaluation * config.evaluations(), MEMORY))
                     .announce(all);
         }
     }

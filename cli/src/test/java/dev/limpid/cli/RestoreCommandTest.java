@@ -102,7 +102,7 @@ class RestoreCommandTest {
                                 Path.of("image"),
                                 null,
                                 Task.INPAINTING,
-                                new Given(MaskOption.of(mask), null, new NoiseOption(0.05), null, null),
+                                new Given(MaskOption.of(mask), null, new NoiseOption(0.05), null, null, null),
                                 new SolverChoice(
                                         Presets.Method.DMILO, Presets.Name.AUTHORS_CODE, settings, Start.NOISE))),
                         folder.resolve("out"),

@@ -1,14 +1,10 @@
 package dev.limpid.experiment;
 
-import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.solver.BlindConfig;
-import dev.limpid.solver.BlindPgd;
 import dev.limpid.solver.BlindPgdConfig;
-import dev.limpid.solver.BlindSolver;
-import dev.limpid.solver.DmiloBlind;
 import dev.limpid.solver.DmiloBlindConfig;
-import dev.limpid.solver.DmiloPgdBlind;
 import dev.limpid.solver.DmiloPgdBlindConfig;
+import java.util.Optional;
 
 /**
  * The named settings of every blind solver: the only place where their defaults stand.
@@ -31,41 +27,32 @@ public final class BlindPresets {
 
     private static final double DATA_RATE = 2;
 
-    /** The blind solvers that can be named. */
-    public enum Method {
-        BLIND_PGD,
-        DMILO_BLIND,
-        DMILO_PGD_BLIND;
-
-        /** The method of that name. */
-        public static Method named(String name) {
-            return Labels.named("blind solver", values(), name);
-        }
-
-        public String label() {
-            return Labels.of(this);
-        }
-    }
-
     private BlindPresets() {}
 
     /**
      * The settings.
      *
+     * @param method a blind one
      * @throws IllegalArgumentException where the source gives none
      */
-    public static BlindConfig of(Method method, Presets.Name name) {
-        if (method == Method.BLIND_PGD && name == Presets.Name.BRIEF) {
-            return new BlindPgdConfig(4, 2, 500, 30, 5, 20, 300, 20, 8, 0.1, 0.01, 0.05, 0.5, 100, 12); // [D]
+    public static BlindConfig of(Presets.Method method, Presets.Name name) {
+        return find(method, name)
+                .orElseThrow(() -> new IllegalArgumentException("there is no preset '" + name.label() + "' of "
+                        + method.label() + ": its source gives no values; use brief"));
+    }
+
+    static Optional<BlindConfig> find(Presets.Method method, Presets.Name name) {
+        boolean paper = name == Presets.Name.PAPER;
+        if (name == Presets.Name.AUTHORS_CODE || (paper && method == Presets.Method.BLIND_PGD)) {
+            return Optional.empty();
         }
-        if (method == Method.DMILO_BLIND && name != Presets.Name.AUTHORS_CODE) {
-            return name == Presets.Name.PAPER ? dmilo(10, 200) : dmilo(2, 46);
-        }
-        if (method == Method.DMILO_PGD_BLIND && name != Presets.Name.AUTHORS_CODE) {
-            return name == Presets.Name.PAPER ? pgd(5, 500) : pgd(2, 46);
-        }
-        throw new IllegalArgumentException("there is no preset '" + name.label() + "' of " + method.label()
-                + ": its source gives no values; use brief");
+        return switch (method) {
+            case BLIND_PGD ->
+                Optional.of(new BlindPgdConfig(4, 2, 500, 30, 5, 20, 300, 20, 8, 0.1, 0.01, 0.05, 0.5, 100, 12)); // [D]
+            case DMILO_BLIND -> Optional.of(paper ? dmilo(10, 200) : dmilo(2, 46));
+            case DMILO_PGD_BLIND -> Optional.of(paper ? pgd(5, 500) : pgd(2, 46));
+            case DMILO, DMILO_PGD -> Optional.empty();
+        };
     }
 
     /** [P] rates and, with E = 10 and J = 200, schedule; brief: as many back-propagated evaluations as blind-pgd has others. */
@@ -100,15 +87,5 @@ public final class BlindPresets {
                 DATA_RATE,
                 KERNEL_RATE,
                 TILT_RATE);
-    }
-
-    /** The solver of a configuration. */
-    public static BlindSolver solver(BlindConfig config, DiffusionPrior prior) {
-        if (config instanceof DmiloBlindConfig dmilo) {
-            return new DmiloBlind(prior, dmilo);
-        }
-        return config instanceof DmiloPgdBlindConfig pgd
-                ? new DmiloPgdBlind(prior, pgd)
-                : new BlindPgd(prior, (BlindPgdConfig) config);
     }
 }

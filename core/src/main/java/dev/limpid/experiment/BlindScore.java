@@ -51,10 +51,13 @@ public record BlindScore(double psnr, double ssim) {
                 .contiguous();
     }
 
-    /** ‖k − k*‖ / ‖k*‖ of the kernel at its best shift; 0 is perfect, and 1 what a very broad kernel has. */
+    /** ‖k − k*‖ / ‖k*‖ of the kernel at its best shift, of any sizes; 0 is perfect, and 1 what a very broad kernel has. */
     public static double kernelError(BlurKernel found, BlurKernel truth) {
-        double[] k = found.alignedTo(truth).values();
-        double[] t = truth.values();
+        int height = Math.max(found.height(), truth.height());
+        int width = Math.max(found.width(), truth.width());
+        BlurKernel wide = truth.within(height, width);
+        double[] k = found.within(height, width).alignedTo(wide).values();
+        double[] t = wide.values();
         double difference = 0;
         double norm = 0;
         for (int i = 0; i < t.length; i++) {

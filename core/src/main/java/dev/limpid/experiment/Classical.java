@@ -2,7 +2,6 @@ package dev.limpid.experiment;
 
 import dev.limpid.operator.Blur;
 import dev.limpid.operator.Border;
-import dev.limpid.operator.Boundary;
 import dev.limpid.operator.CameraBlur;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Inpainting;
@@ -11,7 +10,6 @@ import dev.limpid.operator.NonlinearBlur;
 import dev.limpid.operator.SuperResolution;
 import dev.limpid.solver.HarmonicFill;
 import dev.limpid.solver.Wiener;
-import dev.limpid.tensor.Functional;
 import dev.limpid.tensor.Tensor;
 
 /**
@@ -33,8 +31,8 @@ public final class Classical {
             return superResolution.enlarge(y).clamp(-1, 1);
         }
         if (measurement.a() instanceof Blur blur) {
-            Border border = frame(blur);
-            return Wiener.deblur(inPlace(y, blur), blur.kernel(), border.top(), border.left(), measurement.noiseLevel())
+            Border border = blur.frame();
+            return Wiener.deblur(blur.inPlace(y), blur.kernel(), border.top(), border.left(), measurement.noiseLevel())
                     .clamp(-1, 1);
         }
         if (measurement.a() instanceof CameraBlur camera) {
@@ -53,7 +51,7 @@ public final class Classical {
         return switch (task) {
             case INPAINTING -> "harmonic fill";
             case SUPER_RESOLUTION -> "bicubic";
-            case GAUSSIAN_DEBLUR, MOTION_DEBLUR -> "Wiener";
+            case GAUSSIAN_DEBLUR, MOTION_DEBLUR, BLIND_DEBLUR -> "Wiener";
             case NONLINEAR_DEBLUR -> "inverted response";
             case DENOISE -> AS_MEASURED;
         };
@@ -74,26 +72,9 @@ public final class Classical {
         return picture.narrow(2, 0, height).narrow(3, 0, width).clamp(-1, 1);
     }
 
-    /**
-     * What was measured where the image has it: a blur that continues nothing sees less than the image, whose frame is then
-     * filled with the nearest pixels.
-     *
-     * @param picture (B, C, h, w), y or what belongs to its pixels
-     */
+    /** What was measured where the image has it, see {@link Blur#inPlace}. */
     public static Tensor inPlace(Tensor picture, ForwardOperator a) {
-        if (!(a instanceof Blur blur) || blur.border().boundary() != Boundary.VALID) {
-            return picture;
-        }
-        Border frame = frame(blur);
-        return Functional.pad(
-                picture, frame.left(), frame.right(), frame.top(), frame.bottom(), Functional.Padding.REPLICATE);
-    }
-
-    /** Of as many pixels as an image has around what is measured of it. */
-    private static Border frame(Blur blur) {
-        return blur.border().boundary() == Boundary.VALID
-                ? Border.same(Boundary.REPLICATE, blur.kernel())
-                : blur.border();
+        return a instanceof Blur blur ? blur.inPlace(picture) : picture;
     }
 
     private static long[] repeated(int to, long from) {

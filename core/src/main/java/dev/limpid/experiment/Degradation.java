@@ -2,7 +2,6 @@ package dev.limpid.experiment;
 
 import dev.limpid.operator.Blur;
 import dev.limpid.operator.BlurKernel;
-import dev.limpid.operator.Border;
 import dev.limpid.operator.Boundary;
 import dev.limpid.operator.CameraBlur;
 import dev.limpid.operator.ForwardOperator;
@@ -20,28 +19,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * How images of a task are degraded: the kind of A, what is given of it, and what is drawn.
  *
+ * @param noiseLevel σ_y in the units of a [−1, 1] image
  * @param scale factor of super-resolution; ignored by the other tasks
  * @param missing which pixels inpainting removes where no mask is given
- * @param boundary how a blurred image goes on beyond its border
- * @param kernelSize taps of a drawn blur kernel in each direction
- * @param kernelStd standard deviation of a Gaussian kernel, in pixels
- * @param motionIntensity how crooked a drawn motion is, 0 … 1
- * @param noiseLevel σ_y in the units of a [−1, 1] image
  * @param mask (1, 1, H, W), 1 where observed; null: drawn
- * @param kernel the blur's; null: drawn
+ * @param blur of deblurring; ignored by the other tasks
  * @param nonlinear the A of nonlinear deblurring; ignored by the other tasks
  */
 public record Degradation(
         Task task,
+        double noiseLevel,
         int scale,
         MaskRule missing,
-        Boundary boundary,
-        int kernelSize,
-        double kernelStd,
-        double motionIntensity,
-        double noiseLevel,
         @Nullable Tensor mask,
-        @Nullable BlurKernel kernel,
+        BlurModel blur,
         NonlinearModel nonlinear) {
 
     /** From this side on images are degraded as in the paper; below, by kernels in proportion. */
@@ -56,119 +47,55 @@ public record Degradation(
     /**
      * The protocol of comparisons: super-resolution ×4; 70 % of the pixels removed; σ = 0.01; kernels of 61 taps, Gaussian
      * with standard deviation 3, for images of 256 pixels, and of 17 taps with standard deviation 1 for smaller ones;
-     * motion intensity 0.5; blurred images are mirrored beyond their borders. Nonlinear deblurring is that of a shaken camera, which
-     * needs no weights. Denoising, which the paper does not have, uses σ = 0.2.
+     * motion intensity 0.5, for blind deblurring too; blurred images are mirrored beyond their borders. Nonlinear deblurring is that of a
+     * shaken camera, which needs no weights. Denoising, which the paper does not have, uses σ = 0.2.
      */
     public static Degradation protocol(Task task, int imageSize) {
-        boolean large = imageSize >= PAPER_SIZE;
-        double noise = task == Task.DENOISE ? 0.2 : 0.01;
         return new Degradation(
                 task,
+                task == Task.DENOISE ? 0.2 : 0.01,
                 4,
                 new MaskRule.Random(0.7),
-                Boundary.REFLECT,
-                large ? 61 : 17,
-                large ? 3 : 1,
-                0.5,
-                noise,
                 null,
-                null,
+                BlurModel.protocol(imageSize >= PAPER_SIZE),
                 NonlinearModel.Camera.PROTOCOL);
     }
 
-    public Degradation withScale(int s) {
-        return new Degradation(
-                task,
-                s,
-                missing,
-                boundary,
-                kernelSize,
-                kernelStd,
-                motionIntensity,
-                noiseLevel,
-                mask,
-                kernel,
-                nonlinear);
+    public Degradation withNoise(double sigma) {
+        return new Degradation(task, sigma, scale, missing, mask, blur, nonlinear);
     }
 
-    public Degradation withNoise(double sigma) {
-        return new Degradation(
-                task, scale, missing, boundary, kernelSize, kernelStd, motionIntensity, sigma, mask, kernel, nonlinear);
+    public Degradation withScale(int s) {
+        return new Degradation(task, noiseLevel, s, missing, mask, blur, nonlinear);
     }
 
     public Degradation withMissing(MaskRule rule) {
-        return new Degradation(
-                task,
-                scale,
-                rule,
-                boundary,
-                kernelSize,
-                kernelStd,
-                motionIntensity,
-                noiseLevel,
-                mask,
-                kernel,
-                nonlinear);
+        return new Degradation(task, noiseLevel, scale, rule, mask, blur, nonlinear);
     }
 
     public Degradation withMask(Tensor observed) {
-        return new Degradation(
-                task,
-                scale,
-                missing,
-                boundary,
-                kernelSize,
-                kernelStd,
-                motionIntensity,
-                noiseLevel,
-                observed,
-                kernel,
-                nonlinear);
+        return new Degradation(task, noiseLevel, scale, missing, observed, blur, nonlinear);
     }
 
-    public Degradation withBoundary(Boundary other) {
-        return new Degradation(
-                task,
-                scale,
-                missing,
-                other,
-                kernelSize,
-                kernelStd,
-                motionIntensity,
-                noiseLevel,
-                mask,
-                kernel,
-                nonlinear);
+    public Degradation withBoundary(Boundary boundary) {
+        return with(blur.with(boundary));
     }
 
-    public Degradation withKernel(BlurKernel psf) {
-        return new Degradation(
-                task,
-                scale,
-                missing,
-                boundary,
-                kernelSize,
-                kernelStd,
-                motionIntensity,
-                noiseLevel,
-                mask,
-                psf,
-                nonlinear);
+    public Degradation withKernel(BlurKernel kernel) {
+        return with(blur.with(kernel));
+    }
+
+    /** Draws a kernel of so many taps in each direction. */
+    public Degradation withKernelSize(int taps) {
+        return with(blur.withKernelSize(taps));
+    }
+
+    private Degradation with(BlurModel model) {
+        return new Degradation(task, noiseLevel, scale, missing, mask, model, nonlinear);
     }
 
     public Degradation withNonlinear(NonlinearModel model) {
-        return new Degradation(
-                task,
-                scale,
-                missing,
-                boundary,
-                kernelSize,
-                kernelStd,
-                motionIntensity,
-                noiseLevel,
-                mask,
-                kernel,
-                model);
+        return new Degradation(task, noiseLevel, scale, missing, mask, blur, model);
     }
 
     /**
@@ -180,10 +107,7 @@ public record Degradation(
         return switch (task) {
             case INPAINTING -> new Inpainting(observed(height, width, rng));
             case SUPER_RESOLUTION -> SuperResolution.bicubic(scale, height, width);
-            case GAUSSIAN_DEBLUR ->
-                blur(kernel == null ? BlurKernel.gaussian(kernelSize, kernelStd) : kernel, height, width);
-            case MOTION_DEBLUR ->
-                blur(kernel == null ? BlurKernel.motion(kernelSize, motionIntensity, rng) : kernel, height, width);
+            case GAUSSIAN_DEBLUR, MOTION_DEBLUR, BLIND_DEBLUR -> blur.operator(task, height, width, rng);
             case NONLINEAR_DEBLUR -> nonlinear.operator(height, width, rng);
             case DENOISE -> ForwardOperator.identity();
         };
@@ -200,26 +124,18 @@ public record Degradation(
         return mask;
     }
 
-    private Blur blur(BlurKernel blurring, int height, int width) {
-        return Blur.of(blurring, Border.same(boundary, blurring), height, width);
-    }
-
     /** Rows of the measurement of an image with {@code height} rows; where nothing is left of them, 0 or less. */
     public int measuredHeight(int height) {
-        return measured(height, kernel == null ? kernelSize : kernel.height());
+        return task.hasKernel() ? blur.measuredHeight(height) : measured(height);
     }
 
     /** Columns of the measurement of an image with {@code width} columns; where nothing is left of them, 0 or less. */
     public int measuredWidth(int width) {
-        return measured(width, kernel == null ? kernelSize : kernel.width());
+        return task.hasKernel() ? blur.measuredWidth(width) : measured(width);
     }
 
-    private int measured(int side, int taps) {
-        return switch (task) {
-            case SUPER_RESOLUTION -> (side + scale - 1) / scale;
-            case GAUSSIAN_DEBLUR, MOTION_DEBLUR -> boundary == Boundary.VALID ? side - taps + 1 : side;
-            case INPAINTING, NONLINEAR_DEBLUR, DENOISE -> side;
-        };
+    private int measured(int side) {
+        return task == Task.SUPER_RESOLUTION ? (side + scale - 1) / scale : side;
     }
 
     /** The same A for images on a device. */
@@ -258,15 +174,7 @@ public record Degradation(
                 }
             }
             case SUPER_RESOLUTION -> parameters.put("scale", scale);
-            case GAUSSIAN_DEBLUR, MOTION_DEBLUR -> {
-                parameters.put("boundary", boundary.name());
-                parameters.put("kernelSize", kernel == null ? kernelSize : Math.max(kernel.height(), kernel.width()));
-                if (kernel == null && task == Task.GAUSSIAN_DEBLUR) {
-                    parameters.put("kernelStd", kernelStd);
-                } else if (kernel == null) {
-                    parameters.put("motionIntensity", motionIntensity);
-                }
-            }
+            case GAUSSIAN_DEBLUR, MOTION_DEBLUR, BLIND_DEBLUR -> parameters.putAll(blur.parameters(task));
             case NONLINEAR_DEBLUR -> parameters.putAll(nonlinear.parameters());
             case DENOISE -> {}
         }

@@ -3,14 +3,16 @@ package dev.limpid.experiment;
 import dev.limpid.io.Memory;
 import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.solver.DmiloPgdBlindConfig;
 import dev.limpid.solver.DmiloPgdConfig;
-import dev.limpid.solver.SolverConfig;
+import dev.limpid.solver.MethodConfig;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.function.DoubleSupplier;
+import java.util.stream.DoubleStream;
 
 /**
  * What a solve will take on this machine, from one evaluation that is timed before it.
@@ -29,27 +31,45 @@ public record Estimate(double seconds, OptionalLong peakMemory) {
     /**
      * What a solve will take.
      *
-     * @param evaluation seconds of one evaluation, see {@link #evaluation}
+     * @param evaluation of the prior, see {@link #evaluation}
      * @param x any images of the size to be restored
      */
-    public static Estimate of(double evaluation, SolverConfig config, Measurement measurement, Tensor x) {
-        double seconds = evaluation * config.backwardEvaluations();
-        if (config instanceof DmiloPgdConfig pgd) {
+    public static Estimate of(Evaluation evaluation, MethodConfig config, Measurement measurement, Tensor x) {
+        long backward = config.backwardEvaluations();
+        double seconds = evaluation.backward() * backward + evaluation.forward() * (config.evaluations() - backward);
+        long dataSteps = dataSteps(config);
+        if (dataSteps > 0) {
             dataStep(measurement, x);
-            seconds += dataStep(measurement, x) * pgd.dataSteps() * pgd.outerIterations();
+            seconds += dataStep(measurement, x) * dataSteps;
         }
         return new Estimate(seconds, Memory.peak());
     }
 
-    /** Seconds of one evaluation with its back-propagation: the median of some, after one that prepares kernels and memory. */
-    public static double evaluation(DiffusionPrior prior, Tensor x) {
-        double first = timed(prior, x);
-        int repetitions = first < SHORT ? REPETITIONS : 1;
-        double[] seconds = new double[repetitions];
-        for (int i = 0; i < repetitions; i++) {
-            seconds[i] = timed(prior, x);
+    private static long dataSteps(MethodConfig config) {
+        if (config instanceof DmiloPgdConfig pgd) {
+            return (long) pgd.dataSteps() * pgd.outerIterations();
         }
-        Arrays.sort(seconds);
+        return config instanceof DmiloPgdBlindConfig blind ? (long) blind.dataSteps() * blind.outerIterations() : 0;
+    }
+
+    /**
+     * What one evaluation of one image takes.
+     *
+     * @param forward seconds without its back-propagation
+     * @param backward seconds with it
+     */
+    public record Evaluation(double forward, double backward) {}
+
+    /** Medians of some evaluations, after one that prepares kernels and memory. */
+    public static Evaluation evaluation(DiffusionPrior prior, Tensor x) {
+        int repetitions = backward(prior, x) < SHORT ? REPETITIONS : 1;
+        return new Evaluation(
+                median(repetitions, () -> forward(prior, x)), median(repetitions, () -> backward(prior, x)));
+    }
+
+    private static double median(int repetitions, DoubleSupplier timed) {
+        double[] seconds =
+                DoubleStream.generate(timed).limit(repetitions).sorted().toArray();
         return seconds[repetitions / 2];
     }
 
@@ -76,7 +96,16 @@ public record Estimate(double seconds, OptionalLong peakMemory) {
                 : String.format(Locale.ROOT, "%.1f h", seconds / 3600);
     }
 
-    private static double timed(DiffusionPrior prior, Tensor x) {
+    private static double forward(DiffusionPrior prior, Tensor x) {
+        long start = System.nanoTime();
+        try (var off = Gradients.off();
+                var scope = Scope.open()) {
+            prior.denoiser().epsilon(x, TIME).sum().item();
+        }
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private static double backward(DiffusionPrior prior, Tensor x) {
         long start = System.nanoTime();
         try (var scope = Scope.open()) {
             Tensor variable = x.variable();

@@ -1,6 +1,7 @@
 package dev.limpid.experiment;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -22,7 +23,12 @@ final class Labels {
         return Arrays.stream(constants)
                 .filter(c -> of(c).equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown " + kind + " '" + name + "': "
-                        + Arrays.stream(constants).map(Labels::of).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "unknown " + kind + " '" + name + "': " + all(Arrays.asList(constants))));
+    }
+
+    /** All names, in a row. */
+    static String all(List<? extends Enum<?>> constants) {
+        return constants.stream().map(Labels::of).collect(Collectors.joining(", "));
     }
 }

@@ -25,15 +25,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A measurement in files, to be restored later or by another program: {@code y.npy} (C, h, w), float32, as it was measured;
- * {@code mask.npy} (H, W), {@code kernel.npy} (h, w) or a blur network's {@code code.npy} (K, h, w); a preview; and {@link MeasurementRecord}, which is written last.
+ * {@code mask.npy} (H, W), {@code kernel.npy} (h, w), {@code true-kernel.npy} (h, w) of blind deblurring, which nothing reads, or a
+ * blur network's {@code code.npy} (K, h, w); a preview; and {@link MeasurementRecord}, which is written last.
  *
  * @param record what stands in {@code measurement.json}
- * @param measurement y and A, on the CPU
+ * @param measurement y and A, on the CPU; of blind deblurring, A with the kernel that blurs nothing, of the size of the one sought
  */
 public record MeasurementFolder(MeasurementRecord record, Measurement measurement) {
     private static final String Y = "y.npy";
     private static final String MASK = "mask.npy";
     private static final String KERNEL = "kernel.npy";
+    /** Of blind deblurring, whose kernel is sought: only to compare with. */
+    private static final String TRUE_KERNEL = "true-kernel.npy";
 
     /** Twice what the command line offers. */
     private static final int MAX_SCALE = 16;
@@ -67,8 +70,10 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
             hashes.put("mask", Sha256.of(folder.resolve(MASK)));
         } else if (measurement.a() instanceof Blur blur) {
             BlurKernel kernel = blur.kernel();
-            Npy.write(kernel.values(), new int[] {kernel.height(), kernel.width()}, folder.resolve(KERNEL));
-            hashes.put("kernel", Sha256.of(folder.resolve(KERNEL)));
+            boolean blind = degradation.task().isBlind();
+            Path file = folder.resolve(blind ? TRUE_KERNEL : KERNEL);
+            Npy.write(kernel.values(), new int[] {kernel.height(), kernel.width()}, file);
+            hashes.put(blind ? "trueKernel" : "kernel", Sha256.of(file));
         } else if (measurement.a() instanceof NonlinearBlur blur) {
             Npy.write(blur.code().toFloats(), sizes(blur.code(), 1), folder.resolve(MeasuredModel.CODE));
             hashes.put("code", Sha256.of(folder.resolve(MeasuredModel.CODE)));
@@ -157,9 +162,24 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
                     .withBoundary(boundary(record.operator().get("boundary")))
                     .withKernel(BlurKernel.of(kernel.values(), shape[0], shape[1]));
         }
+        if (task.isBlind()) {
+            int size = kernelSize(record);
+            return degradation
+                    .withBoundary(boundary(record.operator().get("boundary")))
+                    .withKernel(BlurKernel.delta(size, size));
+        }
         return task == Task.NONLINEAR_DEBLUR
                 ? degradation.withNonlinear(MeasuredModel.read(record, json, network))
                 : degradation;
+    }
+
+    private static int kernelSize(MeasurementRecord record) {
+        if (record.operator().get("kernelSize") instanceof Long size && size <= Integer.MAX_VALUE) {
+            KernelSize.require("operator.kernelSize", Math.toIntExact(size), record.height(), record.width());
+            return Math.toIntExact(size);
+        }
+        throw new IllegalArgumentException("operator.kernelSize must be a whole number, got "
+                + record.operator().get("kernelSize"));
     }
 
     private static Boundary boundary(@Nullable Object name) {
@@ -199,7 +219,8 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
         if (s.length != 3 || (s[0] != 1 && s[0] != 3)) {
             throw new IOException(file + ": has shape " + Arrays.toString(s) + "; a measurement is (1 or 3, h, w)");
         }
-        BlurKernel kernel = degradation.boundary() == Boundary.VALID ? degradation.kernel() : null;
+        BlurModel blur = degradation.blur();
+        BlurKernel kernel = blur.boundary() == Boundary.VALID ? blur.kernel() : null;
         int scale = degradation.task() == Task.SUPER_RESOLUTION ? degradation.scale() : 1;
         int height = measured(record.height(), scale, kernel == null ? 1 : kernel.height());
         int width = measured(record.width(), scale, kernel == null ? 1 : kernel.width());

@@ -2,7 +2,10 @@ package dev.limpid.experiment;
 
 import dev.limpid.solver.DmiloConfig;
 import dev.limpid.solver.DmiloPgdConfig;
+import dev.limpid.solver.MethodConfig;
 import dev.limpid.solver.SolverConfig;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,7 +28,10 @@ public final class Presets {
     /** The solvers that can be named. */
     public enum Method {
         DMILO,
-        DMILO_PGD;
+        DMILO_PGD,
+        BLIND_PGD,
+        DMILO_BLIND,
+        DMILO_PGD_BLIND;
 
         /** The method of that name. */
         public static Method named(String name) {
@@ -34,6 +40,16 @@ public final class Presets {
 
         public String label() {
             return Labels.of(this);
+        }
+
+        /** Whether it seeks the blur's kernel together with the image, and cannot be told it. */
+        public boolean isBlind() {
+            return this == BLIND_PGD || this == DMILO_BLIND || this == DMILO_PGD_BLIND;
+        }
+
+        /** The solver that a task has unless another one is asked for. */
+        public static Method of(Task task) {
+            return task.isBlind() ? BLIND_PGD : DMILO_PGD;
         }
     }
 
@@ -59,18 +75,45 @@ public final class Presets {
     }
 
     /**
-     * The settings.
+     * The settings of a solver that knows A.
      *
-     * @throws IllegalArgumentException where the source gives none for the task
+     * @throws IllegalArgumentException where the source gives none for the task, or the solver is a blind one
      */
     public static SolverConfig of(Method method, Task task, Name name) {
+        if (any(method, task, name) instanceof SolverConfig known) {
+            return known;
+        }
+        throw new IllegalArgumentException(method.label() + " is blind: its settings are those of BlindPresets");
+    }
+
+    /**
+     * The settings of any solver.
+     *
+     * @throws IllegalArgumentException where the source gives none for the task, or the solver cannot do it
+     */
+    public static MethodConfig any(Method method, Task task, Name name) {
+        if (method.isBlind() != task.isBlind()) {
+            throw new IllegalArgumentException("solver " + method.label() + " is not for " + task.label() + ": use "
+                    + Labels.all(method.isBlind() ? known() : blind()));
+        }
         return find(method, task, name)
                 .orElseThrow(() -> new IllegalArgumentException("there is no preset '" + name.label() + "' of "
                         + method.label() + " for " + task.label() + ": its source gives no values; use brief"));
     }
 
-    /** The settings, empty where the source gives none for the task. */
-    public static Optional<? extends SolverConfig> find(Method method, Task task, Name name) {
+    private static List<Method> known() {
+        return Arrays.stream(Method.values()).filter(m -> !m.isBlind()).toList();
+    }
+
+    private static List<Method> blind() {
+        return Arrays.stream(Method.values()).filter(Method::isBlind).toList();
+    }
+
+    /** The settings, empty where the source gives none for the task, or the solver cannot do it. */
+    public static Optional<? extends MethodConfig> find(Method method, Task task, Name name) {
+        if (method.isBlind() || task.isBlind()) {
+            return method.isBlind() && task.isBlind() ? BlindPresets.find(method, name) : Optional.empty();
+        }
         return switch (name) {
             case BRIEF -> Optional.of(method == Method.DMILO ? dmiloBrief(task) : pgdBrief(task));
             case PAPER -> method == Method.DMILO ? dmiloPaper(task) : pgdPaper(task);
@@ -89,7 +132,7 @@ public final class Presets {
             case SUPER_RESOLUTION -> Optional.of(dmilo(5, 1000, 0.01));
             case GAUSSIAN_DEBLUR, MOTION_DEBLUR -> Optional.of(dmilo(10, 300, 0.008));
             case NONLINEAR_DEBLUR -> Optional.of(dmilo(10, 200, 0.01));
-            case DENOISE -> Optional.empty();
+            case BLIND_DEBLUR, DENOISE -> Optional.empty();
         };
     }
 
@@ -98,7 +141,7 @@ public final class Presets {
             case INPAINTING -> Optional.of(dmilo(5, 200, 0.02));
             case SUPER_RESOLUTION -> Optional.of(dmilo(10, 400, 0.02));
             case NONLINEAR_DEBLUR -> Optional.of(dmilo(5, 200, 0.02));
-            case GAUSSIAN_DEBLUR, MOTION_DEBLUR, DENOISE -> Optional.empty();
+            case GAUSSIAN_DEBLUR, MOTION_DEBLUR, BLIND_DEBLUR, DENOISE -> Optional.empty();
         };
     }
 
@@ -108,7 +151,7 @@ public final class Presets {
             case SUPER_RESOLUTION -> Optional.of(pgd(10, 400, 0.01, 1, 8, false));
             case GAUSSIAN_DEBLUR, MOTION_DEBLUR -> Optional.of(pgd(5, 500, 0.02, BLUR_STEPS, 2, true));
             case NONLINEAR_DEBLUR -> Optional.of(pgd(10, 200, 0.02, BLUR_STEPS, 0.3, true));
-            case DENOISE -> Optional.empty();
+            case BLIND_DEBLUR, DENOISE -> Optional.empty();
         };
     }
 
@@ -117,7 +160,7 @@ public final class Presets {
             case INPAINTING -> Optional.of(pgd(5, 200, 0.02, 1, 0.5, false));
             case SUPER_RESOLUTION -> Optional.of(pgd(10, 400, 0.02, 1, 8, false));
             // The paper's step size for nonlinear deblurring is not known to us.
-            case GAUSSIAN_DEBLUR, MOTION_DEBLUR, NONLINEAR_DEBLUR, DENOISE -> Optional.empty();
+            case GAUSSIAN_DEBLUR, MOTION_DEBLUR, BLIND_DEBLUR, NONLINEAR_DEBLUR, DENOISE -> Optional.empty();
         };
     }
 
@@ -132,6 +175,7 @@ public final class Presets {
                 case SUPER_RESOLUTION -> new Brief("200", 3, 40, 0.01);
                 case GAUSSIAN_DEBLUR -> new Brief("200-80", 2, 40, 0.02);
                 case MOTION_DEBLUR -> new Brief("150", 2, 50, 0.02);
+                case BLIND_DEBLUR -> throw new IllegalArgumentException("blind deblurring has solvers of its own");
                 case NONLINEAR_DEBLUR -> new Brief("100", 3, 50, 0.02);
                 // y is an image already: more iterations fit its noise.
                 case DENOISE -> new Brief("150", 1, 5, 0.02);
@@ -148,6 +192,7 @@ public final class Presets {
         static DataSteps of(Task task) {
             return switch (task) {
                 case INPAINTING, SUPER_RESOLUTION, DENOISE -> new DataSteps(1, 0, false);
+                case BLIND_DEBLUR -> throw new IllegalArgumentException("blind deblurring has solvers of its own");
                 case GAUSSIAN_DEBLUR, MOTION_DEBLUR -> new DataSteps(BLUR_STEPS, 2, true);
                 // Steps that find their own length: a network as A costs as much as the prior.
                 case NONLINEAR_DEBLUR -> new DataSteps(40, 0, false);

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param outer the outer iteration, from 0, that each image of the result comes from
  * @param residuals root mean square of A(x) − y over the observed entries, one per image
  * @param complete false if the solve was stopped before its configured end
- * @param forward evaluations of the denoiser
+ * @param forward evaluations of the denoiser, of each image
  * @param backward those that were back-propagated
  * @param seconds wall time of the solve
  */
@@ -87,7 +87,12 @@ public record Restoration(
         var counting = new CountingDenoiser(prior.denoiser());
         long start = System.nanoTime();
         SolverState state = Solvers.of(config, prior.with(counting)).begin(latent);
-        return new Snapshot(state, Choice.none(latent), counting.forward(), counting.backward(), secondsSince(start));
+        return new Snapshot(
+                state,
+                Choice.none(latent),
+                counting.forward() / latent.size(0),
+                counting.backward() / latent.size(0),
+                secondsSince(start));
     }
 
     /**
@@ -108,6 +113,7 @@ public record Restoration(
             Consumer<Snapshot> snapshots) {
         var counting = new CountingDenoiser(prior.denoiser());
         ResumableSolver solver = Solvers.of(config, prior.with(counting));
+        long images = from.state().x().size(0);
         long start = System.nanoTime();
         try (var scope = Scope.open()) {
             var selector = new Selector(
@@ -118,8 +124,8 @@ public record Restoration(
                     state -> snapshots.accept(new Snapshot(
                             state,
                             selector.choice(),
-                            from.forward() + counting.forward(),
-                            from.backward() + counting.backward(),
+                            from.forward() + counting.forward() / images,
+                            from.backward() + counting.backward() / images,
                             from.seconds() + secondsSince(start))));
             Solution solution = solver.resume(measurement, from.state(), watch);
             double seconds = from.seconds() + secondsSince(start);
@@ -129,8 +135,8 @@ public record Restoration(
                     selector.chosenOuter(),
                     Selector.residuals(measurement, x),
                     solution.complete(),
-                    from.forward() + counting.forward(),
-                    from.backward() + counting.backward(),
+                    from.forward() + counting.forward() / images,
+                    from.backward() + counting.backward() / images,
                     seconds);
         }
     }

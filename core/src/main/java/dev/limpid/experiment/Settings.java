@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.limpid.solver.BlindPgdConfig;
+import dev.limpid.solver.DmiloBlindConfig;
 import dev.limpid.solver.DmiloConfig;
+import dev.limpid.solver.DmiloPgdBlindConfig;
 import dev.limpid.solver.DmiloPgdConfig;
-import dev.limpid.solver.SolverConfig;
+import dev.limpid.solver.MethodConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +27,7 @@ public final class Settings {
     private Settings() {}
 
     /** Every key of the configuration with its value, in the order of the record. */
-    public static Map<String, Object> of(SolverConfig config) {
+    public static Map<String, Object> of(MethodConfig config) {
         return JSON.convertValue(config, new TypeReference<LinkedHashMap<String, Object>>() {});
     }
 
@@ -33,7 +36,7 @@ public final class Settings {
      *
      * @throws IllegalArgumentException for a key that it does not have, or a value that is not allowed
      */
-    public static SolverConfig with(SolverConfig config, Map<String, String> changes) {
+    public static MethodConfig with(MethodConfig config, Map<String, String> changes) {
         ObjectNode tree = JSON.valueToTree(config);
         for (Map.Entry<String, String> change : changes.entrySet()) {
             JsonNode old = tree.get(change.getKey());
@@ -45,13 +48,22 @@ public final class Settings {
             }
             tree.set(change.getKey(), parse(change.getKey(), old, change.getValue()));
         }
-        return parse(config, tree);
+        return parse(config.getClass(), tree);
     }
 
     /** The configuration of that method from recorded keys and values; unknown keys are errors. */
-    public static SolverConfig read(Presets.Method method, Map<String, Object> values) {
-        SolverConfig like = Presets.of(method, Task.INPAINTING, Presets.Name.BRIEF);
-        return parse(like, JSON.valueToTree(values));
+    public static MethodConfig read(Presets.Method method, Map<String, Object> values) {
+        return parse(type(method), JSON.valueToTree(values));
+    }
+
+    private static Class<? extends MethodConfig> type(Presets.Method method) {
+        return switch (method) {
+            case DMILO -> DmiloConfig.class;
+            case DMILO_PGD -> DmiloPgdConfig.class;
+            case BLIND_PGD -> BlindPgdConfig.class;
+            case DMILO_BLIND -> DmiloBlindConfig.class;
+            case DMILO_PGD_BLIND -> DmiloPgdBlindConfig.class;
+        };
     }
 
     private static JsonNode parse(String key, JsonNode old, String value) {
@@ -76,8 +88,7 @@ public final class Settings {
         return JSON.getNodeFactory().textNode(value);
     }
 
-    private static SolverConfig parse(SolverConfig like, JsonNode tree) {
-        Class<? extends SolverConfig> type = like instanceof DmiloConfig ? DmiloConfig.class : DmiloPgdConfig.class;
+    private static MethodConfig parse(Class<? extends MethodConfig> type, JsonNode tree) {
         try {
             return JSON.treeToValue(tree, type);
         } catch (JsonProcessingException e) {

@@ -6,6 +6,7 @@ public enum Task {
     SUPER_RESOLUTION,
     GAUSSIAN_DEBLUR,
     MOTION_DEBLUR,
+    BLIND_DEBLUR,
     NONLINEAR_DEBLUR,
     DENOISE;
 
@@ -22,5 +23,15 @@ public enum Task {
     /** Whether the measurement is the image blurred by a kernel that is known, beyond a boundary that can be chosen. */
     public boolean isDeblurring() {
         return this == GAUSSIAN_DEBLUR || this == MOTION_DEBLUR;
+    }
+
+    /** Whether the measurement is the image blurred by a kernel that is sought together with it. */
+    public boolean isBlind() {
+        return this == BLIND_DEBLUR;
+    }
+
+    /** Whether there is a blur kernel, known or not, and so a boundary. */
+    public boolean hasKernel() {
+        return isDeblurring() || isBlind();
     }
 }

@@ -1,5 +1,6 @@
 package dev.limpid.io;
 
+import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,6 +36,29 @@ public final class KernelFiles {
                 fromPicture(PictureFile.of(bytes, name, limits).single(new ArrayList<>()), name);
             default -> throw kind.refusal(name, READABLE);
         };
+    }
+
+    /**
+     * Writes a kernel: {@code NAME.npy} with its weights, and {@code NAME.png} to look at, the largest of them white.
+     *
+     * @param weights row-major, not negative
+     * @param width taps from left to right
+     */
+    public static void write(double[] weights, int width, Path folder, String name) throws IOException {
+        Npy.write(weights, new int[] {weights.length / width, width}, folder.resolve(name + ".npy"));
+        try (var scope = Scope.open()) {
+            Images.write(picture(weights, width), folder.resolve(name + ".png"));
+        }
+    }
+
+    /** A kernel to look at, (1, 1, h, w) in [−1, 1]: no weight is black, the largest white. */
+    public static Tensor picture(double[] weights, int width) {
+        double largest = Arrays.stream(weights).max().orElse(1);
+        var values = new float[weights.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (2 * weights[i] / largest - 1);
+        }
+        return Tensor.of(values, 1, 1, values.length / width, width);
     }
 
     private static Tensor fromArray(Npy array, String name) throws IOException {

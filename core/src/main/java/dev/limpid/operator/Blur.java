@@ -53,6 +53,21 @@ public sealed interface Blur extends Proximable permits CircularBlur, PaddedBlur
     /** The same operator for images on another device. */
     Blur to(Device device);
 
+    /** Of as many pixels as an image has around what is measured of it, where that is less than the image; else {@link #border}. */
+    default Border frame() {
+        return border().boundary() == Boundary.VALID ? Border.same(Boundary.REPLICATE, kernel()) : border();
+    }
+
+    /**
+     * What was measured where the image has it: a blur that continues nothing sees less than the image, whose frame is then
+     * filled with the nearest pixels.
+     *
+     * @param picture (B, C, h, w), y or what belongs to its pixels
+     */
+    default Tensor inPlace(Tensor picture) {
+        return border().boundary() == Boundary.VALID ? Boundary.REPLICATE.pad(picture, frame()) : picture;
+    }
+
     /**
      * The blur with another kernel, differentiable in both.
      *

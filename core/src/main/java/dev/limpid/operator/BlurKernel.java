@@ -220,6 +220,21 @@ public final class BlurKernel {
         return of(moved, height, width).unremarked();
     }
 
+    /**
+     * The same kernel among more taps, its middle in their middle.
+     *
+     * @param rows not fewer than it has, and {@code columns} likewise
+     */
+    public BlurKernel within(int rows, int columns) {
+        var more = new double[rows * columns];
+        int top = rows / 2 - height / 2;
+        int left = columns / 2 - width / 2;
+        for (int i = 0; i < height; i++) {
+            System.arraycopy(values, i * width, more, (top + i) * columns + left, width);
+        }
+        return new BlurKernel(more, rows, columns, givenSum);
+    }
+
     /** The kernel that blurs nothing. */
     public static BlurKernel delta(int height, int width) {
         var values = new double[height * width];

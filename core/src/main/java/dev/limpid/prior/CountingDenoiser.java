@@ -3,7 +3,7 @@ package dev.limpid.prior;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Tensor;
 
-/** A denoiser that counts its evaluations; a batch counts once, as each of its images does. */
+/** A denoiser that counts its evaluations of single images. */
 public final class CountingDenoiser implements Denoiser {
     private final Denoiser denoiser;
     private long forward;
@@ -15,9 +15,9 @@ public final class CountingDenoiser implements Denoiser {
 
     @Override
     public Tensor epsilon(Tensor x, double t) {
-        forward++;
+        forward += x.size(0);
         if (Gradients.recording() && x.requiresGradient()) {
-            backward++;
+            backward += x.size(0);
         }
         return denoiser.epsilon(x, t);
     }

@@ -81,11 +81,15 @@ public final class BlindPgd implements BlindSolver {
             return BlurKernel.gaussian(a.kernelHeight(), config.startDeviation() * a.kernelHeight());
         }
 
+        private Blur with(BlurKernel kernel) {
+            return a.with(kernel).to(y.device());
+        }
+
         /** P times y, which is as far from x as the blur is, and as near: no kernel has left a trace in it. */
         private Tensor begin() {
-            Blur nothing = a.with(BlurKernel.delta(a.kernelHeight(), a.kernelWidth()));
+            Blur nothing = with(BlurKernel.delta(a.kernelHeight(), a.kernelWidth()));
             Require.residual(nothing.apply(seed), y);
-            return nothing.adjoint(y)
+            return nothing.inPlace(y)
                     .clamp(-1, 1)
                     .expand(config.particles(), seed.size(1), seed.size(2), seed.size(3))
                     .contiguous();
@@ -124,8 +128,7 @@ public final class BlindPgd implements BlindSolver {
                     k = fit(xHat);
                 }
                 double ratio = sigma * prior.schedule().a(t) / prior.schedule().s(t);
-                x.assign(a.with(k)
-                        .prox(xHat, y, lambda * ratio * ratio, config.proxIterations())
+                x.assign(with(k).prox(xHat, y, lambda * ratio * ratio, config.proxIterations())
                         .clamp(-1, 1));
                 Decision decision = observer.onIterate(new Iterate(done++, Stage.PROJECTION, mean(), List.of()));
                 return decision == Decision.CONTINUE && !Thread.currentThread().isInterrupted();

@@ -51,6 +51,6 @@ public record DmiloBlindConfig(
 
     @Override
     public long forwardEvaluations() {
-        return (outerIterations + 1L) * fitted(steps);
+        return (long) outerIterations * fitted(steps) + steps - 1;
     }
 }

@@ -57,6 +57,6 @@ public record DmiloPgdBlindConfig(
 
     @Override
     public long forwardEvaluations() {
-        return (outerIterations + 1L) * fitted(steps);
+        return (long) outerIterations * fitted(steps) + steps - 1;
     }
 }

@@ -25,7 +25,7 @@ class BlindDeblurTest {
     private static final KernelBlur BLUR = KernelBlur.same(Boundary.REFLECT, TAPS, 64, 64);
 
     private static BlindSolution solve(Tensor y) throws IOException {
-        var full = (BlindPgdConfig) BlindPresets.of(BlindPresets.Method.BLIND_PGD, Presets.Name.BRIEF);
+        var full = (BlindPgdConfig) BlindPresets.of(Presets.Method.BLIND_PGD, Presets.Name.BRIEF);
         var config = new BlindPgdConfig(
                 1,
                 full.particles(),
@@ -42,7 +42,7 @@ class BlindDeblurTest {
                 full.sharpShare(),
                 full.fitIterations(),
                 full.proxIterations());
-        return BlindPresets.solver(config, PriorLoader.load("cats64"))
+        return Solvers.blind(config, PriorLoader.load("cats64"))
                 .solve(
                         new BlindMeasurement(y, BLUR, SIGMA),
                         Rng.of(0).purpose("latent").normal(1, 3, 64, 64),

@@ -10,6 +10,7 @@ import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BlindScoreTest {
@@ -41,25 +42,44 @@ class BlindScoreTest {
     }
 
     @Test
+    void kernelsOfDifferentSizesAreComparedByTheirMiddles() {
+        BlurKernel small = BlurKernel.gaussian(7, 1);
+        BlurKernel wide = small.within(11, 9);
+
+        assertThat(BlindScore.kernelError(small, wide)).isLessThan(1e-12);
+        assertThat(BlindScore.kernelError(wide, small)).isLessThan(1e-12);
+        assertThat(BlindScore.kernelError(BlurKernel.delta(3, 3), BlurKernel.delta(9, 7)))
+                .isZero();
+    }
+
+    @Test
     void everyBlindSolverHasABriefPresetAndThePublishedOnesTheirPapers() {
-        for (BlindPresets.Method method : BlindPresets.Method.values()) {
+        List<Presets.Method> blind = Arrays.stream(Presets.Method.values())
+                .filter(Presets.Method::isBlind)
+                .toList();
+        assertThat(blind.stream().map(Presets.Method::label))
+                .containsExactly("blind-pgd", "dmilo-blind", "dmilo-pgd-blind");
+        for (Presets.Method method : blind) {
             BlindConfig brief = BlindPresets.of(method, Presets.Name.BRIEF);
 
-            assertThat(brief.forwardEvaluations() + brief.backwardEvaluations())
-                    .as(method.label())
-                    .isLessThan(300);
+            assertThat(brief.evaluations()).as(method.label()).isLessThan(300);
+            assertThat(Presets.any(method, Task.BLIND_DEBLUR, Presets.Name.BRIEF))
+                    .isEqualTo(brief);
             assertThatThrownBy(() -> BlindPresets.of(method, Presets.Name.AUTHORS_CODE))
                     .hasMessageContaining("use brief");
+            assertThatThrownBy(() -> Presets.any(method, Task.DENOISE, Presets.Name.BRIEF))
+                    .hasMessage("solver " + method.label() + " is not for denoise: use dmilo, dmilo-pgd");
+            assertThat(Settings.read(method, Settings.of(brief))).isEqualTo(brief);
         }
-        assertThat(Arrays.stream(BlindPresets.Method.values()).map(BlindPresets.Method::label))
-                .containsExactly("blind-pgd", "dmilo-blind", "dmilo-pgd-blind");
-        assertThat(BlindPresets.of(BlindPresets.Method.DMILO_BLIND, Presets.Name.PAPER)
+        assertThat(BlindPresets.of(Presets.Method.DMILO_BLIND, Presets.Name.PAPER)
                         .backwardEvaluations())
                 .isEqualTo(6000);
-        assertThat(BlindPresets.of(BlindPresets.Method.DMILO_PGD_BLIND, Presets.Name.PAPER)
+        assertThat(BlindPresets.of(Presets.Method.DMILO_PGD_BLIND, Presets.Name.PAPER)
                         .backwardEvaluations())
                 .isEqualTo(7500);
-        assertThatThrownBy(() -> BlindPresets.of(BlindPresets.Method.BLIND_PGD, Presets.Name.PAPER))
+        assertThatThrownBy(() -> BlindPresets.of(Presets.Method.BLIND_PGD, Presets.Name.PAPER))
                 .hasMessageContaining("no preset 'paper' of blind-pgd");
+        assertThatThrownBy(() -> Presets.any(Presets.Method.DMILO, Task.BLIND_DEBLUR, Presets.Name.BRIEF))
+                .hasMessage("solver dmilo is not for blind-deblur: use blind-pgd, dmilo-blind, dmilo-pgd-blind");
     }
 }

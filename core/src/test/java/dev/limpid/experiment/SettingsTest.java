@@ -94,7 +94,9 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Method.class)
+    @EnumSource(
+            value = Method.class,
+            names = {"DMILO", "DMILO_PGD"})
     void readsWhatItShowed(Method method) {
         SolverConfig config = Presets.of(method, Task.SUPER_RESOLUTION, Name.AUTHORS_CODE);
 

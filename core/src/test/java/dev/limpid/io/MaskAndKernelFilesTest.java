@@ -2,6 +2,7 @@ package dev.limpid.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Scope;
@@ -74,6 +75,21 @@ class MaskAndKernelFilesTest {
 
         assertThat(kernel.shape()).containsExactly(2, 1);
         assertThat(kernel.toDoubles()).containsExactly(0.25, 0.75);
+    }
+
+    @Test
+    void writesAKernelToUseAgainAndToLookAt() throws IOException {
+        double[] weights = {0, 0.1, 0.2, 0.7, 0, 0};
+
+        KernelFiles.write(weights, 3, folder, "found");
+
+        Tensor exact = KernelFiles.read(folder.resolve("found.npy"));
+        assertThat(exact.shape()).containsExactly(2, 3);
+        assertThat(exact.toDoubles()).containsExactly(weights);
+        double[] shown = KernelFiles.read(folder.resolve("found.png")).toDoubles();
+        for (int i = 0; i < weights.length; i++) {
+            assertThat(shown[i] / shown[3]).isCloseTo(weights[i] / 0.7, within(0.005));
+        }
     }
 
     @Test

@@ -92,6 +92,7 @@ class BlindSolversTest {
             assertThat(k.min().item()).isNotNegative();
             assertThat(k.sum().item()).isCloseTo(1, within(1e-5));
             assertThat(counting.backward()).isEqualTo(config.backwardEvaluations());
+            assertThat(counting.forward()).isEqualTo(config.evaluations());
         }
     }
 

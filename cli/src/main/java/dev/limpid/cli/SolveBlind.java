@@ -1,0 +1,61 @@
+package dev.limpid.cli;
+
+import dev.limpid.experiment.BlindRestoration;
+import dev.limpid.experiment.KernelSize;
+import dev.limpid.operator.Measurement;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Tensor;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+
+/** Solves one picture's blind deblurring: shows the progress, and looks again where the kernel found is cut off. */
+record SolveBlind(DiffusionPrior prior, SolverChoice solver, Compute compute, Console console) {
+
+    /**
+     * Finds the image and the kernel behind y.
+     *
+     * @param y of one image of the prior's size, on the CPU
+     * @param stop asked after every step; true ends the solve, whose result is then not complete
+     */
+    BlindRestoration run(Tensor y, double level, SoughtKernel kernel, BooleanSupplier stop) {
+        BlindRestoration found = solve(y, level, kernel, stop);
+        OptionalInt more = kernel.grows() && found.restoration().complete()
+                ? KernelSize.after(found.kernel(), prior.imageSize(), prior.imageSize())
+                : OptionalInt.empty();
+        if (more.isEmpty()) {
+            return found;
+        }
+        console.note("the kernel found reaches the edge of its " + kernel.size() + "x" + kernel.size()
+                + " taps: looks again for one of " + more.getAsInt() + "x" + more.getAsInt());
+        return run(y, level, kernel.ofSize(more.getAsInt()), stop).after(found.restoration());
+    }
+
+    private BlindRestoration solve(Tensor y, double level, SoughtKernel kernel, BooleanSupplier stop) {
+        try (Progress progress = console.progress("deblurring", solver.config().evaluations())) {
+            return BlindRestoration.run(
+                    y,
+                    kernel.blur(prior.imageSize()),
+                    level,
+                    prior,
+                    solver.blind(),
+                    compute.device(),
+                    compute.seed(),
+                    done -> {
+                        progress.at(done, "");
+                        return !stop.getAsBoolean();
+                    });
+        } finally {
+            // Set by the stop; the files that are written next could not be, with it.
+            Thread.interrupted();
+        }
+    }
+
+    /** Says what a solve will take. */
+    void announce(Measurement measurement) {
+        Tensor x = Rng.of(0)
+                .normal(1, prior.channels(), prior.imageSize(), prior.imageSize())
+                .to(compute.device());
+        solver.announce(prior, measurement, x, console);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.limpid.cli;
+
+import dev.limpid.experiment.BlindRestoration;
+import dev.limpid.experiment.Restoration;
+import dev.limpid.operator.BlurKernel;
+import dev.limpid.operator.Measurement;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a solve gave, by a solver that knew A or by a blind one.
+ *
+ * @param measurement with A as it was known, or found
+ * @param kernel that was found, or null where none was sought
+ * @param iterates scores of every outer iteration, where they were taken
+ */
+record Solved(
+        Restoration restoration,
+        Measurement measurement,
+        @Nullable BlurKernel kernel,
+        List<Map<String, Double>> iterates) {
+
+    static Solved of(Restoration restoration, Measurement measurement, List<Map<String, Double>> iterates) {
+        return new Solved(restoration, measurement, null, iterates);
+    }
+
+    static Solved of(BlindRestoration found) {
+        return new Solved(found.restoration(), found.measurement(), found.kernel(), List.of());
+    }
+}

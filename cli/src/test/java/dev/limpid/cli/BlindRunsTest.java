@@ -1,0 +1,222 @@
+package dev.limpid.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.limpid.io.Images;
+import dev.limpid.io.KernelFiles;
+import dev.limpid.io.Npy;
+import dev.limpid.io.RunRecord;
+import dev.limpid.tensor.Scope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Blind deblurring of pictures whose kernel nobody gives. */
+class BlindRunsTest {
+    private static final List<String> QUICK = List.of(
+            "--prior",
+            "prior.safetensors",
+            "--set",
+            "chains=2",
+            "--set",
+            "kernelSteps=6",
+            "--set",
+            "frozenSteps=2",
+            "--set",
+            "imageSteps=2");
+
+    @TempDir
+    private Path folder;
+
+    private TinyRuns runs() throws IOException {
+        return new TinyRuns(folder);
+    }
+
+    private void restore(TinyRuns runs, int code, Object... args) {
+        var all = new ArrayList<Object>(List.of("restore"));
+        all.addAll(List.of(args));
+        QUICK.forEach(word -> all.add(word.equals("prior.safetensors") ? runs.at(word) : word));
+        runs.run(code, all.toArray());
+    }
+
+    @Test
+    void aPictureOfOnesOwnGetsItsKernelInFiles() throws IOException {
+        TinyRuns runs = runs();
+        Path image = runs.picture("image.png", TinyPrior.SIDE, 3);
+
+        restore(runs, 0, image, "--task", "blind-deblur", "--kernel-size", 5, "--out", runs.at("out"));
+
+        Path result = runs.at("out/image");
+        double[] kernel = Npy.read(result.resolve("kernel.npy")).values();
+        assertThat(Arrays.stream(kernel).sum()).isCloseTo(1, within(1e-6));
+        assertThat(Arrays.stream(kernel).min().orElseThrow()).isNotNegative();
+        try (var scope = Scope.open()) {
+            assertThat(KernelFiles.read(result.resolve("kernel.png")).shape()).containsExactly(5, 5);
+            // Measurement, Wiener, restored, kernel.
+            assertThat(Images.read(result.resolve("side-by-side.png")).width()).isGreaterThan(4 * 256);
+        }
+        RunRecord record = RunRecord.read(result.resolve("run.json"));
+        assertThat(record.solver()).isEqualTo("blind-pgd");
+        assertThat(record.operator())
+                .containsEntry("kernelSize", 5L)
+                .containsEntry("boundary", "REFLECT")
+                .doesNotContainKey("motionIntensity");
+        assertThat(record.cost().forwardEvaluations()).isEqualTo(2 * (2 * 6 + 2));
+        assertThat(record.results())
+                .containsOnlyKeys("kernel.npy", "kernel.png", "measurement.png", "restored.png", "side-by-side.png");
+        assertThat(record.metrics()).isEmpty();
+        assertThat(runs.err()).contains("taken as mirrored beyond its border");
+    }
+
+    @Test
+    void aKernelThatReachesTheEdgeIsSoughtAgainAmongMoreTaps() throws IOException {
+        TinyRuns runs = runs();
+        Path image = runs.picture("image.png", TinyPrior.SIDE, 3);
+
+        restore(runs, 0, image, "--task", "blind-deblur", "--out", runs.at("out"));
+
+        assertThat(runs.err())
+                .contains("the kernel found reaches the edge of its 5x5 taps: looks again for one of 7x7");
+        assertThat(Npy.read(runs.at("out/image/kernel.npy")).shape()).containsExactly(7, 7);
+        RunRecord record = RunRecord.read(runs.at("out/image/run.json"));
+        assertThat(record.operator()).containsEntry("kernelSize", 7L);
+        assertThat(record.cost().forwardEvaluations()).isEqualTo(2 * 2 * (2 * 6 + 2));
+    }
+
+    @Test
+    void aSimulationIsComparedAtItsBestShiftAndRunAgain() throws IOException {
+        TinyRuns runs = runs();
+        Path image = runs.picture("image.png", TinyPrior.SIDE, 3);
+        Path psf = runs.at("psf.npy");
+        Npy.write(new double[] {1, 1, 2}, new int[] {1, 3}, psf);
+
+        restore(runs, 0, image, "--task", "blind-deblur", "--simulate", "--psf", psf, "--out", runs.at("out"));
+        runs.run(0, "rerun", runs.at("out/image/run.json"), "--out", runs.at("again"));
+
+        RunRecord record = RunRecord.read(runs.at("out/image/run.json"));
+        assertThat(record.metrics()).containsOnlyKeys("measurement", "Wiener", "restored", "kernel");
+        assertThat(record.metrics().get("kernel")).containsOnlyKeys("error");
+        assertThat(runs.out()).contains("relative error", "the same bytes");
+        assertThat(runs.err()).contains("blur kernel weights sum to 4.00000; they were divided by their sum");
+    }
+
+    @Test
+    void aMeasurementKeepsItsKernelToItself() throws IOException {
+        TinyRuns runs = runs();
+        Path image = runs.picture("image.png", TinyPrior.SIDE, 3);
+        Object[] blind = {"--task", "blind-deblur", "--kernel-size", 7, "--seed", 3};
+
+        var degrade = new ArrayList<Object>(List.of("degrade", image, "--out", runs.at("measured")));
+        degrade.addAll(List.of(blind));
+        runs.run(0, degrade.toArray());
+        restore(runs, 0, runs.at("measured/image/measurement.json"), "--out", runs.at("out"), "--seed", 3);
+        Files.delete(runs.at("measured/image/true-kernel.npy"));
+        restore(runs, 0, runs.at("measured/image/measurement.json"), "--out", runs.at("without"), "--seed", 3);
+        var simulate = new ArrayList<Object>(List.of(image, "--simulate", "--out", runs.at("simulated")));
+        simulate.addAll(List.of(blind));
+        restore(runs, 0, simulate.toArray());
+
+        for (String file : List.of("image/restored.png", "image/kernel.npy")) {
+            runs.requireSame("out/" + file, "without/" + file);
+            runs.requireSame("out/" + file, "simulated/" + file);
+        }
+    }
+
+    @Test
+    void whereTheSceneGoesOnTheResultIsLargerThanThePicture() throws IOException {
+        TinyRuns runs = runs();
+        Path image = runs.picture("image.png", TinyPrior.SIDE - 4, 3);
+
+        restore(runs, 0, image, "--task", "blind-deblur", "--boundary", "valid", "--out", runs.at("out"));
+        restore(
+                runs,
+                1,
+                image,
+                "--task",
+                "blind-deblur",
+                "--boundary",
+                "valid",
+                "--kernel-size",
+                7,
+                "--out",
+                runs.at("no"));
+
+        try (var scope = Scope.open()) {
+            assertThat(Images.read(runs.at("out/image/restored.png")).width()).isEqualTo(TinyPrior.SIDE);
+        }
+        assertThat(runs.err()).contains("with --boundary valid and a kernel of 7x7 pixels the 16x16");
+    }
+
+    @Test
+    void aGrayPictureStaysGray() throws IOException {
+        TinyRuns runs = runs();
+        Path image = runs.picture("image.png", TinyPrior.SIDE, 1);
+
+        restore(runs, 0, image, "--task", "blind-deblur", "--out", runs.at("out"));
+
+        try (var scope = Scope.open()) {
+            assertThat(Images.read(runs.at("out/image/restored.png")).pixels().size(1))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aManifestMayGiveTheSizeOfAKernel() throws IOException {
+        TinyRuns runs = runs();
+        runs.picture("image.png", TinyPrior.SIDE, 3);
+        Path manifest = Files.writeString(runs.at("list.csv"), "file,task,kernel-size\nimage.png,blind-deblur,7\n");
+
+        restore(runs, 0, "--manifest", manifest, "--out", runs.at("out"));
+        Files.writeString(manifest, "file,task,kernel-size\nimage.png,blind-deblur,8\n");
+        restore(runs, 2, "--manifest", manifest, "--out", runs.at("refused"));
+
+        assertThat(Npy.read(runs.at("out/image/kernel.npy")).shape()).containsExactly(7, 7);
+        assertThat(runs.err()).contains("kernel-size must be odd, so that a kernel has a middle, and 3 or more, got 8");
+        assertThat(runs.at("refused")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            2 | blind-deblur --kernel-size 8 | --kernel-size must be odd, so that a kernel has a middle, and 3 or more, got 8
+            2 | blind-deblur --kernel-size -3 | --kernel-size must be odd, so that a kernel has a middle, and 3 or more, got -3
+            1 | blind-deblur --kernel-size 17 | --kernel-size must be odd, from 3 to 15 for images of 16x16, got 17
+            2 | denoise --kernel-size 5 | --kernel-size does not go with --task denoise
+            2 | blind-deblur --scale 2 | --scale does not go with --task blind-deblur
+            2 | blind-deblur --psf image.png | blind-deblur finds the kernel itself; one that is known goes with --task gaussian-deblur or motion-deblur, or with clean images and --simulate
+            2 | blind-deblur --solver dmilo | solver dmilo is not for blind-deblur: use blind-pgd, dmilo-blind, dmilo-pgd-blind
+            2 | motion-deblur --solver blind-pgd --simulate | solver blind-pgd is not for motion-deblur: use dmilo, dmilo-pgd
+            2 | blind-deblur --preset paper | there is no preset 'paper' of blind-pgd for blind-deblur: its source gives no values; use brief
+            2 | blind-deblur --start classical | --start does not go with --task blind-deblur: its solvers have their own
+            2 | blind-deblur --selection least-residual | --selection least-residual compares iterates with the measurement, which takes a known kernel; blind-deblur has last
+            1 | blind-deblur --simulate --psf negative.npy | blur kernel weights must be finite and not negative, found -1.0 at row 0, column 2
+            1 | blind-deblur --simulate --psf large.npy | boundary REFLECT needs a border narrower than the image, but it is 20 pixels: kernel 41 x 41 on an image of 16 x 16
+            """)
+    void saysInOneLineWhatIsWrong(int code, String options, String message) throws IOException {
+        TinyRuns runs = runs();
+        Path image = runs.picture("image.png", TinyPrior.SIDE, 3);
+        Npy.write(new double[] {1, 1, -1}, new int[] {1, 3}, runs.at("negative.npy"));
+        var large = new double[41 * 41];
+        Arrays.fill(large, 1);
+        Npy.write(large, new int[] {41, 41}, runs.at("large.npy"));
+        var args = new ArrayList<Object>(List.of("restore", "--prior", runs.at("prior.safetensors"), image));
+        args.addAll(List.of("--out", runs.at("out"), "--task"));
+        for (String word : options.split(" ")) {
+            args.add(word.endsWith(".npy") || word.endsWith(".png") ? runs.at(word) : word);
+        }
+
+        runs.run(code, args.toArray());
+
+        assertThat(runs.err().lines().filter(line -> line.contains(message)))
+                .as(runs.err())
+                .hasSize(1);
+        assertThat(runs.at("out/image/restored.png")).doesNotExist();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.limpid.experiment;
+
+import dev.limpid.operator.BlindMeasurement;
+import dev.limpid.operator.Blur;
+import dev.limpid.operator.BlurKernel;
+import dev.limpid.operator.KernelBlur;
+import dev.limpid.operator.Measurement;
+import dev.limpid.prior.CountingDenoiser;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.solver.BlindConfig;
+import dev.limpid.solver.BlindSolution;
+import dev.limpid.solver.IterateObserver;
+import dev.limpid.tensor.Device;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Tensor;
+import java.util.function.LongPredicate;
+
+/**
+ * One blind solve of a picture: draws the seed, runs the solver, counts and times.
+ *
+ * @param restoration the image, on the CPU, in the scope that was open around {@link #run}
+ * @param measurement y with the blur that was found, on the CPU: what can be gone on with as if the kernel had been known
+ */
+public record BlindRestoration(Restoration restoration, Measurement measurement) {
+
+    /** The same after a first attempt, whose cost counts, too. */
+    public BlindRestoration after(Restoration first) {
+        var both = new Restoration(
+                restoration.x(),
+                restoration.outer(),
+                restoration.residuals(),
+                restoration.complete(),
+                first.forward() + restoration.forward(),
+                first.backward() + restoration.backward(),
+                first.seconds() + restoration.seconds());
+        return new BlindRestoration(both, measurement);
+    }
+
+    /** The kernel that was found. */
+    public BlurKernel kernel() {
+        return ((Blur) measurement.a()).kernel();
+    }
+
+    /**
+     * Solves with the brief preset of {@link Presets.Method#BLIND_PGD}, for an image of the prior's size.
+     *
+     * @param measurement of one image, on the CPU
+     * @param a the measurement's
+     */
+    public static BlindRestoration run(BlindMeasurement measurement, KernelBlur a, DiffusionPrior prior, long seed) {
+        BlindConfig config = BlindPresets.of(Presets.Method.BLIND_PGD, Presets.Name.BRIEF);
+        return run(measurement.y(), a, measurement.noiseLevel(), prior, config, Device.CPU, seed, done -> true);
+    }
+
+    /**
+     * Solves.
+     *
+     * @param y of one image of the prior's size, (1, C, h, w), on the CPU; a gray one is taken as a colour picture whose channels are the
+     *     same, and gives a gray image
+     * @param goOn asked after every step, with how many images the denoiser has evaluated; where it says no, the result is not complete
+     */
+    public static BlindRestoration run(
+            Tensor y,
+            KernelBlur a,
+            double noiseLevel,
+            DiffusionPrior prior,
+            BlindConfig config,
+            Device device,
+            long seed,
+            LongPredicate goOn) {
+        var counting = new CountingDenoiser(prior.denoiser());
+        boolean gray = y.size(1) == 1 && prior.channels() == 3;
+        Tensor wide = (gray ? y.expand(1, 3, y.size(2), y.size(3)).contiguous() : y).to(device);
+        int side = prior.imageSize();
+        Tensor latent = Restoration.latent(Rng.of(seed), 0, 1, prior.channels(), side, side)
+                .to(device);
+        long start = System.nanoTime();
+        BlindSolution found = Solvers.blind(config, prior.with(counting))
+                .solve(
+                        new BlindMeasurement(wide, a, noiseLevel),
+                        latent,
+                        Rng.of(seed).image(0),
+                        new Watch(counting, goOn));
+        double seconds = (System.nanoTime() - start) / 1e9;
+        Tensor x = found.x().to(Device.CPU);
+        BlurKernel kernel =
+                BlurKernel.of(found.theta().get(0).to(Device.CPU).toDoubles(), a.kernelHeight(), a.kernelWidth());
+        var measurement = new Measurement(y, a.with(kernel), noiseLevel);
+        Tensor image = gray ? x.mean(1) : x;
+        var restoration = new Restoration(
+                image,
+                new int[1],
+                Selector.residuals(measurement, image),
+                found.complete(),
+                counting.forward(),
+                counting.backward(),
+                seconds);
+        return new BlindRestoration(restoration, measurement);
+    }
+
+    /** Ends a solve that is not to go on: between iterates by its answer, within one by an interrupt, which a solver obeys, too. */
+    private record Watch(CountingDenoiser counting, LongPredicate goOn) implements IterateObserver {
+        @Override
+        public Decision onIterate(Iterate iterate) {
+            return goOn.test(counting.forward()) ? Decision.CONTINUE : Decision.STOP;
+        }
+
+        @Override
+        public void onInner(Inner inner) {
+            if (!goOn.test(counting.forward())) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
