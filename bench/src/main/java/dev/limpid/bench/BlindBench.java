@@ -4,10 +4,8 @@ import dev.limpid.checkpoint.Checkpoint;
 import dev.limpid.checkpoint.PriorCatalog;
 import dev.limpid.checkpoint.PriorLoader;
 import dev.limpid.experiment.BlindScore;
-import dev.limpid.experiment.PairedDifference;
 import dev.limpid.io.AtomicFile;
 import dev.limpid.io.Images;
-import dev.limpid.operator.BlurKernel;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Scope;
@@ -18,12 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -80,6 +76,9 @@ final class BlindBench implements Callable<Integer> {
             description = "Default: ${DEFAULT-VALUE}; and dmilo-blind-paper, dmilo-pgd-blind-paper, which take hours.")
     private List<String> methods = List.of();
 
+    @Option(names = "--report", description = "Restore nothing; only print the table of the scores that are there.")
+    private boolean reportOnly;
+
     @Option(names = "--seed", defaultValue = "0", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
     private long seed;
 
@@ -94,21 +93,23 @@ final class BlindBench implements Callable<Integer> {
         if (Files.exists(scores)) {
             Files.readAllLines(scores).forEach(line -> BlindRow.parse(line).ifPresent(rows::add));
         }
-        sayBudget(chosen, files.size());
+        if (!reportOnly) {
+            sayBudget(chosen, files.size());
+        }
         try (var scope = Scope.open()) {
             String hash = hash();
             DiffusionPrior loaded = PriorLoader.load(prior);
             for (BlindMethod method : chosen) {
                 for (BlindProblem.Kind kind : BlindProblem.Kind.values()) {
                     for (int i = 0; i < files.size(); i++) {
-                        if (find(hash, kind, method, i).isEmpty()) {
+                        if (!reportOnly && find(hash, kind, method, i).isEmpty()) {
                             rows.add(measure(hash, loaded, method, kind, files.get(i), i));
                             save(scores);
                         }
                     }
                 }
             }
-            report(hash, chosen, files.size());
+            new BlindReport(rows, hash, files.size()).lines(chosen).forEach(this::say);
         }
         return 0;
     }
@@ -179,88 +180,13 @@ final class BlindBench implements Callable<Integer> {
 
     private Optional<BlindRow> find(String hash, BlindProblem.Kind kind, BlindMethod method, int picture) {
         return rows.stream()
-                .filter(row -> row.prior().equals(hash)
-                        && row.kind().equals(kind.label())
-                        && row.method().equals(method.label())
-                        && row.picture() == picture)
+                .filter(row -> row.is(hash, kind, method) && row.picture() == picture)
                 .findFirst();
     }
 
     private void save(Path scores) throws IOException {
         String text = rows.stream().map(BlindRow::csv).collect(Collectors.joining("\n", BlindRow.HEADER + "\n", "\n"));
         AtomicFile.write(scores, text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private void report(String hash, List<BlindMethod> chosen, int pictures) {
-        for (BlindProblem.Kind kind : BlindProblem.Kind.values()) {
-            say("");
-            say(kind.label() + " | PSNR dB | SSIM | kernel error | blind-pgd less it, dB | evaluations | s");
-            for (BlindMethod method : chosen) {
-                List<BlindRow> own = rows(hash, kind, method, pictures);
-                say(String.format(
-                        Locale.ROOT,
-                        "%s | %s | %s | %s | %s | %d + %d | %.1f",
-                        method.label(),
-                        spread(own, BlindRow::psnr, 2),
-                        spread(own, BlindRow::ssim, 3),
-                        spread(own, BlindRow::kernelError, 2),
-                        difference(own, rows(hash, kind, BlindMethod.BLIND_PGD, pictures)),
-                        method.forward(),
-                        method.backward(),
-                        mean(own, BlindRow::seconds)));
-            }
-            say(kernels(kind, pictures));
-        }
-    }
-
-    private List<BlindRow> rows(String hash, BlindProblem.Kind kind, BlindMethod method, int pictures) {
-        var found = new ArrayList<BlindRow>();
-        for (int i = 0; i < pictures; i++) {
-            find(hash, kind, method, i).ifPresent(found::add);
-        }
-        return found;
-    }
-
-    private static String spread(List<BlindRow> rows, ToDoubleFunction<BlindRow> of, int digits) {
-        double mean = mean(rows, of);
-        double squares =
-                rows.stream().mapToDouble(of).map(v -> (v - mean) * (v - mean)).sum();
-        String number = "%." + digits + "f";
-        return Double.isNaN(mean)
-                ? "–"
-                : String.format(
-                        Locale.ROOT, number + " ± " + number, mean, Math.sqrt(squares / Math.max(1, rows.size() - 1)));
-    }
-
-    private static double mean(List<BlindRow> rows, ToDoubleFunction<BlindRow> of) {
-        return rows.stream().mapToDouble(of).average().orElse(Double.NaN);
-    }
-
-    private static String difference(List<BlindRow> rows, List<BlindRow> blindPgd) {
-        if (rows.size() != blindPgd.size() || rows.isEmpty()) {
-            return "–";
-        }
-        var d = PairedDifference.of(
-                rows.stream().mapToDouble(BlindRow::psnr).toArray(),
-                blindPgd.stream().mapToDouble(BlindRow::psnr).toArray());
-        return String.format(Locale.ROOT, "%+.2f ± %.2f", d.mean(), d.half());
-    }
-
-    /** What a kernel error of nothing found is. */
-    private static String kernels(BlindProblem.Kind kind, int pictures) {
-        BlurKernel delta = BlurKernel.delta(BlindProblem.TAPS, BlindProblem.TAPS);
-        var flat = new double[BlindProblem.TAPS * BlindProblem.TAPS];
-        Arrays.fill(flat, 1);
-        BlurKernel uniform = BlurKernel.of(flat, BlindProblem.TAPS, BlindProblem.TAPS);
-        double ofDelta = 0;
-        double ofUniform = 0;
-        for (int i = 0; i < pictures; i++) {
-            BlurKernel kernel = BlindProblem.kernel(kind, i);
-            ofDelta += BlindScore.kernelError(delta, kernel) / pictures;
-            ofUniform += BlindScore.kernelError(uniform, kernel) / pictures;
-        }
-        return String.format(
-                Locale.ROOT, "kernel error of the uniform kernel %.2f, of the delta %.2f", ofUniform, ofDelta);
     }
 
     private void say(String line) {

@@ -19,6 +19,11 @@ record BlindRow(
         double seconds) {
     static final String HEADER = "prior,kernel,method,picture,psnr,ssim,kernel_error,seconds";
 
+    /** Whether it is one of a method's, with the prior of that hash. */
+    boolean is(String hash, BlindProblem.Kind of, BlindMethod by) {
+        return prior.equals(hash) && kind.equals(of.label()) && method.equals(by.label());
+    }
+
     String csv() {
         return String.format(
                 Locale.ROOT,

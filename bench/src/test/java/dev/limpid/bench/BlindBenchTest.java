@@ -56,7 +56,7 @@ class BlindBenchTest {
         assertThat(Files.readAllLines(scores)).hasSize(5).contains(changed.get(1));
         assertThat(out.toString())
                 .contains("2 methods on 1 pictures, twice: 0 network evaluations")
-                .contains("motion | PSNR dB")
+                .contains("motion | pictures | PSNR dB")
                 .contains("kernel error of the uniform kernel");
     }
 
@@ -70,6 +70,38 @@ class BlindBenchTest {
         for (String kind : List.of("motion", "gaussian")) {
             assertThat(psnr(rows, kind, "wiener-true-kernel")).isGreaterThan(psnr(rows, kind, "y") + 0.5);
         }
+    }
+
+    @Test
+    void aReportMeasuresNothing() throws IOException {
+        assertThat(run("--methods", "y")).isZero();
+        List<String> before = Files.readAllLines(folder.resolve("out/scores.csv"));
+
+        assertThat(run("--methods", "y,dmilo-blind-paper", "--report")).isZero();
+
+        assertThat(Files.readAllLines(folder.resolve("out/scores.csv"))).isEqualTo(before);
+        assertThat(out.toString()).contains("dmilo-blind-paper | 0 | – | – | – | – | 32 + 6000 | NaN");
+    }
+
+    @Test
+    void differencesAreOfThePicturesThatBothHave() {
+        List<BlindRow> rows = List.of(
+                row("y", 0, 20),
+                row("y", 1, 22),
+                row("blind-pgd", 1, 25),
+                row("blind-pgd", 2, 30),
+                row("y", 2, 28),
+                row("y", 7, 90));
+
+        List<String> lines = new BlindReport(rows, "hash", 3).lines(List.of(BlindMethod.Y, BlindMethod.BLIND_PGD));
+
+        // Differences of 3 and 2 dB: 12.706 · 0.7071 / √2 for one degree of freedom.
+        assertThat(lines.get(2)).isEqualTo("y | 3 | 23.33 ± 4.16 | 0.500 ± 0.000 | – | +2.50 ± 6.35 | 0 + 0 | 1.0");
+        assertThat(lines.get(3)).startsWith("blind-pgd | 2 | 27.50 ± 3.54 | ").contains(" | +0.00 ± 0.00 | 280 + 0 | ");
+    }
+
+    private static BlindRow row(String method, int picture, double psnr) {
+        return new BlindRow("hash", "motion", method, picture, psnr, 0.5, Double.NaN, 1);
     }
 
     private static double psnr(List<BlindRow> rows, String kind, String method) {
