@@ -49,7 +49,7 @@ record DemoRun(DemoRequest request, Console console) {
         var solve = new SolveBlind(prior, request.solver(), request.compute(), console);
         solve.announce(measurement);
         var sought = SoughtKernel.of(Given.NOTHING, degradation.blur().boundary(), prior.imageSize());
-        return Solved.of(solve.run(measurement.y(), measurement.noiseLevel(), sought, () -> false));
+        return solve.run(measurement.y(), measurement.noiseLevel(), sought, () -> false);
     }
 
     private void write(Degradation degradation, ForwardOperator a, Tensor truth, Solved solved) throws IOException {

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Restores one of the user's images into a folder of its own; the record is written last, and says that it is finished. */
@@ -81,8 +82,9 @@ record RestoreImage(
         SoughtKernel sought = input.sought();
         Solved solved = sought == null
                 ? solve(job, input, description, workspace)
-                : Solved.of(new SolveBlind(prior, job.solver(), request.compute(), console)
-                        .run(input.measurement().y(), input.measurement().noiseLevel(), sought, stop::requested));
+                : new SolveBlind(prior, job.solver(), request.compute(), console)
+                        .run(input.measurement().y(), input.measurement().noiseLevel(), sought, stop::requested);
+        solved.notices().forEach(n -> console.note(job.label() + ": " + n));
         workspace.keepSnapshot();
         if (!solved.restoration().complete()) {
             return Outcome.STOPPED;
@@ -157,7 +159,8 @@ record RestoreImage(
                             Records.results(partial),
                             solved.restoration(),
                             pictures.metrics(),
-                            input.notices())
+                            Stream.concat(input.notices().stream(), solved.notices().stream())
+                                    .toList())
                     .write(partial.resolve(ResultFolder.RECORD));
         });
         pictures.print(console);

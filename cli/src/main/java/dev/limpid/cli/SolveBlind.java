@@ -6,6 +6,8 @@ import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
@@ -18,7 +20,20 @@ record SolveBlind(DiffusionPrior prior, SolverChoice solver, Compute compute, Co
      * @param y of one image of the prior's size, on the CPU
      * @param stop asked after every step; true ends the solve, whose result is then not complete
      */
-    BlindRestoration run(Tensor y, double level, SoughtKernel kernel, BooleanSupplier stop) {
+    Solved run(Tensor y, double level, SoughtKernel kernel, BooleanSupplier stop) {
+        var notices = new ArrayList<String>();
+        if (!BlindRestoration.tellsKernel(y, level)) {
+            notices.add("has next to no texture above its noise: the kernel found is a guess");
+        }
+        BlindRestoration found = search(y, level, kernel, stop, notices);
+        if (found.restoration().complete() && found.isSharp()) {
+            notices.add("is sharp: the kernel found is a single tap, and the result is the picture itself, less noise");
+        }
+        return Solved.of(found, notices);
+    }
+
+    private BlindRestoration search(
+            Tensor y, double level, SoughtKernel kernel, BooleanSupplier stop, List<String> notices) {
         BlindRestoration found = solve(y, level, kernel, stop);
         OptionalInt more = kernel.grows() && found.restoration().complete()
                 ? KernelSize.after(found.kernel(), prior.imageSize(), prior.imageSize())
@@ -26,9 +41,11 @@ record SolveBlind(DiffusionPrior prior, SolverChoice solver, Compute compute, Co
         if (more.isEmpty()) {
             return found;
         }
-        console.note("the kernel found reaches the edge of its " + kernel.size() + "x" + kernel.size()
-                + " taps: looks again for one of " + more.getAsInt() + "x" + more.getAsInt());
-        return run(y, level, kernel.ofSize(more.getAsInt()), stop).after(found.restoration());
+        String sizes = kernel.size() + "x" + kernel.size() + " taps: sought again among " + more.getAsInt() + "x"
+                + more.getAsInt();
+        console.note("the kernel found reaches the edge of its " + sizes);
+        notices.add("the kernel found first reached the edge of its " + sizes);
+        return search(y, level, kernel.ofSize(more.getAsInt()), stop, notices).after(found.restoration());
     }
 
     private BlindRestoration solve(Tensor y, double level, SoughtKernel kernel, BooleanSupplier stop) {

@@ -14,18 +14,20 @@ import org.jspecify.annotations.Nullable;
  * @param measurement with A as it was known, or found
  * @param kernel that was found, or null where none was sought
  * @param iterates scores of every outer iteration, where they were taken
+ * @param notices what was found that the user may not expect
  */
 record Solved(
         Restoration restoration,
         Measurement measurement,
         @Nullable BlurKernel kernel,
-        List<Map<String, Double>> iterates) {
+        List<Map<String, Double>> iterates,
+        List<String> notices) {
 
     static Solved of(Restoration restoration, Measurement measurement, List<Map<String, Double>> iterates) {
-        return new Solved(restoration, measurement, null, iterates);
+        return new Solved(restoration, measurement, null, iterates, List.of());
     }
 
-    static Solved of(BlindRestoration found) {
-        return new Solved(found.restoration(), found.measurement(), found.kernel(), List.of());
+    static Solved of(BlindRestoration found, List<String> notices) {
+        return new Solved(found.restoration(), found.measurement(), found.kernel(), List.of(), notices);
     }
 }

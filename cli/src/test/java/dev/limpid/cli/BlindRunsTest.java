@@ -8,6 +8,7 @@ import dev.limpid.io.KernelFiles;
 import dev.limpid.io.Npy;
 import dev.limpid.io.RunRecord;
 import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,8 +84,7 @@ class BlindRunsTest {
 
         restore(runs, 0, image, "--task", "blind-deblur", "--out", runs.at("out"));
 
-        assertThat(runs.err())
-                .contains("the kernel found reaches the edge of its 5x5 taps: looks again for one of 7x7");
+        assertThat(runs.err()).contains("the kernel found reaches the edge of its 5x5 taps: sought again among 7x7");
         assertThat(Npy.read(runs.at("out/image/kernel.npy")).shape()).containsExactly(7, 7);
         RunRecord record = RunRecord.read(runs.at("out/image/run.json"));
         assertThat(record.operator()).containsEntry("kernelSize", 7L);
@@ -166,6 +166,21 @@ class BlindRunsTest {
             assertThat(Images.read(runs.at("out/image/restored.png")).pixels().size(1))
                     .isEqualTo(1);
         }
+    }
+
+    @Test
+    void saysWhereNothingTellsAKernel() throws IOException {
+        TinyRuns runs = runs();
+        Path flat = runs.at("flat.png");
+        try (var scope = Scope.open()) {
+            Images.write(Tensor.full(0.2, 1, 3, TinyPrior.SIDE, TinyPrior.SIDE), flat);
+        }
+
+        restore(runs, 0, flat, "--task", "blind-deblur", "--out", runs.at("out"));
+
+        String notice = "has next to no texture above its noise: the kernel found is a guess";
+        assertThat(runs.err()).contains("flat.png: " + notice);
+        assertThat(RunRecord.read(runs.at("out/flat/run.json")).warnings()).contains(notice);
     }
 
     @Test

@@ -22,6 +22,40 @@ import java.util.function.LongPredicate;
  * @param measurement y with the blur that was found, on the CPU: what can be gone on with as if the kernel had been known
  */
 public record BlindRestoration(Restoration restoration, Measurement measurement) {
+    /** How much stronger than the noise's own a picture's differences must be. */
+    private static final double TEXTURE = 2;
+
+    /** A quarter of a step of 8 bits: smaller differences are none. */
+    private static final double FLAT = 1 / 510.0;
+
+    /** Whether nothing was found that blurs: y was sharp, and is the result but for its noise. */
+    public boolean isSharp() {
+        double[] k = kernel().values();
+        return k[kernel().height() / 2 * kernel().width() + kernel().width() / 2] == 1;
+    }
+
+    /**
+     * Whether y has differences between neighbouring pixels that stand out from its noise: without them nothing tells a kernel.
+     *
+     * @param y (1, C, h, w)
+     */
+    public static boolean tellsKernel(Tensor y, double noiseLevel) {
+        double energy = Math.max(difference(y, 2), difference(y, 3));
+        double noise = 2 * noiseLevel * noiseLevel;
+        return energy > TEXTURE * noise && energy > FLAT * FLAT;
+    }
+
+    /** Mean square of the differences along a dimension. */
+    private static double difference(Tensor y, int dim) {
+        long n = y.size(dim);
+        return n < 2
+                ? 0
+                : y.narrow(dim, 1, n - 1)
+                        .sub(y.narrow(dim, 0, n - 1))
+                        .square()
+                        .mean()
+                        .item();
+    }
 
     /** The same after a first attempt, whose cost counts, too. */
     public BlindRestoration after(Restoration first) {
