@@ -154,22 +154,13 @@ public final class BlurKernel {
      * the place of a kernel that was estimated together with the image. What is shifted out is lost, and the rest sums to 1.
      */
     public BlurKernel centred() {
-        double row = 0;
-        double column = 0;
-        for (int i = 0; i < values.length; i++) {
-            int above = i / width;
-            int before = i % width;
-            row += values[i] * above;
-            column += values[i] * before;
-        }
-        int centreRow = height / 2;
-        int centreColumn = width / 2;
-        return shifted((int) Math.rint(centreRow - row), (int) Math.rint(centreColumn - column));
+        double[] shift = KernelPlace.toCentre(values, height, width);
+        return shifted((int) Math.rint(shift[0]), (int) Math.rint(shift[1]));
     }
 
     /**
-     * The mean of estimates of one kernel, each first shifted by whole pixels to where it agrees best with the first, and
-     * {@link #centred}.
+     * The mean of estimates of one kernel, each moved by fractions of a pixel to where its centre of mass lies on the tap
+     * (⌊h / 2⌋, ⌊w / 2⌋): half a pixel between them would smear what they agree on.
      *
      * @param estimates of one size, at least one
      */
@@ -177,47 +168,23 @@ public final class BlurKernel {
         BlurKernel first = estimates.get(0);
         var sum = new double[first.values.length];
         for (BlurKernel estimate : estimates) {
-            double[] aligned = estimate.alignedTo(first).values;
+            double[] centred = KernelPlace.centred(estimate.values, first.height, first.width);
             for (int i = 0; i < sum.length; i++) {
-                sum[i] += aligned[i];
+                sum[i] += centred[i];
             }
         }
-        return of(sum, first.height, first.width).unremarked().centred();
+        return of(sum, first.height, first.width).unremarked();
     }
 
     /** This kernel shifted by whole pixels, less than half of its size, to where its correlation with the other one is largest. */
     public BlurKernel alignedTo(BlurKernel other) {
-        int bestDown = 0;
-        int bestRight = 0;
-        double most = 0;
-        for (int down = -height / 2; down <= height / 2; down++) {
-            for (int right = -width / 2; right <= width / 2; right++) {
-                double correlation = 0;
-                for (int i = Math.max(0, -down); i < Math.min(height, height - down); i++) {
-                    for (int j = Math.max(0, -right); j < Math.min(width, width - right); j++) {
-                        correlation += values[i * width + j] * other.values[(i + down) * width + j + right];
-                    }
-                }
-                if (correlation > most) {
-                    most = correlation;
-                    bestDown = down;
-                    bestRight = right;
-                }
-            }
-        }
-        return shifted(bestDown, bestRight);
+        int[] best = KernelPlace.bestShift(values, other.values, height, width);
+        return shifted(best[0], best[1]);
     }
 
     private BlurKernel shifted(int down, int right) {
-        var moved = new double[values.length];
-        for (int i = 0; i < values.length; i++) {
-            int row = i / width + down;
-            int column = i % width + right;
-            if (row >= 0 && row < height && column >= 0 && column < width) {
-                moved[row * width + column] = values[i];
-            }
-        }
-        return of(moved, height, width).unremarked();
+        return of(KernelPlace.shifted(values, height, width, down, right), height, width)
+                .unremarked();
     }
 
     /**

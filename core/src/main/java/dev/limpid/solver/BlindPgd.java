@@ -102,13 +102,19 @@ public final class BlindPgd implements BlindSolver {
                 pass(config.kernelTime(), config.kernelSteps(), config.kernelWeight(), config.frozenSteps(), rng);
                 found.add(k);
             }
-            k = BlurKernel.average(found);
-            if (Arrays.stream(k.values()).max().orElse(0) >= config.sharpShare()) {
-                k = BlurKernel.delta(k.height(), k.width());
-            }
+            k = isSharp(found) ? BlurKernel.delta(k.height(), k.width()) : BlurKernel.average(found);
             pass(config.imageTime(), config.imageSteps(), config.imageWeight(), config.imageSteps(), rng);
             return new BlindSolution(
                     scope.keep(mean()), List.of(scope.keep(k.tensor().to(y.device()))), complete);
+        }
+
+        /** Whether the searches found kernels that have most of their weight in one tap. */
+        private boolean isSharp(List<BlurKernel> found) {
+            double largest = found.stream()
+                    .mapToDouble(kernel -> Arrays.stream(kernel.values()).max().orElse(0))
+                    .average()
+                    .orElse(0);
+            return largest >= config.sharpShare();
         }
 
         /** From y through falling times, at equal distances down to t = 0, which is left out. */

@@ -15,7 +15,7 @@ package dev.limpid.solver;
  * @param startDeviation standard deviation of the Gaussian kernel that begins, as a share of the kernel's size
  * @param compactness weight of a kernel's squared distances from its centre
  * @param islandShare taps below this share of the largest one are cut from a kernel, and what they separate
- * @param sharpShare a kernel with a tap of this weight or more is taken as none
+ * @param sharpShare where the largest tap of the kernels found has this weight or more on average, there is no blur
  * @param fitIterations FISTA steps of a kernel fit
  * @param proxIterations conjugate gradient steps of an image step
  */

@@ -156,6 +156,29 @@ class KernelFitTest {
         return Math.sqrt(sum);
     }
 
+    /** Half a pixel between two estimates would broaden their mean. */
+    @Test
+    void averagesAreOfKernelsThatAreCentredToFractionsOfAPixel() {
+        BlurKernel centred = gaussianAt(0, 0);
+
+        BlurKernel mean = BlurKernel.average(List.of(gaussianAt(0.3, -0.5), gaussianAt(-0.2, 0.5), gaussianAt(2.4, 1)));
+
+        for (int i = 0; i < SIZE * SIZE; i++) {
+            assertThat(mean.values()[i]).isCloseTo(centred.values()[i], within(4e-3));
+        }
+        assertThat(spread(mean)).isCloseTo(spread(centred), within(0.04));
+    }
+
+    private static BlurKernel gaussianAt(double down, double right) {
+        var weights = new double[SIZE * SIZE];
+        for (int i = 0; i < weights.length; i++) {
+            double y = i / SIZE - SIZE / 2 - down;
+            double x = i % SIZE - SIZE / 2 - right;
+            weights[i] = Math.exp(-(x * x + y * y) / 2);
+        }
+        return BlurKernel.of(weights, SIZE, SIZE);
+    }
+
     @Test
     void averagesAreOfAlignedKernels() {
         var one = new double[25];
