@@ -2,6 +2,7 @@ package dev.limpid.cli;
 
 import dev.limpid.experiment.BlurNetwork;
 import dev.limpid.experiment.Degradation;
+import dev.limpid.experiment.KernelSize;
 import dev.limpid.experiment.NonlinearModel;
 import dev.limpid.experiment.Task;
 import dev.limpid.io.KernelFiles;
@@ -56,7 +57,7 @@ final class GivenDegradation {
                         + ": is used as the weights of each pixel's neighbours; the picture of a point source must be"
                         + " turned by 180 degrees first");
             }
-            degradation = degradation.withKernel(kernel);
+            degradation = degradation.withKernel(task.isBlind() ? square(kernel, psf, imageSize) : kernel);
         }
         return degradation;
     }
@@ -75,12 +76,23 @@ final class GivenDegradation {
             degradation = degradation.withBoundary(given.boundary());
         }
         if (given.kernelSize() != null) {
+            KernelSize.require("--kernel-size", given.kernelSize(), imageSize, imageSize);
             degradation = degradation.withKernelSize(given.kernelSize());
         }
         if (given.mask() != null && given.mask().rule() != null) {
             degradation = degradation.withMissing(given.mask().rule());
         }
         return degradation;
+    }
+
+    /** As kernels that are sought are: with as many rows as columns, and a tap in the middle. */
+    private static BlurKernel square(BlurKernel kernel, Path psf, int imageSize) throws IOException {
+        int size = Math.max(KernelSize.LEAST, Math.max(kernel.height(), kernel.width()) | 1);
+        if (size > KernelSize.most(imageSize, imageSize)) {
+            throw new IOException(psf + ": a kernel of " + kernel.width() + "x" + kernel.height()
+                    + " is larger than the image of " + imageSize + "x" + imageSize);
+        }
+        return kernel.within(size, size);
     }
 
     private static Tensor oneChannel(Tensor mask, Path file) throws IOException {

@@ -12,11 +12,10 @@ import dev.limpid.operator.KernelBlur;
  */
 record SoughtKernel(Boundary boundary, int size, boolean grows) {
 
-    /** A kernel of the size that was asked for, or of one that is to be tried first, for images of that side. */
+    /** A kernel of the size that was asked for, which was checked, or of one that is to be tried first, for images of that side. */
     static SoughtKernel of(Given given, Boundary boundary, int side) {
         Integer size = given.kernelSize();
         if (size != null) {
-            KernelSize.require("--kernel-size", size, side, side);
             return new SoughtKernel(boundary, size, false);
         }
         // With another kernel fewer or more pixels would have been measured.

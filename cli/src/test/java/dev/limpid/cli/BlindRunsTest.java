@@ -109,6 +109,27 @@ class BlindRunsTest {
     }
 
     @Test
+    void anEvenKernelIsFoundAmongOddTaps() throws IOException {
+        TinyRuns runs = runs();
+        Path image = runs.picture("image.png", TinyPrior.SIDE, 3);
+        Path psf = runs.at("psf.npy");
+        Npy.write(new double[] {0.1, 0.2, 0.3, 0.4, 0, 0, 0, 0}, new int[] {2, 4}, psf);
+        Object[] blind = {"--task", "blind-deblur", "--psf", psf, "--boundary", "valid"};
+
+        var degrade = new ArrayList<Object>(List.of("degrade", image, "--out", runs.at("measured")));
+        degrade.addAll(List.of(blind));
+        runs.run(0, degrade.toArray());
+        restore(runs, 0, runs.at("measured/image/measurement.json"), "--out", runs.at("out"));
+        var simulate = new ArrayList<Object>(List.of(image, "--simulate", "--out", runs.at("simulated")));
+        simulate.addAll(List.of(blind));
+        restore(runs, 0, simulate.toArray());
+
+        assertThat(Npy.read(runs.at("measured/image/y.npy")).shape()).containsExactly(3, 12, 12);
+        assertThat(Npy.read(runs.at("out/image/kernel.npy")).shape()).containsExactly(5, 5);
+        runs.requireSame("out/image/restored.png", "simulated/image/restored.png");
+    }
+
+    @Test
     void aMeasurementKeepsItsKernelToItself() throws IOException {
         TinyRuns runs = runs();
         Path image = runs.picture("image.png", TinyPrior.SIDE, 3);
@@ -212,7 +233,7 @@ class BlindRunsTest {
             2 | blind-deblur --start classical | --start does not go with --task blind-deblur: its solvers have their own
             2 | blind-deblur --selection least-residual | --selection least-residual compares iterates with the measurement, which takes a known kernel; blind-deblur has last
             1 | blind-deblur --simulate --psf negative.npy | blur kernel weights must be finite and not negative, found -1.0 at row 0, column 2
-            1 | blind-deblur --simulate --psf large.npy | boundary REFLECT needs a border narrower than the image, but it is 20 pixels: kernel 41 x 41 on an image of 16 x 16
+            1 | blind-deblur --simulate --psf large.npy | large.npy: a kernel of 41x41 is larger than the image of 16x16
             """)
     void saysInOneLineWhatIsWrong(int code, String options, String message) throws IOException {
         TinyRuns runs = runs();
