@@ -71,7 +71,8 @@ final class BlindBench implements Callable<Integer> {
     @Option(
             names = "--methods",
             split = ",",
-            defaultValue = "y,wiener-true-kernel,dmilo-true-kernel,blind-pgd,dmilo-blind-brief,dmilo-pgd-blind-brief",
+            defaultValue =
+                    "y,wiener-true-kernel,dmilo-true-kernel,blind-pgd,dmilo-blind-brief,dmilo-blind-from-y,dmilo-pgd-blind-brief",
             paramLabel = "NAME",
             description = "Default: ${DEFAULT-VALUE}; and dmilo-blind-paper, dmilo-pgd-blind-paper, which take hours.")
     private List<String> methods = List.of();

@@ -4,10 +4,15 @@ import dev.limpid.experiment.BlindPresets;
 import dev.limpid.experiment.Classical;
 import dev.limpid.experiment.Presets;
 import dev.limpid.experiment.Restoration;
+import dev.limpid.experiment.Settings;
 import dev.limpid.experiment.Solvers;
+import dev.limpid.experiment.Start;
 import dev.limpid.experiment.Task;
 import dev.limpid.operator.BlurKernel;
+import dev.limpid.operator.ForwardOperator;
+import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.prior.TimeGrid;
 import dev.limpid.solver.BlindConfig;
 import dev.limpid.solver.BlindSolution;
 import dev.limpid.solver.IterateObserver.Decision;
@@ -15,6 +20,7 @@ import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +31,18 @@ enum BlindMethod {
     DMILO_TRUE_KERNEL(null, null),
     BLIND_PGD(Presets.Method.BLIND_PGD, Presets.Name.BRIEF),
     DMILO_BLIND_BRIEF(Presets.Method.DMILO_BLIND, Presets.Name.BRIEF),
+    /** What DMILO would be with the beginning that {@code brief} gives it where the kernel is known: y with noise of t = 300. */
+    DMILO_BLIND_FROM_Y(Presets.Method.DMILO_BLIND, Presets.Name.BRIEF),
     DMILO_PGD_BLIND_BRIEF(Presets.Method.DMILO_PGD_BLIND, Presets.Name.BRIEF),
     DMILO_BLIND_PAPER(Presets.Method.DMILO_BLIND, Presets.Name.PAPER),
     DMILO_PGD_BLIND_PAPER(Presets.Method.DMILO_PGD_BLIND, Presets.Name.PAPER);
+
+    private static final int STEPS = 2;
+    private static final String GRID = "300-120";
+
+    /** As many back-propagated evaluations as the others have. */
+    private static final Map<String, String> FROM_Y =
+            Map.of("steps", Integer.toString(STEPS), "grid", GRID, "innerIterations", "70", "latentRate", "0.02");
 
     private final Presets.@Nullable Method solver;
     private final Presets.@Nullable Name preset;
@@ -73,14 +88,19 @@ enum BlindMethod {
     }
 
     private Optional<BlindConfig> config() {
-        return solver == null || preset == null ? Optional.empty() : Optional.of(BlindPresets.of(solver, preset));
+        if (solver == null || preset == null) {
+            return Optional.empty();
+        }
+        BlindConfig config = BlindPresets.of(solver, preset);
+        return Optional.of(this == DMILO_BLIND_FROM_Y ? (BlindConfig) Settings.with(config, FROM_Y) : config);
     }
 
     Found restore(BlindProblem problem, DiffusionPrior prior, long seed) {
         Rng rng = Rng.of(seed);
         Optional<BlindConfig> config = config();
         if (config.isPresent()) {
-            Tensor latent = rng.purpose("latent").normal(problem.truth().shape());
+            Tensor noise = rng.purpose("latent").normal(problem.truth().shape());
+            Tensor latent = this == DMILO_BLIND_FROM_Y ? fromY(problem, prior, noise) : noise;
             BlindSolution found = Solvers.blind(config.get(), prior)
                     .solve(problem.blind(), latent, rng, iterate -> Decision.CONTINUE);
             Tensor k = found.theta().get(0);
@@ -93,6 +113,12 @@ enum BlindMethod {
                     default -> dmilo(problem, prior, seed);
                 },
                 Optional.empty());
+    }
+
+    private static Tensor fromY(BlindProblem problem, DiffusionPrior prior, Tensor noise) {
+        TimeGrid grid = TimeGrid.named(GRID, STEPS);
+        var asItIs = new Measurement(problem.y(), ForwardOperator.identity(), BlindProblem.SIGMA);
+        return Start.CLASSICAL.latent(noise, prior, grid, asItIs);
     }
 
     private static Tensor dmilo(BlindProblem problem, DiffusionPrior prior, long seed) {

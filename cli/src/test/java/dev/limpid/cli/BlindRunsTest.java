@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Blind deblurring of pictures whose kernel nobody gives. */
 class BlindRunsTest {
@@ -217,6 +218,28 @@ class BlindRunsTest {
         assertThat(Npy.read(runs.at("out/image/kernel.npy")).shape()).containsExactly(7, 7);
         assertThat(runs.err()).contains("kernel-size must be odd, so that a kernel has a middle, and 3 or more, got 8");
         assertThat(runs.at("refused")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dmilo-blind", "dmilo-pgd-blind"})
+    void thePublishedSolversRunToo(String solver) throws IOException {
+        TinyRuns runs = runs();
+        Path image = runs.picture("image.png", TinyPrior.SIDE, 3);
+
+        var args = new ArrayList<Object>(List.of(image, "--task", "blind-deblur", "--solver", solver));
+        args.addAll(List.of("--kernel-size", 5, "--out", runs.at("out")));
+        if (solver.equals("dmilo-pgd-blind")) {
+            args.addAll(List.of("--set", "dataSteps=3"));
+        }
+        runs.restore(0, args.toArray());
+        runs.run(0, "rerun", runs.at("out/image/run.json"), "--out", runs.at("again"));
+
+        RunRecord record = RunRecord.read(runs.at("out/image/run.json"));
+        assertThat(record.solver()).isEqualTo(solver);
+        // Two layers, two iterations on each; one evaluation fills the second latent, two run the layers.
+        assertThat(record.cost().backwardEvaluations()).isEqualTo(4);
+        assertThat(record.cost().forwardEvaluations()).isEqualTo(4 + 1 + 2);
+        assertThat(runs.out()).contains("the same bytes");
     }
 
     @ParameterizedTest
