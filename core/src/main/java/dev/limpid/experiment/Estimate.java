@@ -1,8 +1,13 @@
 package dev.limpid.experiment;
 
 import dev.limpid.io.Memory;
+import dev.limpid.operator.Blur;
+import dev.limpid.operator.BlurKernel;
+import dev.limpid.operator.KernelBlur;
+import dev.limpid.operator.KernelEquations;
 import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.solver.BlindPgdConfig;
 import dev.limpid.solver.DmiloPgdBlindConfig;
 import dev.limpid.solver.DmiloPgdConfig;
 import dev.limpid.solver.MethodConfig;
@@ -25,6 +30,9 @@ public record Estimate(double seconds, OptionalLong peakMemory) {
     private static final double TIME = 500;
 
     private static final int REPETITIONS = 3;
+    /** As weighs the prior in an image step, more or less. */
+    private static final double WEIGHT = 1e-3;
+
     /** Seconds of an evaluation that is repeated. */
     private static final double SHORT = 1;
 
@@ -42,7 +50,32 @@ public record Estimate(double seconds, OptionalLong peakMemory) {
             dataStep(measurement, x);
             seconds += dataStep(measurement, x) * dataSteps;
         }
+        if (config instanceof BlindPgdConfig pgd && measurement.a() instanceof Blur blur) {
+            blindSteps(pgd, blur, measurement.y(), x);
+            seconds += blindSteps(pgd, blur, measurement.y(), x);
+        }
         return new Estimate(seconds, Memory.peak());
+    }
+
+    /** Seconds of all kernel fits and image steps, from one of each. */
+    private static double blindSteps(BlindPgdConfig config, Blur blur, Tensor y, Tensor x) {
+        BlurKernel kernel = blur.kernel();
+        var a = KernelBlur.same(blur.border().boundary(), kernel.height(), (int) x.size(2), (int) x.size(3));
+        try (var off = Gradients.off();
+                var scope = Scope.open()) {
+            Tensor images = x.expand(config.particles(), x.size(1), x.size(2), x.size(3))
+                    .contiguous();
+            long start = System.nanoTime();
+            KernelEquations equations = a.equations(images, y);
+            double formed = secondsSince(start);
+            long product = System.nanoTime();
+            equations.times(kernel.values());
+            double fit = formed + config.fitIterations() * secondsSince(product);
+            long step = System.nanoTime();
+            blur.prox(images, y, WEIGHT, config.proxIterations()).sum().item();
+            int kernelSteps = config.chains() * config.kernelSteps();
+            return fit * kernelSteps + secondsSince(step) * (kernelSteps + config.imageSteps());
+        }
     }
 
     private static long dataSteps(MethodConfig config) {
@@ -102,7 +135,7 @@ public record Estimate(double seconds, OptionalLong peakMemory) {
                 var scope = Scope.open()) {
             prior.denoiser().epsilon(x, TIME).sum().item();
         }
-        return (System.nanoTime() - start) / 1e9;
+        return secondsSince(start);
     }
 
     private static double backward(DiffusionPrior prior, Tensor x) {
@@ -112,7 +145,7 @@ public record Estimate(double seconds, OptionalLong peakMemory) {
             Tensor epsilon = prior.denoiser().epsilon(variable, TIME);
             Gradients.vjp(epsilon, epsilon.detach(), variable)[0].sum().item();
         }
-        return (System.nanoTime() - start) / 1e9;
+        return secondsSince(start);
     }
 
     private static double dataStep(Measurement measurement, Tensor x) {
@@ -122,6 +155,10 @@ public record Estimate(double seconds, OptionalLong peakMemory) {
             Tensor residual = measurement.a().apply(variable).sub(measurement.y());
             Gradients.of(residual.square().sum(), variable)[0].sum().item();
         }
+        return secondsSince(start);
+    }
+
+    private static double secondsSince(long start) {
         return (System.nanoTime() - start) / 1e9;
     }
 }
