@@ -83,6 +83,10 @@ final class DegradeCommand implements Callable<Integer> {
             throw new UsageException("missing required option: '--task=TASK'");
         }
         degradation.check();
+        if (degradation.given().kernelSize() != null) {
+            throw new UsageException(
+                    "--kernel-size is for restore, which seeks a kernel; degrade draws one, or takes --psf");
+        }
         NoiseOption noise = degradation.given().noise();
         if (noise != null && noise.auto()) {
             throw new UsageException("--noise auto estimates a measurement's noise; here it is a number");

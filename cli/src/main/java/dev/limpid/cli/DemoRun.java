@@ -46,9 +46,9 @@ record DemoRun(DemoRequest request, Console console) {
     }
 
     private Solved blind(DiffusionPrior prior, Degradation degradation, Measurement measurement) {
-        var solve = new SolveBlind(prior, request.solver(), request.compute(), console);
+        var solve = new SolveBlind(prior, request.solver(), request.compute(), console, console::note);
         solve.announce(measurement);
-        var sought = SoughtKernel.of(Given.NOTHING, degradation.blur().boundary(), prior.imageSize());
+        var sought = SoughtKernel.of(null, degradation.blur().boundary(), prior.imageSize());
         return solve.run(measurement.y(), measurement.noiseLevel(), sought, () -> false);
     }
 

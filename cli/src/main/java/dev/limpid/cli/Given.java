@@ -30,6 +30,11 @@ record Given(
     /** Nothing: of a measurement that brings everything with it. */
     static final Given NOTHING = new Given(null, null, null, null, null, null);
 
+    /** Nothing but the size of a kernel that is sought; null: not even that. */
+    static Given kernelOf(@Nullable Integer size) {
+        return new Given(null, null, null, null, null, size);
+    }
+
     private static final Set<Integer> SCALES = Set.of(2, 3, 4, 8);
 
     /**

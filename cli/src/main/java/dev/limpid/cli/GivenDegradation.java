@@ -75,10 +75,6 @@ final class GivenDegradation {
         if (given.boundary() != null) {
             degradation = degradation.withBoundary(given.boundary());
         }
-        if (given.kernelSize() != null) {
-            KernelSize.require("--kernel-size", given.kernelSize(), imageSize, imageSize);
-            degradation = degradation.withKernelSize(given.kernelSize());
-        }
         if (given.mask() != null && given.mask().rule() != null) {
             degradation = degradation.withMissing(given.mask().rule());
         }

@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class Manifest {
     static final String FILE = "file";
     static final String NAME = "name";
+    static final String KERNEL_SIZE = "kernel-size";
     private static final List<String> KEYS =
-            List.of(FILE, NAME, "task", "mask", "psf", "kernel-size", "boundary", "noise", "scale");
+            List.of(FILE, NAME, "task", "mask", "psf", KERNEL_SIZE, "boundary", "noise", "scale");
     private static final List<String> PATHS = List.of(FILE, NAME, "psf");
 
     /** A hundred bytes for each of some hundred thousand images. */

@@ -6,8 +6,12 @@ import java.nio.file.Path;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The values of a manifest's row, each with the command's option as its default. */
-record ManifestRow(Manifest.Row row, Path manifest, DegradationOptions options) {
+/**
+ * The values of a manifest's row, each with the command's option as its default.
+ *
+ * @param simulate whether the pictures are clean, so that a kernel that is to be found may be given
+ */
+record ManifestRow(Manifest.Row row, Path manifest, DegradationOptions options, boolean simulate) {
     @Nullable
     Task task() {
         return value("task", Task::named, options.task());
@@ -19,18 +23,25 @@ record ManifestRow(Manifest.Row row, Path manifest, DegradationOptions options) 
         Given common = options.given();
         boolean blurred = task != null && task.hasKernel();
         boolean blind = task != null && task.isBlind();
+        boolean known = blurred && (!blind || simulate);
         MaskOption mask = value("mask", MaskOption::parse, null);
         MaskOption found = mask == null ? (task == Task.INPAINTING ? common.mask() : null) : mask.beside(manifest);
         var given = new Given(
                 found,
-                value("psf", manifest::resolveSibling, blurred ? common.psf() : null),
+                value("psf", manifest::resolveSibling, known ? common.psf() : null),
                 value("noise", NoiseOption::parse, common.noise()),
                 value("scale", Integer::valueOf, task == Task.SUPER_RESOLUTION ? common.scale() : null),
                 value("boundary", Boundary::named, blurred ? common.boundary() : null),
-                value("kernel-size", Integer::valueOf, blind ? common.kernelSize() : null));
+                value(Manifest.KERNEL_SIZE, Integer::valueOf, blind ? common.kernelSize() : null));
         Requirements.readable(row.place() + ": mask", given.maskFile());
         Requirements.readable(row.place() + ": psf", given.psf());
         return given;
+    }
+
+    /** Of a kernel that is sought: all that may be said of a measurement. */
+    @Nullable
+    Integer kernelSize() {
+        return value(Manifest.KERNEL_SIZE, Integer::valueOf, options.given().kernelSize());
     }
 
     private <T> @Nullable T value(String key, Function<String, T> parse, @Nullable T common) {

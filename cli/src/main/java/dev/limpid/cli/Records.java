@@ -15,10 +15,12 @@ import java.util.Map;
 final class Records {
     private Records() {}
 
-    /** The solver's settings, and where it started. */
+    /** The solver's settings, and where it started; blind ones have their own beginnings. */
     static Map<String, Object> configuration(SolverChoice solver) {
         var configuration = new LinkedHashMap<>(Settings.of(solver.config()));
-        configuration.put("start", solver.start().label());
+        if (!solver.method().isBlind()) {
+            configuration.put("start", solver.start().label());
+        }
         return configuration;
     }
 
@@ -27,7 +29,9 @@ final class Records {
         var recorded = new LinkedHashMap<>(record.configuration());
         Object start = recorded.remove("start");
         return record.solver().equals(solver.method().label())
-                && solver.start().label().equals(start)
+                && (solver.method().isBlind()
+                        ? start == null
+                        : solver.start().label().equals(start))
                 && Settings.read(solver.method(), recorded).equals(solver.config());
     }
 

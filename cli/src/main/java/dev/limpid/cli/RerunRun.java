@@ -143,7 +143,7 @@ record RerunRun(RerunRequest request, Console console) {
                 method,
                 Presets.Name.named(text(record, "preset")),
                 Settings.read(method, configuration),
-                Start.named(String.valueOf(start)));
+                method.isBlind() ? Start.NOISE : Start.named(String.valueOf(start)));
     }
 
     private static Compute compute(RunRecord record) {

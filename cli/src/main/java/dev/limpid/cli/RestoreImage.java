@@ -82,9 +82,13 @@ record RestoreImage(
         SoughtKernel sought = input.sought();
         Solved solved = sought == null
                 ? solve(job, input, description, workspace)
-                : new SolveBlind(prior, job.solver(), request.compute(), console)
+                : new SolveBlind(
+                                prior,
+                                job.solver(),
+                                request.compute(),
+                                console,
+                                n -> console.note(job.label() + ": " + n))
                         .run(input.measurement().y(), input.measurement().noiseLevel(), sought, stop::requested);
-        solved.notices().forEach(n -> console.note(job.label() + ": " + n));
         workspace.keepSnapshot();
         if (!solved.restoration().complete()) {
             return Outcome.STOPPED;
@@ -172,7 +176,7 @@ record RestoreImage(
         var operator = new LinkedHashMap<>(input.operator());
         BlurKernel kernel = solved.kernel();
         if (kernel != null) {
-            operator.put("kernelSize", kernel.height());
+            operator.put("foundKernelSize", kernel.height());
         }
         for (String key : List.of("simulate", "fit")) {
             operator.put(key, description.request().getOrDefault(key, ""));

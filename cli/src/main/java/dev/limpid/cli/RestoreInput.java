@@ -10,7 +10,6 @@ import dev.limpid.io.Sha256;
 import dev.limpid.metric.NoiseLevel;
 import dev.limpid.operator.Blur;
 import dev.limpid.operator.BlurKernel;
-import dev.limpid.operator.Boundary;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
@@ -82,17 +81,16 @@ record RestoreInput(
         return new RestoreInput(
                 measurement,
                 measurement.a(),
-                sought(measurement, folder),
+                sought(job, measurement, height),
                 ResultPicture.ofMeasurement(height, width),
                 null,
                 folder.parameters(),
                 List.of());
     }
 
-    private static @Nullable SoughtKernel sought(Measurement measurement, MeasurementFolder folder) {
-        boolean blind = Task.named(folder.record().task()).isBlind();
-        return blind && measurement.a() instanceof Blur blur
-                ? new SoughtKernel(blur.border().boundary(), blur.kernel().height(), false)
+    private static @Nullable SoughtKernel sought(RestoreJob job, Measurement measurement, int side) {
+        return job.task().isBlind() && measurement.a() instanceof Blur blur
+                ? SoughtKernel.of(job.given().kernelSize(), blur, side)
                 : null;
     }
 
@@ -110,7 +108,7 @@ record RestoreInput(
         int size = prior.imageSize();
         SoughtKernel sought = null;
         if (job.task().isBlind()) {
-            sought = SoughtKernel.of(job.given(), given.blur().boundary(), size);
+            sought = SoughtKernel.of(job.given().kernelSize(), given.blur().boundary(), size);
             if (!request.simulate()) {
                 given = given.withKernel(BlurKernel.delta(sought.size(), sought.size()));
             }
@@ -127,10 +125,8 @@ record RestoreInput(
         ResultPicture result = ResultPicture.of(image, fit, pixels);
         if (request.simulate()) {
             Measurement measurement = Measurement.simulate(pixels, a, Noise.gaussian(own.noiseLevel()), rng);
-            if (sought != null && a instanceof Blur blur && sought.boundary() == Boundary.VALID) {
-                sought = sought.ofSize(blur.kernel().height());
-            }
-            return new RestoreInput(measurement, a, sought, result, pixels, own.parameters(a), notices);
+            return new RestoreInput(
+                    measurement, a, sought(job, measurement, size), result, pixels, own.parameters(a), notices);
         }
         if (job.task().hasKernel() && job.given().boundary() == null) {
             notices.add("taken as mirrored beyond its border; a photograph's scene goes on there: --boundary valid");

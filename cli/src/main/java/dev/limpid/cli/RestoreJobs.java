@@ -42,7 +42,7 @@ final class RestoreJobs {
         failed += found.failed();
         for (Inputs.Input input : found.inputs()) {
             if (RestoreJob.isMeasurement(input.file())) {
-                addMeasurement(input.file(), input.name());
+                addMeasurement(input.file(), input.name(), options.given().kernelSize());
             } else {
                 addPicture("", input.file(), input.name(), options.task(), options.given());
             }
@@ -87,9 +87,9 @@ final class RestoreJobs {
         }
         if (RestoreJob.isMeasurement(file)) {
             requireNothingGiven(place, row.values().keySet());
-            addMeasurement(file, name);
+            addMeasurement(file, name, new ManifestRow(row, manifest, options, simulate).kernelSize());
         } else {
-            ManifestRow values = new ManifestRow(row, manifest, options);
+            ManifestRow values = new ManifestRow(row, manifest, options, simulate);
             addPicture(place, file, name, values.task(), values.given());
         }
     }
@@ -138,15 +138,15 @@ final class RestoreJobs {
 
     private static void requireNothingGiven(String place, Set<String> keys) {
         for (String key : keys) {
-            if (!key.equals(Manifest.FILE) && !key.equals(Manifest.NAME)) {
+            if (!Set.of(Manifest.FILE, Manifest.NAME, Manifest.KERNEL_SIZE).contains(key)) {
                 throw new UsageException(place + "a measurement is used as it is; " + key + " does not go with it");
             }
         }
     }
 
-    /** A measurement brings its task, operator and noise level with it. */
-    private void addMeasurement(Path file, Path name) {
-        if (simulate || !options.given().equals(Given.NOTHING)) {
+    /** A measurement brings its task, operator and noise level with it; what is sought of an unknown kernel may be said. */
+    private void addMeasurement(Path file, Path name, @Nullable Integer kernelSize) {
+        if (simulate || !options.given().equals(Given.kernelOf(options.given().kernelSize()))) {
             throw new UsageException(
                     file + ": a measurement is used as it is; --mask, --psf, --kernel-size, --boundary,"
                             + " --noise, --scale and --simulate do not go with it");
@@ -158,7 +158,9 @@ final class RestoreJobs {
                 throw new UsageException(
                         file + ": is a measurement for " + task.label() + ", not for --task " + other.label());
             }
-            jobs.add(new RestoreJob(file, name, null, task, Given.NOTHING, solver.choose(task)));
+            Given sought = Given.kernelOf(kernelSize);
+            sought.check(file + ": ", "--", task);
+            jobs.add(new RestoreJob(file, name, null, task, sought, solver.choose(task)));
         } catch (IOException | IllegalArgumentException e) {
             fail(file, file.toString(), Failures.describe(e, file, List.of()));
         }

@@ -50,8 +50,8 @@ final class Scores {
 
     private static double mean(List<Map<String, Map<String, Double>>> images, String picture, String metric) {
         return images.stream()
-                .map(i -> i.getOrDefault(picture, Map.of()))
-                .mapToDouble(m -> m.getOrDefault(metric, Double.NaN))
+                .filter(i -> i.containsKey(picture))
+                .mapToDouble(i -> i.get(picture).getOrDefault(metric, Double.NaN))
                 .average()
                 .orElse(Double.NaN);
     }
@@ -84,7 +84,10 @@ final class Scores {
 
     private static Map<String, Double> shifted(Tensor x, Tensor truth) {
         BlindScore score = BlindScore.of(x, truth);
-        return Map.of(PSNR, score.psnr(), SSIM, score.ssim());
+        var scores = new LinkedHashMap<String, Double>();
+        scores.put(PSNR, score.psnr());
+        scores.put(SSIM, score.ssim());
+        return scores;
     }
 
     /** Notes how far the kernel that was found is from the one that blurred, both of them at their best shift. */

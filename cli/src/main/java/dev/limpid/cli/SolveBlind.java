@@ -2,17 +2,25 @@ package dev.limpid.cli;
 
 import dev.limpid.experiment.BlindRestoration;
 import dev.limpid.experiment.KernelSize;
+import dev.limpid.experiment.Presets;
+import dev.limpid.operator.KernelEquations;
 import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
-/** Solves one picture's blind deblurring: shows the progress, and looks again where the kernel found is cut off. */
-record SolveBlind(DiffusionPrior prior, SolverChoice solver, Compute compute, Console console) {
+/**
+ * Solves one picture's blind deblurring: shows the progress, and looks again among more taps where the kernel found explains too little.
+ *
+ * @param notes is told at once what the user may not expect
+ */
+record SolveBlind(DiffusionPrior prior, SolverChoice solver, Compute compute, Console console, Consumer<String> notes) {
 
     /**
      * Finds the image and the kernel behind y.
@@ -22,30 +30,50 @@ record SolveBlind(DiffusionPrior prior, SolverChoice solver, Compute compute, Co
      */
     Solved run(Tensor y, double level, SoughtKernel kernel, BooleanSupplier stop) {
         var notices = new ArrayList<String>();
-        if (!BlindRestoration.tellsKernel(y, level)) {
-            notices.add("has next to no texture above its noise: the kernel found is a guess");
+        boolean told = KernelEquations.tellsKernel(y, level);
+        BlindRestoration found = told ? search(y, level, kernel, stop, notices) : solve(y, level, kernel, stop);
+        if (!found.restoration().complete()) {
+            return Solved.of(found, notices);
         }
-        BlindRestoration found = search(y, level, kernel, stop, notices);
-        if (found.restoration().complete() && found.isSharp()) {
-            notices.add("is sharp: the kernel found is a single tap, and the result is the picture itself, less noise");
+        if (!told) {
+            note(notices, "has next to no texture above its noise, which tells no kernel");
+        } else if (found.isSharp()) {
+            note(
+                    notices,
+                    "is sharp: the kernel found is a single tap, and the result is the picture itself, less noise");
+        } else if (!found.explains()) {
+            String notice = String.format(
+                    Locale.ROOT,
+                    "image and kernel leave %.2f times the noise of the measurement: another --kernel-size, --boundary or"
+                            + " --noise may explain more of it",
+                    found.residual() / level);
+            note(notices, notice);
         }
         return Solved.of(found, notices);
     }
 
+    /** With more taps as long as they explain more; the published solvers explain little with any number. */
     private BlindRestoration search(
             Tensor y, double level, SoughtKernel kernel, BooleanSupplier stop, List<String> notices) {
         BlindRestoration found = solve(y, level, kernel, stop);
-        OptionalInt more = kernel.grows() && found.restoration().complete()
-                ? KernelSize.after(found.kernel(), prior.imageSize(), prior.imageSize())
-                : OptionalInt.empty();
-        if (more.isEmpty()) {
+        boolean enough = !kernel.grows() || solver.method() != Presets.Method.BLIND_PGD || found.explains();
+        OptionalInt more = KernelSize.after(kernel.size(), prior.imageSize(), prior.imageSize());
+        if (enough || more.isEmpty() || !found.restoration().complete()) {
             return found;
         }
-        String sizes = kernel.size() + "x" + kernel.size() + " taps: sought again among " + more.getAsInt() + "x"
-                + more.getAsInt();
-        console.note("the kernel found reaches the edge of its " + sizes);
-        notices.add("the kernel found first reached the edge of its " + sizes);
-        return search(y, level, kernel.ofSize(more.getAsInt()), stop, notices).after(found.restoration());
+        SoughtKernel larger = kernel.ofSize(more.getAsInt());
+        String notice = "a kernel of " + kernel.size() + "x" + kernel.size()
+                + " taps does not explain the measurement: sought" + " among " + larger.size() + "x" + larger.size();
+        note(notices, notice);
+        BlindRestoration other = search(y, level, larger, stop, notices);
+        return !other.restoration().complete() || other.explainsMoreThan(found)
+                ? other.withCostOf(found.restoration())
+                : found.withCostOf(other.restoration());
+    }
+
+    private void note(List<String> notices, String notice) {
+        notes.accept(notice);
+        notices.add(notice);
     }
 
     private BlindRestoration solve(Tensor y, double level, SoughtKernel kernel, BooleanSupplier stop) {

@@ -1,8 +1,10 @@
 package dev.limpid.cli;
 
 import dev.limpid.experiment.KernelSize;
+import dev.limpid.operator.Blur;
 import dev.limpid.operator.Boundary;
 import dev.limpid.operator.KernelBlur;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of the kernel that blind deblurring is to find.
@@ -12,14 +14,37 @@ import dev.limpid.operator.KernelBlur;
  */
 record SoughtKernel(Boundary boundary, int size, boolean grows) {
 
-    /** A kernel of the size that was asked for, which was checked, or of one that is to be tried first, for images of that side. */
-    static SoughtKernel of(Given given, Boundary boundary, int side) {
-        Integer size = given.kernelSize();
+    /**
+     * A kernel of the size that was asked for, or of one that is to be tried first.
+     *
+     * @param size as it was asked for, or null
+     * @param side of the images that are sought
+     */
+    static SoughtKernel of(@Nullable Integer size, Boundary boundary, int side) {
         if (size != null) {
+            KernelSize.require("--kernel-size", size, side, side);
             return new SoughtKernel(boundary, size, false);
         }
-        // With another kernel fewer or more pixels would have been measured.
+        // Of a picture that is seen only where the kernel lies inside, each size takes another part.
         return new SoughtKernel(boundary, KernelSize.first(side, side), boundary != Boundary.VALID);
+    }
+
+    /**
+     * The same for a measurement that was made by a blur whose kernel nobody is to know.
+     *
+     * @param blur where its measurements are smaller than the images, that tells the size
+     */
+    static SoughtKernel of(@Nullable Integer size, Blur blur, int side) {
+        Boundary boundary = blur.border().boundary();
+        int made = blur.kernel().height();
+        if (boundary != Boundary.VALID) {
+            return of(size, boundary, side);
+        }
+        if (size != null && size != made) {
+            throw new IllegalArgumentException("--kernel-size is " + size
+                    + ", but the measurement is smaller than the image by a" + " kernel of " + made + "x" + made);
+        }
+        return new SoughtKernel(boundary, made, false);
     }
 
     SoughtKernel ofSize(int taps) {

@@ -7,6 +7,7 @@ import dev.limpid.io.Images;
 import dev.limpid.io.KernelFiles;
 import dev.limpid.io.Npy;
 import dev.limpid.io.RunRecord;
+import dev.limpid.operator.BlurKernel;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,7 +70,7 @@ class BlindRunsTest {
         RunRecord record = RunRecord.read(result.resolve("run.json"));
         assertThat(record.solver()).isEqualTo("blind-pgd");
         assertThat(record.operator())
-                .containsEntry("kernelSize", 5L)
+                .containsEntry("foundKernelSize", 5L)
                 .containsEntry("boundary", "REFLECT")
                 .doesNotContainKey("motionIntensity");
         assertThat(record.cost().forwardEvaluations()).isEqualTo(2 * (2 * 6 + 2));
@@ -76,20 +78,6 @@ class BlindRunsTest {
                 .containsOnlyKeys("kernel.npy", "kernel.png", "measurement.png", "restored.png", "side-by-side.png");
         assertThat(record.metrics()).isEmpty();
         assertThat(runs.err()).contains("taken as mirrored beyond its border");
-    }
-
-    @Test
-    void aKernelThatReachesTheEdgeIsSoughtAgainAmongMoreTaps() throws IOException {
-        TinyRuns runs = runs();
-        Path image = runs.picture("image.png", TinyPrior.SIDE, 3);
-
-        restore(runs, 0, image, "--task", "blind-deblur", "--out", runs.at("out"));
-
-        assertThat(runs.err()).contains("the kernel found reaches the edge of its 5x5 taps: sought again among 7x7");
-        assertThat(Npy.read(runs.at("out/image/kernel.npy")).shape()).containsExactly(7, 7);
-        RunRecord record = RunRecord.read(runs.at("out/image/run.json"));
-        assertThat(record.operator()).containsEntry("kernelSize", 7L);
-        assertThat(record.cost().forwardEvaluations()).isEqualTo(2 * 2 * (2 * 6 + 2));
     }
 
     @Test
@@ -117,34 +105,36 @@ class BlindRunsTest {
         Npy.write(new double[] {0.1, 0.2, 0.3, 0.4, 0, 0, 0, 0}, new int[] {2, 4}, psf);
         Object[] blind = {"--task", "blind-deblur", "--psf", psf, "--boundary", "valid"};
 
-        var degrade = new ArrayList<Object>(List.of("degrade", image, "--out", runs.at("measured")));
-        degrade.addAll(List.of(blind));
-        runs.run(0, degrade.toArray());
+        runs.run(0, with(new Object[] {"degrade", image, "--out", runs.at("measured")}, blind));
         restore(runs, 0, runs.at("measured/image/measurement.json"), "--out", runs.at("out"));
-        var simulate = new ArrayList<Object>(List.of(image, "--simulate", "--out", runs.at("simulated")));
-        simulate.addAll(List.of(blind));
-        restore(runs, 0, simulate.toArray());
+        restore(runs, 0, with(new Object[] {image, "--simulate", "--out", runs.at("simulated")}, blind));
 
         assertThat(Npy.read(runs.at("measured/image/y.npy")).shape()).containsExactly(3, 12, 12);
         assertThat(Npy.read(runs.at("out/image/kernel.npy")).shape()).containsExactly(5, 5);
         runs.requireSame("out/image/restored.png", "simulated/image/restored.png");
+        restore(runs, 1, runs.at("measured/image/measurement.json"), "--out", runs.at("no"), "--kernel-size", 7);
+        assertThat(runs.err())
+                .contains("--kernel-size is 7, but the measurement is smaller than the image by a kernel of 5x5");
     }
 
-    @Test
-    void aMeasurementKeepsItsKernelToItself() throws IOException {
+    private static Object[] with(Object[] words, Object[] more) {
+        return Stream.concat(Arrays.stream(words), Arrays.stream(more)).toArray();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--kernel-size 7"})
+    void aMeasurementKeepsItsKernelToItself(String more) throws IOException {
         TinyRuns runs = runs();
         Path image = runs.picture("image.png", TinyPrior.SIDE, 3);
-        Object[] blind = {"--task", "blind-deblur", "--kernel-size", 7, "--seed", 3};
+        Object[] blind = {"--task", "blind-deblur", "--seed", 3};
+        Object[] size = more.isEmpty() ? new Object[0] : more.split(" ");
+        Path json = runs.at("measured/image/measurement.json");
 
-        var degrade = new ArrayList<Object>(List.of("degrade", image, "--out", runs.at("measured")));
-        degrade.addAll(List.of(blind));
-        runs.run(0, degrade.toArray());
-        restore(runs, 0, runs.at("measured/image/measurement.json"), "--out", runs.at("out"), "--seed", 3);
+        runs.run(0, with(new Object[] {"degrade", image, "--out", runs.at("measured")}, blind));
+        restore(runs, 0, with(new Object[] {json, "--out", runs.at("out"), "--seed", 3}, size));
         Files.delete(runs.at("measured/image/true-kernel.npy"));
-        restore(runs, 0, runs.at("measured/image/measurement.json"), "--out", runs.at("without"), "--seed", 3);
-        var simulate = new ArrayList<Object>(List.of(image, "--simulate", "--out", runs.at("simulated")));
-        simulate.addAll(List.of(blind));
-        restore(runs, 0, simulate.toArray());
+        restore(runs, 0, with(new Object[] {json, "--out", runs.at("without"), "--seed", 3}, size));
+        restore(runs, 0, with(with(new Object[] {image, "--simulate", "--out", runs.at("simulated")}, blind), size));
 
         for (String file : List.of("image/restored.png", "image/kernel.npy")) {
             runs.requireSame("out/" + file, "without/" + file);
@@ -200,9 +190,13 @@ class BlindRunsTest {
 
         restore(runs, 0, flat, "--task", "blind-deblur", "--out", runs.at("out"));
 
-        String notice = "has next to no texture above its noise: the kernel found is a guess";
+        String notice = "has next to no texture above its noise, which tells no kernel";
         assertThat(runs.err()).contains("flat.png: " + notice);
-        assertThat(RunRecord.read(runs.at("out/flat/run.json")).warnings()).contains(notice);
+        RunRecord record = RunRecord.read(runs.at("out/flat/run.json"));
+        assertThat(record.warnings()).contains(notice);
+        assertThat(record.cost().forwardEvaluations()).as("the image alone").isEqualTo(2 * 2);
+        assertThat(Npy.read(runs.at("out/flat/kernel.npy")).values())
+                .isEqualTo(BlurKernel.delta(5, 5).values());
     }
 
     @Test
@@ -247,6 +241,7 @@ class BlindRunsTest {
             2 | blind-deblur --kernel-size 8 | --kernel-size must be odd, so that a kernel has a middle, and 3 or more, got 8
             2 | blind-deblur --kernel-size -3 | --kernel-size must be odd, so that a kernel has a middle, and 3 or more, got -3
             1 | blind-deblur --kernel-size 17 | --kernel-size must be odd, from 3 to 15 for images of 16x16, got 17
+            2 | degrade blind-deblur --kernel-size 5 | --kernel-size is for restore, which seeks a kernel; degrade draws one, or takes --psf
             2 | denoise --kernel-size 5 | --kernel-size does not go with --task denoise
             2 | blind-deblur --scale 2 | --scale does not go with --task blind-deblur
             2 | blind-deblur --psf image.png | blind-deblur finds the kernel itself; one that is known goes with --task gaussian-deblur or motion-deblur, or with clean images and --simulate
@@ -265,9 +260,13 @@ class BlindRunsTest {
         var large = new double[41 * 41];
         Arrays.fill(large, 1);
         Npy.write(large, new int[] {41, 41}, runs.at("large.npy"));
-        var args = new ArrayList<Object>(List.of("restore", "--prior", runs.at("prior.safetensors"), image));
+        boolean degrade = options.startsWith("degrade ");
+        var args = new ArrayList<Object>(List.of(degrade ? "degrade" : "restore", image));
+        if (!degrade) {
+            args.addAll(List.of("--prior", runs.at("prior.safetensors")));
+        }
         args.addAll(List.of("--out", runs.at("out"), "--task"));
-        for (String word : options.split(" ")) {
+        for (String word : options.replace("degrade ", "").split(" ")) {
             args.add(word.endsWith(".npy") || word.endsWith(".png") ? runs.at(word) : word);
         }
 

@@ -18,7 +18,7 @@ final class ManifestFuzz {
         var wrong = new WrongRows();
         try {
             List<Manifest.Row> rows = Manifest.parse(manifest, new String(content, StandardCharsets.UTF_8), wrong);
-            rows.forEach(row -> read(new ManifestRow(row, manifest, new DegradationOptions())));
+            rows.forEach(row -> read(new ManifestRow(row, manifest, new DegradationOptions(), false)));
             wrong.refuse(
                     "--manifest " + manifest,
                     new Console(new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()), 0));

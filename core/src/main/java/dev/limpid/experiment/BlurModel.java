@@ -42,10 +42,6 @@ public record BlurModel(
         return new BlurModel(boundary, kernelSize, kernelStd, motionIntensity, known);
     }
 
-    BlurModel withKernelSize(int taps) {
-        return new BlurModel(boundary, taps, kernelStd, motionIntensity, kernel);
-    }
-
     /** A for images of height × width pixels; a kernel that is not given is drawn. */
     Blur operator(Task task, int height, int width, Rng rng) {
         BlurKernel blurring = kernel == null ? draw(task, rng) : kernel;

@@ -85,11 +85,6 @@ public record Degradation(
         return with(blur.with(kernel));
     }
 
-    /** Draws a kernel of so many taps in each direction. */
-    public Degradation withKernelSize(int taps) {
-        return with(blur.withKernelSize(taps));
-    }
-
     private Degradation with(BlurModel model) {
         return new Degradation(task, noiseLevel, scale, missing, mask, model, nonlinear);
     }

@@ -1,15 +1,11 @@
 package dev.limpid.experiment;
 
-import dev.limpid.operator.BlurKernel;
 import java.util.OptionalInt;
 
 /** How many taps an unknown blur kernel may have in each direction: always an odd number, so that one of them is the middle. */
 public final class KernelSize {
     /** The least that can be a blur. */
     public static final int LEAST = 3;
-
-    /** A kernel with more weight than this in its outermost taps is taken as cut. */
-    private static final double CUT = 0.05;
 
     private KernelSize() {}
 
@@ -24,24 +20,11 @@ public final class KernelSize {
         return side % 2 == 1 ? side : side - 1;
     }
 
-    /** A kernel of this size was found, and is cut off at its edge: half as much again, up to half of the image's shorter side. */
-    public static OptionalInt after(BlurKernel found, int height, int width) {
-        int size = found.height();
-        int next = Math.min(3 * size / 2 | 1, Math.max(LEAST, Math.min(height, width) / 2 - 1 | 1));
-        return edge(found) > CUT && next > size ? OptionalInt.of(next) : OptionalInt.empty();
-    }
-
-    /** The weight of the outermost taps. */
-    private static double edge(BlurKernel kernel) {
-        double[] k = kernel.values();
-        double sum = 0;
-        for (int i = 0; i < k.length; i++) {
-            int row = i / kernel.width();
-            int column = i % kernel.width();
-            boolean inside = row > 0 && row < kernel.height() - 1 && column > 0 && column < kernel.width() - 1;
-            sum += inside ? 0 : k[i];
-        }
-        return sum;
+    /** What is tried where a size does not explain y: half as much again, up to half of the image's shorter side. */
+    public static OptionalInt after(int size, int height, int width) {
+        int most = Math.max(LEAST, (Math.min(height, width) / 2 - 1) | 1);
+        int next = Math.min((3 * size / 2) | 1, most);
+        return next > size ? OptionalInt.of(next) : OptionalInt.empty();
     }
 
     /**

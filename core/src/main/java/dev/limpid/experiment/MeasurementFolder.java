@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * blur network's {@code code.npy} (K, h, w); a preview; and {@link MeasurementRecord}, which is written last.
  *
  * @param record what stands in {@code measurement.json}
- * @param measurement y and A, on the CPU; of blind deblurring, A with the kernel that blurs nothing, of the size of the one sought
+ * @param measurement y and A, on the CPU; of blind deblurring, A with a kernel that blurs nothing, in place of the one sought
  */
 public record MeasurementFolder(MeasurementRecord record, Measurement measurement) {
     private static final String Y = "y.npy";
@@ -163,16 +163,17 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
                     .withKernel(BlurKernel.of(kernel.values(), shape[0], shape[1]));
         }
         if (task.isBlind()) {
-            int size = kernelSize(record);
-            return degradation
-                    .withBoundary(boundary(record.operator().get("boundary")))
-                    .withKernel(BlurKernel.delta(size, size));
+            Boundary boundary = boundary(record.operator().get("boundary"));
+            int size =
+                    boundary == Boundary.VALID ? kernelSize(record) : KernelSize.first(record.height(), record.width());
+            return degradation.withBoundary(boundary).withKernel(BlurKernel.delta(size, size));
         }
         return task == Task.NONLINEAR_DEBLUR
                 ? degradation.withNonlinear(MeasuredModel.read(record, json, network))
                 : degradation;
     }
 
+    /** Of a kernel that is to be found, where the size of y tells it. */
     private static int kernelSize(MeasurementRecord record) {
         if (record.operator().get("kernelSize") instanceof Long size && size <= Integer.MAX_VALUE) {
             KernelSize.require("operator.kernelSize", Math.toIntExact(size), record.height(), record.width());

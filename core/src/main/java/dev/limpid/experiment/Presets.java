@@ -83,7 +83,7 @@ public final class Presets {
         if (any(method, task, name) instanceof SolverConfig known) {
             return known;
         }
-        throw new IllegalArgumentException(method.label() + " is blind: its settings are those of BlindPresets");
+        throw new IllegalArgumentException(method.label() + " is a blind solver, which knows no A");
     }
 
     /**

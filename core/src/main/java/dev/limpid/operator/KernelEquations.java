@@ -13,6 +13,9 @@ import java.util.Arrays;
  * <p>Source: Cho and Lee, "Fast motion deblurring", SIGGRAPH Asia 2009, Eq. 11, whose Fourier form wraps around; this one does not.
  */
 public final class KernelEquations {
+    /** How much stronger than the noise's own the differences must be: the scatter of a thousand of them is a few hundredths. */
+    private static final double TEXTURE = 1.2;
+
     private final int height;
     private final int width;
     private final double[] q;
@@ -39,6 +42,22 @@ public final class KernelEquations {
         }
         equations.mirror();
         return equations;
+    }
+
+    /**
+     * Whether y has differences between neighbouring pixels that stand out from its noise: without them nothing tells a kernel.
+     *
+     * @param y (1, C, H, W)
+     * @param noiseLevel standard deviation of its noise
+     */
+    public static boolean tellsKernel(Tensor y, double noiseLevel) {
+        double energy = 0;
+        for (int dim = 2; dim <= 3; dim++) {
+            if (y.size(dim) > 1) {
+                energy = Math.max(energy, difference(y, dim).square().mean().item());
+            }
+        }
+        return energy > TEXTURE * 2 * noiseLevel * noiseLevel;
     }
 
     private static Tensor difference(Tensor x, int dim) {

@@ -4,6 +4,7 @@ import dev.limpid.operator.BlindMeasurement;
 import dev.limpid.operator.Blur;
 import dev.limpid.operator.BlurKernel;
 import dev.limpid.operator.KernelBlur;
+import dev.limpid.operator.KernelEquations;
 import dev.limpid.prior.Ddim;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.TimeGrid;
@@ -24,7 +25,8 @@ import java.util.List;
  * <p>Like DMILO-PGD it alternates a projection to the prior with a step to the measurement, but begins at y, projects with the
  * generator's last step g(x_t → 0) from noise that is drawn anew and falls from step to step, so that nothing of a wrong kernel
  * survives in the image; it finds the kernel between the two by least squares, and takes the step to the measurement
- * exactly. No back-propagation. A second pass keeps the kernel and finds the image.
+ * exactly. No back-propagation. A second pass keeps the kernel and finds the image. Where y has no texture that tells a kernel, there
+ * is none.
  *
  * <p>A {@link KernelBlur} and one image. docs/algorithms/blind.md has its reasons and what was tried besides.
  */
@@ -87,25 +89,33 @@ public final class BlindPgd implements BlindSolver {
 
         /** P times y, which is as far from x as the blur is, and as near: no kernel has left a trace in it. */
         private Tensor begin() {
-            Blur nothing = with(BlurKernel.delta(a.kernelHeight(), a.kernelWidth()));
-            Require.residual(nothing.apply(seed), y);
-            return nothing.inPlace(y)
+            Blur sharp = with(nothing());
+            Require.residual(sharp.apply(seed), y);
+            return sharp.inPlace(y)
                     .clamp(-1, 1)
                     .expand(config.particles(), seed.size(1), seed.size(2), seed.size(3))
                     .contiguous();
         }
 
         BlindSolution run(Scope scope, Rng rng) {
+            k = KernelEquations.tellsKernel(y, sigma) ? search(rng) : nothing();
+            pass(config.imageTime(), config.imageSteps(), config.imageWeight(), config.imageSteps(), rng);
+            return new BlindSolution(
+                    scope.keep(mean()), List.of(scope.keep(k.tensor().to(y.device()))), complete);
+        }
+
+        private BlurKernel search(Rng rng) {
             var found = new ArrayList<BlurKernel>();
             for (int c = 0; c < config.chains() && complete; c++) {
                 k = broad();
                 pass(config.kernelTime(), config.kernelSteps(), config.kernelWeight(), config.frozenSteps(), rng);
                 found.add(k);
             }
-            k = isSharp(found) ? BlurKernel.delta(k.height(), k.width()) : BlurKernel.average(found);
-            pass(config.imageTime(), config.imageSteps(), config.imageWeight(), config.imageSteps(), rng);
-            return new BlindSolution(
-                    scope.keep(mean()), List.of(scope.keep(k.tensor().to(y.device()))), complete);
+            return isSharp(found) ? nothing() : BlurKernel.average(found);
+        }
+
+        private BlurKernel nothing() {
+            return BlurKernel.delta(a.kernelHeight(), a.kernelWidth());
         }
 
         /** Whether the searches found kernels that have most of their weight in one tap. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.limpid.operator.BlurKernel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,20 +17,12 @@ class KernelSizeTest {
     }
 
     @Test
-    void growsByHalfWhileTheKernelIsCutOffUpToHalfOfTheSide() {
-        assertThat(KernelSize.after(cut(17), 64, 64)).hasValue(25);
-        assertThat(KernelSize.after(cut(25), 64, 64)).hasValue(31);
-        assertThat(KernelSize.after(cut(31), 64, 64)).isEmpty();
-        assertThat(KernelSize.after(BlurKernel.gaussian(17, 2), 64, 64)).isEmpty();
-    }
-
-    /** A line from one edge to the other. */
-    private static BlurKernel cut(int size) {
-        var weights = new double[size * size];
-        for (int i = 0; i < size; i++) {
-            weights[i * size + size / 2] = 1;
-        }
-        return BlurKernel.of(weights, size, size);
+    void growsByHalfUpToHalfOfTheSide() {
+        assertThat(KernelSize.after(17, 64, 64)).hasValue(25);
+        assertThat(KernelSize.after(25, 64, 64)).hasValue(31);
+        assertThat(KernelSize.after(31, 64, 64)).isEmpty();
+        assertThat(KernelSize.after(3, 4, 4)).isEmpty();
+        assertThat(KernelSize.after(65, 256, 300)).hasValue(97);
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import dev.limpid.io.Npy;
 import dev.limpid.io.Sha256;
 import dev.limpid.operator.Blur;
 import dev.limpid.operator.BlurKernel;
+import dev.limpid.operator.Boundary;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
 import dev.limpid.tensor.Rng;
@@ -31,7 +32,10 @@ class MeasurementFolderTest {
     Path folder;
 
     private Measurement write(Task task) throws IOException {
-        Degradation degradation = Degradation.protocol(task, 64);
+        return write(Degradation.protocol(task, 64));
+    }
+
+    private Measurement write(Degradation degradation) throws IOException {
         Tensor x = Rng.of(1).normal(1, 3, HEIGHT, WIDTH).mul(0.3);
         Measurement measurement = Measurement.simulate(
                 x, degradation.operator(HEIGHT, WIDTH, Rng.of(2)), Noise.gaussian(0.02), Rng.of(3));
@@ -68,11 +72,38 @@ class MeasurementFolderTest {
 
             assertThat(read.y().toFloats()).isEqualTo(written.y().toFloats());
             assertThat(((Blur) read.a()).kernel().values())
-                    .isEqualTo(BlurKernel.delta(17, 17).values());
-            assertThat(((Blur) read.a()).border()).isEqualTo(((Blur) written.a()).border());
+                    .isEqualTo(BlurKernel.delta(9, 9).values());
+            assertThat(((Blur) read.a()).border().boundary())
+                    .isEqualTo(((Blur) written.a()).border().boundary());
             assertThat(Npy.read(folder.resolve("true-kernel.npy")).values())
                     .isEqualTo(((Blur) written.a()).kernel().values());
             assertThat(folder.resolve("kernel.npy")).doesNotExist();
+        }
+    }
+
+    /** Where y is smaller than the image, its record tells by how much. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            17         | 17         | ''
+            17         | 16         | operator.kernelSize must be odd, from 3 to 33 for images of 40x33, got 16
+            17         | 4294967313 | operator.kernelSize must be a whole number, got 4294967313
+            17         | "x"        | operator.kernelSize must be a whole number, got x
+            17         | 15         | y.npy: has 24x17 values, but an image of 40x33 is measured as 26x19
+            """)
+    void theSizeOfAKernelThatLeavesAFrameIsTold(String ours, String theirs, String reason) throws IOException {
+        try (var scope = Scope.open()) {
+            write(Degradation.protocol(Task.BLIND_DEBLUR, 64).withBoundary(Boundary.VALID));
+            Files.writeString(
+                    json(), Files.readString(json()).replace("kernelSize\" : " + ours, "kernelSize\" : " + theirs));
+
+            if (reason.isEmpty()) {
+                assertThat(((Blur) MeasurementFolder.read(json()).measurement().a())
+                                .kernel()
+                                .height())
+                        .isEqualTo(17);
+            } else {
+                refuses(reason);
+            }
         }
     }
 
@@ -86,9 +117,6 @@ class MeasurementFolderTest {
             SUPER_RESOLUTION | "scale" : 4    | "scale" : "4x"        | operator.scale must be a whole number from 2 to 16, got 4x
             GAUSSIAN_DEBLUR  | "REFLECT"      | "WRAP"                | operator.boundary must be one of [REFLECT, ZERO, CIRCULAR, REPLICATE, VALID], got WRAP
             GAUSSIAN_DEBLUR  | "kernel" :     | "core" :              | sha256 must have the hash of kernel for gaussian-deblur
-            BLIND_DEBLUR     | "kernelSize" : 17 | "kernelSize" : 16  | operator.kernelSize must be odd, from 3 to 33 for images of 40x33, got 16
-            BLIND_DEBLUR     | "kernelSize" : 17 | "kernelSize" : 4294967313 | operator.kernelSize must be a whole number, got 4294967313
-            BLIND_DEBLUR     | "kernelSize" : 17 | "kernelSize" : "x" | operator.kernelSize must be a whole number, got x
             INPAINTING       | "mask" : "     | "mask" : "0           | sha256.mask must be 64 lower-case hexadecimal digits, got '0
             DENOISE          | "denoise"      | "unblur"              | unknown task 'unblur'
             DENOISE          | "y" :          | "z" :                 | sha256 must have the hash of y
