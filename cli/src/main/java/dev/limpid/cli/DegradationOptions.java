@@ -47,8 +47,8 @@ final class DegradationOptions {
             names = "--kernel-size",
             paramLabel = "N",
             description = {
-                "Blind deblurring: taps of the unknown kernel in each direction, an odd number, rather too many than too few.",
-                "Default: a quarter of the image's side, and half as much again where the kernel found is cut off by that."
+                "Blind deblurring: taps of the unknown kernel in each direction, an odd number.",
+                "Default: a quarter of the image's side, and more where that explains too little of the picture."
             })
     private @Nullable Integer kernelSize;
 

@@ -91,6 +91,9 @@ record RestoreImage(
                         .run(input.measurement().y(), input.measurement().noiseLevel(), sought, stop::requested);
         workspace.keepSnapshot();
         if (!solved.restoration().complete()) {
+            if (sought != null) {
+                console.note(job.label() + ": a blind solve leaves no snapshot; it will begin anew");
+            }
             return Outcome.STOPPED;
         }
         write(job, input, description, workspace, solved);

@@ -80,6 +80,46 @@ class BlindRunsTest {
         assertThat(runs.err()).contains("taken as mirrored beyond its border");
     }
 
+    /** With the prior that ships: a kernel of 25 taps in a picture of 64 pixels, for which 17 are tried first. */
+    @Test
+    void aKernelThatExplainsTooLittleIsSoughtAmongMoreTaps() throws IOException {
+        TinyRuns runs = runs();
+        Npy.write(bentPath(31, 25), new int[] {31, 31}, runs.at("psf.npy"));
+        var args = new ArrayList<Object>(List.of("restore", "../samples/chelsea.png", "--resize", "--simulate"));
+        args.addAll(List.of("--task", "blind-deblur", "--psf", runs.at("psf.npy"), "--out", runs.at("out")));
+        args.addAll(List.of("--set", "chains=1"));
+
+        runs.run(0, args.toArray());
+
+        RunRecord record = RunRecord.read(runs.at("out/chelsea/run.json"));
+        assertThat(runs.err()).contains("a kernel of 17x17 taps does not explain the measurement: sought among 25x25");
+        assertThat((Long) record.operator().get("foundKernelSize")).isGreaterThan(17L);
+        assertThat(record.cost().forwardEvaluations()).isGreaterThanOrEqualTo(2 * 2 * (30 + 20));
+        assertThat(psnr(record, "restored")).isGreaterThan(psnr(record, "measurement") + 2);
+    }
+
+    /** The weights of a path of that length through the middle. */
+    private static double[] bentPath(int taps, double length) {
+        var weights = new double[taps * taps];
+        for (int i = 0; i < 400; i++) {
+            double t = length * (i / 399.0 - 0.5);
+            double y = taps / 2 + t * Math.sin(0.5) + 2 * Math.sin(t / 8);
+            double x = taps / 2 + t * Math.cos(0.5);
+            int at = (int) y * taps + (int) x;
+            double down = y - (int) y;
+            double right = x - (int) x;
+            weights[at] += (1 - down) * (1 - right) / 400;
+            weights[at + 1] += (1 - down) * right / 400;
+            weights[at + taps] += down * (1 - right) / 400;
+            weights[at + taps + 1] += down * right / 400;
+        }
+        return weights;
+    }
+
+    private static double psnr(RunRecord record, String picture) {
+        return record.metrics().get(picture).get("psnr");
+    }
+
     @Test
     void aSimulationIsComparedAtItsBestShiftAndRunAgain() throws IOException {
         TinyRuns runs = runs();
