@@ -71,7 +71,7 @@ record DemoRun(DemoRequest request, Console console) {
                             Records.results(partial),
                             solved.restoration(),
                             pictures.metrics(),
-                            List.of())
+                            solved.notices())
                     .write(partial.resolve(ResultFolder.RECORD));
         });
         pictures.print(console);

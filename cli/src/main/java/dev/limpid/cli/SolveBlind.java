@@ -46,7 +46,7 @@ record SolveBlind(DiffusionPrior prior, SolverChoice solver, Compute compute, Co
                     Locale.ROOT,
                     "image and kernel leave %.2f times the noise of the measurement: another --kernel-size, --boundary or"
                             + " --noise may explain more of it",
-                    found.residual() / level);
+                    found.unexplained());
             note(notices, notice);
         }
         return Solved.of(found, notices);

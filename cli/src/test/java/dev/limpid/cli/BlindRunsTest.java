@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,13 +102,16 @@ class BlindRunsTest {
     /** The weights of a path of that length through the middle. */
     private static double[] bentPath(int taps, double length) {
         var weights = new double[taps * taps];
+        int middle = taps / 2;
         for (int i = 0; i < 400; i++) {
             double t = length * (i / 399.0 - 0.5);
-            double y = taps / 2 + t * Math.sin(0.5) + 2 * Math.sin(t / 8);
-            double x = taps / 2 + t * Math.cos(0.5);
-            int at = (int) y * taps + (int) x;
-            double down = y - (int) y;
-            double right = x - (int) x;
+            double y = middle + t * Math.sin(0.5) + 2 * Math.sin(t / 8);
+            double x = middle + t * Math.cos(0.5);
+            int row = (int) y;
+            int column = (int) x;
+            int at = row * taps + column;
+            double down = y - row;
+            double right = x - column;
             weights[at] += (1 - down) * (1 - right) / 400;
             weights[at + 1] += (1 - down) * right / 400;
             weights[at + taps] += down * (1 - right) / 400;
@@ -117,7 +121,7 @@ class BlindRunsTest {
     }
 
     private static double psnr(RunRecord record, String picture) {
-        return record.metrics().get(picture).get("psnr");
+        return record.metrics().getOrDefault(picture, Map.of()).getOrDefault("psnr", Double.NaN);
     }
 
     @Test
@@ -167,7 +171,7 @@ class BlindRunsTest {
         TinyRuns runs = runs();
         Path image = runs.picture("image.png", TinyPrior.SIDE, 3);
         Object[] blind = {"--task", "blind-deblur", "--seed", 3};
-        Object[] size = more.isEmpty() ? new Object[0] : more.split(" ");
+        Object[] size = more.isEmpty() ? new Object[0] : more.split(" ", -1);
         Path json = runs.at("measured/image/measurement.json");
 
         runs.run(0, with(new Object[] {"degrade", image, "--out", runs.at("measured")}, blind));
@@ -306,7 +310,7 @@ class BlindRunsTest {
             args.addAll(List.of("--prior", runs.at("prior.safetensors")));
         }
         args.addAll(List.of("--out", runs.at("out"), "--task"));
-        for (String word : options.replace("degrade ", "").split(" ")) {
+        for (String word : options.replace("degrade ", "").split(" ", -1)) {
             args.add(word.endsWith(".npy") || word.endsWith(".png") ? runs.at(word) : word);
         }
 

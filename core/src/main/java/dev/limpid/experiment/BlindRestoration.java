@@ -28,8 +28,8 @@ public record BlindRestoration(Restoration restoration, Measurement measurement)
     /** Of the residual: a larger kernel always explains a little more. */
     private static final double BETTER = 0.98;
 
-    /** Standard deviation of what rounding to 8 bits does, in the units of a [−1, 1] image. */
-    private static final double QUANTISATION = 2 / 255.0 / Math.sqrt(12);
+    /** The least noise that is assumed, as by the solver: half a step of 8 bits. */
+    private static final double LEAST_NOISE_LEVEL = 1 / 255.0;
 
     /** Whether nothing was found that blurs: y was sharp, and is the result but for its noise. */
     public boolean isSharp() {
@@ -39,17 +39,17 @@ public record BlindRestoration(Restoration restoration, Measurement measurement)
 
     /** Whether image and kernel together leave no more of y than its noise. */
     public boolean explains() {
-        return residual() <= EXPLAINED * Math.max(measurement.noiseLevel(), QUANTISATION);
+        return unexplained() <= EXPLAINED;
     }
 
     /** Whether it leaves clearly less of y than another search. */
     public boolean explainsMoreThan(BlindRestoration other) {
-        return residual() < BETTER * other.residual();
+        return unexplained() < BETTER * other.unexplained();
     }
 
-    /** Root mean square of what is left of y. */
-    public double residual() {
-        return restoration.residuals()[0];
+    /** Root mean square of what is left of y, in units of its noise. */
+    public double unexplained() {
+        return restoration.residuals()[0] / Math.max(measurement.noiseLevel(), LEAST_NOISE_LEVEL);
     }
 
     /** The same, where another search was made besides, whose cost counts, too. */
@@ -68,17 +68,6 @@ public record BlindRestoration(Restoration restoration, Measurement measurement)
     /** The kernel that was found. */
     public BlurKernel kernel() {
         return ((Blur) measurement.a()).kernel();
-    }
-
-    /**
-     * Solves with the brief preset of {@link Presets.Method#BLIND_PGD}, for an image of the prior's size.
-     *
-     * @param measurement of one image, on the CPU
-     * @param a the measurement's
-     */
-    public static BlindRestoration run(BlindMeasurement measurement, KernelBlur a, DiffusionPrior prior, long seed) {
-        BlindConfig config = BlindPresets.of(Presets.Method.BLIND_PGD, Presets.Name.BRIEF);
-        return run(measurement.y(), a, measurement.noiseLevel(), prior, config, Device.CPU, seed, done -> true);
     }
 
     /**
