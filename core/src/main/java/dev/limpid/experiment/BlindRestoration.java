@@ -22,7 +22,7 @@ import java.util.function.LongPredicate;
  * @param measurement y with the blur that was found, on the CPU: what can be gone on with as if the kernel had been known
  */
 public record BlindRestoration(Restoration restoration, Measurement measurement) {
-    /** Times the noise: kernels of the right size left 0.96 to 1.04 of it on four pictures of {@code tune}, cut ones 1.06 to 1.10. */
+    /** Times the noise: kernels of the right size left 0.96 to 1.04 of it on four pictures of {@code tune}, cut ones up to 1.10. */
     private static final double EXPLAINED = 1.05;
 
     /** Of the residual: a larger kernel always explains a little more. */
