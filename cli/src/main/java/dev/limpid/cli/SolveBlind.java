@@ -52,23 +52,33 @@ record SolveBlind(DiffusionPrior prior, SolverChoice solver, Compute compute, Co
         return Solved.of(found, notices);
     }
 
-    /** With more taps as long as they explain more; the published solvers explain little with any number. */
+    /** With more taps as long as they explain more. */
     private BlindRestoration search(
             Tensor y, double level, SoughtKernel kernel, BooleanSupplier stop, List<String> notices) {
         BlindRestoration found = solve(y, level, kernel, stop);
-        boolean enough = !kernel.grows() || solver.method() != Presets.Method.BLIND_PGD || found.explains();
-        OptionalInt more = KernelSize.after(kernel.size(), prior.imageSize(), prior.imageSize());
-        if (enough || more.isEmpty() || !found.restoration().complete()) {
-            return found;
+        OptionalInt more = more(found, kernel);
+        while (more.isPresent()) {
+            int size = found.kernel().height();
+            note(
+                    notices,
+                    "a kernel of " + size + "x" + size + " taps does not explain the measurement: sought among "
+                            + more.getAsInt() + "x" + more.getAsInt());
+            BlindRestoration larger = solve(y, level, kernel.ofSize(more.getAsInt()), stop);
+            if (larger.restoration().complete() && !larger.explainsMoreThan(found)) {
+                return found.withCostOf(larger.restoration());
+            }
+            found = larger.withCostOf(found.restoration());
+            more = more(found, kernel);
         }
-        SoughtKernel larger = kernel.ofSize(more.getAsInt());
-        String notice = "a kernel of " + kernel.size() + "x" + kernel.size()
-                + " taps does not explain the measurement: sought" + " among " + larger.size() + "x" + larger.size();
-        note(notices, notice);
-        BlindRestoration other = search(y, level, larger, stop, notices);
-        return !other.restoration().complete() || other.explainsMoreThan(found)
-                ? other.withCostOf(found.restoration())
-                : found.withCostOf(other.restoration());
+        return found;
+    }
+
+    /** The size to try next, unless this one will do; the published solvers explain little with any. */
+    private OptionalInt more(BlindRestoration found, SoughtKernel kernel) {
+        boolean enough = !kernel.grows() || solver.method() != Presets.Method.BLIND_PGD || found.explains();
+        return enough || !found.restoration().complete()
+                ? OptionalInt.empty()
+                : KernelSize.after(found.kernel().height(), prior.imageSize(), prior.imageSize());
     }
 
     private void note(List<String> notices, String notice) {

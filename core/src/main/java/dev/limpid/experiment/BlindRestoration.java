@@ -25,8 +25,8 @@ public record BlindRestoration(Restoration restoration, Measurement measurement)
     /** Times the noise: kernels of the right size left 0.96 to 1.04 of it on four pictures of {@code tune}, cut ones up to 1.10. */
     private static final double EXPLAINED = 1.05;
 
-    /** Of the residual: a larger kernel always explains a little more. */
-    private static final double BETTER = 0.98;
+    /** Of the residual: a kernel that was cut and now is not left 0.94 of it and less; a larger one always explains a little more. */
+    private static final double BETTER = 0.96;
 
     /** The least noise that is assumed, as by the solver: half a step of 8 bits. */
     private static final double LEAST_NOISE_LEVEL = 1 / 255.0;
