@@ -107,11 +107,9 @@ record RestoreInput(
                 notices);
         int size = prior.imageSize();
         SoughtKernel sought = null;
-        if (job.task().isBlind()) {
+        if (job.task().isBlind() && !request.simulate()) {
             sought = SoughtKernel.of(job.given().kernelSize(), given.blur().boundary(), size);
-            if (!request.simulate()) {
-                given = given.withKernel(BlurKernel.delta(sought.size(), sought.size()));
-            }
+            given = given.withKernel(BlurKernel.delta(sought.size(), sought.size()));
         }
         Image image = request.reading().read(job.file(), job.page());
         notices.addAll(image.notices());

@@ -147,9 +147,9 @@ final class RestoreJobs {
     /** A measurement brings its task, operator and noise level with it; what is sought of an unknown kernel may be said. */
     private void addMeasurement(Path file, Path name, @Nullable Integer kernelSize) {
         if (simulate || !options.given().equals(Given.kernelOf(options.given().kernelSize()))) {
-            throw new UsageException(
-                    file + ": a measurement is used as it is; --mask, --psf, --kernel-size, --boundary,"
-                            + " --noise, --scale and --simulate do not go with it");
+            throw new UsageException(file
+                    + ": a measurement is used as it is; --mask, --psf, --boundary, --noise, --scale and --simulate do"
+                    + " not go with it");
         }
         try {
             Task task = Task.named(MeasurementRecord.read(file).task());

@@ -93,6 +93,8 @@ class OwnImagesTest {
                 "ct/ct/restored.npy",
                 "field/field/restored.npy",
                 "stack/stack/page-002/restored.tiff",
+                "deblurred/photo/kernel.npy",
+                "scene/photo/restored.png",
                 "sharp/blurred/restored.tiff",
                 "sharp/clean/restored.npy",
                 "trial/clean/restored.png")) {
@@ -210,8 +212,11 @@ class OwnImagesTest {
             all.add(file ? folder.resolve(args[i]).toString() : args[i]);
         }
         if (args[0].equals("restore")) {
-            all.addAll(List.of("--set", "steps=1", "--set", "grid=150", "--set", "outerIterations=1"));
-            all.addAll(List.of("--set", "innerIterations=2"));
+            boolean blind = all.contains("blind-deblur");
+            List<String> settings = blind
+                    ? List.of("chains=1", "kernelSteps=6", "imageSteps=2")
+                    : List.of("steps=1", "grid=150", "outerIterations=1", "innerIterations=2");
+            settings.forEach(setting -> all.addAll(List.of("--set", setting)));
         }
         CommandLine line = Limpid.commandLine(new LibraryRunner(), 0);
         line.setOut(new PrintWriter(out, true));
