@@ -76,9 +76,9 @@ record SolveBlind(DiffusionPrior prior, SolverChoice solver, Compute compute, Co
     /** The size to try next, unless this one will do; the published solvers explain little with any. */
     private OptionalInt more(BlindRestoration found, SoughtKernel kernel) {
         boolean enough = !kernel.grows() || solver.method() != Presets.Method.BLIND_PGD || found.explains();
-        return enough || !found.restoration().complete()
-                ? OptionalInt.empty()
-                : KernelSize.after(found.kernel().height(), prior.imageSize(), prior.imageSize());
+        int taps = found.kernel().height();
+        int side = prior.imageSize();
+        return enough || !found.restoration().complete() ? OptionalInt.empty() : KernelSize.after(taps, side, side);
     }
 
     private void note(List<String> notices, String notice) {
