@@ -92,7 +92,7 @@ enum BlindMethod {
             return Optional.empty();
         }
         BlindConfig config = BlindPresets.of(solver, preset);
-        return Optional.of(this == DMILO_BLIND_FROM_Y ? (BlindConfig) Settings.with(config, FROM_Y) : config);
+        return Optional.of(this == DMILO_BLIND_FROM_Y ? Settings.with(config, FROM_Y) : config);
     }
 
     Found restore(BlindProblem problem, DiffusionPrior prior, long seed) {

@@ -36,7 +36,8 @@ public final class Settings {
      *
      * @throws IllegalArgumentException for a key that it does not have, or a value that is not allowed
      */
-    public static MethodConfig with(MethodConfig config, Map<String, String> changes) {
+    @SuppressWarnings("unchecked") // what is parsed is of the class of config
+    public static <C extends MethodConfig> C with(C config, Map<String, String> changes) {
         ObjectNode tree = JSON.valueToTree(config);
         for (Map.Entry<String, String> change : changes.entrySet()) {
             JsonNode old = tree.get(change.getKey());
@@ -48,7 +49,7 @@ public final class Settings {
             }
             tree.set(change.getKey(), parse(change.getKey(), old, change.getValue()));
         }
-        return parse(config.getClass(), tree);
+        return (C) parse(config.getClass(), tree);
     }
 
     /** The configuration of that method from recorded keys and values; unknown keys are errors. */
