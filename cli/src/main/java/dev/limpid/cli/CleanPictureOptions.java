@@ -1,6 +1,5 @@
 package dev.limpid.cli;
 
-import dev.limpid.tensor.Device;
 import dev.limpid.training.Augmentation.Crop;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -26,19 +25,8 @@ final class CleanPictureOptions {
             description = "How many of them, the first by name. Default: 64, to compare 20; with --held-out all.")
     private @Nullable Integer count;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Seed of everything that is drawn. Default: ${DEFAULT-VALUE}.")
-    private long seed;
-
-    @Option(
-            names = "--device",
-            paramLabel = "cpu|cuda",
-            defaultValue = "cpu",
-            description = "Where to compute. Default: ${DEFAULT-VALUE}.")
-    private Device device;
+    @Mixin
+    private SeedAndDevice seedAndDevice;
 
     @Option(
             names = "--crop",
@@ -79,6 +67,6 @@ final class CleanPictureOptions {
     }
 
     Compute compute(String prior) {
-        return new Compute(prior, seed, device);
+        return seedAndDevice.with(prior);
     }
 }

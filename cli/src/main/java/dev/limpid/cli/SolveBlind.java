@@ -6,6 +6,7 @@ import dev.limpid.experiment.Presets;
 import dev.limpid.operator.KernelEquations;
 import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.solver.BlindPgd;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ record SolveBlind(DiffusionPrior prior, SolverChoice solver, Compute compute, Co
      */
     Solved run(Tensor y, double level, SoughtKernel kernel, BooleanSupplier stop) {
         var notices = new ArrayList<String>();
-        boolean told = KernelEquations.tellsKernel(y, level);
+        boolean told = KernelEquations.tellsKernel(y, BlindPgd.assumedNoise(level));
         BlindRestoration found = told ? search(y, level, kernel, stop, notices) : solve(y, level, kernel, stop);
         if (!found.restoration().complete()) {
             return Solved.of(found, notices);

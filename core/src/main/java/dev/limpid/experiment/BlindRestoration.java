@@ -8,6 +8,7 @@ import dev.limpid.operator.Measurement;
 import dev.limpid.prior.CountingDenoiser;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.solver.BlindConfig;
+import dev.limpid.solver.BlindPgd;
 import dev.limpid.solver.BlindSolution;
 import dev.limpid.solver.IterateObserver;
 import dev.limpid.tensor.Device;
@@ -28,9 +29,6 @@ public record BlindRestoration(Restoration restoration, Measurement measurement)
     /** Of the residual: a kernel that was cut and now is not left 0.94 of it and less; a larger one always explains a little more. */
     private static final double BETTER = 0.96;
 
-    /** The least noise that is assumed, as by the solver: half a step of 8 bits. */
-    private static final double LEAST_NOISE_LEVEL = 1 / 255.0;
-
     /** Whether nothing was found that blurs: y was sharp, and is the result but for its noise. */
     public boolean isSharp() {
         double[] k = kernel().values();
@@ -49,7 +47,7 @@ public record BlindRestoration(Restoration restoration, Measurement measurement)
 
     /** Root mean square of what is left of y, in units of its noise. */
     public double unexplained() {
-        return restoration.residuals()[0] / Math.max(measurement.noiseLevel(), LEAST_NOISE_LEVEL);
+        return restoration.residuals()[0] / BlindPgd.assumedNoise(measurement.noiseLevel());
     }
 
     /** The same, where another search was made besides, whose cost counts, too. */

@@ -42,6 +42,11 @@ public final class BlindPgd implements BlindSolver {
         this.config = config;
     }
 
+    /** The noise level that is assumed for a measurement whose own is said to be that. */
+    public static double assumedNoise(double noiseLevel) {
+        return Math.max(noiseLevel, LEAST_NOISE_LEVEL);
+    }
+
     @Override
     public BlindSolution solve(BlindMeasurement measurement, Tensor seed, Rng rng, IterateObserver observer) {
         if (!(measurement.a() instanceof KernelBlur a)) {
@@ -52,7 +57,7 @@ public final class BlindPgd implements BlindSolver {
                 "blind-pgd takes one image at a time, got " + seed.size(0));
         try (var off = Gradients.off();
                 var solve = Scope.open()) {
-            return new Solve(a, measurement.y(), Math.max(measurement.noiseLevel(), LEAST_NOISE_LEVEL), seed, observer)
+            return new Solve(a, measurement.y(), assumedNoise(measurement.noiseLevel()), seed, observer)
                     .run(solve, rng.purpose("particles"));
         }
     }

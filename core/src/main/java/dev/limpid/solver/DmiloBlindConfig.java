@@ -46,11 +46,11 @@ public record DmiloBlindConfig(
 
     @Override
     public long backwardEvaluations() {
-        return (long) outerIterations * innerIterations * fitted(steps);
+        return fittingEvaluations();
     }
 
     @Override
     public long forwardEvaluations() {
-        return (long) outerIterations * fitted(steps) + steps - 1;
+        return runningEvaluations();
     }
 }

@@ -40,6 +40,6 @@ public record DmiloConfig(
 
     @Override
     public long backwardEvaluations() {
-        return (long) outerIterations * innerIterations * fitted(steps);
+        return fittingEvaluations();
     }
 }

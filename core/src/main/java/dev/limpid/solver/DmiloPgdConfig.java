@@ -53,6 +53,6 @@ public record DmiloPgdConfig(
 
     @Override
     public long backwardEvaluations() {
-        return (long) outerIterations * innerIterations * fitted(steps);
+        return fittingEvaluations();
     }
 }

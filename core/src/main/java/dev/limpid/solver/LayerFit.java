@@ -4,6 +4,12 @@ import dev.limpid.prior.TimeGrid;
 
 /** The parameters of the inner problem that DMILO and DMILO-PGD share: fitting one layer g_i. */
 interface LayerFit {
+    /** N, reverse steps of the generator. */
+    int steps();
+
+    /** E. */
+    int outerIterations();
+
     /** J, Adam steps per layer and outer iteration. */
     int innerIterations();
 
@@ -25,6 +31,16 @@ interface LayerFit {
     /** Layers that are fitted, of a generator of N steps. */
     default int fitted(int steps) {
         return layers() == 0 ? steps : layers();
+    }
+
+    /** Back-propagated evaluations of all fits. */
+    default long fittingEvaluations() {
+        return (long) outerIterations() * innerIterations() * fitted(steps());
+    }
+
+    /** Evaluations without gradients: one fills each latent below the seed, and the layers are run after every outer iteration. */
+    default long runningEvaluations() {
+        return (long) outerIterations() * fitted(steps()) + steps() - 1;
     }
 
     /** Checks what every solver with layers to fit is given; E is the number of its outer iterations. */

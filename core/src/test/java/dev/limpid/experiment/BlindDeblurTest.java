@@ -8,7 +8,7 @@ import dev.limpid.operator.BlindMeasurement;
 import dev.limpid.operator.BlurKernel;
 import dev.limpid.operator.Boundary;
 import dev.limpid.operator.KernelBlur;
-import dev.limpid.solver.BlindPgdConfig;
+import dev.limpid.solver.BlindConfig;
 import dev.limpid.solver.BlindSolution;
 import dev.limpid.solver.IterateObserver.Decision;
 import dev.limpid.tensor.Rng;
@@ -16,6 +16,7 @@ import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The blind solver with the prior that ships, on the sample photograph. One search instead of four, to be quick. */
@@ -25,23 +26,8 @@ class BlindDeblurTest {
     private static final KernelBlur BLUR = KernelBlur.same(Boundary.REFLECT, TAPS, 64, 64);
 
     private static BlindSolution solve(Tensor y) throws IOException {
-        var full = (BlindPgdConfig) BlindPresets.of(Presets.Method.BLIND_PGD, Presets.Name.BRIEF);
-        var config = new BlindPgdConfig(
-                1,
-                full.particles(),
-                full.kernelTime(),
-                full.kernelSteps(),
-                full.frozenSteps(),
-                full.kernelWeight(),
-                full.imageTime(),
-                full.imageSteps(),
-                full.imageWeight(),
-                full.startDeviation(),
-                full.compactness(),
-                full.islandShare(),
-                full.sharpShare(),
-                full.fitIterations(),
-                full.proxIterations());
+        BlindConfig full = BlindPresets.of(Presets.Method.BLIND_PGD, Presets.Name.BRIEF);
+        BlindConfig config = Settings.with(full, Map.of("chains", "1"));
         return Solvers.blind(config, PriorLoader.load("cats64"))
                 .solve(
                         new BlindMeasurement(y, BLUR, SIGMA),
