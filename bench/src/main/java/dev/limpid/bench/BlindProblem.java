@@ -1,11 +1,11 @@
 package dev.limpid.bench;
 
 import dev.limpid.operator.BlindMeasurement;
-import dev.limpid.operator.Blur;
-import dev.limpid.operator.BlurKernel;
-import dev.limpid.operator.Boundary;
-import dev.limpid.operator.KernelBlur;
 import dev.limpid.operator.Measurement;
+import dev.limpid.operator.blur.Blur;
+import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.operator.blur.Boundary;
+import dev.limpid.operator.blur.KernelBlur;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
 import java.util.Locale;

@@ -2,7 +2,7 @@ package dev.limpid.bench;
 
 import dev.limpid.experiment.BlindScore;
 import dev.limpid.experiment.PairedDifference;
-import dev.limpid.operator.BlurKernel;
+import dev.limpid.operator.blur.BlurKernel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

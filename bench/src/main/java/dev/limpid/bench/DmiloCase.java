@@ -1,9 +1,9 @@
 package dev.limpid.bench;
 
 import dev.limpid.io.Memory;
-import dev.limpid.operator.Inpainting;
-import dev.limpid.operator.Masks;
 import dev.limpid.operator.Measurement;
+import dev.limpid.operator.mask.Inpainting;
+import dev.limpid.operator.mask.Masks;
 import dev.limpid.solver.Dmilo;
 import dev.limpid.solver.DmiloConfig;
 import dev.limpid.solver.IterateObserver;

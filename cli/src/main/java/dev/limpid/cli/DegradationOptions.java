@@ -2,7 +2,7 @@ package dev.limpid.cli;
 
 import dev.limpid.experiment.BlurNetwork;
 import dev.limpid.experiment.Task;
-import dev.limpid.operator.Boundary;
+import dev.limpid.operator.blur.Boundary;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package dev.limpid.cli;
 
 import dev.limpid.experiment.KernelSize;
 import dev.limpid.experiment.Task;
-import dev.limpid.operator.Boundary;
+import dev.limpid.operator.blur.Boundary;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -9,7 +9,7 @@ import dev.limpid.io.KernelFiles;
 import dev.limpid.io.Mask;
 import dev.limpid.io.MaskFiles;
 import dev.limpid.io.ReadLimits;
-import dev.limpid.operator.BlurKernel;
+import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.limpid.cli;
 
 import dev.limpid.experiment.Task;
-import dev.limpid.operator.Boundary;
+import dev.limpid.operator.blur.Boundary;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

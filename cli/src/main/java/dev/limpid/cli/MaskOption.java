@@ -1,6 +1,6 @@
 package dev.limpid.cli;
 
-import dev.limpid.operator.MaskRule;
+import dev.limpid.operator.mask.MaskRule;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

@@ -5,7 +5,7 @@ import dev.limpid.experiment.Selection;
 import dev.limpid.experiment.Start;
 import dev.limpid.experiment.Task;
 import dev.limpid.io.RangeChoice;
-import dev.limpid.operator.Boundary;
+import dev.limpid.operator.blur.Boundary;
 import dev.limpid.tensor.Device;
 import dev.limpid.training.Augmentation;
 import dev.limpid.training.Preset;

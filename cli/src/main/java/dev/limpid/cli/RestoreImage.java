@@ -8,7 +8,7 @@ import dev.limpid.io.Images;
 import dev.limpid.io.Panels;
 import dev.limpid.io.RunRecord;
 import dev.limpid.io.Sha256;
-import dev.limpid.operator.BlurKernel;
+import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.solver.SolverDivergedException;
 import dev.limpid.tensor.Tensor;

@@ -5,7 +5,7 @@ import dev.limpid.checkpoint.PriorCatalog;
 import dev.limpid.experiment.BlurNetwork;
 import dev.limpid.experiment.Task;
 import dev.limpid.io.RunRecord;
-import dev.limpid.operator.KernelWizard;
+import dev.limpid.operator.network.KernelWizard;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.tensor.Scope;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import dev.limpid.experiment.BlindScore;
 import dev.limpid.experiment.Task;
 import dev.limpid.metric.Psnr;
 import dev.limpid.metric.Ssim;
-import dev.limpid.operator.BlurKernel;
+import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;

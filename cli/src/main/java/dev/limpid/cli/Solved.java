@@ -2,8 +2,8 @@ package dev.limpid.cli;
 
 import dev.limpid.experiment.BlindRestoration;
 import dev.limpid.experiment.Restoration;
-import dev.limpid.operator.BlurKernel;
 import dev.limpid.operator.Measurement;
+import dev.limpid.operator.blur.BlurKernel;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package dev.limpid.cli;
 
 import dev.limpid.experiment.KernelSize;
-import dev.limpid.operator.Blur;
-import dev.limpid.operator.Boundary;
-import dev.limpid.operator.KernelBlur;
+import dev.limpid.operator.blur.Blur;
+import dev.limpid.operator.blur.Boundary;
+import dev.limpid.operator.blur.KernelBlur;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,7 +7,7 @@ import dev.limpid.io.Images;
 import dev.limpid.io.KernelFiles;
 import dev.limpid.io.Npy;
 import dev.limpid.io.RunRecord;
-import dev.limpid.operator.BlurKernel;
+import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;

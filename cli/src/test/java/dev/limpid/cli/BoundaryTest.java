@@ -8,7 +8,7 @@ import dev.limpid.io.Images;
 import dev.limpid.io.MeasurementRecord;
 import dev.limpid.io.Npy;
 import dev.limpid.io.RunRecord;
-import dev.limpid.operator.Boundary;
+import dev.limpid.operator.blur.Boundary;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;

@@ -3,7 +3,7 @@ package dev.limpid.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.limpid.io.Images;
-import dev.limpid.operator.Masks;
+import dev.limpid.operator.mask.Masks;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;

@@ -3,8 +3,8 @@ package dev.limpid.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.limpid.experiment.Task;
-import dev.limpid.operator.Boundary;
-import dev.limpid.operator.MaskRule;
+import dev.limpid.operator.blur.Boundary;
+import dev.limpid.operator.mask.MaskRule;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;

@@ -9,7 +9,7 @@ import dev.limpid.experiment.Start;
 import dev.limpid.experiment.Task;
 import dev.limpid.io.RangeChoice;
 import dev.limpid.io.ReadLimits;
-import dev.limpid.operator.Boundary;
+import dev.limpid.operator.blur.Boundary;
 import dev.limpid.tensor.Device;
 import java.io.IOException;
 import java.nio.file.Files;

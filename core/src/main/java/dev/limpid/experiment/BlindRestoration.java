@@ -1,10 +1,10 @@
 package dev.limpid.experiment;
 
 import dev.limpid.operator.BlindMeasurement;
-import dev.limpid.operator.Blur;
-import dev.limpid.operator.BlurKernel;
-import dev.limpid.operator.KernelBlur;
 import dev.limpid.operator.Measurement;
+import dev.limpid.operator.blur.Blur;
+import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.operator.blur.KernelBlur;
 import dev.limpid.prior.CountingDenoiser;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.solver.BlindConfig;

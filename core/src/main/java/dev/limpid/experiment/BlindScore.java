@@ -3,7 +3,7 @@ package dev.limpid.experiment;
 import dev.limpid.metric.Metric;
 import dev.limpid.metric.Psnr;
 import dev.limpid.metric.Ssim;
-import dev.limpid.operator.BlurKernel;
+import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 

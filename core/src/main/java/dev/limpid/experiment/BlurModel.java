@@ -1,9 +1,9 @@
 package dev.limpid.experiment;
 
-import dev.limpid.operator.Blur;
-import dev.limpid.operator.BlurKernel;
-import dev.limpid.operator.Border;
-import dev.limpid.operator.Boundary;
+import dev.limpid.operator.blur.Blur;
+import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.operator.blur.Border;
+import dev.limpid.operator.blur.Boundary;
 import dev.limpid.tensor.Rng;
 import java.util.LinkedHashMap;
 import java.util.Map;

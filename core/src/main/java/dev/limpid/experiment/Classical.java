@@ -1,13 +1,13 @@
 package dev.limpid.experiment;
 
-import dev.limpid.operator.Blur;
-import dev.limpid.operator.Border;
-import dev.limpid.operator.CameraBlur;
 import dev.limpid.operator.ForwardOperator;
-import dev.limpid.operator.Inpainting;
 import dev.limpid.operator.Measurement;
-import dev.limpid.operator.NonlinearBlur;
-import dev.limpid.operator.SuperResolution;
+import dev.limpid.operator.blur.Blur;
+import dev.limpid.operator.blur.Border;
+import dev.limpid.operator.camera.CameraBlur;
+import dev.limpid.operator.mask.Inpainting;
+import dev.limpid.operator.network.NonlinearBlur;
+import dev.limpid.operator.resize.SuperResolution;
 import dev.limpid.solver.HarmonicFill;
 import dev.limpid.solver.Wiener;
 import dev.limpid.tensor.Tensor;

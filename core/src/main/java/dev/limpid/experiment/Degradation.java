@@ -1,14 +1,14 @@
 package dev.limpid.experiment;
 
-import dev.limpid.operator.Blur;
-import dev.limpid.operator.BlurKernel;
-import dev.limpid.operator.Boundary;
-import dev.limpid.operator.CameraBlur;
 import dev.limpid.operator.ForwardOperator;
-import dev.limpid.operator.Inpainting;
-import dev.limpid.operator.MaskRule;
-import dev.limpid.operator.NonlinearBlur;
-import dev.limpid.operator.SuperResolution;
+import dev.limpid.operator.blur.Blur;
+import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.operator.blur.Boundary;
+import dev.limpid.operator.camera.CameraBlur;
+import dev.limpid.operator.mask.Inpainting;
+import dev.limpid.operator.mask.MaskRule;
+import dev.limpid.operator.network.NonlinearBlur;
+import dev.limpid.operator.resize.SuperResolution;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;

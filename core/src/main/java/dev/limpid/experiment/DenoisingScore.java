@@ -53,8 +53,8 @@ public record DenoisingScore(int t, double sigma, double loss, double identity, 
     private static DenoisingScore at(
             int t, DiffusionPrior prior, PictureSet pictures, WienerBaseline wiener, Device device, long seed) {
         NoiseSchedule schedule = prior.schedule();
-        double a = schedule.a(t);
-        double s = schedule.s(t);
+        double a = schedule.alpha(t);
+        double s = schedule.sigma(t);
         int n = pictures.count();
         var sums = new double[4];
         for (int from = 0, to; from < n; from = to) {

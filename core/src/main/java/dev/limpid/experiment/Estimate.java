@@ -1,11 +1,11 @@
 package dev.limpid.experiment;
 
 import dev.limpid.io.Memory;
-import dev.limpid.operator.Blur;
-import dev.limpid.operator.BlurKernel;
-import dev.limpid.operator.KernelBlur;
-import dev.limpid.operator.KernelEquations;
 import dev.limpid.operator.Measurement;
+import dev.limpid.operator.blur.Blur;
+import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.operator.blur.KernelBlur;
+import dev.limpid.operator.blur.KernelEquations;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.solver.BlindPgdConfig;
 import dev.limpid.solver.DmiloPgdBlindConfig;

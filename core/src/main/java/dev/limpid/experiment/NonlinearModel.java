@@ -1,10 +1,10 @@
 package dev.limpid.experiment;
 
-import dev.limpid.operator.CameraBlur;
-import dev.limpid.operator.CameraResponse;
-import dev.limpid.operator.CameraShake;
 import dev.limpid.operator.ForwardOperator;
-import dev.limpid.operator.NonlinearBlur;
+import dev.limpid.operator.camera.CameraBlur;
+import dev.limpid.operator.camera.CameraResponse;
+import dev.limpid.operator.camera.CameraShake;
+import dev.limpid.operator.network.NonlinearBlur;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
 import java.util.LinkedHashMap;

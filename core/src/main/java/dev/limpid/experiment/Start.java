@@ -37,7 +37,7 @@ public enum Start {
         }
         int t = grid.steps().get(0).t();
         Tensor estimate = Classical.restore(measurement).to(noise.device());
-        return estimate.mul(prior.schedule().a(t))
-                .add(noise.mul(prior.schedule().s(t)));
+        return estimate.mul(prior.schedule().alpha(t))
+                .add(noise.mul(prior.schedule().sigma(t)));
     }
 }

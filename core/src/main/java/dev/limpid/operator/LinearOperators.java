@@ -7,7 +7,7 @@ import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 
 /** What holds for every linear operator, for those that have no closed form of their own. */
-final class LinearOperators {
+public final class LinearOperators {
     private static final int LANCZOS_STEPS = 60;
     /** The steps approach the norm from below; after 60 of them blurs of photographs' sizes are within one per cent. */
     private static final double NORM_MARGIN = 1.01;
@@ -15,7 +15,7 @@ final class LinearOperators {
     /** When no new direction is left, relative to the norm: rounding of float32. */
     private static final double EXHAUSTED = 1e-6;
 
-    static final int CG_ITERATIONS = 200;
+    public static final int CG_ITERATIONS = 200;
     static final double CG_TOLERANCE = 1e-5;
 
     private static final double TINY = 1e-30;
@@ -26,7 +26,7 @@ final class LinearOperators {
      * ‖AᵀA‖ by Lanczos's method from a fixed random image, with a margin of one per cent. Plain power iteration needs hundreds
      * of steps here: a blur's largest singular values lie close together, and 30 steps miss some by a tenth.
      */
-    static double squaredNorm(LinearOperator a, long height, long width, Device device) {
+    public static double squaredNorm(LinearOperator a, long height, long width, Device device) {
         var diagonal = new double[LANCZOS_STEPS];
         var beside = new double[LANCZOS_STEPS];
         int size = 0;
@@ -93,7 +93,7 @@ final class LinearOperators {
      * Solves (AᵀA + ρ I) x = Aᵀ y + ρ v by conjugate gradients from x = v, each image for itself, until its residual is below
      * {@link #CG_TOLERANCE} of the right-hand side or {@code iterations} are done. Opens a scope for each iteration.
      */
-    static Tensor prox(LinearOperator a, Tensor v, Tensor y, double rho, int iterations) {
+    public static Tensor prox(LinearOperator a, Tensor v, Tensor y, double rho, int iterations) {
         try (var off = Gradients.off()) {
             Tensor b = a.adjoint(y).add(v.mul(rho));
             Tensor x = v.copy();

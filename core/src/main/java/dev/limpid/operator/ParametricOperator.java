@@ -57,7 +57,7 @@ public interface ParametricOperator {
         }
 
         /** Refuses another number of values than there are unknowns, and values of other shapes. */
-        static void requireAll(List<Unknown> unknowns, Tensor x, List<Tensor> theta) {
+        public static void requireAll(List<Unknown> unknowns, Tensor x, List<Tensor> theta) {
             if (theta.size() != unknowns.size()) {
                 throw new IllegalArgumentException("expected " + unknowns.size() + " unknowns "
                         + unknowns.stream().map(Unknown::name).toList() + ", got " + theta.size());

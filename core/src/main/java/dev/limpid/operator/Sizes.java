@@ -4,10 +4,10 @@ import dev.limpid.tensor.Tensor;
 import java.util.Arrays;
 
 /** Checks of what is given to an operator, before anything native runs. */
-final class Sizes {
+public final class Sizes {
     private Sizes() {}
 
-    static void require(String what, Tensor x, long height, long width) {
+    public static void require(String what, Tensor x, long height, long width) {
         if (x.dim() != 4) {
             throw new IllegalArgumentException(
                     what + " must have shape (B, C, H, W), got " + Arrays.toString(x.shape()));
@@ -18,7 +18,7 @@ final class Sizes {
         }
     }
 
-    static void requirePositive(String what, double value) {
+    public static void requirePositive(String what, double value) {
         if (!(value > 0) || Double.isInfinite(value)) {
             throw new IllegalArgumentException(what + " must be positive and finite, got " + value);
         }

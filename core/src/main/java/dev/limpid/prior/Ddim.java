@@ -29,7 +29,7 @@ public record Ddim(NoiseSchedule schedule, int t, int s, boolean clip, boolean r
 
     /** x̂_0 as the step uses it. Always formed in float32: at t = 999 rounding is amplified 157 times. */
     public Tensor x0Hat(Tensor x, Tensor epsilon) {
-        Tensor x0Hat = x.sub(epsilon.mul(schedule.s(t))).div(schedule.a(t));
+        Tensor x0Hat = x.sub(epsilon.mul(schedule.sigma(t))).div(schedule.alpha(t));
         return clip ? x0Hat.clamp(-1, 1) : x0Hat;
     }
 
@@ -40,10 +40,10 @@ public record Ddim(NoiseSchedule schedule, int t, int s, boolean clip, boolean r
      */
     public Tensor next(Tensor x, Tensor epsilon, @Nullable Tensor noise) {
         Tensor x0Hat = x0Hat(x, epsilon);
-        Tensor direction = rederive ? x.sub(x0Hat.mul(schedule.a(t))).div(schedule.s(t)) : epsilon;
+        Tensor direction = rederive ? x.sub(x0Hat.mul(schedule.alpha(t))).div(schedule.sigma(t)) : epsilon;
         double c1 = eta * Math.sqrt(schedule.variance(t, s));
         double c2 = Math.sqrt(1 - schedule.alphaBar(s) - c1 * c1);
-        Tensor next = x0Hat.mul(schedule.a(s)).add(direction.mul(c2));
+        Tensor next = x0Hat.mul(schedule.alpha(s)).add(direction.mul(c2));
         if (eta == 0) {
             return next;
         }

@@ -67,15 +67,15 @@ public final class NoiseSchedule {
     }
 
     /**
-     * a_t = √ᾱ_t, what is left of the image, in the float32 arithmetic of the networks' training and of the published
-     * samplers: at t = 999 x̂_0 amplifies one unit in the last place of s_t to 1e-5.
+     * α_t = √ᾱ_t, what is left of the image, in the float32 arithmetic of the networks' training and of the published
+     * samplers: at t = 999 x̂_0 amplifies one unit in the last place of σ_t to 1e-5.
      */
-    public double a(int t) {
+    public double alpha(int t) {
         return (float) Math.sqrt((float) alphaBar(t));
     }
 
-    /** s_t = √(1 − ᾱ_t), the standard deviation of the noise, in the same arithmetic. */
-    public double s(int t) {
+    /** σ_t = √(1 − ᾱ_t), the standard deviation of the noise, in the same arithmetic. */
+    public double sigma(int t) {
         return (float) Math.sqrt(1 - (float) alphaBar(t));
     }
 

@@ -1,10 +1,10 @@
 package dev.limpid.solver;
 
 import dev.limpid.operator.BlindMeasurement;
-import dev.limpid.operator.Blur;
-import dev.limpid.operator.BlurKernel;
-import dev.limpid.operator.KernelBlur;
-import dev.limpid.operator.KernelEquations;
+import dev.limpid.operator.blur.Blur;
+import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.operator.blur.KernelBlur;
+import dev.limpid.operator.blur.KernelEquations;
 import dev.limpid.prior.Ddim;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.TimeGrid;
@@ -148,7 +148,8 @@ public final class BlindPgd implements BlindSolver {
                 if (fitsKernel) {
                     k = fit(xHat);
                 }
-                double ratio = sigma * prior.schedule().a(t) / prior.schedule().s(t);
+                double ratio =
+                        sigma * prior.schedule().alpha(t) / prior.schedule().sigma(t);
                 x.assign(with(k).prox(xHat, y, lambda * ratio * ratio, config.proxIterations())
                         .clamp(-1, 1));
                 Decision decision = observer.onIterate(new Iterate(done++, Stage.PROJECTION, mean(), List.of()));
@@ -159,8 +160,8 @@ public final class BlindPgd implements BlindSolver {
         /** x̂_0 of x with noise of time t, cut to the range of images. */
         private Tensor project(int t, Rng rng) {
             var g = Ddim.deterministic(prior.schedule(), new TimeGrid.Step(t, -1));
-            Tensor noisy = x.mul(prior.schedule().a(t))
-                    .add(noise(rng).mul(prior.schedule().s(t)));
+            Tensor noisy = x.mul(prior.schedule().alpha(t))
+                    .add(noise(rng).mul(prior.schedule().sigma(t)));
             return g.x0Hat(noisy, prior.denoiser().epsilon(noisy, t));
         }
 

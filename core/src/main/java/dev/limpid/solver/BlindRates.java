@@ -1,6 +1,6 @@
 package dev.limpid.solver;
 
-import dev.limpid.operator.KernelBlur;
+import dev.limpid.operator.blur.KernelBlur;
 
 /** Adam's rates for the unknowns of an operator. */
 interface BlindRates {

@@ -1,7 +1,7 @@
 package dev.limpid.solver;
 
-import dev.limpid.operator.BlurKernel;
-import dev.limpid.operator.KernelEquations;
+import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.operator.blur.KernelEquations;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 

@@ -1,9 +1,9 @@
 package dev.limpid.solver;
 
 import dev.limpid.operator.ForwardOperator;
-import dev.limpid.operator.KernelBlur;
 import dev.limpid.operator.ParametricOperator;
-import dev.limpid.operator.Tilt;
+import dev.limpid.operator.blur.KernelBlur;
+import dev.limpid.operator.turbulence.Tilt;
 import dev.limpid.optim.Adam;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;

@@ -1,6 +1,6 @@
 package dev.limpid.solver;
 
-import dev.limpid.operator.BlurKernel;
+import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Fourier;

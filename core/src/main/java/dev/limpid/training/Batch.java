@@ -35,8 +35,10 @@ public record Batch(float[] clean, float[] noise, double[] times, int channels, 
 
     /** x_t = a_t x_0 + s_t ε, each picture at its own time. */
     Tensor noisy(NoiseSchedule schedule, Device device) {
-        Tensor a = perPicture(Arrays.stream(times).map(t -> schedule.a((int) t)).toArray(), device);
-        Tensor s = perPicture(Arrays.stream(times).map(t -> schedule.s((int) t)).toArray(), device);
+        Tensor a = perPicture(
+                Arrays.stream(times).map(t -> schedule.alpha((int) t)).toArray(), device);
+        Tensor s = perPicture(
+                Arrays.stream(times).map(t -> schedule.sigma((int) t)).toArray(), device);
         return x0(device).mul(a).add(epsilon(device).mul(s));
     }
 

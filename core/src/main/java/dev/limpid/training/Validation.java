@@ -78,7 +78,9 @@ public final class Validation {
                 var scope = Scope.open()) {
             Tensor x0 = join(from, to, i -> Tensor.of(pictures[i], 1, channels, size, size));
             Tensor epsilon = join(from, to, i -> noise(t, i));
-            Tensor x = x0.mul(schedule.a(t)).add(epsilon.mul(schedule.s(t))).to(device);
+            Tensor x = x0.mul(schedule.alpha(t))
+                    .add(epsilon.mul(schedule.sigma(t)))
+                    .to(device);
             return denoiser.epsilon(x, t)
                     .sub(epsilon.to(device))
                     .square()

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.limpid.checkpoint.Safetensors;
 import dev.limpid.nn.WeightLayout;
-import dev.limpid.operator.KernelWizard;
-import dev.limpid.operator.KernelWizardOptions;
-import dev.limpid.operator.NonlinearBlur;
+import dev.limpid.operator.network.KernelWizard;
+import dev.limpid.operator.network.KernelWizardOptions;
+import dev.limpid.operator.network.NonlinearBlur;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;

@@ -3,11 +3,11 @@ package dev.limpid.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.limpid.metric.Psnr;
-import dev.limpid.operator.Blur;
-import dev.limpid.operator.BlurKernel;
-import dev.limpid.operator.Boundary;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
+import dev.limpid.operator.blur.Blur;
+import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.operator.blur.Boundary;
 import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;

@@ -6,7 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.limpid.io.MeasurementRecord;
 import dev.limpid.io.Npy;
 import dev.limpid.io.Sha256;
-import dev.limpid.operator.BlurKernel;
+import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.tensor.Scope;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -144,7 +144,7 @@ class PriorMeasuresTest {
     /** The exact denoiser of pictures that are all the same: ε = (x − a μ) / s. */
     private static DiffusionPrior knows(Tensor mean) {
         NoiseSchedule schedule = NoiseSchedule.linear();
-        Denoiser exact = (x, t) -> x.sub(mean.mul(schedule.a((int) t))).div(schedule.s((int) t));
+        Denoiser exact = (x, t) -> x.sub(mean.mul(schedule.alpha((int) t))).div(schedule.sigma((int) t));
         return new DiffusionPrior(exact, schedule, 3, SIZE, 1);
     }
 

@@ -3,10 +3,10 @@ package dev.limpid.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.limpid.operator.Inpainting;
-import dev.limpid.operator.Masks;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
+import dev.limpid.operator.mask.Inpainting;
+import dev.limpid.operator.mask.Masks;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.GaussianPrior;
 import dev.limpid.solver.DmiloConfig;

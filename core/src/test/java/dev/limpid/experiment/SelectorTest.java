@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.limpid.operator.ForwardOperator;
-import dev.limpid.operator.Inpainting;
 import dev.limpid.operator.Measurement;
+import dev.limpid.operator.mask.Inpainting;
 import dev.limpid.solver.IterateObserver.Iterate;
 import dev.limpid.solver.IterateObserver.Stage;
 import dev.limpid.tensor.Scope;

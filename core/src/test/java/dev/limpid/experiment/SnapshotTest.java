@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.limpid.checkpoint.Safetensors;
-import dev.limpid.operator.Inpainting;
-import dev.limpid.operator.Masks;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
+import dev.limpid.operator.mask.Inpainting;
+import dev.limpid.operator.mask.Masks;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.TinyUNet;
 import dev.limpid.solver.DmiloConfig;

@@ -85,7 +85,7 @@ class GoldenRuleBitesTest {
         List<ReverseStep> steps = new ArrayList<>();
         for (TimeGrid.Step step : TimeGrid.dmilo(n).steps()) {
             ReverseStep g = generator.g(n - steps.size());
-            double kx = schedule.s(step.s()) / schedule.s(step.t());
+            double kx = schedule.sigma(step.s()) / schedule.sigma(step.t());
             steps.add(x -> g.apply(x).mul(factor).sub(x.mul((factor - 1) * kx)));
         }
         return new ReverseProcess(steps);

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.limpid.nn.Weights;
-import dev.limpid.operator.KernelWizard;
-import dev.limpid.operator.KernelWizardOptions;
-import dev.limpid.operator.NonlinearBlur;
+import dev.limpid.operator.network.KernelWizard;
+import dev.limpid.operator.network.KernelWizardOptions;
+import dev.limpid.operator.network.NonlinearBlur;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Tensor;
 import java.util.Arrays;

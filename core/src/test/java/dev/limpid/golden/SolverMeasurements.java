@@ -1,14 +1,14 @@
 package dev.limpid.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.limpid.operator.Blur;
-import dev.limpid.operator.BlurKernel;
-import dev.limpid.operator.BlurPreset;
 import dev.limpid.operator.ForwardOperator;
-import dev.limpid.operator.Inpainting;
 import dev.limpid.operator.Measurement;
-import dev.limpid.operator.NonlinearBlur;
-import dev.limpid.operator.SuperResolution;
+import dev.limpid.operator.blur.Blur;
+import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.operator.blur.BlurPreset;
+import dev.limpid.operator.mask.Inpainting;
+import dev.limpid.operator.network.NonlinearBlur;
+import dev.limpid.operator.resize.SuperResolution;
 import dev.limpid.tensor.Tensor;
 import java.util.Map;
 

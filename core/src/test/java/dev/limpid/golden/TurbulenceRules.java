@@ -3,8 +3,8 @@ package dev.limpid.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.limpid.operator.Tilt;
-import dev.limpid.operator.Turbulence;
+import dev.limpid.operator.turbulence.Tilt;
+import dev.limpid.operator.turbulence.Turbulence;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.limpid.io.Images;
-import dev.limpid.operator.Blur;
-import dev.limpid.operator.BlurKernel;
-import dev.limpid.operator.Border;
-import dev.limpid.operator.Boundary;
-import dev.limpid.operator.Masks;
+import dev.limpid.operator.blur.Blur;
+import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.operator.blur.Border;
+import dev.limpid.operator.blur.Boundary;
+import dev.limpid.operator.mask.Masks;
 import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;

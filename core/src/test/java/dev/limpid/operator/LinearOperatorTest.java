@@ -3,6 +3,16 @@ package dev.limpid.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.limpid.operator.blur.Blur;
+import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.operator.blur.BlurPreset;
+import dev.limpid.operator.blur.Border;
+import dev.limpid.operator.blur.Boundary;
+import dev.limpid.operator.blur.CircularBlur;
+import dev.limpid.operator.mask.Inpainting;
+import dev.limpid.operator.mask.Masks;
+import dev.limpid.operator.resize.Resampling;
+import dev.limpid.operator.resize.SuperResolution;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
@@ -13,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every linear operator must satisfy. */
-class LinearOperatorTest {
+public class LinearOperatorTest {
     private static final Rng RNG = Rng.of(1);
 
     /** An operator for images of height × width; made inside the test's scope. */
@@ -229,7 +239,7 @@ class LinearOperatorTest {
         }
     }
 
-    static double dot(Tensor u, Tensor v) {
+    public static double dot(Tensor u, Tensor v) {
         double[] a = u.toDoubles();
         double[] b = v.toDoubles();
         double sum = 0;
@@ -239,7 +249,7 @@ class LinearOperatorTest {
         return sum;
     }
 
-    static double norm(Tensor u) {
+    public static double norm(Tensor u) {
         return Math.sqrt(dot(u, u));
     }
 }

@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import dev.limpid.operator.ParametricOperator.Unknown;
+import dev.limpid.operator.blur.Blur;
+import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.operator.blur.BlurPreset;
+import dev.limpid.operator.blur.Boundary;
+import dev.limpid.operator.blur.KernelBlur;
+import dev.limpid.operator.turbulence.Tilt;
+import dev.limpid.operator.turbulence.Turbulence;
 import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Rng;

@@ -24,7 +24,7 @@ class DdimTest {
             Ddim ddim = Ddim.deterministic(SCHEDULE, new TimeGrid.Step(t, s));
             Tensor x = Rng.of(1).normal(1, 1, 4, 4);
             // ε̂ for which x̂_0 is 0.5 everywhere
-            Tensor epsilon = x.add(-0.5 * SCHEDULE.a(t)).div(SCHEDULE.s(t));
+            Tensor epsilon = x.add(-0.5 * SCHEDULE.alpha(t)).div(SCHEDULE.sigma(t));
 
             double[] next = ddim.next(x, epsilon, null).toDoubles();
 
@@ -57,10 +57,10 @@ class DdimTest {
             Tensor next = ddim.next(x, Tensor.zeros(1, 1, 1, 2), null);
             double[] gradient = Gradients.of(next.sum(), x)[0].toDoubles();
 
-            double kx = SCHEDULE.s(0) / SCHEDULE.s(333);
-            double k0 = SCHEDULE.a(0) - kx * SCHEDULE.a(333);
+            double kx = SCHEDULE.sigma(0) / SCHEDULE.sigma(333);
+            double k0 = SCHEDULE.alpha(0) - kx * SCHEDULE.alpha(333);
             assertThat(gradient[0]).isCloseTo(kx, within(2e-6));
-            assertThat(gradient[1]).isCloseTo(kx + k0 / SCHEDULE.a(333), within(1e-5));
+            assertThat(gradient[1]).isCloseTo(kx + k0 / SCHEDULE.alpha(333), within(1e-5));
         }
     }
 

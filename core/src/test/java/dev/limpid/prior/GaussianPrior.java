@@ -37,8 +37,8 @@ public final class GaussianPrior implements Denoiser {
 
     /** w at time t, along the columns of U. */
     public double[] weights(int t) {
-        double a = schedule.a(t);
-        double s = schedule.s(t);
+        double a = schedule.alpha(t);
+        double s = schedule.sigma(t);
         var w = new double[variances.length];
         for (int i = 0; i < w.length; i++) {
             w[i] = a * variances[i] / (a * a * variances[i] + s * s);
@@ -49,7 +49,7 @@ public final class GaussianPrior implements Denoiser {
     @Override
     public Tensor epsilon(Tensor x, double t) {
         int step = (int) t;
-        double a = schedule.a(step);
+        double a = schedule.alpha(step);
         long n = variances.length;
         Tensor centred = x.sub(mean.mul(a)).reshape(x.size(0), n);
         Tensor w = Tensor.of(weights(step), 1, n).to(x.type());
@@ -58,7 +58,7 @@ public final class GaussianPrior implements Denoiser {
                 .matmul(basis.transpose(0, 1))
                 .reshape(x.shape())
                 .add(mean);
-        return x.sub(x0.mul(a)).div(schedule.s(step));
+        return x.sub(x0.mul(a)).div(schedule.sigma(step));
     }
 
     /** As a prior of images of the mean's shape, under the linear schedule. */

@@ -27,9 +27,9 @@ class NoiseScheduleTest {
     void linearHasThePublishedValues(int t, double a, double s, double ratio) {
         NoiseSchedule schedule = NoiseSchedule.linear();
 
-        assertThat(schedule.a(t)).isCloseTo(a, within(a < 0.01 ? 6e-8 : 6e-6));
-        assertThat(schedule.s(t)).isCloseTo(s, within(6e-6));
-        assertThat(schedule.s(t) / schedule.a(t)).isCloseTo(ratio, within(ratio > 100 ? 6e-4 : 6e-6));
+        assertThat(schedule.alpha(t)).isCloseTo(a, within(a < 0.01 ? 6e-8 : 6e-6));
+        assertThat(schedule.sigma(t)).isCloseTo(s, within(6e-6));
+        assertThat(schedule.sigma(t) / schedule.alpha(t)).isCloseTo(ratio, within(ratio > 100 ? 6e-4 : 6e-6));
     }
 
     @ParameterizedTest
@@ -38,7 +38,7 @@ class NoiseScheduleTest {
         assertThat(schedule.alphaBar(-1)).isEqualTo(1);
         for (int t = 0; t < schedule.steps(); t++) {
             assertThat(schedule.alphaBar(t)).isPositive().isLessThan(schedule.alphaBar(t - 1));
-            assertThat(schedule.a(t) * schedule.a(t) + schedule.s(t) * schedule.s(t))
+            assertThat(schedule.alpha(t) * schedule.alpha(t) + schedule.sigma(t) * schedule.sigma(t))
                     .isCloseTo(1, within(3e-7));
         }
     }

@@ -46,11 +46,11 @@ class ReverseProcessTest {
             double[] x = seed.toDoubles();
             double[] mu = mean().toDoubles();
             for (TimeGrid.Step step : grid.steps()) {
-                double kx = SCHEDULE.s(step.s()) / SCHEDULE.s(step.t());
-                double k0 = SCHEDULE.a(step.s()) - kx * SCHEDULE.a(step.t());
+                double kx = SCHEDULE.sigma(step.s()) / SCHEDULE.sigma(step.t());
+                double k0 = SCHEDULE.alpha(step.s()) - kx * SCHEDULE.alpha(step.t());
                 double[] w = gaussian.weights(step.t());
                 for (int i = 0; i < x.length; i++) {
-                    double x0 = mu[i % N] + w[i % N] * (x[i] - SCHEDULE.a(step.t()) * mu[i % N]);
+                    double x0 = mu[i % N] + w[i % N] * (x[i] - SCHEDULE.alpha(step.t()) * mu[i % N]);
                     x[i] = kx * x[i] + k0 * x0;
                 }
             }
@@ -104,8 +104,8 @@ class ReverseProcessTest {
 
             double[] z = seed.toDoubles();
             double[] mu = mean().toDoubles();
-            double a = SCHEDULE.a(999);
-            double s = SCHEDULE.s(999);
+            double a = SCHEDULE.alpha(999);
+            double s = SCHEDULE.sigma(999);
             for (int i = 0; i < N; i++) {
                 double v = variances()[i];
                 double expected = mu[i] + Math.sqrt(v / (a * a * v + s * s)) * (z[i] - a * mu[i]);

@@ -28,7 +28,7 @@ class TimeGridTest {
     @Test
     void dmiloKeepsOnePercentOfNoiseAtTheEnd() {
         assertThat(TimeGrid.dmilo(3).steps()).containsExactly(new Step(999, 666), new Step(666, 333), new Step(333, 0));
-        assertThat(NoiseSchedule.linear().s(0)).isBetween(0.0099, 0.0101);
+        assertThat(NoiseSchedule.linear().sigma(0)).isBetween(0.0099, 0.0101);
     }
 
     @Test

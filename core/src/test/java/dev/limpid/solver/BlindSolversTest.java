@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.limpid.operator.BlindMeasurement;
-import dev.limpid.operator.Boundary;
-import dev.limpid.operator.KernelBlur;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.ParametricOperator;
 import dev.limpid.operator.ParametricOperator.Unknown;
-import dev.limpid.operator.Tilt;
-import dev.limpid.operator.Turbulence;
+import dev.limpid.operator.blur.Boundary;
+import dev.limpid.operator.blur.KernelBlur;
+import dev.limpid.operator.turbulence.Tilt;
+import dev.limpid.operator.turbulence.Turbulence;
 import dev.limpid.prior.CountingDenoiser;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.solver.IterateObserver.Decision;

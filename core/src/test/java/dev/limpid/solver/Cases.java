@@ -1,9 +1,9 @@
 package dev.limpid.solver;
 
-import dev.limpid.operator.Inpainting;
-import dev.limpid.operator.Masks;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
+import dev.limpid.operator.mask.Inpainting;
+import dev.limpid.operator.mask.Masks;
 import dev.limpid.prior.Denoiser;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.GaussianPrior;
@@ -82,7 +82,7 @@ final class Cases {
         Denoiser network = unet().denoiser();
         return gaussian.with((x, t) -> gaussian.denoiser()
                 .epsilon(x, t)
-                .add(network.epsilon(x, t).mul(0.1 * gaussian.schedule().a((int) t))));
+                .add(network.epsilon(x, t).mul(0.1 * gaussian.schedule().alpha((int) t))));
     }
 
     /** Images {@code first} … {@code first + count − 1} of an endless series, every one with its own noise. */

@@ -3,7 +3,7 @@ package dev.limpid.solver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.limpid.operator.BlurKernel;
+import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.tensor.Functional;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;

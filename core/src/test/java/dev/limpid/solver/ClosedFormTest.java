@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.limpid.operator.ForwardOperator;
-import dev.limpid.operator.Inpainting;
 import dev.limpid.operator.LinearOperator;
-import dev.limpid.operator.Masks;
 import dev.limpid.operator.Measurement;
+import dev.limpid.operator.mask.Inpainting;
+import dev.limpid.operator.mask.Masks;
 import dev.limpid.prior.GaussianPrior;
 import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.prior.ReverseProcess;
@@ -170,14 +170,14 @@ class ClosedFormTest {
 
     private static double[] lastStepByHand(GaussianPrior gaussian, double[] mu, double[] z, double[] y) {
         NoiseSchedule schedule = NoiseSchedule.linear();
-        double kx = schedule.s(0) / schedule.s(333);
-        double k0 = schedule.a(0) - kx * schedule.a(333);
+        double kx = schedule.sigma(0) / schedule.sigma(333);
+        double k0 = schedule.alpha(0) - kx * schedule.alpha(333);
         double[] m = mask().toDoubles();
         double[] w = gaussian.weights(333);
         var x = new double[N];
         for (int i = 0; i < N; i++) {
             double alpha = kx + k0 * w[i];
-            double beta = k0 * (mu[i] - schedule.a(333) * w[i] * mu[i]);
+            double beta = k0 * (mu[i] - schedule.alpha(333) * w[i] * mu[i]);
             double nu = 0;
             for (int outer = 0; outer < 2; outer++) {
                 double mz = 0;

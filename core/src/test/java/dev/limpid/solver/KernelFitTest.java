@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.limpid.io.Images;
-import dev.limpid.operator.BlurKernel;
-import dev.limpid.operator.Boundary;
-import dev.limpid.operator.KernelBlur;
+import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.operator.blur.Boundary;
+import dev.limpid.operator.blur.KernelBlur;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;

@@ -3,9 +3,9 @@ package dev.limpid.solver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.limpid.operator.Inpainting;
-import dev.limpid.operator.Masks;
 import dev.limpid.operator.Measurement;
+import dev.limpid.operator.mask.Inpainting;
+import dev.limpid.operator.mask.Masks;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.prior.TinyUNet;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.limpid.operator.ForwardOperator;
-import dev.limpid.operator.Inpainting;
 import dev.limpid.operator.Measurement;
+import dev.limpid.operator.mask.Inpainting;
 import dev.limpid.prior.CountingDenoiser;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.solver.IterateObserver.Decision;

@@ -3,12 +3,12 @@ package dev.limpid.solver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.limpid.operator.CameraBlur;
-import dev.limpid.operator.CameraResponse;
-import dev.limpid.operator.CameraShake;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
+import dev.limpid.operator.camera.CameraBlur;
+import dev.limpid.operator.camera.CameraResponse;
+import dev.limpid.operator.camera.CameraShake;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;

@@ -1,0 +1,120 @@
+package dev.limpid.operator.blur;
+
+import dev.limpid.tensor.DType;
+import dev.limpid.tensor.Device;
+import dev.limpid.tensor.Fourier;
+import dev.limpid.tensor.Functional;
+import dev.limpid.tensor.Tensor;
+
+/** The valid cross-correlation of each channel with one kernel, out[o] = Σ k[j] x[o + j], and its transpose. */
+interface Correlation {
+    /** Images (B, C, H, W) to (B, C, H − h + 1, W − w + 1). */
+    Tensor apply(Tensor padded);
+
+    /** The full convolution with the kernel, back to (B, C, H, W). */
+    Tensor adjoint(Tensor y);
+
+    Correlation to(Device device);
+
+    Device device();
+
+    /** Tap by tap. */
+    record Direct(Tensor weight) implements Correlation {
+        @Override
+        public Tensor apply(Tensor padded) {
+            int channels = (int) padded.size(1);
+            return Functional.conv2d(padded, perChannel(channels), null, 1, 0, channels);
+        }
+
+        @Override
+        public Tensor adjoint(Tensor y) {
+            int channels = (int) y.size(1);
+            return Functional.convTranspose2d(y, perChannel(channels), null, 1, 0, channels);
+        }
+
+        private Tensor perChannel(int channels) {
+            return weight.expand(channels, 1, weight.size(2), weight.size(3));
+        }
+
+        @Override
+        public Correlation to(Device device) {
+            return new Direct(weight.to(device));
+        }
+
+        @Override
+        public Device device() {
+            return weight.device();
+        }
+    }
+
+    /**
+     * As a product of spectra on a grid that holds the padded image; what wraps around falls outside the valid part.
+     *
+     * @param spectrum half spectrum of the kernel on the grid, (1 | B, 1, H′, W′ / 2 + 1)
+     */
+    record InFourierSpace(
+            Tensor spectrum, Tensor conjugate, int kernelHeight, int kernelWidth, int height, int width, Grid grid)
+            implements Correlation {
+        /** For images that have height × width pixels with their border. The kernel may need gradients, and be one per image. */
+        static InFourierSpace of(Tensor kernel, int height, int width) {
+            var grid = new Grid(Grid.smooth(height), Grid.smooth(width));
+            Tensor spectrum = Fourier.rfft2(kernel.to(DType.FLOAT64), grid.height(), grid.width());
+            return new InFourierSpace(
+                    spectrum, Fourier.conj(spectrum), (int) kernel.size(2), (int) kernel.size(3), height, width, grid);
+        }
+
+        @Override
+        public Tensor apply(Tensor padded) {
+            return multiply(padded, conjugate, height - kernelHeight + 1, width - kernelWidth + 1);
+        }
+
+        @Override
+        public Tensor adjoint(Tensor y) {
+            return multiply(y, spectrum, height, width);
+        }
+
+        private Tensor multiply(Tensor x, Tensor factor, int outHeight, int outWidth) {
+            // In float64: the errors of a float32 transform are spread over the whole image, and a thousand data steps
+            // against a blur amplify them tenfold.
+            Tensor product = Fourier.rfft2(x.to(DType.FLOAT64), grid.height(), grid.width())
+                    .mul(factor);
+            return Fourier.irfft2(product, grid.height(), grid.width())
+                    .narrow(2, 0, outHeight)
+                    .narrow(3, 0, outWidth)
+                    .to(DType.FLOAT32);
+        }
+
+        @Override
+        public Correlation to(Device device) {
+            return new InFourierSpace(
+                    spectrum.to(device), conjugate.to(device), kernelHeight, kernelWidth, height, width, grid);
+        }
+
+        @Override
+        public Device device() {
+            return spectrum.device();
+        }
+    }
+
+    /** Size of a Fourier transform. */
+    record Grid(int height, int width) {
+        /** The smallest even number from n on with no prime factor above 5, for which transforms are fast. */
+        static int smooth(int n) {
+            int size = n + (n & 1);
+            while (!isSmooth(size)) {
+                size += 2;
+            }
+            return size;
+        }
+
+        private static boolean isSmooth(int n) {
+            int rest = n;
+            for (int prime : new int[] {2, 3, 5}) {
+                while (rest % prime == 0) {
+                    rest /= prime;
+                }
+            }
+            return rest == 1;
+        }
+    }
+}

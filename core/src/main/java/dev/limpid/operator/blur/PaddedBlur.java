@@ -1,0 +1,114 @@
+package dev.limpid.operator.blur;
+
+import dev.limpid.operator.LinearOperators;
+import dev.limpid.operator.Sizes;
+import dev.limpid.tensor.Device;
+import dev.limpid.tensor.Tensor;
+
+/** A blur that pads, then correlates: every boundary, every border. */
+final class PaddedBlur implements Blur {
+    /**
+     * Kernels with more taps go through Fourier space. Measured on one AVX2 core, three channels of 256², ms without / with
+     * the gradient: 5 × 5 taps direct 0.6 / 3.5, Fourier 1.0 / 3.7; 7 × 7 0.95 / 3.5, 0.98 / 3.7; 9 × 9 1.6 / 4.4, 1.0 / 3.5;
+     * 17 × 17 4.3 / 10.8, 1.0 / 3.7; 61 × 61 106 / 358, 1.3 / 10. At 64² both take 0.1 / 0.3 up to 7 × 7.
+     */
+    private static final int DIRECT_TAPS = 49;
+
+    private final BlurKernel kernel;
+    private final Border border;
+    private final int height;
+    private final int width;
+    private final Correlation correlation;
+    /** NaN until it is asked for; computing it twice does no harm. */
+    private volatile double squaredNorm = Double.NaN;
+
+    PaddedBlur(BlurKernel kernel, Border border, int height, int width, Correlation correlation) {
+        this.kernel = kernel;
+        this.border = border;
+        this.height = height;
+        this.width = width;
+        this.correlation = correlation;
+    }
+
+    static PaddedBlur of(BlurKernel kernel, Border border, int height, int width) {
+        Correlation correlation = isDirect(kernel.height(), kernel.width())
+                ? new Correlation.Direct(kernel.tensor())
+                : Correlation.InFourierSpace.of(
+                        kernel.doubles(), paddedHeight(border, height), paddedWidth(border, width));
+        return new PaddedBlur(kernel, border, height, width, correlation);
+    }
+
+    static boolean isDirect(long kernelHeight, long kernelWidth) {
+        return kernelHeight * kernelWidth <= DIRECT_TAPS;
+    }
+
+    static int paddedHeight(Border border, int height) {
+        return height + border.top() + border.bottom();
+    }
+
+    static int paddedWidth(Border border, int width) {
+        return width + border.left() + border.right();
+    }
+
+    @Override
+    public BlurKernel kernel() {
+        return kernel;
+    }
+
+    @Override
+    public Border border() {
+        return border;
+    }
+
+    @Override
+    public PaddedBlur to(Device device) {
+        return new PaddedBlur(kernel, border, height, width, correlation.to(device));
+    }
+
+    @Override
+    public Tensor apply(Tensor x) {
+        Sizes.require("image", x, height, width);
+        return correlation.apply(border.boundary().pad(x, border));
+    }
+
+    @Override
+    public Tensor apply(Tensor x, Tensor other) {
+        Sizes.require("image", x, height, width);
+        Sizes.require("kernel", other, kernel.height(), kernel.width());
+        Tensor padded = border.boundary().pad(x, border);
+        Correlation correlate = other.size(0) == 1 && isDirect(kernel.height(), kernel.width())
+                ? new Correlation.Direct(other)
+                : Correlation.InFourierSpace.of(other, paddedHeight(border, height), paddedWidth(border, width));
+        return correlate.apply(padded);
+    }
+
+    @Override
+    public Tensor adjoint(Tensor y) {
+        Sizes.require("measurement", y, border.outputHeight(height, kernel), border.outputWidth(width, kernel));
+        return border.boundary().fold(correlation.adjoint(y), border, height, width);
+    }
+
+    @Override
+    public double squaredNorm() {
+        if (Double.isNaN(squaredNorm)) {
+            squaredNorm = LinearOperators.squaredNorm(this, height, width, correlation.device());
+        }
+        return squaredNorm;
+    }
+
+    @Override
+    public Tensor prox(Tensor v, Tensor y, double rho) {
+        return prox(v, y, rho, LinearOperators.CG_ITERATIONS);
+    }
+
+    @Override
+    public Tensor prox(Tensor v, Tensor y, double rho, int iterations) {
+        Sizes.requirePositive("rho", rho);
+        return LinearOperators.prox(this, v, y, rho, iterations);
+    }
+
+    @Override
+    public String toString() {
+        return "blur " + kernel.height() + " x " + kernel.width() + ", " + border;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.limpid.operator.mask;
+
+import dev.limpid.operator.PartialObservation;
+import dev.limpid.operator.Proximable;
+import dev.limpid.operator.PseudoInvertible;
+import dev.limpid.operator.Sizes;
+import dev.limpid.tensor.Tensor;
+import java.util.Arrays;
+
+/**
+ * Keeps some pixels and sets the others to zero, which is mid-grey: A(x) = M x.
+ *
+ * <p>Shapes: x and y (B, C, H, W); the mask (1, 1, H, W) for all images, or (B, 1, H, W) with one for each. A = Aᵀ = A⁺, a
+ * projection. The mask lives in the scope that was open when it was made.
+ *
+ * <p>Source: the authors' {@code InpaintingOperator}.
+ */
+public final class Inpainting implements PseudoInvertible, Proximable, PartialObservation {
+    private final Tensor mask;
+
+    /**
+     * @param mask 1 where a pixel is kept, 0 where it is removed
+     * @throws IllegalArgumentException if the shape or a value is another, or if an image would keep no pixel
+     */
+    public Inpainting(Tensor mask) {
+        long[] shape = mask.shape();
+        if (shape.length != 4 || shape[1] != 1) {
+            throw new IllegalArgumentException(
+                    "mask must have shape (1, 1, H, W) or (B, 1, H, W), got " + Arrays.toString(shape));
+        }
+        float[] values = mask.toFloats();
+        int pixels = Math.toIntExact(shape[2] * shape[3]);
+        for (int b = 0; b < shape[0]; b++) {
+            Masks.requireMask(Arrays.copyOfRange(values, b * pixels, (b + 1) * pixels));
+        }
+        this.mask = mask;
+    }
+
+    @Override
+    public Tensor apply(Tensor x) {
+        require("image", x);
+        return x.mul(mask);
+    }
+
+    @Override
+    public Tensor adjoint(Tensor y) {
+        require("measurement", y);
+        return y.mul(mask);
+    }
+
+    @Override
+    public Tensor pseudoInverse(Tensor y) {
+        return adjoint(y);
+    }
+
+    @Override
+    public double squaredNorm() {
+        return 1;
+    }
+
+    @Override
+    public Tensor prox(Tensor v, Tensor y, double rho) {
+        Sizes.requirePositive("rho", rho);
+        require("image", v);
+        return adjoint(y).add(v.mul(rho)).div(mask.add(rho));
+    }
+
+    /** The mask. */
+    @Override
+    public Tensor observed() {
+        return mask;
+    }
+
+    private void require(String what, Tensor x) {
+        if (x.dim() != 4 || x.size(2) != mask.size(2) || x.size(3) != mask.size(3)) {
+            throw new IllegalArgumentException("mask " + Arrays.toString(mask.shape()) + " does not fit " + what + " "
+                    + Arrays.toString(x.shape()) + ": height and width must be the same");
+        }
+        if (mask.size(0) != 1 && mask.size(0) != x.size(0)) {
+            throw new IllegalArgumentException(
+                    mask.size(0) + " masks do not fit " + x.size(0) + " images: give one mask, or one for each image");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "inpainting " + Arrays.toString(mask.shape());
+    }
+}
