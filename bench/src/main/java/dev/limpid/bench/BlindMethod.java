@@ -1,18 +1,18 @@
 package dev.limpid.bench;
 
-import dev.limpid.experiment.BlindPresets;
-import dev.limpid.experiment.Classical;
-import dev.limpid.experiment.Presets;
-import dev.limpid.experiment.Restoration;
-import dev.limpid.experiment.Settings;
-import dev.limpid.experiment.Solvers;
-import dev.limpid.experiment.Start;
-import dev.limpid.experiment.Task;
+import dev.limpid.degradation.Task;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.TimeGrid;
+import dev.limpid.restoration.BlindPresets;
+import dev.limpid.restoration.Classical;
+import dev.limpid.restoration.Presets;
+import dev.limpid.restoration.Restoration;
+import dev.limpid.restoration.Settings;
+import dev.limpid.restoration.Solvers;
+import dev.limpid.restoration.Start;
 import dev.limpid.solver.BlindConfig;
 import dev.limpid.solver.BlindSolution;
 import dev.limpid.solver.IterateObserver.Decision;

@@ -1,10 +1,7 @@
 package dev.limpid.cli;
 
-import dev.limpid.experiment.Classical;
-import dev.limpid.experiment.Degradation;
-import dev.limpid.experiment.Presets;
-import dev.limpid.experiment.Settings;
-import dev.limpid.experiment.Task;
+import dev.limpid.degradation.Degradation;
+import dev.limpid.degradation.Task;
 import dev.limpid.operator.ChannelMean;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.LinearOperator;
@@ -19,6 +16,9 @@ import dev.limpid.operator.network.NonlinearBlur;
 import dev.limpid.operator.resize.SuperResolution;
 import dev.limpid.operator.turbulence.Tilt;
 import dev.limpid.operator.turbulence.Turbulence;
+import dev.limpid.restoration.Classical;
+import dev.limpid.restoration.Presets;
+import dev.limpid.restoration.Settings;
 import dev.limpid.solver.MethodConfig;
 import java.util.ArrayList;
 import java.util.Arrays;

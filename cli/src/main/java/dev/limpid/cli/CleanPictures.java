@@ -1,11 +1,11 @@
 package dev.limpid.cli;
 
 import dev.limpid.checkpoint.Checkpoint;
-import dev.limpid.experiment.PictureFolder;
-import dev.limpid.experiment.PictureSet;
 import dev.limpid.io.RangeChoice;
 import dev.limpid.io.ReadLimits;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.priorcheck.PictureFolder;
+import dev.limpid.priorcheck.PictureSet;
 import dev.limpid.training.Augmentation;
 import dev.limpid.training.HeldOut;
 import dev.limpid.training.Preparation;

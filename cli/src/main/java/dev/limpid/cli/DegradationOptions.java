@@ -1,7 +1,7 @@
 package dev.limpid.cli;
 
-import dev.limpid.experiment.BlurNetwork;
-import dev.limpid.experiment.Task;
+import dev.limpid.degradation.BlurNetwork;
+import dev.limpid.degradation.Task;
 import dev.limpid.operator.blur.Boundary;
 import java.nio.file.Files;
 import java.nio.file.Path;

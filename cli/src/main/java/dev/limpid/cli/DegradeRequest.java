@@ -1,6 +1,6 @@
 package dev.limpid.cli;
 
-import dev.limpid.experiment.Task;
+import dev.limpid.degradation.Task;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

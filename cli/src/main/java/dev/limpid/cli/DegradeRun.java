@@ -1,8 +1,8 @@
 package dev.limpid.cli;
 
-import dev.limpid.experiment.BlurNetwork;
-import dev.limpid.experiment.Degradation;
-import dev.limpid.experiment.MeasurementFolder;
+import dev.limpid.degradation.BlurNetwork;
+import dev.limpid.degradation.Degradation;
+import dev.limpid.degradation.MeasurementFolder;
 import dev.limpid.io.Image;
 import dev.limpid.io.MeasurementRecord;
 import dev.limpid.io.Sha256;

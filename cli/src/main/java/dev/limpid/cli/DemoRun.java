@@ -1,8 +1,6 @@
 package dev.limpid.cli;
 
-import dev.limpid.experiment.Degradation;
-import dev.limpid.experiment.Restoration;
-import dev.limpid.experiment.Selection;
+import dev.limpid.degradation.Degradation;
 import dev.limpid.io.Images;
 import dev.limpid.io.Panels;
 import dev.limpid.io.Sha256;
@@ -10,6 +8,8 @@ import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.restoration.Restoration;
+import dev.limpid.restoration.Selection;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;

@@ -1,17 +1,17 @@
 package dev.limpid.cli;
 
 import dev.limpid.checkpoint.PriorCatalog;
-import dev.limpid.experiment.Degradation;
-import dev.limpid.experiment.Presets;
-import dev.limpid.experiment.Restoration;
-import dev.limpid.experiment.Selection;
-import dev.limpid.experiment.Task;
+import dev.limpid.degradation.Degradation;
+import dev.limpid.degradation.Task;
 import dev.limpid.io.Memory;
 import dev.limpid.metric.Psnr;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.restoration.Presets;
+import dev.limpid.restoration.Restoration;
+import dev.limpid.restoration.Selection;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.LibTorch;
 import dev.limpid.tensor.Rng;

@@ -1,6 +1,6 @@
 package dev.limpid.cli;
 
-import dev.limpid.experiment.Degradation;
+import dev.limpid.degradation.Degradation;
 import dev.limpid.io.Images;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;

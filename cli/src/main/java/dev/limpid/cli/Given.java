@@ -1,7 +1,7 @@
 package dev.limpid.cli;
 
-import dev.limpid.experiment.KernelSize;
-import dev.limpid.experiment.Task;
+import dev.limpid.degradation.KernelSize;
+import dev.limpid.degradation.Task;
 import dev.limpid.operator.blur.Boundary;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.limpid.cli;
 
-import dev.limpid.experiment.BlurNetwork;
-import dev.limpid.experiment.Degradation;
-import dev.limpid.experiment.KernelSize;
-import dev.limpid.experiment.NonlinearModel;
-import dev.limpid.experiment.Task;
+import dev.limpid.degradation.BlurNetwork;
+import dev.limpid.degradation.Degradation;
+import dev.limpid.degradation.KernelSize;
+import dev.limpid.degradation.NonlinearModel;
+import dev.limpid.degradation.Task;
 import dev.limpid.io.KernelFiles;
 import dev.limpid.io.Mask;
 import dev.limpid.io.MaskFiles;

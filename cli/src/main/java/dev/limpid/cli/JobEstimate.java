@@ -1,13 +1,13 @@
 package dev.limpid.cli;
 
-import dev.limpid.experiment.BlurNetwork;
-import dev.limpid.experiment.Degradation;
-import dev.limpid.experiment.Estimate;
-import dev.limpid.experiment.NonlinearModel;
-import dev.limpid.experiment.Presets;
+import dev.limpid.degradation.BlurNetwork;
+import dev.limpid.degradation.Degradation;
+import dev.limpid.degradation.NonlinearModel;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.restoration.Estimate;
+import dev.limpid.restoration.Presets;
 import dev.limpid.solver.MethodConfig;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;

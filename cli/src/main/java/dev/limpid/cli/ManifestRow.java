@@ -1,6 +1,6 @@
 package dev.limpid.cli;
 
-import dev.limpid.experiment.Task;
+import dev.limpid.degradation.Task;
 import dev.limpid.operator.blur.Boundary;
 import java.nio.file.Path;
 import java.util.function.Function;

@@ -1,11 +1,11 @@
 package dev.limpid.cli;
 
-import dev.limpid.experiment.Presets;
-import dev.limpid.experiment.Selection;
-import dev.limpid.experiment.Start;
-import dev.limpid.experiment.Task;
+import dev.limpid.degradation.Task;
 import dev.limpid.io.RangeChoice;
 import dev.limpid.operator.blur.Boundary;
+import dev.limpid.restoration.Presets;
+import dev.limpid.restoration.Selection;
+import dev.limpid.restoration.Start;
 import dev.limpid.tensor.Device;
 import dev.limpid.training.Augmentation;
 import dev.limpid.training.Preset;

@@ -1,18 +1,18 @@
 package dev.limpid.cli;
 
-import dev.limpid.experiment.Degradation;
+import dev.limpid.degradation.Degradation;
+import dev.limpid.degradation.Task;
 import dev.limpid.experiment.PairedDifference;
-import dev.limpid.experiment.PictureSet;
-import dev.limpid.experiment.Restoration;
-import dev.limpid.experiment.Selection;
-import dev.limpid.experiment.Settings;
-import dev.limpid.experiment.Task;
 import dev.limpid.io.Sha256;
 import dev.limpid.metric.Psnr;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.priorcheck.PictureSet;
+import dev.limpid.restoration.Restoration;
+import dev.limpid.restoration.Selection;
+import dev.limpid.restoration.Settings;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;

@@ -1,14 +1,14 @@
 package dev.limpid.cli;
 
-import dev.limpid.experiment.DenoisingScore;
-import dev.limpid.experiment.PictureSet;
-import dev.limpid.experiment.Remembering;
-import dev.limpid.experiment.WienerBaseline;
 import dev.limpid.io.AtomicFile;
 import dev.limpid.io.Panels;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.Sampler;
 import dev.limpid.prior.TimeGrid;
+import dev.limpid.priorcheck.DenoisingScore;
+import dev.limpid.priorcheck.Memorisation;
+import dev.limpid.priorcheck.PictureSet;
+import dev.limpid.priorcheck.WienerBaseline;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
@@ -78,19 +78,19 @@ record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
     }
 
     private void remembered(PictureSet unseen, Tensor samples, PictureSet learned, Flips flips) throws IOException {
-        Remembering remembering = Remembering.of(samples, unseen, learned, flips);
-        remembering.lines().forEach(console::say);
+        Memorisation memorisation = Memorisation.of(samples, unseen, learned, flips);
+        memorisation.lines().forEach(console::say);
         console.event(
                 "remembering",
                 Map.of(
                         "samples", samples.size(0),
-                        "copies", remembering.copies(),
-                        "known", remembering.known(),
-                        "distance", remembering.samples().median()));
+                        "copies", memorisation.copies(),
+                        "known", memorisation.known(),
+                        "distance", memorisation.samples().median()));
         var pairs = new ArrayList<Tensor>();
         for (int i = 0; i < Math.min(SHOWN, samples.size(0)); i++) {
             pairs.add(samples.narrow(0, i, 1));
-            pairs.add(learned.picture(remembering.samples().index()[i]));
+            pairs.add(learned.picture(memorisation.samples().index()[i]));
         }
         Panels.grid(Tensor.cat(pairs, 0), 2, file("nearest.png"));
     }

@@ -1,10 +1,6 @@
 package dev.limpid.cli;
 
-import dev.limpid.experiment.Presets;
-import dev.limpid.experiment.Selection;
-import dev.limpid.experiment.Settings;
-import dev.limpid.experiment.Start;
-import dev.limpid.experiment.Task;
+import dev.limpid.degradation.Task;
 import dev.limpid.io.MeasurementRecord;
 import dev.limpid.io.RangeChoice;
 import dev.limpid.io.ReadLimits;
@@ -12,6 +8,10 @@ import dev.limpid.io.RunRecord;
 import dev.limpid.io.Sha256;
 import dev.limpid.operator.blur.Boundary;
 import dev.limpid.operator.mask.MaskRule;
+import dev.limpid.restoration.Presets;
+import dev.limpid.restoration.Selection;
+import dev.limpid.restoration.Settings;
+import dev.limpid.restoration.Start;
 import dev.limpid.tensor.Device;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.limpid.cli;
 
-import dev.limpid.experiment.Selection;
-import dev.limpid.experiment.Task;
+import dev.limpid.degradation.Task;
+import dev.limpid.restoration.Selection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

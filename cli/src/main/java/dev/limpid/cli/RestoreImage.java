@@ -1,15 +1,15 @@
 package dev.limpid.cli;
 
-import dev.limpid.experiment.BlurNetwork;
-import dev.limpid.experiment.Restoration;
-import dev.limpid.experiment.Snapshot;
-import dev.limpid.experiment.Task;
+import dev.limpid.degradation.BlurNetwork;
+import dev.limpid.degradation.Task;
 import dev.limpid.io.Images;
 import dev.limpid.io.Panels;
 import dev.limpid.io.RunRecord;
 import dev.limpid.io.Sha256;
 import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.restoration.Restoration;
+import dev.limpid.restoration.Snapshot;
 import dev.limpid.solver.SolverDivergedException;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.limpid.cli;
 
-import dev.limpid.experiment.Task;
+import dev.limpid.degradation.Task;
 import dev.limpid.io.MeasurementRecord;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package dev.limpid.cli;
 
-import dev.limpid.experiment.Selection;
-import dev.limpid.experiment.Task;
+import dev.limpid.degradation.Task;
 import dev.limpid.io.RangeChoice;
+import dev.limpid.restoration.Selection;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.limpid.cli;
 
 import dev.limpid.checkpoint.PriorCard;
 import dev.limpid.checkpoint.PriorCatalog;
-import dev.limpid.experiment.BlurNetwork;
-import dev.limpid.experiment.Task;
+import dev.limpid.degradation.BlurNetwork;
+import dev.limpid.degradation.Task;
 import dev.limpid.io.RunRecord;
 import dev.limpid.operator.network.KernelWizard;
 import dev.limpid.prior.DiffusionPrior;

@@ -1,12 +1,13 @@
 package dev.limpid.cli;
 
-import dev.limpid.experiment.Classical;
-import dev.limpid.experiment.Task;
+import dev.limpid.degradation.MeasuredPicture;
+import dev.limpid.degradation.Task;
 import dev.limpid.io.KernelFiles;
 import dev.limpid.io.Panels.Panel;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.restoration.Classical;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class ResultPanels {
     ResultPanels(Task task, Solved solved, ForwardOperator a, @Nullable Tensor truth) {
         this.solved = solved;
         Tensor x = solved.restoration().x();
-        measured = Classical.picture(solved.measurement(), (int) x.size(2), (int) x.size(3));
+        measured = MeasuredPicture.of(solved.measurement(), (int) x.size(2), (int) x.size(3));
         classical = Classical.restore(solved.measurement());
         scores = truth == null ? Optional.empty() : Optional.of(new Scores(truth, task));
         add("measurement", measured);

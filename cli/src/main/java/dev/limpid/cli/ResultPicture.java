@@ -1,6 +1,6 @@
 package dev.limpid.cli;
 
-import dev.limpid.experiment.Classical;
+import dev.limpid.degradation.MeasuredPicture;
 import dev.limpid.io.Encoding;
 import dev.limpid.io.Image;
 import dev.limpid.io.Images;
@@ -50,11 +50,11 @@ record ResultPicture(Encoding encoding, @Nullable Tensor alpha, boolean whole, i
      * @param a what it was measured with
      */
     ResultPicture measuredBy(ForwardOperator a, Tensor part) {
-        Tensor seen = Classical.inPlace(part, a);
+        Tensor seen = MeasuredPicture.inPlace(part, a);
         if (seen.size(2) == part.size(2) && seen.size(3) == part.size(3)) {
             return this;
         }
-        Tensor opacity = alpha == null ? null : Classical.inPlace(inSizeOf(part, alpha), a);
+        Tensor opacity = alpha == null ? null : MeasuredPicture.inPlace(inSizeOf(part, alpha), a);
         double scaleX = width / (double) part.size(3);
         double scaleY = height / (double) part.size(2);
         return new ResultPicture(encoding, opacity, false, (int) Math.round(scaleX * seen.size(3)), (int)

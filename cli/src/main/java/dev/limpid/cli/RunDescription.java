@@ -1,10 +1,10 @@
 package dev.limpid.cli;
 
-import dev.limpid.experiment.Restoration;
-import dev.limpid.experiment.Selection;
-import dev.limpid.experiment.Task;
+import dev.limpid.degradation.Task;
 import dev.limpid.io.Memory;
 import dev.limpid.io.RunRecord;
+import dev.limpid.restoration.Restoration;
+import dev.limpid.restoration.Selection;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;

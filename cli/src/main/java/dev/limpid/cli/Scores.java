@@ -1,7 +1,7 @@
 package dev.limpid.cli;
 
+import dev.limpid.degradation.Task;
 import dev.limpid.experiment.BlindScore;
-import dev.limpid.experiment.Task;
 import dev.limpid.metric.Psnr;
 import dev.limpid.metric.Ssim;
 import dev.limpid.operator.blur.BlurKernel;

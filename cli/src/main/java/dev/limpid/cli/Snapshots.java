@@ -1,6 +1,6 @@
 package dev.limpid.cli;
 
-import dev.limpid.experiment.Snapshot;
+import dev.limpid.restoration.Snapshot;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Scope;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package dev.limpid.cli;
 
-import dev.limpid.experiment.BlindRestoration;
-import dev.limpid.experiment.KernelSize;
-import dev.limpid.experiment.Presets;
+import dev.limpid.degradation.KernelSize;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.blur.KernelEquations;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.restoration.BlindRestoration;
+import dev.limpid.restoration.Presets;
 import dev.limpid.solver.BlindPgd;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;

@@ -1,9 +1,9 @@
 package dev.limpid.cli;
 
-import dev.limpid.experiment.BlindRestoration;
-import dev.limpid.experiment.Restoration;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.restoration.BlindRestoration;
+import dev.limpid.restoration.Restoration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package dev.limpid.cli;
 
-import dev.limpid.experiment.Estimate;
-import dev.limpid.experiment.Presets;
-import dev.limpid.experiment.Start;
 import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.restoration.Estimate;
+import dev.limpid.restoration.Presets;
+import dev.limpid.restoration.Start;
 import dev.limpid.solver.BlindConfig;
 import dev.limpid.solver.MethodConfig;
 import dev.limpid.solver.SolverConfig;

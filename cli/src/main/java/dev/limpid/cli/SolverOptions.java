@@ -1,9 +1,9 @@
 package dev.limpid.cli;
 
-import dev.limpid.experiment.Presets;
-import dev.limpid.experiment.Settings;
-import dev.limpid.experiment.Start;
-import dev.limpid.experiment.Task;
+import dev.limpid.degradation.Task;
+import dev.limpid.restoration.Presets;
+import dev.limpid.restoration.Settings;
+import dev.limpid.restoration.Start;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.limpid.cli;
 
-import dev.limpid.experiment.KernelSize;
+import dev.limpid.degradation.KernelSize;
 import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.blur.Boundary;
 import dev.limpid.operator.blur.KernelBlur;

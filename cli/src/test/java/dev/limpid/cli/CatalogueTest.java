@@ -2,8 +2,8 @@ package dev.limpid.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.limpid.experiment.Presets;
-import dev.limpid.experiment.Task;
+import dev.limpid.degradation.Task;
+import dev.limpid.restoration.Presets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package dev.limpid.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.limpid.experiment.Presets;
-import dev.limpid.experiment.Start;
-import dev.limpid.experiment.Task;
+import dev.limpid.degradation.Task;
+import dev.limpid.restoration.Presets;
+import dev.limpid.restoration.Start;
 import dev.limpid.tensor.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,13 +2,13 @@ package dev.limpid.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.limpid.experiment.Estimate;
-import dev.limpid.experiment.Presets;
-import dev.limpid.experiment.Selection;
-import dev.limpid.experiment.Start;
-import dev.limpid.experiment.Task;
+import dev.limpid.degradation.Task;
 import dev.limpid.io.RangeChoice;
 import dev.limpid.io.ReadLimits;
+import dev.limpid.restoration.Estimate;
+import dev.limpid.restoration.Presets;
+import dev.limpid.restoration.Selection;
+import dev.limpid.restoration.Start;
 import dev.limpid.solver.SolverConfig;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Scope;

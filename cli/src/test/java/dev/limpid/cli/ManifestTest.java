@@ -2,7 +2,7 @@ package dev.limpid.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.limpid.experiment.Task;
+import dev.limpid.degradation.Task;
 import dev.limpid.operator.blur.Boundary;
 import dev.limpid.operator.mask.MaskRule;
 import java.io.IOException;

@@ -2,14 +2,14 @@ package dev.limpid.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.limpid.experiment.Presets;
-import dev.limpid.experiment.Selection;
-import dev.limpid.experiment.Settings;
-import dev.limpid.experiment.Start;
-import dev.limpid.experiment.Task;
+import dev.limpid.degradation.Task;
 import dev.limpid.io.RangeChoice;
 import dev.limpid.io.ReadLimits;
 import dev.limpid.operator.blur.Boundary;
+import dev.limpid.restoration.Presets;
+import dev.limpid.restoration.Selection;
+import dev.limpid.restoration.Settings;
+import dev.limpid.restoration.Start;
 import dev.limpid.tensor.Device;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,6 @@
 /**
- * From tasks and names to results: {@link dev.limpid.experiment.Task}, the {@link dev.limpid.experiment.Presets} of the
- * solvers, {@link dev.limpid.experiment.Restoration}, which runs one solve and counts, times and selects. The only place that
- * may hold a ground truth beside a solve. May know every other package of the library; for the applications.
+ * Comparisons over many pictures: {@link dev.limpid.experiment.PairedDifference} between two methods and the
+ * {@link dev.limpid.experiment.BlindScore} of a kernel. May know {@code job} and {@code metric}; for the applications.
  */
 @NullMarked
 package dev.limpid.experiment;

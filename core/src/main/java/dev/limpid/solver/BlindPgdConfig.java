@@ -1,7 +1,7 @@
 package dev.limpid.solver;
 
 /**
- * Parameters of {@link BlindPgd}; the presets are in {@code experiment}.
+ * Parameters of {@link BlindPgd}; the presets are in {@code restoration}.
  *
  * @param chains independent searches for the kernel, whose results are averaged
  * @param particles P, images that are sought at once with one kernel, from different noise

@@ -1,7 +1,7 @@
 package dev.limpid.solver;
 
 /**
- * Parameters of {@link Dmilo}; the presets per task are in {@code experiment}.
+ * Parameters of {@link Dmilo}; the presets per task are in {@code restoration}.
  *
  * @param steps N, reverse steps of the generator
  * @param grid time grid of the steps: dmilo, dmplug, consistent, or the times themselves, such as 300-120

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.limpid.degradation.Task;
 import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.restoration.BlindPresets;
+import dev.limpid.restoration.Presets;
+import dev.limpid.restoration.Settings;
 import dev.limpid.solver.BlindConfig;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;

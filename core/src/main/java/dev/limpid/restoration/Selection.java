@@ -1,0 +1,27 @@
+package dev.limpid.restoration;
+
+import dev.limpid.degradation.Labels;
+
+/** Which of a solve's iterates is its result. All but the oracle decide without the truth. */
+public enum Selection {
+    /** The last projection: what the algorithm returns. */
+    LAST,
+    /** The projection with the least ‖A(x) − y‖ over the observed entries. */
+    LEAST_RESIDUAL,
+    /** The first projection whose residual is that of the noise, ‖A(x) − y‖² ≤ m σ²; else the least residual. */
+    DISCREPANCY,
+    /**
+     * The iterate with the highest PSNR against the truth, the step before the projection included: the protocol of the
+     * published tables. Not available to a user, who has no truth.
+     */
+    ORACLE;
+
+    /** The rule of that name. */
+    public static Selection named(String name) {
+        return Labels.named("selection", values(), name);
+    }
+
+    public String label() {
+        return Labels.of(this);
+    }
+}

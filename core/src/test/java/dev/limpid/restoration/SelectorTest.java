@@ -1,0 +1,170 @@
+package dev.limpid.restoration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.limpid.operator.ForwardOperator;
+import dev.limpid.operator.Measurement;
+import dev.limpid.operator.mask.Inpainting;
+import dev.limpid.solver.IterateObserver.Iterate;
+import dev.limpid.solver.IterateObserver.Stage;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Two images at once, y = x = 0: an iterate's residual, and its error, is its grey value. */
+class SelectorTest {
+    private static Tensor grey(double first, double second) {
+        return Tensor.cat(List.of(Tensor.full(first, 1, 1, 2, 2), Tensor.full(second, 1, 1, 2, 2)), 0);
+    }
+
+    private static Measurement measurement(double sigma) {
+        return new Measurement(grey(0, 0), ForwardOperator.identity(), sigma);
+    }
+
+    private static Selector selector(Selection rule, double sigma, @Nullable Tensor truth) {
+        return new Selector(rule, measurement(sigma), truth, Choice.none(grey(0, 0)), 0);
+    }
+
+    /** Shows the projections of outer iterations 0, 1, …, each after a data-consistency step at 0. */
+    private static void show(Selector selector, double[]... projections) {
+        for (int k = 0; k < projections.length; k++) {
+            selector.see(new Iterate(k, Stage.DATA_CONSISTENCY, grey(0, 0), List.of()));
+            selector.see(new Iterate(k, Stage.PROJECTION, grey(projections[k][0], projections[k][1]), List.of()));
+        }
+    }
+
+    private static final double[][] PROJECTIONS = {{0.5, 0.1}, {0.2, 0.3}, {0.25, 0.05}, {0.3, 0.4}};
+
+    private static float[] chosen(Selector selector) {
+        float[] x = selector.chosen().toFloats();
+        return new float[] {x[0], x[4]};
+    }
+
+    @Test
+    void theLastIsTheLastProjection() {
+        try (var scope = Scope.open()) {
+            Selector selector = selector(Selection.LAST, 0, null);
+            show(selector, PROJECTIONS);
+
+            assertThat(selector.chosenOuter()).containsExactly(3, 3);
+            assertThat(chosen(selector)).containsExactly(0.3f, 0.4f);
+        }
+    }
+
+    @Test
+    void theLeastResidualIsFoundForEveryImageAndLooksAtNoDataStep() {
+        try (var scope = Scope.open()) {
+            Selector selector = selector(Selection.LEAST_RESIDUAL, 0, null);
+            show(selector, PROJECTIONS);
+
+            assertThat(selector.chosenOuter()).containsExactly(1, 2);
+            assertThat(chosen(selector)).containsExactly(0.2f, 0.05f);
+        }
+    }
+
+    @Test
+    void theDiscrepancyPrincipleTakesTheFirstResidualOfTheNoise() {
+        try (var scope = Scope.open()) {
+            Selector selector = selector(Selection.DISCREPANCY, 0.26, null);
+            show(selector, PROJECTIONS);
+
+            assertThat(selector.chosenOuter()).containsExactly(1, 0);
+            assertThat(chosen(selector)).containsExactly(0.2f, 0.1f);
+        }
+    }
+
+    @Test
+    void whereNoResidualComesDownToTheNoiseTheDiscrepancyTakesTheLeast() {
+        try (var scope = Scope.open()) {
+            Selector selector = selector(Selection.DISCREPANCY, 0.01, null);
+            show(selector, PROJECTIONS);
+
+            assertThat(selector.chosenOuter()).containsExactly(1, 2);
+        }
+    }
+
+    @Test
+    void theOracleSeesTheTruthAndTheDataStepsToo() {
+        try (var scope = Scope.open()) {
+            Selector selector = selector(Selection.ORACLE, 0, grey(0.24, 0));
+            show(selector, PROJECTIONS);
+
+            assertThat(selector.chosenOuter()).containsExactly(2, 0);
+            assertThat(chosen(selector)).containsExactly(0.25f, 0);
+        }
+    }
+
+    @Test
+    void theOracleIsRefusedWithoutATruth() {
+        try (var scope = Scope.open()) {
+            assertThatThrownBy(() -> selector(Selection.ORACLE, 0, null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("the oracle needs the truth, which only a simulation has");
+        }
+    }
+
+    @Test
+    void theOtherRulesDoNotLookAtATruthThatIsGiven() {
+        try (var scope = Scope.open()) {
+            Selector selector = selector(Selection.LEAST_RESIDUAL, 0, grey(0.5, 0.4));
+            show(selector, PROJECTIONS);
+
+            assertThat(selector.chosenOuter()).containsExactly(1, 2);
+        }
+    }
+
+    @Test
+    void aSolveStoppedBeforeItsFirstProjectionStillHasAnImage() {
+        try (var scope = Scope.open()) {
+            Selector selector = selector(Selection.LAST, 0, null);
+            selector.see(new Iterate(0, Stage.DATA_CONSISTENCY, grey(0.7, 0.6), List.of()));
+
+            assertThat(chosen(selector)).containsExactly(0.7f, 0.6f);
+        }
+    }
+
+    @Test
+    void aDataStepIsReplacedByTheFirstProjectionEvenIfItsResidualIsLess() {
+        try (var scope = Scope.open()) {
+            Selector selector = selector(Selection.LEAST_RESIDUAL, 0, null);
+            show(selector, new double[] {0.5, 0.5});
+
+            assertThat(chosen(selector)).containsExactly(0.5f, 0.5f);
+        }
+    }
+
+    @Test
+    void anIterateIsCopied() {
+        try (var scope = Scope.open()) {
+            Selector selector = selector(Selection.LAST, 0, null);
+            Tensor x = grey(0.1, 0.1);
+            selector.see(new Iterate(0, Stage.PROJECTION, x, List.of()));
+
+            x.assign(grey(0.9, 0.9));
+
+            assertThat(chosen(selector)).containsExactly(0.1f, 0.1f);
+        }
+    }
+
+    @Test
+    void entriesThatWereNotObservedDoNotCountInTheResidual() {
+        try (var scope = Scope.open()) {
+            var a = new Inpainting(Tensor.of(new float[] {1, 0, 0, 0}, 1, 1, 2, 2));
+            // The authors' noise lies on removed pixels too.
+            var measurement = new Measurement(Tensor.of(new float[] {0.5f, 9, 9, 9}, 1, 1, 2, 2), a, 0);
+
+            assertThat(Selector.residuals(measurement, Tensor.ones(1, 1, 2, 2))).containsExactly(0.5);
+        }
+    }
+
+    @Test
+    void findsARuleByItsName() {
+        assertThat(Selection.named("least-residual")).isEqualTo(Selection.LEAST_RESIDUAL);
+        assertThatThrownBy(() -> Selection.named("best"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("unknown selection 'best': last, least-residual, discrepancy, oracle");
+    }
+}
