@@ -62,7 +62,7 @@ public final class Classical {
      * has fewer pixels, each of them repeated.
      */
     public static Tensor picture(Measurement measurement, int height, int width) {
-        Tensor picture = inPlace(measurement.y(), measurement.a());
+        Tensor picture = inPlace(measurement.y(), measurement.known());
         if (picture.size(2) < height) {
             long[] rows = repeated(height, picture.size(2));
             long[] columns = repeated(width, picture.size(3));
