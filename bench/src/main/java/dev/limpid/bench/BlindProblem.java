@@ -1,6 +1,5 @@
 package dev.limpid.bench;
 
-import dev.limpid.operator.BlindMeasurement;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.blur.BlurKernel;
@@ -53,8 +52,8 @@ record BlindProblem(Tensor truth, BlurKernel kernel, Tensor y) {
         return new Measurement(y, blur(kernel, truth), SIGMA);
     }
 
-    BlindMeasurement blind() {
-        return new BlindMeasurement(y, KernelBlur.same(Boundary.REFLECT, TAPS, height(truth), width(truth)), SIGMA);
+    Measurement blind() {
+        return new Measurement(y, KernelBlur.same(Boundary.REFLECT, TAPS, height(truth), width(truth)), SIGMA);
     }
 
     private static Blur blur(BlurKernel kernel, Tensor truth) {

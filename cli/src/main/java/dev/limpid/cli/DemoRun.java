@@ -33,13 +33,13 @@ record DemoRun(DemoRequest request, Console console) {
             Solved solved = request.task().isBlind()
                     ? blind(prior, degradation, measurement)
                     : known(prior, measurement, truth);
-            write(degradation, measurement.a(), truth, solved);
+            write(degradation, measurement.known(), truth, solved);
         }
     }
 
     private Solved known(DiffusionPrior prior, Measurement measurement, Tensor truth) {
         var solve = new Solve(prior, request.solver(), Selection.LAST, request.compute(), console);
-        Solve.Problem problem = solve.problem(measurement.y(), measurement.a(), measurement.noiseLevel(), truth);
+        Solve.Problem problem = solve.problem(measurement.y(), measurement.known(), measurement.noiseLevel(), truth);
         solve.announce(problem);
         Restoration result = solve.run(problem, solve.begin(problem), () -> false, x -> {}, snapshot -> {});
         return Solved.of(result, measurement, List.of());

@@ -156,7 +156,7 @@ record JobEstimate(
             degradation = degradation.withNonlinear(new NonlinearModel.Network(network, null));
         }
         ForwardOperator a = degradation.operator(size, size, Rng.of(0));
-        ForwardOperator onDevice = Degradation.on(request.compute().device(), a);
+        ForwardOperator onDevice = a.to(request.compute().device());
         return new Measurement(onDevice.apply(x.zerosLike()), onDevice, degradation.noiseLevel());
     }
 }

@@ -80,7 +80,7 @@ record RestoreInput(
         Measurement measurement = folder.measurement();
         return new RestoreInput(
                 measurement,
-                measurement.a(),
+                measurement.known(),
                 sought(job, measurement, height),
                 ResultPicture.ofMeasurement(height, width),
                 null,

@@ -2,7 +2,6 @@ package dev.limpid.cli;
 
 import dev.limpid.checkpoint.PriorCatalog;
 import dev.limpid.checkpoint.PriorLoader;
-import dev.limpid.degradation.Degradation;
 import dev.limpid.operator.ChannelMean;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
@@ -46,7 +45,7 @@ record Solve(DiffusionPrior prior, SolverChoice solver, Selection selection, Com
     Problem problem(Tensor y, ForwardOperator a, double level, @Nullable Tensor truth) {
         boolean gray = y.size(1) == 1 && prior.channels() == 3;
         int size = prior.imageSize();
-        ForwardOperator onDevice = Degradation.on(compute.device(), a);
+        ForwardOperator onDevice = a.to(compute.device());
         var measurement = new Measurement(
                 y.to(compute.device()), gray ? ChannelMean.of(onDevice, prior.channels()) : onDevice, level);
         Tensor noise = Restoration.latent(Rng.of(compute.seed()), 0, 1, prior.channels(), size, size)

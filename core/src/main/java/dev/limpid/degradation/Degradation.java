@@ -1,15 +1,11 @@
 package dev.limpid.degradation;
 
 import dev.limpid.operator.ForwardOperator;
-import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.operator.blur.Boundary;
-import dev.limpid.operator.camera.CameraBlur;
 import dev.limpid.operator.mask.Inpainting;
 import dev.limpid.operator.mask.MaskRule;
-import dev.limpid.operator.network.NonlinearBlur;
 import dev.limpid.operator.resize.SuperResolution;
-import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -131,23 +127,6 @@ public record Degradation(
 
     private int measured(int side) {
         return task == Task.SUPER_RESOLUTION ? (side + scale - 1) / scale : side;
-    }
-
-    /** The same A for images on a device. */
-    public static ForwardOperator on(Device device, ForwardOperator a) {
-        if (a instanceof Inpainting inpainting) {
-            return new Inpainting(inpainting.observed().to(device));
-        }
-        if (a instanceof SuperResolution superResolution) {
-            return superResolution.to(device);
-        }
-        if (a instanceof CameraBlur camera) {
-            return camera.to(device);
-        }
-        if (a instanceof NonlinearBlur network) {
-            return network.to(device);
-        }
-        return a instanceof Blur blur ? blur.to(device) : a;
     }
 
     /** {@link #parameters()} with what was drawn for {@code a}, where it has no file of its own. */

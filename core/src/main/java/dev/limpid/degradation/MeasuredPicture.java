@@ -14,7 +14,7 @@ public final class MeasuredPicture {
      * super-resolution has fewer pixels, each of them is repeated.
      */
     public static Tensor of(Measurement measurement, int height, int width) {
-        Tensor picture = inPlace(measurement.y(), measurement.a());
+        Tensor picture = inPlace(measurement.y(), measurement.known());
         if (picture.size(2) < height) {
             long[] rows = repeated(height, picture.size(2));
             long[] columns = repeated(width, picture.size(3));

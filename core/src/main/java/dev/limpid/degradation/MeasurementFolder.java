@@ -87,7 +87,7 @@ public record MeasurementFolder(MeasurementRecord record, Measurement measuremen
                         version,
                         Instant.now(),
                         degradation.task().label(),
-                        degradation.parameters(measurement.a()),
+                        degradation.parameters(measurement.known()),
                         height,
                         width,
                         measurement.noiseLevel() / 2,

@@ -1,5 +1,6 @@
 package dev.limpid.operator;
 
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Tensor;
 
 /**
@@ -23,7 +24,24 @@ public final class ChannelMean implements LinearOperator, PartialObservation {
 
     /** A(x) = a(mean over c of x_c) for any a; a {@link ChannelMean} where a is linear. */
     public static ForwardOperator of(ForwardOperator a, int channels) {
-        return a instanceof LinearOperator linear ? new ChannelMean(linear, channels) : x -> a.apply(x.mean(1));
+        return a instanceof LinearOperator linear ? new ChannelMean(linear, channels) : new Gray(a);
+    }
+
+    @Override
+    public ChannelMean to(Device device) {
+        return new ChannelMean(a.to(device), channels);
+    }
+
+    private record Gray(ForwardOperator a) implements ForwardOperator {
+        @Override
+        public Tensor apply(Tensor x) {
+            return a.apply(x.mean(1));
+        }
+
+        @Override
+        public Gray to(Device device) {
+            return new Gray(a.to(device));
+        }
     }
 
     @Override

@@ -1,10 +1,16 @@
 package dev.limpid.operator;
 
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Tensor;
 
 /** A(x) = x: denoising, and the measurement of an inner layer. */
 enum Identity implements PseudoInvertible, Proximable {
     INSTANCE;
+
+    @Override
+    public Identity to(Device device) {
+        return this;
+    }
 
     @Override
     public Tensor apply(Tensor x) {

@@ -1,5 +1,6 @@
 package dev.limpid.operator;
 
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Tensor;
 
 /** A linear A with its exact adjoint: ⟨A x, y⟩ = ⟨x, Aᵀ y⟩ to float32 rounding, which one dot test checks for all of them. */
@@ -9,4 +10,7 @@ public interface LinearOperator extends ForwardOperator {
 
     /** ‖AᵀA‖, the largest squared singular value: exact where a formula exists, else estimated from above. */
     double squaredNorm();
+
+    @Override
+    LinearOperator to(Device device);
 }

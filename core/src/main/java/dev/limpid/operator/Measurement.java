@@ -3,15 +3,17 @@ package dev.limpid.operator;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
+import java.util.List;
 
 /**
- * y = A(x) + noise.
+ * y = A(x) + noise, or y = A(x, θ) + noise where θ is not known either.
  *
- * @param y what was measured, in the units of a [−1, 1] image and not clipped
- * @param a A, with everything random in it already drawn
+ * @param y what was measured, (B, C, h, w), in the units of a [−1, 1] image and not clipped; where A has unknowns, its images
+ *     share one θ
+ * @param a A, with everything random in it already drawn; {@link ParametricOperator#unknowns} names what is sought besides x
  * @param noiseLevel σ_y, the standard deviation of y's Gaussian noise in the units of a [−1, 1] image; 0 if there is none
  */
-public record Measurement(Tensor y, ForwardOperator a, double noiseLevel) {
+public record Measurement(Tensor y, ParametricOperator a, double noiseLevel) {
     public Measurement {
         if (!(noiseLevel >= 0) || Double.isInfinite(noiseLevel)) {
             throw new IllegalArgumentException("noise level must be finite and not negative, got " + noiseLevel);
@@ -36,6 +38,24 @@ public record Measurement(Tensor y, ForwardOperator a, double noiseLevel) {
         try (var off = Gradients.off()) {
             return new Measurement(noise.addTo(a.apply(truth), a, rng, firstImage), a, noise.level());
         }
+    }
+
+    /**
+     * A, for whom it must be known.
+     *
+     * @throws IllegalArgumentException if it has unknowns
+     */
+    public ForwardOperator known() {
+        if (a instanceof ForwardOperator known) {
+            return known;
+        }
+        throw new IllegalArgumentException("this needs a known A, but '" + a + "' has the unknowns "
+                + a.unknowns().stream().map(ParametricOperator.Unknown::name).toList());
+    }
+
+    /** The measurement for whom θ is known, or believed to be. */
+    public Measurement with(List<Tensor> theta) {
+        return new Measurement(y, a.with(theta), noiseLevel);
     }
 
     /** Number of images. */

@@ -1,14 +1,15 @@
 package dev.limpid.operator;
 
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * A noise-free measurement with unknowns θ inside, y = A(x, θ): the kernel of a blur, a field of tilts, both. Differentiable
- * in x and in every unknown. Blind solvers take one of these; {@link #with} gives the A of known θ.
+ * A noise-free measurement y = A(x, θ), where θ is what is not known of A: the kernel of a blur, a field of tilts, both, or
+ * nothing for a {@link ForwardOperator}. Differentiable in x and in every unknown. {@link #with} gives the A of a known θ.
  *
- * <p>Like {@link ForwardOperator}, draws nothing, and neither opens nor closes a {@link dev.limpid.tensor.Scope}.
+ * <p>An operator draws nothing, and neither opens nor closes a {@link dev.limpid.tensor.Scope}.
  */
 public interface ParametricOperator {
     /** The unknowns, in the order in which {@link #apply} takes them. */
@@ -23,10 +24,13 @@ public interface ParametricOperator {
      */
     Tensor apply(Tensor x, List<Tensor> theta);
 
-    /** A with these unknowns, which are lent. */
+    /** A of these unknowns, which are lent: nothing is copied. */
     default ForwardOperator with(List<Tensor> theta) {
-        return x -> apply(x, theta);
+        return new Substituted(this, theta);
     }
+
+    /** The same operator for images and unknowns on a device; this one where it holds no tensors. */
+    ParametricOperator to(Device device);
 
     /**
      * One unknown.

@@ -1,5 +1,6 @@
 package dev.limpid.operator;
 
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Tensor;
 
 /** A linear A with a proximal step of its data term: in closed form, or iterated to an accuracy that the class states. */
@@ -10,4 +11,7 @@ public interface Proximable extends LinearOperator {
      * @param rho ρ, positive
      */
     Tensor prox(Tensor v, Tensor y, double rho);
+
+    @Override
+    Proximable to(Device device);
 }

@@ -1,6 +1,5 @@
 package dev.limpid.restoration;
 
-import dev.limpid.operator.BlindMeasurement;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.blur.BlurKernel;
@@ -93,7 +92,7 @@ public record BlindRestoration(Restoration restoration, Measurement measurement)
         long start = System.nanoTime();
         BlindSolution found = Solvers.blind(config, prior.with(counting))
                 .solve(
-                        new BlindMeasurement(wide, a, noiseLevel),
+                        new Measurement(wide, a, noiseLevel),
                         latent,
                         Rng.of(seed).image(0),
                         new Watch(counting, goOn));

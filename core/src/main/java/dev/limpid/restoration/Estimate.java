@@ -152,7 +152,7 @@ public record Estimate(double seconds, OptionalLong peakMemory) {
         long start = System.nanoTime();
         try (var scope = Scope.open()) {
             Tensor variable = x.variable();
-            Tensor residual = measurement.a().apply(variable).sub(measurement.y());
+            Tensor residual = measurement.known().apply(variable).sub(measurement.y());
             Gradients.of(residual.square().sum(), variable)[0].sum().item();
         }
         return secondsSince(start);

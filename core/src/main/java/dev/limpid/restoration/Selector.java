@@ -84,7 +84,7 @@ final class Selector {
 
     /** Root mean square of A(x) − y over the observed entries, one per image. */
     static double[] residuals(Measurement measurement, Tensor x) {
-        Tensor squares = measurement.a().apply(x).sub(measurement.y()).square();
+        Tensor squares = measurement.known().apply(x).sub(measurement.y()).square();
         if (measurement.a() instanceof PartialObservation partial) {
             Tensor observed = partial.observed().expand(squares.shape());
             return squares.mul(observed)

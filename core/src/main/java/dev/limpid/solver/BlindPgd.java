@@ -1,6 +1,6 @@
 package dev.limpid.solver;
 
-import dev.limpid.operator.BlindMeasurement;
+import dev.limpid.operator.Measurement;
 import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.operator.blur.KernelBlur;
@@ -48,7 +48,7 @@ public final class BlindPgd implements BlindSolver {
     }
 
     @Override
-    public BlindSolution solve(BlindMeasurement measurement, Tensor seed, Rng rng, IterateObserver observer) {
+    public BlindSolution solve(Measurement measurement, Tensor seed, Rng rng, IterateObserver observer) {
         if (!(measurement.a() instanceof KernelBlur a)) {
             throw new IllegalArgumentException("blind-pgd finds the kernel of a blur, got " + measurement.a());
         }

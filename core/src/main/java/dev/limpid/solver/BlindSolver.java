@@ -1,6 +1,6 @@
 package dev.limpid.solver;
 
-import dev.limpid.operator.BlindMeasurement;
+import dev.limpid.operator.Measurement;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
 
@@ -20,5 +20,5 @@ public interface BlindSolver {
      *     unknown that this solver cannot find
      * @throws SolverDivergedException if a loss is not a number
      */
-    BlindSolution solve(BlindMeasurement measurement, Tensor seed, Rng rng, IterateObserver observer);
+    BlindSolution solve(Measurement measurement, Tensor seed, Rng rng, IterateObserver observer);
 }

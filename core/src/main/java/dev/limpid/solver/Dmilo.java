@@ -43,7 +43,7 @@ public final class Dmilo implements ResumableSolver {
             boolean complete = true;
             for (int k = state.outer(); k < config.outerIterations() && complete; k++) {
                 try (var outer = Scope.open()) {
-                    chain.fit(k, measurement.a(), measurement.y());
+                    chain.fit(k, measurement.known(), measurement.y());
                     x.assign(chain.roll(k).clamp(-1, 1));
                     Decision decision = observer.onIterate(new Iterate(k, Stage.PROJECTION, x, chain.latents()));
                     complete = decision == Decision.CONTINUE

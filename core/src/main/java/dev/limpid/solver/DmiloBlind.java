@@ -1,6 +1,6 @@
 package dev.limpid.solver;
 
-import dev.limpid.operator.BlindMeasurement;
+import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.ReverseProcess;
 import dev.limpid.prior.TimeGrid;
@@ -32,7 +32,7 @@ public final class DmiloBlind implements BlindSolver {
     }
 
     @Override
-    public BlindSolution solve(BlindMeasurement measurement, Tensor seed, Rng rng, IterateObserver observer) {
+    public BlindSolution solve(Measurement measurement, Tensor seed, Rng rng, IterateObserver observer) {
         try (var solve = Scope.open()) {
             var unknowns = new Unknowns(measurement.a(), config, rng);
             SolverState begin = LayerChain.begin(generator, seed, config);

@@ -54,7 +54,7 @@ public final class DmiloPgd implements ResumableSolver {
                     towards(k, x, measurement, observer);
                     complete = goesOn(observer, new Iterate(k, Stage.DATA_CONSISTENCY, x, List.of()));
                     if (complete) {
-                        project(k, chain, measurement.a(), x);
+                        project(k, chain, measurement.known(), x);
                         complete = goesOn(observer, new Iterate(k, Stage.PROJECTION, x, chain.latents()));
                     }
                     if (complete) {
@@ -68,10 +68,10 @@ public final class DmiloPgd implements ResumableSolver {
 
     /** The gradient part of an outer iteration; {@code x} is changed in place. */
     private void towards(int k, Tensor x, Measurement measurement, IterateObserver observer) {
-        if (config.dataRate() == 0 && !(measurement.a() instanceof LinearOperator)) {
+        if (config.dataRate() == 0 && !(measurement.known() instanceof LinearOperator)) {
             search(k, x, measurement, observer);
         } else {
-            descend(k, x, measurement, stepSize(measurement.a()), observer);
+            descend(k, x, measurement, stepSize(measurement.known()), observer);
         }
     }
 
@@ -80,7 +80,7 @@ public final class DmiloPgd implements ResumableSolver {
         for (int j = 0; j < config.dataSteps() && !Thread.currentThread().isInterrupted(); j++) {
             try (var step = Scope.open()) {
                 Tensor variable = x.variable();
-                Tensor residual = Require.residual(measurement.a().apply(variable.clamp(-1, 1)), measurement.y());
+                Tensor residual = Require.residual(measurement.known().apply(variable.clamp(-1, 1)), measurement.y());
                 Tensor squares = residual.square().sum(1, 2, 3);
                 Tensor objective =
                         config.normalised() ? squares.add(TINY).sqrt().sum() : squares.sum();

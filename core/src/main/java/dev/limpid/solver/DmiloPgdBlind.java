@@ -1,7 +1,7 @@
 package dev.limpid.solver;
 
-import dev.limpid.operator.BlindMeasurement;
 import dev.limpid.operator.ForwardOperator;
+import dev.limpid.operator.Measurement;
 import dev.limpid.optim.Adam;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.ReverseProcess;
@@ -43,7 +43,7 @@ public final class DmiloPgdBlind implements BlindSolver {
     }
 
     @Override
-    public BlindSolution solve(BlindMeasurement measurement, Tensor seed, Rng rng, IterateObserver observer) {
+    public BlindSolution solve(Measurement measurement, Tensor seed, Rng rng, IterateObserver observer) {
         try (var solve = Scope.open()) {
             var unknowns = new Unknowns(measurement.a(), config, rng);
             SolverState begin = LayerChain.begin(generator, seed, config);
@@ -67,7 +67,7 @@ public final class DmiloPgdBlind implements BlindSolver {
     }
 
     /** x ← clamp(x − η ∇_x ‖A(x, θ) − y‖) and a step of Adam on θ's variables, jointly; {@code x} is changed in place. */
-    private void descend(int k, Tensor x, Unknowns unknowns, BlindMeasurement measurement, IterateObserver observer) {
+    private void descend(int k, Tensor x, Unknowns unknowns, Measurement measurement, IterateObserver observer) {
         Tensor variable = x.variable();
         Adam adam = Adam.of(unknowns.groups());
         Tensor[] all = unknowns.besides(variable);

@@ -106,7 +106,7 @@ final class SpectralDescent {
 
     private Point at(Tensor point) {
         Tensor variable = point.variable();
-        Tensor residual = Require.residual(measurement.a().apply(variable), measurement.y());
+        Tensor residual = Require.residual(measurement.known().apply(variable), measurement.y());
         Tensor squares = residual.square().sum(1, 2, 3);
         return new Point(squares.detach().toDoubles(), Gradients.of(squares.sum(), variable)[0]);
     }

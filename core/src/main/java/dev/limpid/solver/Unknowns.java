@@ -60,7 +60,7 @@ final class Unknowns {
 
     /** A(·, θ), with θ as it is whenever it is applied. */
     ForwardOperator operator() {
-        return x -> a.apply(x, theta());
+        return ForwardOperator.of(x -> a.apply(x, theta()));
     }
 
     /** The variables with their rates, for Adam. */

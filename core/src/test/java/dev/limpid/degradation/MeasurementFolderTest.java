@@ -58,8 +58,8 @@ class MeasurementFolderTest {
             Tensor x = Rng.of(4).normal(1, 3, HEIGHT, WIDTH);
             assertThat(read.y().toFloats()).isEqualTo(written.y().toFloats());
             assertThat(read.noiseLevel()).isEqualTo(written.noiseLevel());
-            assertThat(read.a().apply(x).toFloats())
-                    .isEqualTo(written.a().apply(x).toFloats());
+            assertThat(read.known().apply(x).toFloats())
+                    .isEqualTo(written.known().apply(x).toFloats());
         }
     }
 

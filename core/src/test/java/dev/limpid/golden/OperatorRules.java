@@ -276,7 +276,7 @@ final class OperatorRules {
         int width = (int) tensor(t, "out").size(3);
         double step = 1 / params.path("scale_factor").asDouble();
 
-        outAndGradient(x -> kernel.resize(x, height, width, step), t);
+        outAndGradient(ForwardOperator.of(x -> kernel.resize(x, height, width, step)), t);
     }
 
     private static void outAndGradient(ForwardOperator a, Map<String, Tensor> t) {

@@ -53,7 +53,7 @@ final class RewrittenDmilo implements Solver {
                 sharedNu.assign(nu[i]);
                 Adam adam = mistake == Mistake.MOMENTS_PERSIST ? shared : adam(sharedZ, sharedNu);
                 Tensor target = i == 1 ? measurement.y() : z[i - 1];
-                ForwardOperator h = i == 1 ? measurement.a() : ForwardOperator.identity();
+                ForwardOperator h = i == 1 ? measurement.known() : ForwardOperator.identity();
                 for (int j = 0; j < config.innerIterations(); j++) {
                     observer.onInner(step(new int[] {k, i, j}, adam, sharedZ, sharedNu, h, target));
                 }

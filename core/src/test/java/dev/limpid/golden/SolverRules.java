@@ -99,7 +99,7 @@ final class SolverRules {
                 recording.note("init.latent" + i, generator.latent(generator.steps() - i, seed), -1, 0);
             }
             Measurement given = SolverMeasurements.of(golden, tensors, seed);
-            var measurement = new Measurement(given.y(), operator.apply(given.a()), given.noiseLevel());
+            var measurement = new Measurement(given.y(), operator.apply(given.known()), given.noiseLevel());
             Solution solution = solver.apply(generator).solve(measurement, seed, recording);
             assertThat(solution.complete()).isTrue();
             return recording;
@@ -115,7 +115,7 @@ final class SolverRules {
     /** A with the rounding noise of its input drawn anew; a nonlinear A is a network, and rounds as one. */
     private static ForwardOperator rounded(ForwardOperator a, Rng rng) {
         double rounding = a instanceof LinearOperator ? UNIT_ROUNDING : NETWORK_ROUNDING;
-        return x -> a.apply(x.add(rng.normal(x.shape()).mul(rounding)));
+        return ForwardOperator.of(x -> a.apply(x.add(rng.normal(x.shape()).mul(rounding))));
     }
 
     static DmiloConfig config(GoldenCase golden) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.limpid.checkpoint.PriorLoader;
 import dev.limpid.experiment.BlindScore;
 import dev.limpid.io.Images;
-import dev.limpid.operator.BlindMeasurement;
+import dev.limpid.operator.Measurement;
 import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.operator.blur.Boundary;
 import dev.limpid.operator.blur.KernelBlur;
@@ -31,7 +31,7 @@ class BlindDeblurTest {
         BlindConfig config = Settings.with(full, Map.of("chains", "1"));
         return Solvers.blind(config, PriorLoader.load("cats64"))
                 .solve(
-                        new BlindMeasurement(y, BLUR, SIGMA),
+                        new Measurement(y, BLUR, SIGMA),
                         Rng.of(0).purpose("latent").normal(1, 3, 64, 64),
                         Rng.of(0),
                         iterate -> Decision.CONTINUE);

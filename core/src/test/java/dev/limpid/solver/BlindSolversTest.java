@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.limpid.operator.BlindMeasurement;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.ParametricOperator;
 import dev.limpid.operator.ParametricOperator.Unknown;
@@ -15,6 +14,7 @@ import dev.limpid.operator.turbulence.Turbulence;
 import dev.limpid.prior.CountingDenoiser;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.solver.IterateObserver.Decision;
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
@@ -55,7 +55,7 @@ class BlindSolversTest {
                 : new BlindPgd(prior, (BlindPgdConfig) config);
     }
 
-    private static BlindMeasurement measurement(ParametricOperator a) {
+    private static Measurement measurement(ParametricOperator a) {
         Tensor truth = Rng.of(5)
                 .purpose("truth")
                 .normal(1, 3, Cases.SIDE, Cases.SIDE)
@@ -68,7 +68,7 @@ class BlindSolversTest {
                         .abs())
                 .map(t -> t.div(t.sum()))
                 .toList();
-        return new BlindMeasurement(a.apply(truth, theta), a, 0.01);
+        return new Measurement(a.apply(truth, theta), a, 0.01);
     }
 
     private static BlindSolution solve(BlindConfig config, DiffusionPrior prior, IterateObserver observer) {
@@ -130,7 +130,7 @@ class BlindSolversTest {
     @MethodSource("solvers")
     void refusesAMeasurementOfAnotherSize(BlindConfig config) {
         try (var scope = Scope.open()) {
-            var small = new BlindMeasurement(Tensor.zeros(1, 3, 4, 4), BLUR, 0.01);
+            var small = new Measurement(Tensor.zeros(1, 3, 4, 4), BLUR, 0.01);
             BlindSolver solver = solver(config, Cases.gaussian());
 
             assertThatThrownBy(() -> solver.solve(small, Cases.latents(0, 1), Rng.of(3), Observers.silent()))
@@ -161,7 +161,7 @@ class BlindSolversTest {
     void withoutAKernelRateBlindDmiloIsDmilo() {
         try (var scope = Scope.open()) {
             DiffusionPrior prior = Cases.bent();
-            BlindMeasurement y = measurement(BLUR);
+            Measurement y = measurement(BLUR);
             Tensor seed = Cases.latents(0, 1);
 
             BlindSolution blind = new DmiloBlind(prior, dmilo(0)).solve(y, seed, Rng.of(3), Observers.silent());
@@ -210,19 +210,23 @@ class BlindSolversTest {
                 public Tensor apply(Tensor x, List<Tensor> theta) {
                     return x.mul(theta.get(0));
                 }
+
+                @Override
+                public ParametricOperator to(Device device) {
+                    return this;
+                }
             };
-            var y = new BlindMeasurement(Tensor.zeros(1, 3, Cases.SIDE, Cases.SIDE), odd, 0);
+            var y = new Measurement(Tensor.zeros(1, 3, Cases.SIDE, Cases.SIDE), odd, 0);
             for (BlindConfig config : Arrays.asList(dmilo(0.1), pgd(0.1))) {
                 assertThatThrownBy(() -> solver(config, Cases.gaussian())
                                 .solve(y, Cases.latents(0, 1), Rng.of(3), Observers.silent()))
                         .hasMessageContaining("has an unknown gain");
             }
-            var tilt = new BlindMeasurement(
-                    Tensor.zeros(1, 3, Cases.SIDE, Cases.SIDE), Tilt.of(Cases.SIDE, Cases.SIDE), 0);
+            var tilt = new Measurement(Tensor.zeros(1, 3, Cases.SIDE, Cases.SIDE), Tilt.of(Cases.SIDE, Cases.SIDE), 0);
             BlindSolver blindPgd = solver(solvers().get(2).getPayload(), Cases.gaussian());
             assertThatThrownBy(() -> blindPgd.solve(tilt, Cases.latents(0, 1), Rng.of(3), Observers.silent()))
                     .hasMessageContaining("blind-pgd finds the kernel of a blur");
-            var two = new BlindMeasurement(Tensor.zeros(2, 3, Cases.SIDE, Cases.SIDE), BLUR, 0);
+            var two = new Measurement(Tensor.zeros(2, 3, Cases.SIDE, Cases.SIDE), BLUR, 0);
             assertThatThrownBy(() -> blindPgd.solve(two, Cases.latents(0, 2), Rng.of(3), Observers.silent()))
                     .hasMessageContaining("one image at a time, got 2");
         }

@@ -13,6 +13,7 @@ import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.prior.ReverseProcess;
 import dev.limpid.prior.TimeGrid;
 import dev.limpid.solver.IterateObserver.Stage;
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
@@ -236,6 +237,11 @@ class ClosedFormTest {
         public double squaredNorm() {
             return 9;
         }
+
+        @Override
+        public Amplified to(Device device) {
+            return new Amplified(a.to(device));
+        }
     }
 
     @Test
@@ -366,7 +372,7 @@ class ClosedFormTest {
     @Test
     void aNonlinearOperatorIsFittedThroughItsOwnDerivative() {
         try (var scope = Scope.open()) {
-            ForwardOperator squash = x -> x.mul(2).tanh();
+            ForwardOperator squash = ForwardOperator.of(x -> x.mul(2).tanh());
             Measurement measurement = new Measurement(squash.apply(truth()), squash, 0);
 
             double[] x = new Dmilo(affine(1), config(1, 1, 800, 0, 0.1, 0))

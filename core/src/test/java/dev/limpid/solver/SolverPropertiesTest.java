@@ -235,9 +235,9 @@ class SolverPropertiesTest {
     private static Measurement failing(int application, double value) {
         Measurement given = Cases.measurements(0, 1);
         var count = new AtomicInteger();
-        ForwardOperator a = x -> count.incrementAndGet() < application
-                ? given.a().apply(x)
-                : given.a().apply(x).mul(value);
+        ForwardOperator a = ForwardOperator.of(x -> count.incrementAndGet() < application
+                ? given.known().apply(x)
+                : given.known().apply(x).mul(value));
         return new Measurement(given.y(), a, 0.01);
     }
 

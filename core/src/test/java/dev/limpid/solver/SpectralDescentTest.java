@@ -43,7 +43,7 @@ class SpectralDescentTest {
 
     private static double residual(Measurement m, Tensor x) {
         try (var off = Gradients.off()) {
-            return Math.sqrt(m.a().apply(x).sub(m.y()).square().mean().item());
+            return Math.sqrt(m.known().apply(x).sub(m.y()).square().mean().item());
         }
     }
 
@@ -55,8 +55,13 @@ class SpectralDescentTest {
             for (int j = 0; j < 1000; j++) {
                 try (var step = Scope.open()) {
                     Tensor v = x.variable();
-                    Tensor norm =
-                            m.a().apply(v).sub(m.y()).square().sum().add(1e-12).sqrt();
+                    Tensor norm = m.known()
+                            .apply(v)
+                            .sub(m.y())
+                            .square()
+                            .sum()
+                            .add(1e-12)
+                            .sqrt();
                     x.assign(x.sub(Gradients.of(norm, v)[0].mul(0.3)).clamp(-1, 1));
                 }
             }
@@ -69,7 +74,7 @@ class SpectralDescentTest {
     void neverEndsFartherThanItBegan() {
         try (var scope = Scope.open()) {
             // Steep beside flat: the first step is much too long.
-            ForwardOperator a = x -> x.mul(x).mul(x).mul(4).add(x);
+            ForwardOperator a = ForwardOperator.of(x -> x.mul(x).mul(x).mul(4).add(x));
             Measurement m = measurement(a, 1, 0);
             double before = residual(m, m.y().zerosLike());
             for (int steps : new int[] {1, 2, 3, 5, 60}) {
@@ -103,10 +108,10 @@ class SpectralDescentTest {
             var evaluations = new AtomicInteger();
             ForwardOperator camera = camera();
             Measurement m = measurement(camera, 1, 0);
-            ForwardOperator counted = x -> {
+            ForwardOperator counted = ForwardOperator.of(x -> {
                 evaluations.incrementAndGet();
                 return camera.apply(x);
-            };
+            });
 
             descend(new Measurement(m.y(), counted, 0), 7);
 
@@ -119,7 +124,8 @@ class SpectralDescentTest {
         try (var scope = Scope.open()) {
             var config = new DmiloPgdConfig(3, "dmilo", 2, 3, 0.02, 1e-3, 0.1, 1e-4, 0, 30, 0, false, false);
             Tensor truth = Cases.latents(0, 1).mul(0.2);
-            Measurement squashed = Measurement.simulate(truth, Tensor::tanh, Noise.gaussian(0.01), Rng.of(1));
+            Measurement squashed =
+                    Measurement.simulate(truth, ForwardOperator.of(Tensor::tanh), Noise.gaussian(0.01), Rng.of(1));
             var seen = new Observers();
 
             new DmiloPgd(Cases.gaussian(), config).solve(squashed, Cases.latents(0, 1), seen);
@@ -133,7 +139,7 @@ class SpectralDescentTest {
     void aMeasurementWithoutMeaningEndsTheSolve() {
         try (var scope = Scope.open()) {
             var config = new DmiloPgdConfig(3, "dmilo", 2, 3, 0.02, 1e-3, 0.1, 1e-4, 0, 5, 0, false, false);
-            var broken = new Measurement(Cases.latents(0, 1), x -> x.mul(Double.NaN), 0.01);
+            var broken = new Measurement(Cases.latents(0, 1), ForwardOperator.of(x -> x.mul(Double.NaN)), 0.01);
 
             assertThatThrownBy(() -> new DmiloPgd(Cases.gaussian(), config)
                             .solve(broken, Cases.latents(0, 1), Observers.silent()))

@@ -51,7 +51,7 @@ public sealed interface Blur extends Proximable permits CircularBlur, PaddedBlur
 
     Border border();
 
-    /** The same operator for images on another device. */
+    @Override
     Blur to(Device device);
 
     /** Of as many pixels as an image has around what is measured of it, where that is less than the image; else {@link #border}. */

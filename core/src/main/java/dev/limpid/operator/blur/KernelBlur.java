@@ -2,6 +2,7 @@ package dev.limpid.operator.blur;
 
 import dev.limpid.operator.ParametricOperator;
 import dev.limpid.operator.Sizes;
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Tensor;
 import java.util.List;
 
@@ -21,12 +22,14 @@ public final class KernelBlur implements ParametricOperator {
     private final Blur blur;
     private final int height;
     private final int width;
+    private final Device device;
     private final List<Unknown> unknowns;
 
-    private KernelBlur(Blur blur, int height, int width) {
+    private KernelBlur(Blur blur, int height, int width, Device device) {
         this.blur = blur;
         this.height = height;
         this.width = width;
+        this.device = device;
         this.unknowns =
                 List.of(new Unknown(KERNEL, List.of(1L, 1L, (long) blur.kernel().height(), (long)
                         blur.kernel().width())));
@@ -34,7 +37,7 @@ public final class KernelBlur implements ParametricOperator {
 
     /** The unknown kernel has the size of {@code any}, whose weights are never used. */
     private static KernelBlur like(BlurKernel any, Border border, int height, int width) {
-        return new KernelBlur(Blur.of(any, border, height, width), height, width);
+        return new KernelBlur(Blur.of(any, border, height, width), height, width, Device.CPU);
     }
 
     /** For size × size taps, y of x's size, the tap ⌊size / 2⌋ being the centre: see {@link Border#same}. */
@@ -70,7 +73,7 @@ public final class KernelBlur implements ParametricOperator {
 
     /** The blur of a kernel that is known, or believed to be, of this one's size. */
     public Blur with(BlurKernel kernel) {
-        return Blur.of(kernel, blur.border(), height, width);
+        return Blur.of(kernel, blur.border(), height, width).to(device);
     }
 
     /**
@@ -83,6 +86,11 @@ public final class KernelBlur implements ParametricOperator {
         Sizes.require("image", x, height, width);
         Border border = blur.border();
         return KernelEquations.of(border.boundary().pad(x, border), y, kernelHeight(), kernelWidth());
+    }
+
+    @Override
+    public KernelBlur to(Device other) {
+        return new KernelBlur(blur.to(other), height, width, other);
     }
 
     @Override

@@ -110,7 +110,7 @@ public final class CameraBlur implements ForwardOperator {
         return response;
     }
 
-    /** The same operator for images on another device. */
+    @Override
     public CameraBlur to(Device device) {
         return new CameraBlur(shake, response, height, width, places.to(device), turns.to(device), moves.to(device));
     }

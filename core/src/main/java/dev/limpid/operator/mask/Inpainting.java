@@ -4,6 +4,7 @@ import dev.limpid.operator.PartialObservation;
 import dev.limpid.operator.Proximable;
 import dev.limpid.operator.PseudoInvertible;
 import dev.limpid.operator.Sizes;
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Tensor;
 import java.util.Arrays;
 
@@ -34,6 +35,11 @@ public final class Inpainting implements PseudoInvertible, Proximable, PartialOb
             Masks.requireMask(Arrays.copyOfRange(values, b * pixels, (b + 1) * pixels));
         }
         this.mask = mask;
+    }
+
+    @Override
+    public Inpainting to(Device device) {
+        return new Inpainting(mask.to(device));
     }
 
     @Override

@@ -46,7 +46,7 @@ public final class NonlinearBlur implements ForwardOperator {
         return code;
     }
 
-    /** The same operator for images on another device. */
+    @Override
     public NonlinearBlur to(Device device) {
         return new NonlinearBlur(wizard.to(device), code.to(device));
     }

@@ -101,7 +101,7 @@ public final class SuperResolution implements PseudoInvertible, Proximable {
         return new SuperResolution(scale, height, width, rows, columns);
     }
 
-    /** The same operator for images on another device. */
+    @Override
     public SuperResolution to(Device device) {
         return new SuperResolution(scale, height, width, rows.to(device), columns.to(device));
     }

@@ -2,6 +2,7 @@ package dev.limpid.operator.turbulence;
 
 import dev.limpid.operator.ParametricOperator;
 import dev.limpid.operator.Sizes;
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Functional;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
@@ -28,8 +29,13 @@ public final class Tilt implements ParametricOperator {
     /** W − 1 and H − 1, by which a position becomes a share of the picture, (1, 2, 1, 1). */
     private final Tensor last;
 
-    private Tilt(int height, int width) {
-        unknown = new Unknown(TILT, List.of(1L, 2L, (long) height, (long) width));
+    private Tilt(Unknown unknown, Tensor positions, Tensor last) {
+        this.unknown = unknown;
+        this.positions = positions;
+        this.last = last;
+    }
+
+    private static Tilt over(int height, int width) {
         int n = height * width;
         var p = new double[2 * n];
         for (int i = 0; i < n; i++) {
@@ -37,8 +43,10 @@ public final class Tilt implements ParametricOperator {
             p[i] = i % width;
             p[n + i] = row;
         }
-        positions = Tensor.of(p, 1, 2, height, width);
-        last = Tensor.of(new double[] {width - 1, height - 1}, 1, 2, 1, 1);
+        return new Tilt(
+                new Unknown(TILT, List.of(1L, 2L, (long) height, (long) width)),
+                Tensor.of(p, 1, 2, height, width),
+                Tensor.of(new double[] {width - 1, height - 1}, 1, 2, 1, 1));
     }
 
     /**
@@ -51,7 +59,7 @@ public final class Tilt implements ParametricOperator {
             throw new IllegalArgumentException(
                     "tilt needs image sides of at least 2 pixels, got " + height + " x " + width);
         }
-        return new Tilt(height, width);
+        return over(height, width);
     }
 
     /**
@@ -67,6 +75,11 @@ public final class Tilt implements ParametricOperator {
     /** The same field before it is cut, as Blind-DPS uses it. */
     public static Tensor uncutRandom(Rng rng, int height, int width) {
         return TiltField.random(rng.purpose(TILT), height, width);
+    }
+
+    @Override
+    public Tilt to(Device device) {
+        return new Tilt(unknown, positions.to(device), last.to(device));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.limpid.operator.turbulence;
 import dev.limpid.operator.ParametricOperator;
 import dev.limpid.operator.blur.BlurPreset;
 import dev.limpid.operator.blur.KernelBlur;
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Tensor;
 import java.util.List;
 
@@ -29,6 +30,11 @@ public final class Turbulence implements ParametricOperator {
     /** For kernels of size × size taps. */
     public static Turbulence of(int size, int height, int width) {
         return new Turbulence(KernelBlur.of(BlurPreset.DMPLUG64, size, height, width), Tilt.of(height, width));
+    }
+
+    @Override
+    public Turbulence to(Device device) {
+        return new Turbulence(blur.to(device), tilt.to(device));
     }
 
     @Override
