@@ -6,7 +6,7 @@ import dev.limpid.tensor.Tensor;
 /** A denoiser that counts its evaluations of single images. */
 public final class CountingDenoiser implements Denoiser {
     private final Denoiser denoiser;
-    private long forward;
+    private long all;
     private long backward;
 
     public CountingDenoiser(Denoiser denoiser) {
@@ -15,16 +15,26 @@ public final class CountingDenoiser implements Denoiser {
 
     @Override
     public Tensor epsilon(Tensor x, double t) {
-        forward += x.size(0);
-        if (Gradients.recording() && x.requiresGradient()) {
-            backward += x.size(0);
-        }
+        count(x);
         return denoiser.epsilon(x, t);
     }
 
+    @Override
+    public Prediction predict(Tensor x, double t) {
+        count(x);
+        return denoiser.predict(x, t);
+    }
+
+    private void count(Tensor x) {
+        all += x.size(0);
+        if (Gradients.recording() && x.requiresGradient()) {
+            backward += x.size(0);
+        }
+    }
+
     /** Evaluations so far. */
-    public long forward() {
-        return forward;
+    public long all() {
+        return all;
     }
 
     /** Those of them that are recorded to be back-propagated. */

@@ -12,4 +12,9 @@ public interface Denoiser {
      * @param t training time step, 0 … 999; fractional times are allowed
      */
     Tensor epsilon(Tensor x, double t);
+
+    /** ε̂ with the learned variance, from one evaluation; differentiable in x. */
+    default Prediction predict(Tensor x, double t) {
+        return new Prediction(epsilon(x, t), null);
+    }
 }

@@ -65,6 +65,20 @@ public record TimeGrid(List<Step> steps) {
         return new TimeGrid(steps);
     }
 
+    /**
+     * Equally spaced times from 999 down to 0, both included, and from there to the clean image. Source: respaced sampling of
+     * openai/guided-diffusion, {@code respace.py}.
+     */
+    public static TimeGrid respaced(int n) {
+        stride(n);
+        int[] times = new int[n];
+        for (int i = 0; i < n; i++) {
+            // The stride in float64, rounded half to even, as the published code has it; one step alone is t = 0.
+            times[n - 1 - i] = n == 1 ? 0 : (int) Math.rint(i * ((TRAINING_STEPS - 1.0) / (n - 1)));
+        }
+        return of(times);
+    }
+
     private static int consistentTime(int i, int n) {
         return (int) Math.round((double) i * TRAINING_STEPS / n) - 1;
     }
@@ -78,12 +92,13 @@ public record TimeGrid(List<Step> steps) {
         return new TimeGrid(steps);
     }
 
-    /** The grid of that name: dmilo, dmplug or consistent; or the times themselves, such as 500-250-100. */
+    /** The grid of that name: dmilo, dmplug, consistent or respaced; or the times themselves, such as 500-250-100. */
     public static TimeGrid named(String name, int n) {
         return switch (name) {
             case "dmilo" -> dmilo(n);
             case "dmplug" -> dmplug(n);
             case "consistent" -> consistent(n);
+            case "respaced" -> respaced(n);
             default -> listed(name, n);
         };
     }
@@ -91,14 +106,14 @@ public record TimeGrid(List<Step> steps) {
     private static TimeGrid listed(String name, int n) {
         if (!name.matches("\\d{1,3}(-\\d{1,3})*")) {
             throw new IllegalArgumentException("unknown time grid '" + name
-                    + "': dmilo, dmplug, consistent, or falling times such as 500-250-100");
+                    + "': dmilo, dmplug, consistent, respaced, or falling times such as 500-250-100");
         }
         TimeGrid grid =
                 of(Arrays.stream(name.split("-")).mapToInt(Integer::parseInt).toArray());
         if (grid.steps().size() != n) {
             throw new IllegalArgumentException(
                     "time grid '" + name + "' has " + grid.steps().size() + " times, but steps is " + n
-                            + ": they must agree, or the grid must be dmilo, dmplug or consistent");
+                            + ": they must agree, or the grid must be dmilo, dmplug, consistent or respaced");
         }
         return grid;
     }

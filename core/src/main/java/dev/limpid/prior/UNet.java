@@ -64,11 +64,24 @@ public final class UNet implements Denoiser {
 
     @Override
     public Tensor epsilon(Tensor x, double t) {
+        Tensor out = output(x, t);
+        return config.learnSigma() ? out.narrow(1, 0, config.inChannels()) : out;
+    }
+
+    @Override
+    public Prediction predict(Tensor x, double t) {
+        Tensor out = output(x, t);
+        int c = config.inChannels();
+        return config.learnSigma()
+                ? new Prediction(out.narrow(1, 0, c), out.narrow(1, c, c))
+                : new Prediction(out, null);
+    }
+
+    private Tensor output(Tensor x, double t) {
         requireImage(x);
-        Tensor all = Gradients.recording() && x.requiresGradient()
+        return Gradients.recording() && x.requiresGradient()
                 ? CustomGradient.apply(x, image -> withBackward(image, t))
                 : forward(x, embedding(null, UNet::untraced, t), Saved.nothing(), UNet::untraced);
-        return config.learnSigma() ? all.narrow(1, 0, config.inChannels()) : all;
     }
 
     private static void untraced(String name, Tensor value) {}

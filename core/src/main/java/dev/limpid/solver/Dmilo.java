@@ -1,14 +1,15 @@
 package dev.limpid.solver;
 
+import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.ReverseProcess;
-import dev.limpid.prior.TimeGrid;
-import dev.limpid.solver.IterateObserver.Decision;
-import dev.limpid.solver.IterateObserver.Iterate;
-import dev.limpid.solver.IterateObserver.Stage;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * DMILO: fits a diffusion generator to a measurement one layer at a time, the image side first.
@@ -16,44 +17,84 @@ import dev.limpid.tensor.Tensor;
  * <p>Any differentiable A. Source: Zheng, Li, Liu, "Integrating intermediate layer optimization and projected gradient
  * descent for solving inverse problems with diffusion models", ICML 2025, Algorithm 1; the authors' {@code dmilo.py}.
  */
-public final class Dmilo implements ResumableSolver {
-    private final ReverseProcess generator;
-    private final DmiloConfig config;
+public final class Dmilo implements Solver {
+    /** As users meet it. */
+    public static final Method<Config> METHOD = Method.of(
+            "dmilo",
+            "DMILO (Zheng, Li, Liu, ICML 2025)",
+            new Method.Need(ForwardOperator.class, "a known A"),
+            Config.class,
+            Dmilo::new,
+            List.of(
+                    new Preset<>(Preset.BRIEF, "[D] docs/experiments/brief-preset.md", brief()),
+                    new Preset<>(
+                            Preset.PAPER,
+                            "[P] §5.1; λ and the rate of ν from [C]",
+                            Map.of(
+                                    "inpainting", published(5, 200, 0.02),
+                                    "super-resolution", published(10, 400, 0.02),
+                                    "nonlinear-deblur", published(5, 200, 0.02))),
+                    new Preset<>(
+                            Preset.AUTHORS_CODE,
+                            "[C] dmilo.py",
+                            Map.of(
+                                    "inpainting", published(5, 200, 0.02),
+                                    "super-resolution", published(5, 1000, 0.01),
+                                    "gaussian-deblur", published(10, 300, 0.008),
+                                    "motion-deblur", published(10, 300, 0.008),
+                                    "nonlinear-deblur", published(10, 200, 0.01)))));
 
-    public Dmilo(DiffusionPrior prior, DmiloConfig config) {
-        this(prior.ddim(TimeGrid.named(config.grid(), config.steps())), config);
+    private final Function<Run, LayerChain> chain;
+    private final Config config;
+
+    /**
+     * The settings.
+     *
+     * @param fit the generator and the fit of one of its layers
+     * @param start z_N
+     */
+    public record Config(LayerFit fit, Start start) implements SolverConfig {
+        @Override
+        public Cost cost() {
+            return fit.cost(0);
+        }
     }
 
-    /** With a generator of one's own; it has the steps, whatever {@code config} says of them. */
-    public Dmilo(ReverseProcess generator, DmiloConfig config) {
-        this.generator = generator;
+    public Dmilo(DiffusionPrior prior, Config config) {
         this.config = config;
+        chain = run -> LayerChain.of("DMILO", prior, config.fit(), config.start(), run);
+    }
+
+    /** With a generator of one's own, from noise; it has the steps, whatever {@code config} says of them. */
+    Dmilo(ReverseProcess generator, Config config) {
+        this.config = config;
+        chain = run -> LayerChain.of("DMILO", generator, config.fit(), run);
     }
 
     @Override
-    public SolverState begin(Tensor seed) {
-        return LayerChain.begin(generator, seed, config);
-    }
-
-    @Override
-    public Solution resume(Measurement measurement, SolverState state, IterateObserver observer) {
+    public Solution solve(Measurement measurement, Run run) {
+        ForwardOperator a = measurement.known();
         try (var solve = Scope.open()) {
-            var chain = new LayerChain("DMILO", generator, state, config, observer);
-            Tensor x = state.x().copy();
-            boolean complete = true;
-            for (int k = state.outer(); k < config.outerIterations() && complete; k++) {
+            LayerChain g = chain.apply(run);
+            Tensor x = g.x();
+            for (int k = g.begun(); k < config.fit().outerIterations() && run.goesOn(); k++) {
                 try (var outer = Scope.open()) {
-                    chain.fit(k, measurement.known(), measurement.y());
-                    x.assign(chain.roll(k).clamp(-1, 1));
-                    Decision decision = observer.onIterate(new Iterate(k, Stage.PROJECTION, x, chain.latents()));
-                    complete = decision == Decision.CONTINUE
-                            && !Thread.currentThread().isInterrupted();
-                    if (complete) {
-                        observer.onOuter(chain.state(k + 1, x));
-                    }
+                    g.fit(k, a, measurement.y());
+                    g.roll(k);
+                    run.shows(k, Stage.PROJECTION, x);
+                    g.stands(k + 1);
                 }
             }
-            return new Solution(solve.keep(x), complete);
+            return new Solution(solve.keep(x), run.goesOn());
         }
+    }
+
+    private static Map<String, Config> brief() {
+        return LayerFit.BRIEF.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, fit -> new Config(fit.getValue(), Start.CLASSICAL)));
+    }
+
+    private static Config published(int outer, int inner, double rate) {
+        return new Config(LayerFit.published(outer, inner, rate), Start.NOISE);
     }
 }

@@ -2,16 +2,10 @@ package dev.limpid.solver;
 
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
+import dev.limpid.operator.ParametricOperator;
 import dev.limpid.optim.Adam;
 import dev.limpid.prior.DiffusionPrior;
-import dev.limpid.prior.ReverseProcess;
-import dev.limpid.prior.TimeGrid;
-import dev.limpid.solver.IterateObserver.Decision;
-import dev.limpid.solver.IterateObserver.Inner;
-import dev.limpid.solver.IterateObserver.Iterate;
-import dev.limpid.solver.IterateObserver.Stage;
 import dev.limpid.tensor.Gradients;
-import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.Arrays;
@@ -22,59 +16,89 @@ import java.util.Map;
  * Blind DMILO-PGD as published: {@link DmiloPgd} whose gradient steps move the unknowns θ of the operator too. For comparison:
  * from x = 0 the gradient in a kernel is 0, and the image takes on the blur before the kernel does; {@link BlindPgd} works.
  *
- * <p>Any {@link dev.limpid.operator.ParametricOperator} of kernels and tilts. Source: Zheng, Li, Liu, ICML 2025, Appendix B,
- * Algorithm 4; docs/algorithms/blind.md says what is reconstructed.
+ * <p>Any {@link ParametricOperator} of kernels and tilts. Source: Zheng, Li, Liu, ICML 2025, Appendix B, Algorithm 4;
+ * docs/algorithms/blind.md says what is reconstructed.
  */
-public final class DmiloPgdBlind implements BlindSolver {
+public final class DmiloPgdBlind implements Solver {
+    /** As users meet it. */
+    public static final Method<Config> METHOD = Method.of(
+            "dmilo-pgd-blind",
+            "blind DMILO-PGD (Zheng, Li, Liu, ICML 2025)",
+            new Method.Need(ParametricOperator.class, "an unknown kernel or tilt"),
+            Config.class,
+            DmiloPgdBlind::new,
+            List.of(
+                    new Preset<>(
+                            Preset.BRIEF,
+                            "[D] [P] rates, with as many back-propagated evaluations as blind-pgd has others",
+                            Map.of("blind-deblur", published(2, 46))),
+                    new Preset<>(
+                            Preset.PAPER,
+                            "[P] §5.4; the steps on the image are those of known blur in [C], the paper's are not known",
+                            Map.of("blind-deblur", published(5, 500)))));
+
     /** Keeps the gradient of ‖r‖ finite at r = 0. */
     private static final double TINY = 1e-12;
 
-    private final ReverseProcess generator;
-    private final DmiloPgdBlindConfig config;
+    private final DiffusionPrior prior;
+    private final Config config;
 
-    public DmiloPgdBlind(DiffusionPrior prior, DmiloPgdBlindConfig config) {
-        this(prior.ddim(TimeGrid.named(config.grid(), config.steps())), config);
+    /**
+     * The settings.
+     *
+     * @param fit the generator and the fit of one of its layers
+     * @param dataSteps joint gradient steps on the image and the unknowns per outer iteration
+     * @param dataRate η, their step size in the image, along the gradient of ‖A(x, θ) − y‖
+     * @param rates for the unknowns
+     */
+    public record Config(LayerFit fit, int dataSteps, double dataRate, Unknowns.Rates rates) implements SolverConfig {
+        public Config {
+            Require.positive("dataSteps", dataSteps);
+            Require.positive("dataRate", dataRate);
+        }
+
+        @Override
+        public Cost cost() {
+            return fit.cost((long) fit.outerIterations() * dataSteps);
+        }
     }
 
-    /** With a generator of one's own; it has the steps, whatever {@code config} says of them. */
-    public DmiloPgdBlind(ReverseProcess generator, DmiloPgdBlindConfig config) {
-        this.generator = generator;
+    public DmiloPgdBlind(DiffusionPrior prior, Config config) {
+        this.prior = prior;
         this.config = config;
     }
 
     @Override
-    public BlindSolution solve(Measurement measurement, Tensor seed, Rng rng, IterateObserver observer) {
+    public Solution solve(Measurement measurement, Run run) {
         try (var solve = Scope.open()) {
-            var unknowns = new Unknowns(measurement.a(), config, rng);
-            SolverState begin = LayerChain.begin(generator, seed, config);
-            var chain = new LayerChain("blind DMILO-PGD", generator, begin, config, observer);
-            Tensor x = begin.x().copy();
-            boolean complete = true;
-            for (int k = 0; k < config.outerIterations() && complete; k++) {
+            var theta = new Unknowns(measurement.a(), config.rates(), run.draws());
+            LayerChain g = LayerChain.of("blind DMILO-PGD", prior, config.fit(), Start.NOISE, run);
+            Tensor x = g.x();
+            for (int k = 0; k < config.fit().outerIterations() && run.goesOn(); k++) {
                 try (var outer = Scope.open()) {
-                    descend(k, x, unknowns, measurement, observer);
-                    complete = goesOn(observer, new Iterate(k, Stage.DATA_CONSISTENCY, x, List.of()));
-                    if (complete) {
-                        ForwardOperator a = measurement.a().with(unknowns.values());
-                        chain.fit(k, a, a.apply(x));
-                        x.assign(chain.roll(k).clamp(-1, 1));
-                        complete = goesOn(observer, new Iterate(k, Stage.PROJECTION, x, chain.latents()));
+                    descend(k, x, theta, measurement.y(), run);
+                    run.shows(k, Stage.DATA_CONSISTENCY, x);
+                    if (run.goesOn()) {
+                        ForwardOperator a = measurement.a().with(theta.values());
+                        g.fit(k, a, a.apply(x));
+                        g.roll(k);
+                        run.shows(k, Stage.PROJECTION, x);
                     }
                 }
             }
-            return unknowns.solution(solve, x, complete);
+            return theta.solution(solve, x, run.goesOn());
         }
     }
 
     /** x ← clamp(x − η ∇_x ‖A(x, θ) − y‖) and a step of Adam on θ's variables, jointly; {@code x} is changed in place. */
-    private void descend(int k, Tensor x, Unknowns unknowns, Measurement measurement, IterateObserver observer) {
+    private void descend(int k, Tensor x, Unknowns theta, Tensor y, Run run) {
         Tensor variable = x.variable();
-        Adam adam = Adam.of(unknowns.groups());
-        Tensor[] all = unknowns.besides(variable);
-        for (int j = 0; j < config.dataSteps() && !Thread.currentThread().isInterrupted(); j++) {
+        Adam adam = Adam.of(theta.groups());
+        Tensor[] all = theta.besides(variable);
+        for (int j = 0; j < config.dataSteps() && run.goesOn(); j++) {
             try (var step = Scope.open()) {
-                Tensor ax = unknowns.operator().apply(variable);
-                Tensor norm = Require.residual(ax, measurement.y())
+                Tensor ax = theta.operator().apply(variable);
+                Tensor norm = Require.residual(ax, y)
                         .square()
                         .sum(1, 2, 3)
                         .add(TINY)
@@ -89,14 +113,13 @@ public final class DmiloPgdBlind implements BlindSolver {
                 variable.assign(
                         variable.sub(gradients[0].mul(config.dataRate())).clamp(-1, 1));
                 adam.step(Arrays.copyOfRange(gradients, 1, gradients.length));
-                observer.onInner(new Inner(k, 0, j, Map.of("loss", loss), Map.of("x", variable)));
+                run.shows(new Run.Inner(k, 0, j, Map.of("loss", loss), Map.of("x", variable)));
             }
         }
         x.assign(variable.detach());
     }
 
-    private static boolean goesOn(IterateObserver observer, Iterate iterate) {
-        return observer.onIterate(iterate) == Decision.CONTINUE
-                && !Thread.currentThread().isInterrupted();
+    private static Config published(int outer, int inner) {
+        return new Config(LayerFit.published(outer, inner, 0.02), 1000, 2, Unknowns.Rates.PUBLISHED);
     }
 }

@@ -4,21 +4,23 @@ import static dev.limpid.optim.Adam.group;
 
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.optim.Adam;
+import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.ReverseProcess;
+import dev.limpid.prior.TimeGrid;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.Map;
 
 /**
  * Intermediate-layer optimisation: the latents z_i and sparse deviations ν_i of a generator, fitted one layer at a time.
  *
- * <p>What {@link Dmilo} and {@link DmiloPgd} share. Only one g_i's graph lives at any moment, so memory does not grow with N
- * but for the 2 N images themselves, which belong to the scope of the solve and are changed in place.
+ * <p>DMILO's family shares it. Only one g_i's graph lives at any moment, so memory does not grow with N but for the 2 N images
+ * themselves, which belong to the scope of the solve and are changed in place.
  *
  * <p>Source: Zheng, Li, Liu, ICML 2025, §3.2, Eq. 12 and 13; the authors' {@code dmilo.py}, {@code ilo_batch}.
  */
@@ -28,51 +30,101 @@ final class LayerChain {
     private final String solver;
     private final ReverseProcess generator;
     private final LayerFit config;
-    private final IterateObserver observer;
+    private final Run run;
+    private final Tensor x;
     private final Tensor[] z; // z_i, the input of g_i, i = 1 … N
     private final Tensor[] nu; // ν_i, added to the output of g_i
+    private final int begun;
 
-    /** Goes on from a state, whose tensors are copied. */
-    LayerChain(String solver, ReverseProcess generator, SolverState state, LayerFit config, IterateObserver observer) {
+    /**
+     * Begins where the run says: at a state of an earlier solve, whose tensors are copied, or at the beginning. The chain's tensors
+     * live in the scope that is open.
+     *
+     * @param start z_N, for the beginning
+     */
+    private LayerChain(String solver, ReverseProcess generator, LayerFit config, Run run, Supplier<Tensor> start) {
         this.solver = solver;
-        int n = config.fitted(generator.steps());
-        Require.check(
-                state.latents().size() == n,
-                "the state has " + state.latents().size() + " latents, but " + n + " layers are fitted");
-        this.generator = generator.last(n);
         this.config = config;
-        this.observer = observer;
+        this.run = run;
+        int n = config.fitted(generator.steps());
+        this.generator = generator.last(n);
         z = new Tensor[n + 1];
         nu = new Tensor[n + 1];
-        for (int i = 1; i <= n; i++) {
-            z[i] = state.latents().get(i - 1).variable();
-            nu[i] = state.deviations().get(i - 1).variable();
+        if (run.from().isPresent()) {
+            State state = run.from().get();
+            begun = state.step();
+            x = goOn(state);
+        } else {
+            begun = 0;
+            x = begin(generator, start.get());
         }
     }
 
-    /** The state at the beginning: the latents by running the generator from {@code seed} = z_N, ν = 0, x = 0. */
-    static SolverState begin(ReverseProcess generator, Tensor seed, LayerFit config) {
-        int n = config.fitted(generator.steps());
-        var latents = new Tensor[n];
-        var deviations = new Tensor[n];
+    /** On the prior's generator. */
+    static LayerChain of(String solver, DiffusionPrior prior, LayerFit config, Start start, Run run) {
+        TimeGrid grid = config.times();
+        int first = grid.steps().get(0).t();
+        return new LayerChain(
+                solver, prior.ddim(grid), config, run, () -> start.latent(run, prior.schedule(), first));
+    }
+
+    /** On any generator, from noise. */
+    static LayerChain of(String solver, ReverseProcess generator, LayerFit config, Run run) {
+        return new LayerChain(solver, generator, config, run, () -> run.draws().normal("latent"));
+    }
+
+    private Tensor goOn(State state) {
+        int n = z.length - 1;
+        Require.check(
+                state.tensors().size() == 2 * n + 1,
+                "the state has " + (state.tensors().size() - 1) / 2 + " latents, but " + n + " layers are fitted");
+        long[] images = run.draws().shape();
+        for (int i = 1; i <= n; i++) {
+            z[i] = state.tensor("latent." + i, images).variable();
+            nu[i] = state.tensor("deviation." + i, images).variable();
+        }
+        return state.tensor("x", images).copy();
+    }
+
+    /** The latents by running the generator from z_N, ν = 0, x = 0. */
+    private Tensor begin(ReverseProcess whole, Tensor start) {
+        int n = z.length - 1;
         // Contiguous, as a state comes back from a file: another layout would round differently in the convolutions.
-        latents[n - 1] = generator.latent(n, seed).contiguous();
+        z[n] = whole.latent(n, start).contiguous().variable();
         for (int i = n; i >= 1; i--) {
-            deviations[i - 1] = seed.zerosLike();
+            nu[i] = start.zerosLike().variable();
             if (i > 1) {
                 try (var off = Gradients.off();
                         var step = Scope.open()) {
-                    latents[i - 2] =
-                            step.keep(generator.g(i).apply(latents[i - 1]).contiguous());
+                    z[i - 1] = step.keep(generator.g(i).apply(z[i]).contiguous().variable());
                 }
             }
         }
-        return new SolverState(0, seed.contiguous().zerosLike(), List.of(latents), List.of(deviations));
+        return start.contiguous().zerosLike();
     }
 
-    /** Where the solve stands after {@code outer} outer iterations; its tensors are those of the chain. */
-    SolverState state(int outer, Tensor x) {
-        return new SolverState(outer, x, latents(), Arrays.asList(nu).subList(1, nu.length));
+    /** The image, which the solver changes in place. */
+    Tensor x() {
+        return x;
+    }
+
+    /** The outer iteration to begin with. */
+    int begun() {
+        return begun;
+    }
+
+    /** Shows the state after {@code done} outer iterations, unless the last was cut short; its tensors are those of the chain. */
+    void stands(int done) {
+        if (!run.goesOn()) {
+            return;
+        }
+        var tensors = new LinkedHashMap<String, Tensor>();
+        tensors.put("x", x);
+        for (int i = 1; i < z.length; i++) {
+            tensors.put("latent." + i, z[i]);
+            tensors.put("deviation." + i, nu[i]);
+        }
+        run.stands(new State(done, tensors));
     }
 
     /**
@@ -84,7 +136,7 @@ final class LayerChain {
         Tensor b = target;
         ForwardOperator h = a;
         Adam.Group[] besides = unknowns;
-        for (int i = 1; i < z.length && !Thread.currentThread().isInterrupted(); i++) {
+        for (int i = 1; i < z.length && run.goesOn(); i++) {
             fitLayer(outer, i, h, b, besides);
             b = z[i].detach();
             h = ForwardOperator.identity();
@@ -98,9 +150,7 @@ final class LayerChain {
             boolean deviates = config.deviationRate() > 0;
             // Fresh moments for every layer of every outer iteration, as the authors do.
             Adam adam = Adam.of(variables(i, deviates, besides));
-            for (int j = 0;
-                    j < config.innerIterations() && !Thread.currentThread().isInterrupted();
-                    j++) {
+            for (int j = 0; j < config.innerIterations() && run.goesOn(); j++) {
                 try (var step = Scope.open()) {
                     Tensor g = generator.g(i).apply(z[i]);
                     Tensor xHat = deviates ? g.add(nu[i]) : g;
@@ -112,7 +162,7 @@ final class LayerChain {
                     Map<String, Double> terms = terms(loss, fidelity, sparsity, gaussianity);
                     requireFinite(terms, outer, i, j);
                     Tensor[] gradients = adam.step(loss);
-                    observer.onInner(new IterateObserver.Inner(outer, i, j, terms, tensors(i, deviates, gradients)));
+                    run.shows(new Run.Inner(outer, i, j, terms, tensors(i, deviates, gradients)));
                 }
             }
         }
@@ -128,29 +178,24 @@ final class LayerChain {
         return groups.toArray(Adam.Group[]::new);
     }
 
-    /** z_1, …, z_N. */
-    List<Tensor> latents() {
-        return Arrays.asList(z).subList(1, z.length);
-    }
-
     /**
-     * Runs x ← g_i(x) + ν_i from z_N down, which makes the latents agree with each other again; the image, unclamped.
+     * Runs x ← g_i(x) + ν_i from z_N down, which makes the latents agree with each other again, and x the image in [−1, 1].
      *
      * @throws SolverDivergedException if the image has a value that is not a number: the last Adam step has no loss after it
      */
-    Tensor roll(int outer) {
+    void roll(int outer) {
         int n = z.length - 1;
         for (int i = n; i > 1; i--) {
             try (var step = Scope.open()) {
-                z[i - 1].assign(run(i));
+                z[i - 1].assign(output(i));
             }
         }
-        Tensor x = run(1);
-        requireFinite(Map.of("loss", x.clamp(-1, 1).sum().item()), outer, 1, config.innerIterations());
-        return x;
+        Tensor rolled = output(1).clamp(-1, 1);
+        requireFinite(Map.of("loss", rolled.sum().item()), outer, 1, config.innerIterations());
+        x.assign(rolled);
     }
 
-    private Tensor run(int i) {
+    private Tensor output(int i) {
         try (var off = Gradients.off()) {
             return generator.g(i).apply(z[i]).add(nu[i]);
         }

@@ -1,59 +1,45 @@
 package dev.limpid.solver;
 
 import dev.limpid.prior.TimeGrid;
+import java.util.Map;
 
-/** The parameters of the inner problem that DMILO and DMILO-PGD share: fitting one layer g_i. */
-interface LayerFit {
-    /** N, reverse steps of the generator. */
-    int steps();
+/**
+ * The inner problem that DMILO's family shares: fitting one layer g_i of a generator.
+ *
+ * @param steps N, reverse steps of the generator
+ * @param grid time grid of the steps: dmilo, dmplug, consistent, respaced, or the times themselves, such as 300-120
+ * @param outerIterations E
+ * @param innerIterations J, Adam steps per layer and outer iteration
+ * @param latentRate Adam's rate for z
+ * @param deviationRate Adam's rate for ν; 0: no deviation
+ * @param deviationWeight λ, the weight of the mean of |ν|
+ * @param latentWeight λ_z, the weight of the mean of z²
+ * @param layers layers of the generator that are fitted, from the image side; 0: all; 1: the last-time-step variant
+ */
+public record LayerFit(
+        int steps,
+        String grid,
+        int outerIterations,
+        int innerIterations,
+        double latentRate,
+        double deviationRate,
+        double deviationWeight,
+        double latentWeight,
+        int layers) {
+    /**
+     * Short schedules by task [D]: they start at the classical estimate, whose structure is right, so that the noisiest steps
+     * have nothing to add. Chosen on four tune images; docs/experiments/brief-preset.md has the runs.
+     */
+    static final Map<String, LayerFit> BRIEF = Map.of(
+            "inpainting", of(2, "300-120", 2, 40, 0.02),
+            "super-resolution", of(1, "200", 3, 40, 0.01),
+            "gaussian-deblur", of(2, "200-80", 2, 40, 0.02),
+            "motion-deblur", of(1, "150", 2, 50, 0.02),
+            "nonlinear-deblur", of(1, "100", 3, 50, 0.02),
+            // y is an image already: more iterations fit its noise.
+            "denoise", of(1, "150", 1, 5, 0.02));
 
-    /** E. */
-    int outerIterations();
-
-    /** J, Adam steps per layer and outer iteration. */
-    int innerIterations();
-
-    /** Adam's rate for z. */
-    double latentRate();
-
-    /** Adam's rate for ν; 0: no deviation. */
-    double deviationRate();
-
-    /** λ, the weight of the mean of |ν|. */
-    double deviationWeight();
-
-    /** λ_z, the weight of the mean of z². */
-    double latentWeight();
-
-    /** Layers of the generator that are fitted, from the image side; 0: all of them. */
-    int layers();
-
-    /** Layers that are fitted, of a generator of N steps. */
-    default int fitted(int steps) {
-        return layers() == 0 ? steps : layers();
-    }
-
-    /** Back-propagated evaluations of all fits. */
-    default long fittingEvaluations() {
-        return (long) outerIterations() * innerIterations() * fitted(steps());
-    }
-
-    /** Evaluations without gradients: one fills each latent below the seed, and the layers are run after every outer iteration. */
-    default long runningEvaluations() {
-        return (long) outerIterations() * fitted(steps()) + steps() - 1;
-    }
-
-    /** Checks what every solver with layers to fit is given; E is the number of its outer iterations. */
-    static void require(
-            int steps,
-            String grid,
-            int outerIterations,
-            int innerIterations,
-            double latentRate,
-            double deviationRate,
-            double deviationWeight,
-            double latentWeight,
-            int layers) {
+    public LayerFit {
         Require.positive("steps", steps);
         TimeGrid.named(grid, steps);
         Require.positive("outerIterations", outerIterations);
@@ -63,5 +49,32 @@ interface LayerFit {
         Require.notNegative("deviationWeight", deviationWeight);
         Require.notNegative("latentWeight", latentWeight);
         Require.check(layers >= 0 && layers <= steps, "layers must be between 0 and steps, got " + layers);
+    }
+
+    /** On the published grid of three steps [C, all tasks]. */
+    static LayerFit published(int outer, int inner, double rate) {
+        return of(3, "dmilo", outer, inner, rate);
+    }
+
+    /** With the published rate of ν, λ and λ_z [C, all tasks]. */
+    private static LayerFit of(int steps, String grid, int outer, int inner, double rate) {
+        return new LayerFit(steps, grid, outer, inner, rate, 1e-3, 0.1, 1e-4, 0);
+    }
+
+    /** The steps' times. */
+    TimeGrid times() {
+        return TimeGrid.named(grid, steps);
+    }
+
+    /** Layers that are fitted, of a generator of N steps. */
+    int fitted(int n) {
+        return layers == 0 ? n : layers;
+    }
+
+    /** Adam's steps are back-propagated; one evaluation fills each latent below z_N, and the layers are run after every outer iteration. */
+    Cost cost(long gradients) {
+        long n = fitted(steps);
+        return new Cost(
+                outerIterations * n + steps - 1, outerIterations * n * innerIterations, gradients, 0, 0);
     }
 }

@@ -1,18 +1,18 @@
 package dev.limpid.solver;
 
 import dev.limpid.operator.Measurement;
-import dev.limpid.tensor.Tensor;
 
 /** Estimates the images behind a measurement. Solvers keep nothing between solves and may be shared by threads. */
 @FunctionalInterface
 public interface Solver {
     /**
-     * Solves until the configured end, until the observer says stop, or until the thread is interrupted.
+     * Solves until the configured end, or until the run says stop. A solve that goes on from a state gives the bytes of an
+     * undisturbed one on the same machine.
      *
-     * @param seed the prior's initial latent, standard normal, (B, C, H, W): the shape of the images sought
-     * @param observer sees every iterate and may stop the solve
-     * @throws IllegalArgumentException if the measurement is not one of images of the seed's shape
+     * @param measurement of images of the draws' shape, on their device
+     * @throws IllegalArgumentException if A is of a kind that the method does not take, the measurement does not fit the
+     *     images, or the state is another method's or settings'
      * @throws SolverDivergedException if a loss is not a number
      */
-    Solution solve(Measurement measurement, Tensor seed, IterateObserver observer);
+    Solution solve(Measurement measurement, Run run);
 }

@@ -1,16 +1,10 @@
 package dev.limpid.solver;
 
-/** The parameters of a solver that knows A, complete and validated. */
-public sealed interface SolverConfig extends MethodConfig permits DmiloConfig, DmiloPgdConfig {
-    /** N, reverse steps of the generator. */
-    int steps();
-
-    /** Name of the steps' time grid, see {@link dev.limpid.prior.TimeGrid#named}. */
-    String grid();
-
-    /** {@inheritDoc} Those without gradients, N for each outer iteration, are left out. */
-    @Override
-    default long evaluations() {
-        return backwardEvaluations();
-    }
+/**
+ * The settings of a method, complete and validated: a record, whose components are the keys of {@link Settings}. A component
+ * that is a record itself gives its own components as keys.
+ */
+public interface SolverConfig {
+    /** The work of a complete solve of one image. */
+    Cost cost();
 }

@@ -1,6 +1,6 @@
 package dev.limpid.solver;
 
-import dev.limpid.operator.Measurement;
+import dev.limpid.operator.ForwardOperator;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
@@ -29,7 +29,8 @@ final class SpectralDescent {
 
     private static final int MEMORY = 8;
 
-    private final Measurement measurement;
+    private final ForwardOperator a;
+    private final Tensor y;
     private final Tensor x;
     private final Tensor gradient;
     private final Tensor best;
@@ -44,8 +45,9 @@ final class SpectralDescent {
     private record Point(double[] values, Tensor gradient) {}
 
     /** Begins at x, whose memory the descent changes; everything else lives in the scope that is open. */
-    SpectralDescent(Measurement measurement, Tensor x) {
-        this.measurement = measurement;
+    SpectralDescent(ForwardOperator a, Tensor y, Tensor x) {
+        this.a = a;
+        this.y = y;
         this.x = x;
         int images = (int) x.size(0);
         Point begin = at(x);
@@ -106,7 +108,7 @@ final class SpectralDescent {
 
     private Point at(Tensor point) {
         Tensor variable = point.variable();
-        Tensor residual = Require.residual(measurement.known().apply(variable), measurement.y());
+        Tensor residual = Require.residual(a.apply(variable), y);
         Tensor squares = residual.square().sum(1, 2, 3);
         return new Point(squares.detach().toDoubles(), Gradients.of(squares.sum(), variable)[0]);
     }

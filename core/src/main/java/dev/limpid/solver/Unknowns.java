@@ -5,7 +5,6 @@ import dev.limpid.operator.ParametricOperator;
 import dev.limpid.operator.blur.KernelBlur;
 import dev.limpid.operator.turbulence.Tilt;
 import dev.limpid.optim.Adam;
-import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -19,21 +18,42 @@ import java.util.stream.Stream;
  *
  * <p>Source: Wang et al., DMPlug (NeurIPS 2024), {@code bid.py} and {@code turbulence.py}.
  */
-final class Unknowns {
+public final class Unknowns {
     /** The standard deviation of tilts at the beginning, in pixels. */
     private static final double TILT_DEVIATION = 0.01;
 
+    /**
+     * Adam's rates for the unknowns.
+     *
+     * @param kernelRate for the logits κ of a kernel
+     * @param tiltRate for tilts, in pixels
+     */
+    public record Rates(double kernelRate, double tiltRate) {
+        /** [C] DMPlug's {@code bid.py} and {@code turbulence.py}. */
+        static final Rates PUBLISHED = new Rates(0.1, 1e-7);
+
+        public Rates {
+            Require.notNegative("kernelRate", kernelRate);
+            Require.notNegative("tiltRate", tiltRate);
+        }
+
+        /** The rate of the unknown of that name. */
+        double of(String unknown) {
+            return unknown.equals(KernelBlur.KERNEL) ? kernelRate : tiltRate;
+        }
+    }
+
     private final ParametricOperator a;
     private final Map<String, Tensor> variables = new LinkedHashMap<>();
-    private final BlindRates rates;
+    private final Rates rates;
 
     /** Draws κ ~ N(0, I) and τ ~ N(0, 0.01² I), in the scope that is open. */
-    Unknowns(ParametricOperator a, BlindRates rates, Rng rng) {
+    Unknowns(ParametricOperator a, Rates rates, Draws draws) {
         this.a = a;
         this.rates = rates;
         for (ParametricOperator.Unknown unknown : a.unknowns()) {
             long[] shape = unknown.shape().stream().mapToLong(Long::longValue).toArray();
-            Tensor drawn = rng.purpose(unknown.name()).normal(shape);
+            Tensor drawn = draws.shared(unknown.name(), shape);
             variables.put(
                     unknown.name(),
                     switch (unknown.name()) {
@@ -76,10 +96,10 @@ final class Unknowns {
     }
 
     /** The solution of an image and of θ as it is now, kept by {@code scope}. */
-    BlindSolution solution(Scope scope, Tensor x, boolean complete) {
+    Solution solution(Scope scope, Tensor x, boolean complete) {
         List<Tensor> theta = values();
         theta.forEach(scope::keep);
-        return new BlindSolution(scope.keep(x), theta, complete);
+        return new Solution(scope.keep(x), theta, complete);
     }
 
     private static Tensor softmax(Tensor kappa) {

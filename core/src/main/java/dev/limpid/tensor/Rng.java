@@ -47,6 +47,18 @@ public final class Rng {
         return new Rng(seed, image, purpose.isEmpty() ? name : purpose + "/" + name);
     }
 
+    /** This stream behind the first {@code draws} tensors of {@link #normal} with that shape, from the stream's beginning. */
+    public Rng after(long draws, long... shape) {
+        long pairs = 1;
+        for (long s : shape) {
+            pairs = Math.multiplyExact(pairs, s);
+        }
+        var later = new Rng(seed, image, purpose);
+        // Two deviates come from two doubles, which are one block.
+        later.counter = Math.multiplyExact(draws, (pairs + 1) / 2);
+        return later;
+    }
+
     /** The next 32 random bits. */
     public int nextInt() {
         if (used == 4) {

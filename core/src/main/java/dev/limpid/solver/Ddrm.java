@@ -1,0 +1,183 @@
+package dev.limpid.solver;
+
+import dev.limpid.operator.Measurement;
+import dev.limpid.operator.Spectral;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.prior.NoiseSchedule;
+import dev.limpid.prior.TimeGrid;
+import dev.limpid.tensor.Gradients;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * DDRM: sampling in the singular basis of A = U S Vᵀ, where every coefficient knows how noisy its measurement is. Never
+ * back-propagates.
+ *
+ * <p>In variance-exploding coordinates x̄ = x_t / α_t the noise level at time t is σ_t / α_t.
+ *
+ * <p>A {@link Spectral} A and Gaussian noise. Source: Kawar et al., "Denoising diffusion restoration models", NeurIPS 2022, Eq. 7
+ * and 8; the authors' {@code efficient_generalized_steps}. docs/algorithms/ddrm.md.
+ */
+public final class Ddrm implements Solver {
+    /** As users meet it. */
+    public static final Method<Config> METHOD = Method.of(
+            "ddrm",
+            "DDRM (Kawar et al., NeurIPS 2022)",
+            new Method.Need(Spectral.class, "singular values"),
+            Config.class,
+            Ddrm::new,
+            List.of(
+                    new Preset<>(Preset.BRIEF, "[C] the authors' 20 steps", byTask()),
+                    new Preset<>(Preset.AUTHORS_CODE, "[C] README: 20 steps, eta 0.85, etaB 1", byTask())));
+
+    private final DiffusionPrior prior;
+    private final Config config;
+
+    /**
+     * The settings.
+     *
+     * @param steps K, reverse steps
+     * @param grid time grid of the steps: dmplug is the published one, multiples of ⌊1000 / K⌋ down to 0
+     * @param eta η, the share of fresh noise in coefficients that the measurement does not decide
+     * @param etaB η_b, the share of the measurement in coefficients that it knows better than the prior
+     */
+    public record Config(int steps, String grid, double eta, double etaB) implements SolverConfig {
+        public Config {
+            Require.positive("steps", steps);
+            TimeGrid.named(grid, steps);
+            Require.check(eta >= 0 && eta <= 1, "eta must be in [0, 1], got " + eta);
+            Require.check(etaB >= 0 && etaB <= 1, "etaB must be in [0, 1], got " + etaB);
+        }
+
+        @Override
+        public Cost cost() {
+            return Cost.evaluations(steps, 0);
+        }
+    }
+
+    public Ddrm(DiffusionPrior prior, Config config) {
+        this.prior = prior;
+        this.config = config;
+    }
+
+    @Override
+    public Solution solve(Measurement measurement, Run run) {
+        METHOD.requireTakes(measurement.a());
+        var a = (Spectral) measurement.a();
+        List<TimeGrid.Step> steps = TimeGrid.named(config.grid(), config.steps()).steps();
+        try (var off = Gradients.off();
+                var solve = Scope.open()) {
+            var spectrum = new Spectrum(a, measurement);
+            Tensor x = run.from()
+                    .map(state -> state.tensor("x", run.draws().shape()).copy())
+                    .orElseGet(() -> begin(spectrum, steps.get(0).t(), run));
+            for (int k = run.from().map(State::step).orElse(0); k < steps.size() && run.goesOn(); k++) {
+                try (var step = Scope.open()) {
+                    step(k, steps.get(k), x, spectrum, run);
+                    run.stands(new State(k + 1, Map.of("x", x)));
+                }
+            }
+            return new Solution(solve.keep(x.clamp(-1, 1)), run.goesOn());
+        }
+    }
+
+    /** x_T: coefficients that the measurement knows better than σ_T begin at it, with the rest of the noise. */
+    private Tensor begin(Spectrum spectrum, int t, Run run) {
+        try (var begin = Scope.open()) {
+            double sigma = level(t);
+            Tensor noise = spectrum.a.vt(run.draws().normal("latent"));
+            Tensor known = spectrum.measured.sub(spectrum.isBelow(sigma));
+            Tensor spread = spectrum.spread(sigma, 1).mul(known).add(known.neg().add(1).mul(sigma));
+            Tensor u = spectrum.yBar.mul(known).add(noise.mul(spread));
+            return begin.keep(spectrum.a.v(u.div(sigma)));
+        }
+    }
+
+    /** ū_s of every coefficient by the noise of its measurement, and x_s = α_s V ū_s; {@code x} is changed in place. */
+    private void step(int k, TimeGrid.Step step, Tensor x, Spectrum spectrum, Run run) {
+        NoiseSchedule schedule = prior.schedule();
+        Tensor epsilon = prior.denoiser().epsilon(x, step.t());
+        Tensor x0Hat = x.sub(epsilon.mul(schedule.sigma(step.t()))).div(schedule.alpha(step.t()));
+        Tensor u0 = spectrum.a.vt(x0Hat);
+        double sigma = level(step.s());
+        double still = sigma * Math.sqrt(1 - config.eta() * config.eta());
+        Tensor noise = spectrum.a.vt(run.draws().normal("step", k));
+        // Not measured: as DDIM. Measured with more noise than σ_s: towards y by its share. With less: at y.
+        Tensor unmeasured = spectrum.a.vt(epsilon).mul(still);
+        Tensor noisier = spectrum.residual(u0).mul(still);
+        Tensor free = u0.add(noise.mul(config.eta() * sigma));
+        Tensor cleaner = u0.mul(1 - config.etaB())
+                .add(spectrum.yBar.mul(config.etaB()))
+                .add(noise.mul(spectrum.spread(sigma, config.etaB())));
+        Tensor below = spectrum.isBelow(sigma);
+        Tensor above = spectrum.measured.sub(below);
+        Tensor u = free.add(unmeasured)
+                .mul(spectrum.measured.neg().add(1))
+                .add(free.add(noisier).mul(below))
+                .add(cleaner.mul(above));
+        x.assign(spectrum.a.v(u).mul(schedule.alpha(step.s())));
+        run.shows(new Run.Inner(k, 0, 0, Map.of(), Map.of("x0", x0Hat, "x", x)));
+        run.shows(k, Stage.PROJECTION, (step.s() < 0 ? x : x0Hat).clamp(-1, 1));
+    }
+
+    /** σ_t / α_t, 0 for the clean image. */
+    private double level(int t) {
+        return t < 0 ? 0 : prior.schedule().sigma(t) / prior.schedule().alpha(t);
+    }
+
+    /** The measurement in the singular basis. */
+    private static final class Spectrum {
+        /** Singular values below this share of the largest count as 0: float32 leaves their measurement no digit. */
+        private static final double LEAST_SHARE = 1e-4;
+
+        private final Spectral a;
+        private final double sigmaY;
+        private final Tensor s;
+        /** 1 where s &gt; 0, beyond rounding; and 1 / s there. */
+        private final Tensor measured;
+
+        private final Tensor inverse;
+        /** Uᵀ y, and Uᵀ y / s. */
+        private final Tensor uty;
+
+        private final Tensor yBar;
+
+        Spectrum(Spectral a, Measurement measurement) {
+            this.a = a;
+            sigmaY = measurement.noiseLevel();
+            s = a.singular();
+            measured = s.greater(LEAST_SHARE * s.max().item()).to(s.type());
+            inverse = measured.div(s.add(measured.neg().add(1)));
+            uty = a.ut(measurement.y());
+            yBar = uty.mul(inverse);
+        }
+
+        /** 1 where the measurement has more noise than σ, σ_y / s &gt; σ. */
+        Tensor isBelow(double sigma) {
+            return s.mul(-sigma).greater(-sigmaY).to(s.type()).mul(measured);
+        }
+
+        /** √(σ² − share² σ_y² / s²), 0 where that is negative. */
+        Tensor spread(double sigma, double share) {
+            double y = share * sigmaY;
+            return inverse.mul(y).square().neg().add(sigma * sigma).relu().sqrt();
+        }
+
+        /** (Uᵀ y − s u) / σ_y: the residual in units of its noise. */
+        Tensor residual(Tensor u) {
+            return sigmaY == 0 ? u.mul(0) : uty.sub(u.mul(s)).div(sigmaY);
+        }
+    }
+
+    private static Map<String, Config> byTask() {
+        var published = new Config(20, "dmplug", 0.85, 1);
+        return Map.of(
+                "super-resolution", published,
+                "inpainting", published,
+                "gaussian-deblur", published,
+                "motion-deblur", published,
+                "denoise", published);
+    }
+}

@@ -1,0 +1,146 @@
+package dev.limpid.solver;
+
+import dev.limpid.operator.ForwardOperator;
+import dev.limpid.operator.Measurement;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.prior.NoiseSchedule;
+import dev.limpid.prior.Prediction;
+import dev.limpid.prior.TimeGrid;
+import dev.limpid.tensor.Gradients;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * DPS: ancestral sampling in which every reverse step is followed by a gradient step on ‖y − A(x̂_0(x_t))‖, through the
+ * denoiser.
+ *
+ * <p>Any differentiable A. Source: Chung et al., "Diffusion posterior sampling for general noisy inverse problems", ICLR 2023,
+ * Algorithm 1; the authors' {@code p_sample_loop} and {@code PosteriorSampling}. As in their code the gradient is that of the norm,
+ * goes through the clamp of x̂_0, and is taken in the last step too. docs/algorithms/dps.md.
+ */
+public final class Dps implements Solver {
+    /** As users meet it. */
+    public static final Method<Config> METHOD = Method.of(
+            "dps",
+            "DPS (Chung et al., ICLR 2023)",
+            new Method.Need(ForwardOperator.class, "a known A"),
+            Config.class,
+            Dps::new,
+            List.of(
+                    new Preset<>(Preset.BRIEF, "[D] 100 respaced steps; rates of [C]", byTask(100)),
+                    new Preset<>(Preset.AUTHORS_CODE, "[C] configs of FFHQ, 1000 steps", byTask(1000))));
+
+    /** Keeps the gradient of ‖r‖ finite at r = 0; the published code has no such term. */
+    private static final double TINY = 1e-12;
+
+    private final DiffusionPrior prior;
+    private final Config config;
+
+    /**
+     * The settings.
+     *
+     * @param steps reverse steps
+     * @param grid time grid of the steps: respaced, as published, or another, see {@link TimeGrid#named}
+     * @param scale ρ, the length of the step along the gradient of the norm
+     */
+    public record Config(int steps, String grid, double scale) implements SolverConfig {
+        public Config {
+            Require.positive("steps", steps);
+            TimeGrid.named(grid, steps);
+            Require.notNegative("scale", scale);
+        }
+
+        @Override
+        public Cost cost() {
+            return Cost.evaluations(0, steps);
+        }
+    }
+
+    public Dps(DiffusionPrior prior, Config config) {
+        this.prior = prior;
+        this.config = config;
+    }
+
+    @Override
+    public Solution solve(Measurement measurement, Run run) {
+        ForwardOperator a = measurement.known();
+        List<TimeGrid.Step> steps = TimeGrid.named(config.grid(), config.steps()).steps();
+        try (var solve = Scope.open()) {
+            Tensor x = run.from()
+                    .map(state -> state.tensor("x", run.draws().shape()).copy())
+                    .orElseGet(() -> run.draws().normal("latent"));
+            for (int k = run.from().map(State::step).orElse(0); k < steps.size() && run.goesOn(); k++) {
+                try (var step = Scope.open()) {
+                    step(k, steps.get(k), x, a, measurement.y(), run);
+                    run.stands(new State(k + 1, Map.of("x", x)));
+                }
+            }
+            return new Solution(solve.keep(x.clamp(-1, 1)), run.goesOn());
+        }
+    }
+
+    /** x_s ← μ̃(x̂_0, x_t) + √Σ ε − ρ ∇_{x_t} ‖y − A(x̂_0)‖; {@code x} is changed in place. */
+    private void step(int k, TimeGrid.Step step, Tensor x, ForwardOperator a, Tensor y, Run run) {
+        Tensor xt = x.variable();
+        NoiseSchedule schedule = prior.schedule();
+        Prediction predicted = prior.denoiser().predict(xt, step.t());
+        Tensor x0Hat = xt.sub(predicted.epsilon().mul(schedule.sigma(step.t())))
+                .div(schedule.alpha(step.t()))
+                .clamp(-1, 1);
+        Tensor norms = Require.residual(a.apply(x0Hat), y)
+                .square()
+                .sum(1, 2, 3)
+                .add(TINY)
+                .sqrt();
+        Tensor gradient = Gradients.of(norms.sum(), xt)[0];
+        double loss = norms.sum().item() / x.size(0);
+        if (!Double.isFinite(loss)) {
+            throw new SolverDivergedException("DPS", k, 0, 0, loss, "scale " + config.scale());
+        }
+        try (var off = Gradients.off()) {
+            Tensor sample = ancestral(k, step, x, x0Hat, predicted, run);
+            x.assign(sample.sub(gradient.mul(config.scale())));
+            run.shows(new Run.Inner(
+                    k,
+                    0,
+                    0,
+                    Map.of("loss", loss),
+                    Map.of("x0", x0Hat, "sample", sample, "gradient", gradient, "x", x)));
+            boolean last = step.s() < 0;
+            run.shows(k, Stage.PROJECTION, last ? x.clamp(-1, 1) : x0Hat.detach());
+        }
+    }
+
+    /** A draw from the reverse step's Gaussian; without noise in the last one. */
+    private Tensor ancestral(int k, TimeGrid.Step step, Tensor x, Tensor x0Hat, Prediction predicted, Run run) {
+        double alphaBar = prior.schedule().alphaBar(step.t());
+        double alphaBarS = prior.schedule().alphaBar(step.s());
+        double beta = 1 - alphaBar / alphaBarS;
+        Tensor mean = x0Hat.mul(beta * Math.sqrt(alphaBarS) / (1 - alphaBar))
+                .add(x.mul((1 - alphaBarS) * Math.sqrt(1 - beta) / (1 - alphaBar)));
+        if (step.s() < 0) {
+            return mean;
+        }
+        double least = Math.log(prior.schedule().variance(step.t(), step.s()));
+        Tensor noise = run.draws().normal("step", k);
+        if (predicted.variance() == null) {
+            return mean.add(noise.mul(Math.exp(0.5 * least)));
+        }
+        // log Σ = f log β + (1 − f) log β̃, f = (v + 1) / 2
+        Tensor f = predicted.variance().add(1).div(2);
+        Tensor logVariance = f.mul(Math.log(beta) - least).add(least);
+        return mean.add(noise.mul(logVariance.mul(0.5).exp()));
+    }
+
+    private static Map<String, Config> byTask(int steps) {
+        Config quiet = new Config(steps, "respaced", 0.3);
+        return Map.of(
+                "super-resolution", quiet,
+                "inpainting", new Config(steps, "respaced", 0.5),
+                "gaussian-deblur", quiet,
+                "motion-deblur", quiet,
+                "nonlinear-deblur", quiet);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.limpid.solver;
+
+import dev.limpid.operator.ParametricOperator;
+import dev.limpid.prior.DiffusionPrior;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+
+/**
+ * A method as a user meets it; a constant in its solver's file, and a line in {@link Methods}.
+ *
+ * @param name as users give it, such as {@code dmilo-pgd}
+ * @param title in words, with the paper
+ * @param needs the operator that it takes
+ * @param settings class of its settings
+ * @param constructor makes its solver for a prior
+ * @param presets its named settings
+ */
+public record Method<C extends SolverConfig>(
+        String name,
+        String title,
+        Need needs,
+        Class<C> settings,
+        BiFunction<DiffusionPrior, C, Solver> constructor,
+        List<Preset<C>> presets) {
+    /**
+     * A kind of operator.
+     *
+     * @param type that A must have
+     * @param words after "needs", such as "singular values"
+     */
+    public record Need(Class<? extends ParametricOperator> type, String words) {}
+
+    public Method {
+        presets = List.copyOf(presets);
+        if (!name.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
+            throw new IllegalArgumentException("a method's name has small letters, digits and hyphens, got " + name);
+        }
+    }
+
+    /**
+     * Its solver.
+     *
+     * @param config settings of this method
+     * @throws ClassCastException if the settings are another method's
+     */
+    public Solver solver(DiffusionPrior prior, SolverConfig config) {
+        return constructor.apply(prior, settings.cast(config));
+    }
+
+    /** Refuses an operator that it does not take. */
+    public void requireTakes(ParametricOperator a) {
+        if (!needs.type().isInstance(a)) {
+            throw new IllegalArgumentException(name + " needs " + needs.words() + ", which this operator has not: " + a);
+        }
+    }
+
+    /** Whether it has settings for a task. */
+    public boolean isFor(String task) {
+        return presets.stream().anyMatch(preset -> preset.byTask().containsKey(task));
+    }
+
+    /** Its settings for a task; empty where the source gives none. */
+    public Optional<C> find(String preset, String task) {
+        return presets.stream()
+                .filter(p -> p.name().equals(preset))
+                .flatMap(p -> Optional.ofNullable(p.byTask().get(task)).stream())
+                .findFirst();
+    }
+
+    /**
+     * Its settings for a task.
+     *
+     * @throws IllegalArgumentException if it is not for the task, or the source gives no values for it
+     */
+    public C preset(String preset, String task) {
+        if (!isFor(task)) {
+            throw new IllegalArgumentException("solver " + name + " is not for " + task + ": use " + Methods.namesFor(task));
+        }
+        return find(preset, task)
+                .orElseThrow(() -> new IllegalArgumentException("there is no preset '" + preset + "' of " + name
+                        + " for " + task + ": its source gives no values; use "
+                        + presets.stream()
+                                .filter(p -> p.byTask().containsKey(task))
+                                .map(Preset::name)
+                                .collect(Collectors.joining(" or "))));
+    }
+
+    /** Settings from keys and values, as {@link Settings#of} gives them. */
+    public C read(Map<String, ?> values) {
+        return Settings.read(settings, values);
+    }
+}

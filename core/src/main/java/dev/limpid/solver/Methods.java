@@ -1,0 +1,51 @@
+package dev.limpid.solver;
+
+import dev.limpid.solver.classical.AsMeasured;
+import dev.limpid.solver.classical.Bicubic;
+import dev.limpid.solver.classical.HarmonicFill;
+import dev.limpid.solver.classical.InvertedResponse;
+import dev.limpid.solver.classical.Wiener;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Every method that there is. A new one is a file and a line here. */
+public final class Methods {
+    /** In the order of their names. */
+    public static final List<Method<?>> ALL = List.of(
+            AsMeasured.METHOD,
+            Bicubic.METHOD,
+            BlindPgd.METHOD,
+            Ddrm.METHOD,
+            Dmilo.METHOD,
+            DmiloBlind.METHOD,
+            DmiloPgd.METHOD,
+            DmiloPgdBlind.METHOD,
+            Dps.METHOD,
+            HarmonicFill.METHOD,
+            InvertedResponse.METHOD,
+            Wiener.METHOD);
+
+    private Methods() {}
+
+    /**
+     * The method of that name.
+     *
+     * @throws IllegalArgumentException for any other name, with those that there are
+     */
+    public static Method<?> named(String name) {
+        return ALL.stream()
+                .filter(method -> method.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown solver '" + name + "': "
+                        + ALL.stream().map(Method::name).collect(Collectors.joining(", "))));
+    }
+
+    /** The methods that have settings for a task. */
+    public static List<Method<?>> forTask(String task) {
+        return ALL.stream().filter(method -> method.isFor(task)).toList();
+    }
+
+    static String namesFor(String task) {
+        return forTask(task).stream().map(Method::name).collect(Collectors.joining(", "));
+    }
+}
