@@ -29,6 +29,15 @@ public interface ParametricOperator {
         return new Substituted(this, theta);
     }
 
+    /**
+     * A of the unknowns that a solve of one image found, on the CPU and with every capability that it then has.
+     *
+     * @param theta on any device
+     */
+    default ForwardOperator found(List<Tensor> theta) {
+        return with(theta.stream().map(t -> t.to(Device.CPU)).toList());
+    }
+
     /** The same operator for images and unknowns on a device; this one where it holds no tensors. */
     ParametricOperator to(Device device);
 

@@ -2,46 +2,32 @@ package dev.limpid.restoration;
 
 import dev.limpid.checkpoint.Checkpoint;
 import dev.limpid.checkpoint.Safetensors;
-import dev.limpid.solver.SolverState;
+import dev.limpid.solver.State;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * A restoration between two outer iterations: what it takes to go on with it in another process. 2 n + 2 images for a
- * solver that fits n layers.
+ * A restoration between two steps, to go on with in another process.
  *
  * @param state the solver's
- * @param choice the selection's
- * @param forward evaluations of the denoiser so far
+ * @param selected the selection's choice so far
+ * @param evaluations of the denoiser so far, for each image
  * @param backward those that were back-propagated
  * @param seconds wall time so far
  */
-public record Snapshot(SolverState state, Choice choice, long forward, long backward, double seconds) {
-    private static final String FORMAT = "limpid snapshot 1";
-
-    /** The same values in tensors of their own, in the scope that is open. */
-    public Snapshot copy() {
-        return new Snapshot(state.copy(), choice.copy(), forward, backward, seconds);
-    }
+public record Snapshot(State state, Selected selected, long evaluations, long backward, double seconds) {
+    private static final String FORMAT = "limpid snapshot 2";
+    private static final String STATE = "state.";
 
     /** The same on a device. */
     public Snapshot to(Device device) {
-        var moved = new SolverState(
-                state.outer(), state.x().to(device), on(device, state.latents()), on(device, state.deviations()));
-        var chosen = new Choice(choice.chosen().to(device), choice.best(), choice.outer(), choice.settled());
-        return new Snapshot(moved, chosen, forward, backward, seconds);
-    }
-
-    private static List<Tensor> on(Device device, List<Tensor> tensors) {
-        return tensors.stream().map(t -> t.to(device)).toList();
+        return new Snapshot(state.to(device), selected.to(device), evaluations, backward, seconds);
     }
 
     /**
@@ -51,21 +37,17 @@ public record Snapshot(SolverState state, Choice choice, long forward, long back
      */
     public void write(Path file, Map<String, String> about) throws IOException {
         var tensors = new LinkedHashMap<String, Tensor>();
-        tensors.put("x", state.x());
-        for (int i = 0; i < state.latents().size(); i++) {
-            tensors.put("latent." + (i + 1), state.latents().get(i));
-            tensors.put("deviation." + (i + 1), state.deviations().get(i));
-        }
-        tensors.put("chosen", choice.chosen());
-        int images = choice.best().length;
-        tensors.put("choice.best", Tensor.of(choice.best(), images));
-        tensors.put("choice.outer", Tensor.of(longs(choice.outer()), images));
-        tensors.put("choice.settled", Tensor.of(longs(choice.settled()), images));
+        state.tensors().forEach((name, tensor) -> tensors.put(STATE + name, tensor));
+        tensors.put("selected.x", selected.x());
+        int images = selected.score().length;
+        tensors.put("selected.score", Tensor.of(selected.score(), images));
+        tensors.put("selected.step", Tensor.of(longs(selected.step()), images));
+        tensors.put("selected.settled", Tensor.of(longs(selected.settled()), images));
         var metadata = new LinkedHashMap<String, String>();
         about.forEach((key, value) -> metadata.put("about." + key, value));
         metadata.put("format", FORMAT);
-        metadata.put("outer", Integer.toString(state.outer()));
-        metadata.put("forward", Long.toString(forward));
+        metadata.put("step", Integer.toString(state.step()));
+        metadata.put("evaluations", Long.toString(evaluations));
         metadata.put("backward", Long.toString(backward));
         metadata.put("seconds", Double.toString(seconds));
         Safetensors.write(file, tensors, metadata);
@@ -102,23 +84,26 @@ public record Snapshot(SolverState state, Choice choice, long forward, long back
     }
 
     private static Snapshot read(Checkpoint checkpoint, Map<String, String> metadata) throws IOException {
-        var latents = new ArrayList<Tensor>();
-        var deviations = new ArrayList<Tensor>();
-        for (int i = 1; checkpoint.entries().containsKey("latent." + i); i++) {
-            latents.add(checkpoint.tensor("latent." + i));
-            deviations.add(checkpoint.tensor("deviation." + i));
+        var tensors = new LinkedHashMap<String, Tensor>();
+        for (String name : checkpoint.entries().keySet()) {
+            if (name.startsWith(STATE)) {
+                tensors.put(name.substring(STATE.length()), checkpoint.tensor(name));
+            }
         }
-        int outer = (int) count(metadata, "outer");
-        var state = new SolverState(outer, checkpoint.tensor("x"), latents, deviations);
-        double[] outers = checkpoint.tensor("choice.outer").toDoubles();
-        double[] settled = checkpoint.tensor("choice.settled").toDoubles();
-        var choice = new Choice(
-                checkpoint.tensor("chosen"),
-                checkpoint.tensor("choice.best").toDoubles(),
-                Arrays.stream(outers).mapToInt(k -> (int) k).toArray(),
+        double[] steps = checkpoint.tensor("selected.step").toDoubles();
+        double[] settled = checkpoint.tensor("selected.settled").toDoubles();
+        var selected = new Selected(
+                checkpoint.tensor("selected.x"),
+                checkpoint.tensor("selected.score").toDoubles(),
+                Arrays.stream(steps).mapToInt(k -> (int) k).toArray(),
                 booleans(settled));
         double seconds = Double.parseDouble(metadata.getOrDefault("seconds", "0"));
-        return new Snapshot(state, choice, count(metadata, "forward"), count(metadata, "backward"), seconds);
+        return new Snapshot(
+                new State((int) count(metadata, "step"), tensors),
+                selected,
+                count(metadata, "evaluations"),
+                count(metadata, "backward"),
+                seconds);
     }
 
     private static long count(Map<String, String> metadata, String key) {

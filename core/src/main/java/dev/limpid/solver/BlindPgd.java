@@ -114,7 +114,8 @@ public final class BlindPgd implements Solver {
         @Override
         public Cost cost() {
             long searching = (long) chains * kernelSteps;
-            return new Cost(particles * (searching + imageSteps), 0, 0, searching + imageSteps, searching);
+            long images = particles * (searching + imageSteps);
+            return new Cost(images, 0, 0, images, searching);
         }
     }
 
@@ -232,7 +233,7 @@ public final class BlindPgd implements Solver {
                         sigma * prior.schedule().alpha(t) / prior.schedule().sigma(t);
                 x.assign(with(k).prox(xHat, y, lambda * ratio * ratio, config.proxIterations())
                         .clamp(-1, 1));
-                run.shows(done++, Stage.PROJECTION, mean());
+                run.shows(done++, Stage.SAMPLING, mean());
             }
         }
 

@@ -66,7 +66,8 @@ public final class Ddrm implements Solver {
     public Solution solve(Measurement measurement, Run run) {
         METHOD.requireTakes(measurement.a());
         var a = (Spectral) measurement.a();
-        List<TimeGrid.Step> steps = TimeGrid.named(config.grid(), config.steps()).steps();
+        List<TimeGrid.Step> steps =
+                TimeGrid.named(config.grid(), config.steps()).steps();
         try (var off = Gradients.off();
                 var solve = Scope.open()) {
             var spectrum = new Spectrum(a, measurement);
@@ -89,7 +90,8 @@ public final class Ddrm implements Solver {
             double sigma = level(t);
             Tensor noise = spectrum.a.vt(run.draws().normal("latent"));
             Tensor known = spectrum.measured.sub(spectrum.isBelow(sigma));
-            Tensor spread = spectrum.spread(sigma, 1).mul(known).add(known.neg().add(1).mul(sigma));
+            Tensor spread =
+                    spectrum.spread(sigma, 1).mul(known).add(known.neg().add(1).mul(sigma));
             Tensor u = spectrum.yBar.mul(known).add(noise.mul(spread));
             return begin.keep(spectrum.a.v(u.div(sigma)));
         }
@@ -119,7 +121,7 @@ public final class Ddrm implements Solver {
                 .add(cleaner.mul(above));
         x.assign(spectrum.a.v(u).mul(schedule.alpha(step.s())));
         run.shows(new Run.Inner(k, 0, 0, Map.of(), Map.of("x0", x0Hat, "x", x)));
-        run.shows(k, Stage.PROJECTION, (step.s() < 0 ? x : x0Hat).clamp(-1, 1));
+        run.shows(k, Stage.SAMPLING, (step.s() < 0 ? x : x0Hat).clamp(-1, 1));
     }
 
     /** σ_t / α_t, 0 for the clean image. */

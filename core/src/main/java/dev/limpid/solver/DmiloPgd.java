@@ -149,9 +149,8 @@ public final class DmiloPgd implements Solver {
                 Tensor variable = x.variable();
                 Tensor residual = Require.residual(a.apply(variable.clamp(-1, 1)), y);
                 Tensor squares = residual.square().sum(1, 2, 3);
-                Tensor objective = config.data().normalised()
-                        ? squares.add(TINY).sqrt().sum()
-                        : squares.sum();
+                Tensor objective =
+                        config.data().normalised() ? squares.add(TINY).sqrt().sum() : squares.sum();
                 Tensor gradient = Gradients.of(objective, variable)[0];
                 Tensor next = x.sub(gradient.mul(eta));
                 x.assign(next.clamp(-1, 1));

@@ -66,7 +66,8 @@ public final class Dps implements Solver {
     @Override
     public Solution solve(Measurement measurement, Run run) {
         ForwardOperator a = measurement.known();
-        List<TimeGrid.Step> steps = TimeGrid.named(config.grid(), config.steps()).steps();
+        List<TimeGrid.Step> steps =
+                TimeGrid.named(config.grid(), config.steps()).steps();
         try (var solve = Scope.open()) {
             Tensor x = run.from()
                     .map(state -> state.tensor("x", run.draws().shape()).copy())
@@ -109,7 +110,7 @@ public final class Dps implements Solver {
                     Map.of("loss", loss),
                     Map.of("x0", x0Hat, "sample", sample, "gradient", gradient, "x", x)));
             boolean last = step.s() < 0;
-            run.shows(k, Stage.PROJECTION, last ? x.clamp(-1, 1) : x0Hat.detach());
+            run.shows(k, Stage.SAMPLING, last ? x.clamp(-1, 1) : x0Hat.detach());
         }
     }
 

@@ -13,8 +13,8 @@ import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Intermediate-layer optimisation: the latents z_i and sparse deviations ν_i of a generator, fitted one layer at a time.
@@ -64,8 +64,7 @@ final class LayerChain {
     static LayerChain of(String solver, DiffusionPrior prior, LayerFit config, Start start, Run run) {
         TimeGrid grid = config.times();
         int first = grid.steps().get(0).t();
-        return new LayerChain(
-                solver, prior.ddim(grid), config, run, () -> start.latent(run, prior.schedule(), first));
+        return new LayerChain(solver, prior.ddim(grid), config, run, () -> start.latent(run, prior.schedule(), first));
     }
 
     /** On any generator, from noise. */

@@ -74,7 +74,6 @@ public record LayerFit(
     /** Adam's steps are back-propagated; one evaluation fills each latent below z_N, and the layers are run after every outer iteration. */
     Cost cost(long gradients) {
         long n = fitted(steps);
-        return new Cost(
-                outerIterations * n + steps - 1, outerIterations * n * innerIterations, gradients, 0, 0);
+        return new Cost(outerIterations * n + steps - 1, outerIterations * n * innerIterations, gradients, 0, 0);
     }
 }

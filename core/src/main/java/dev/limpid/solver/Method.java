@@ -4,9 +4,12 @@ import dev.limpid.operator.ParametricOperator;
 import dev.limpid.prior.DiffusionPrior;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A method as a user meets it; a constant in its solver's file, and a line in {@link Methods}.
@@ -15,7 +18,8 @@ import java.util.stream.Collectors;
  * @param title in words, with the paper
  * @param needs the operator that it takes
  * @param settings class of its settings
- * @param constructor makes its solver for a prior
+ * @param usesPrior whether it needs a diffusion prior; a classical restorer does not, and takes images of any size
+ * @param constructor makes its solver, for a prior where it uses one
  * @param presets its named settings
  */
 public record Method<C extends SolverConfig>(
@@ -23,7 +27,8 @@ public record Method<C extends SolverConfig>(
         String title,
         Need needs,
         Class<C> settings,
-        BiFunction<DiffusionPrior, C, Solver> constructor,
+        boolean usesPrior,
+        BiFunction<@Nullable DiffusionPrior, C, Solver> constructor,
         List<Preset<C>> presets) {
     /**
      * A kind of operator.
@@ -40,6 +45,35 @@ public record Method<C extends SolverConfig>(
         }
     }
 
+    /** A method with a diffusion prior. */
+    public static <C extends SolverConfig> Method<C> of(
+            String name,
+            String title,
+            Need needs,
+            Class<C> settings,
+            BiFunction<DiffusionPrior, C, Solver> constructor,
+            List<Preset<C>> presets) {
+        return new Method<>(
+                name,
+                title,
+                needs,
+                settings,
+                true,
+                (prior, config) -> constructor.apply(Objects.requireNonNull(prior, name + " needs a prior"), config),
+                presets);
+    }
+
+    /** A method without a prior. */
+    public static <C extends SolverConfig> Method<C> withoutPrior(
+            String name,
+            String title,
+            Need needs,
+            Class<C> settings,
+            Function<C, Solver> constructor,
+            List<Preset<C>> presets) {
+        return new Method<>(name, title, needs, settings, false, (prior, config) -> constructor.apply(config), presets);
+    }
+
     /**
      * Its solver.
      *
@@ -50,10 +84,16 @@ public record Method<C extends SolverConfig>(
         return constructor.apply(prior, settings.cast(config));
     }
 
+    /** Its solver, where it uses no prior. */
+    public Solver withoutPrior(SolverConfig config) {
+        return constructor.apply(null, settings.cast(config));
+    }
+
     /** Refuses an operator that it does not take. */
     public void requireTakes(ParametricOperator a) {
         if (!needs.type().isInstance(a)) {
-            throw new IllegalArgumentException(name + " needs " + needs.words() + ", which this operator has not: " + a);
+            throw new IllegalArgumentException(
+                    name + " needs " + needs.words() + ", which this operator has not: " + a);
         }
     }
 
@@ -77,7 +117,8 @@ public record Method<C extends SolverConfig>(
      */
     public C preset(String preset, String task) {
         if (!isFor(task)) {
-            throw new IllegalArgumentException("solver " + name + " is not for " + task + ": use " + Methods.namesFor(task));
+            throw new IllegalArgumentException(
+                    "solver " + name + " is not for " + task + ": use " + Methods.namesFor(task));
         }
         return find(preset, task)
                 .orElseThrow(() -> new IllegalArgumentException("there is no preset '" + preset + "' of " + name

@@ -152,8 +152,7 @@ public final class Settings {
                 return Double.valueOf(text);
             } else if (old instanceof Boolean) {
                 if (!text.equals("true") && !text.equals("false")) {
-                    throw new IllegalArgumentException(
-                            "setting " + key + " must be true or false, got '" + text + "'");
+                    throw new IllegalArgumentException("setting " + key + " must be true or false, got '" + text + "'");
                 }
                 return Boolean.valueOf(text);
             }

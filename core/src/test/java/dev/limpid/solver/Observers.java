@@ -1,16 +1,22 @@
 package dev.limpid.solver;
 
+import dev.limpid.tensor.Device;
+import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** An observer that notes everything as plain numbers. */
-final class Observers implements IterateObserver {
-    record Image(int outer, Stage stage, double[] x, List<double[]> latents) {}
+/** A run that notes everything as plain numbers, which outlive the solve's scopes. */
+final class Observers implements Run {
+    record Image(int step, Stage stage, double[] x) {}
 
-    record Step(int outer, int layer, int inner, Map<String, Double> terms, Map<String, double[]> tensors) {
+    record Step(int step, int layer, int inner, Map<String, Double> terms, Map<String, double[]> tensors) {
         double term(String name) {
             return Objects.requireNonNull(terms.get(name), name);
         }
@@ -20,27 +26,109 @@ final class Observers implements IterateObserver {
         }
     }
 
+    /** A state as plain numbers. */
+    record Stood(int step, Map<String, float[]> values, Map<String, long[]> shapes) {
+        State state() {
+            var tensors = new LinkedHashMap<String, Tensor>();
+            values.forEach((name, floats) -> tensors.put(name, Tensor.of(floats, shapes.get(name))));
+            return new State(step, tensors);
+        }
+
+        static Stood of(State state) {
+            var values = new LinkedHashMap<String, float[]>();
+            var shapes = new LinkedHashMap<String, long[]>();
+            state.tensors().forEach((name, tensor) -> {
+                values.put(name, tensor.toFloats());
+                shapes.put(name, tensor.shape());
+            });
+            return new Stood(state.step(), values, shapes);
+        }
+    }
+
     final List<Image> images = new ArrayList<>();
     final List<Step> steps = new ArrayList<>();
+    final List<Stood> states = new ArrayList<>();
 
-    /** Lets a solve run to its end. */
-    static IterateObserver silent() {
-        return iterate -> Decision.CONTINUE;
+    private final Draws draws;
+    private final @Nullable State from;
+    private final int stopAfter;
+
+    private Observers(Draws draws, @Nullable State from, int stopAfter) {
+        this.draws = draws;
+        this.from = from;
+        this.stopAfter = stopAfter;
+    }
+
+    /** Lets a solve run to its end from a latent z_N; all else is drawn from a fixed seed. */
+    static Observers from(Tensor z) {
+        return new Observers(latent(z), null, Integer.MAX_VALUE);
+    }
+
+    /** Lets a solve run to its end with draws. */
+    static Observers with(Draws draws) {
+        return new Observers(draws, null, Integer.MAX_VALUE);
+    }
+
+    Observers goingOnFrom(State state) {
+        return new Observers(draws, state, Integer.MAX_VALUE);
+    }
+
+    /** The same, but the solve is to stop after so many shows of an image or of an inner iteration. */
+    Observers stoppingAfter(int shows) {
+        return new Observers(draws, from, shows);
+    }
+
+    /** Draws whose first latent is given. */
+    static Draws latent(Tensor z) {
+        Draws others = Draws.of(Rng.of(3), 0, Device.CPU, z.shape());
+        return new Draws() {
+            @Override
+            public long[] shape() {
+                return z.shape();
+            }
+
+            @Override
+            public Tensor normal(String purpose, int step) {
+                return purpose.equals("latent") ? z : others.normal(purpose, step);
+            }
+
+            @Override
+            public Tensor shared(String purpose, long... shape) {
+                return others.shared(purpose, shape);
+            }
+        };
     }
 
     @Override
-    public Decision onIterate(Iterate iterate) {
-        List<double[]> latents =
-                iterate.latents().stream().map(Tensor::toDoubles).toList();
-        images.add(new Image(iterate.outer(), iterate.stage(), iterate.x().toDoubles(), latents));
-        return Decision.CONTINUE;
+    public Draws draws() {
+        return draws;
     }
 
     @Override
-    public void onInner(Inner inner) {
-        var tensors = new java.util.HashMap<String, double[]>();
+    public Optional<State> from() {
+        return Optional.ofNullable(from);
+    }
+
+    @Override
+    public boolean goesOn() {
+        return images.size() + steps.size() < stopAfter;
+    }
+
+    @Override
+    public void shows(int step, Stage stage, Tensor x) {
+        images.add(new Image(step, stage, x.toDoubles()));
+    }
+
+    @Override
+    public void shows(Inner inner) {
+        var tensors = new HashMap<String, double[]>();
         inner.tensors().forEach((name, tensor) -> tensors.put(name, tensor.toDoubles()));
-        steps.add(new Step(inner.outer(), inner.layer(), inner.inner(), inner.terms(), tensors));
+        steps.add(new Step(inner.step(), inner.layer(), inner.iteration(), inner.terms(), tensors));
+    }
+
+    @Override
+    public void stands(State state) {
+        states.add(Stood.of(state));
     }
 
     /** The last inner iteration of a layer. */
@@ -49,5 +137,10 @@ final class Observers implements IterateObserver {
                 .filter(s -> s.layer() == layer)
                 .reduce((a, b) -> b)
                 .orElseThrow();
+    }
+
+    /** The last image that was shown. */
+    double[] lastImage() {
+        return images.get(images.size() - 1).x();
     }
 }

@@ -76,6 +76,11 @@ public final class KernelBlur implements ParametricOperator {
         return Blur.of(kernel, blur.border(), height, width).to(device);
     }
 
+    @Override
+    public Blur found(List<Tensor> theta) {
+        return with(BlurKernel.of(theta.get(0).to(Device.CPU).toDoubles(), kernelHeight(), kernelWidth()));
+    }
+
     /**
      * The equations of the kernel that turns x into y.
      *

@@ -2,15 +2,13 @@ package dev.limpid.restoration;
 
 import dev.limpid.io.Memory;
 import dev.limpid.operator.Measurement;
+import dev.limpid.operator.Proximable;
 import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.operator.blur.KernelBlur;
 import dev.limpid.operator.blur.KernelEquations;
 import dev.limpid.prior.DiffusionPrior;
-import dev.limpid.solver.BlindPgdConfig;
-import dev.limpid.solver.DmiloPgdBlindConfig;
-import dev.limpid.solver.DmiloPgdConfig;
-import dev.limpid.solver.MethodConfig;
+import dev.limpid.solver.Cost;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
@@ -20,12 +18,12 @@ import java.util.function.DoubleSupplier;
 import java.util.stream.DoubleStream;
 
 /**
- * What a solve will take on this machine, from one evaluation that is timed before it.
+ * The time and memory of a solve on this machine, estimated from one evaluation that is timed before it.
  *
  * @param seconds of wall time for one image, or one batch
  * @param peakMemory bytes of the process, empty where the system does not tell
  */
-public record Estimate(double seconds, OptionalLong peakMemory) {
+public record CostEstimate(double seconds, OptionalLong peakMemory) {
     /** A time in the middle of the schedule; the cost does not depend on it. */
     private static final double TIME = 500;
 
@@ -33,60 +31,75 @@ public record Estimate(double seconds, OptionalLong peakMemory) {
     /** As weighs the prior in an image step, more or less. */
     private static final double WEIGHT = 1e-3;
 
+    /** Conjugate gradient steps of an inexact proximal step, more or less. */
+    private static final int PROX_ITERATIONS = 12;
+
     /** Seconds of an evaluation that is repeated. */
     private static final double SHORT = 1;
 
+    /** Steps of a kernel fit, more or less. */
+    private static final int FIT_ITERATIONS = 100;
+
     /**
-     * What a solve will take.
+     * Estimates a solve from one of each of its parts.
      *
      * @param evaluation of the prior, see {@link #evaluation}
+     * @param measurement such as will be restored; its values do not matter
      * @param x any images of the size to be restored
      */
-    public static Estimate of(Evaluation evaluation, MethodConfig config, Measurement measurement, Tensor x) {
-        long backward = config.backwardEvaluations();
-        double seconds = evaluation.backward() * backward + evaluation.forward() * (config.evaluations() - backward);
-        long dataSteps = dataSteps(config);
-        if (dataSteps > 0) {
-            dataStep(measurement, x);
-            seconds += dataStep(measurement, x) * dataSteps;
+    public static CostEstimate of(Evaluation evaluation, Cost cost, Measurement measurement, Tensor x) {
+        double seconds = evaluation.backward() * cost.backward() + evaluation.forward() * cost.forward();
+        if (cost.gradients() > 0) {
+            seconds += cost.gradients() * timed(() -> gradient(measurement, x));
         }
-        if (config instanceof BlindPgdConfig pgd && measurement.a() instanceof Blur blur) {
-            blindSteps(pgd, blur, measurement.y(), x);
-            seconds += blindSteps(pgd, blur, measurement.y(), x);
+        if (cost.proxes() > 0 && measurement.a() instanceof Proximable a) {
+            seconds += cost.proxes() * timed(() -> prox(a, measurement.y(), x));
         }
-        return new Estimate(seconds, Memory.peak());
+        if (cost.kernelFits() > 0 && measurement.a() instanceof Blur blur) {
+            seconds += cost.kernelFits() * timed(() -> kernelFit(blur, measurement.y(), x));
+        }
+        return new CostEstimate(seconds, Memory.peak());
     }
 
-    /** Seconds of all kernel fits and image steps, from one of each. */
-    private static double blindSteps(BlindPgdConfig config, Blur blur, Tensor y, Tensor x) {
+    /** Seconds of a second run: the first prepares kernels and memory. */
+    private static double timed(Runnable part) {
+        part.run();
+        long start = System.nanoTime();
+        part.run();
+        return secondsSince(start);
+    }
+
+    private static void gradient(Measurement measurement, Tensor x) {
+        try (var scope = Scope.open()) {
+            Tensor variable = x.variable();
+            Tensor residual = measurement.known().apply(variable).sub(measurement.y());
+            Gradients.of(residual.square().sum(), variable)[0].sum().item();
+        }
+    }
+
+    private static void prox(Proximable a, Tensor y, Tensor x) {
+        try (var off = Gradients.off();
+                var scope = Scope.open()) {
+            (a instanceof Blur blur ? blur.prox(x, y, WEIGHT, PROX_ITERATIONS) : a.prox(x, y, WEIGHT))
+                    .sum()
+                    .item();
+        }
+    }
+
+    private static void kernelFit(Blur blur, Tensor y, Tensor x) {
         BlurKernel kernel = blur.kernel();
         var a = KernelBlur.same(blur.border().boundary(), kernel.height(), (int) x.size(2), (int) x.size(3));
         try (var off = Gradients.off();
                 var scope = Scope.open()) {
-            Tensor images = x.expand(config.particles(), x.size(1), x.size(2), x.size(3))
-                    .contiguous();
-            long start = System.nanoTime();
-            KernelEquations equations = a.equations(images, y);
-            double formed = secondsSince(start);
-            long product = System.nanoTime();
-            equations.times(kernel.values());
-            double fit = formed + config.fitIterations() * secondsSince(product);
-            long step = System.nanoTime();
-            blur.prox(images, y, WEIGHT, config.proxIterations()).sum().item();
-            int kernelSteps = config.chains() * config.kernelSteps();
-            return fit * kernelSteps + secondsSince(step) * (kernelSteps + config.imageSteps());
+            KernelEquations equations = a.equations(x, y);
+            for (int i = 0; i < FIT_ITERATIONS; i++) {
+                equations.times(kernel.values());
+            }
         }
-    }
-
-    private static long dataSteps(MethodConfig config) {
-        if (config instanceof DmiloPgdConfig pgd) {
-            return (long) pgd.dataSteps() * pgd.outerIterations();
-        }
-        return config instanceof DmiloPgdBlindConfig blind ? (long) blind.dataSteps() * blind.outerIterations() : 0;
     }
 
     /**
-     * What one evaluation of one image takes.
+     * The time of one evaluation of one image.
      *
      * @param forward seconds without its back-propagation
      * @param backward seconds with it
@@ -107,8 +120,8 @@ public record Estimate(double seconds, OptionalLong peakMemory) {
     }
 
     /** Of this one and another after it. */
-    public Estimate plus(Estimate next) {
-        return new Estimate(seconds + next.seconds, peakMemory.isPresent() ? peakMemory : next.peakMemory);
+    public CostEstimate plus(CostEstimate next) {
+        return new CostEstimate(seconds + next.seconds, peakMemory.isPresent() ? peakMemory : next.peakMemory);
     }
 
     /** Such as "12 min, about 1.4 GB of memory". */
@@ -144,16 +157,6 @@ public record Estimate(double seconds, OptionalLong peakMemory) {
             Tensor variable = x.variable();
             Tensor epsilon = prior.denoiser().epsilon(variable, TIME);
             Gradients.vjp(epsilon, epsilon.detach(), variable)[0].sum().item();
-        }
-        return secondsSince(start);
-    }
-
-    private static double dataStep(Measurement measurement, Tensor x) {
-        long start = System.nanoTime();
-        try (var scope = Scope.open()) {
-            Tensor variable = x.variable();
-            Tensor residual = measurement.known().apply(variable).sub(measurement.y());
-            Gradients.of(residual.square().sum(), variable)[0].sum().item();
         }
         return secondsSince(start);
     }

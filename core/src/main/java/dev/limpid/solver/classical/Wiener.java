@@ -1,6 +1,14 @@
-package dev.limpid.solver;
+package dev.limpid.solver.classical;
 
+import dev.limpid.operator.Measurement;
+import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.operator.blur.Border;
+import dev.limpid.solver.Method;
+import dev.limpid.solver.Run;
+import dev.limpid.solver.Solution;
+import dev.limpid.solver.Solver;
+import dev.limpid.solver.Stage;
 import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Fourier;
@@ -20,7 +28,16 @@ import java.util.List;
  *
  * <p>Source: Wiener, "Extrapolation, Interpolation, and Smoothing of Stationary Time Series", 1949.
  */
-public final class Wiener {
+public final class Wiener implements Solver {
+    /** As users meet it. */
+    public static final Method<NoSettings> METHOD = Method.withoutPrior(
+            "wiener",
+            "Wiener",
+            new Method.Need(Blur.class, "a blur with a known kernel"),
+            NoSettings.class,
+            settings -> new Wiener(),
+            NoSettings.forTasks("gaussian-deblur", "motion-deblur"));
+
     /**
      * The least noise level that is assumed, half a step of 8 bits: without noise the quotient is unbounded where the
      * kernel's spectrum vanishes.
@@ -30,7 +47,17 @@ public final class Wiener {
     /** Exponent of the pictures' power spectrum. */
     private static final double DECAY = 3;
 
-    private Wiener() {}
+    @Override
+    public Solution solve(Measurement measurement, Run run) {
+        METHOD.requireTakes(measurement.a());
+        var blur = (Blur) measurement.a();
+        Border border = blur.frame();
+        Tensor y = blur.inPlace(measurement.y());
+        Tensor x = deblur(y, blur.kernel(), border.top(), border.left(), measurement.noiseLevel())
+                .clamp(-1, 1);
+        run.shows(0, Stage.PROJECTION, x);
+        return new Solution(x, true);
+    }
 
     /**
      * Deblurs what a kernel centred on its tap (⌊h / 2⌋, ⌊w / 2⌋) has blurred.

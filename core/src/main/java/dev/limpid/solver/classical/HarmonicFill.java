@@ -1,5 +1,12 @@
-package dev.limpid.solver;
+package dev.limpid.solver.classical;
 
+import dev.limpid.operator.Measurement;
+import dev.limpid.operator.mask.Inpainting;
+import dev.limpid.solver.Method;
+import dev.limpid.solver.Run;
+import dev.limpid.solver.Solution;
+import dev.limpid.solver.Solver;
+import dev.limpid.solver.Stage;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.Arrays;
@@ -9,11 +16,27 @@ import java.util.Arrays;
  * Laplace equation with the observed pixels fixed and reflecting picture borders. What inpainting is compared with; uses no
  * prior. Each channel alone, in float64 by conjugate gradients, to 1e-6 or better.
  */
-public final class HarmonicFill {
+public final class HarmonicFill implements Solver {
+    /** As users meet it. */
+    public static final Method<NoSettings> METHOD = Method.withoutPrior(
+            "harmonic-fill",
+            "harmonic fill",
+            new Method.Need(Inpainting.class, "missing pixels"),
+            NoSettings.class,
+            settings -> new HarmonicFill(),
+            NoSettings.forTasks("inpainting"));
+
     /** Relative residual at which conjugate gradients stop; far below float32, since holes are ill-conditioned. */
     private static final double TOLERANCE = 1e-13;
 
-    private HarmonicFill() {}
+    @Override
+    public Solution solve(Measurement measurement, Run run) {
+        METHOD.requireTakes(measurement.a());
+        Tensor x =
+                fill(measurement.y(), ((Inpainting) measurement.a()).observed()).clamp(-1, 1);
+        run.shows(0, Stage.PROJECTION, x);
+        return new Solution(x, true);
+    }
 
     /**
      * The images with their missing pixels filled; observed ones stay as they are.

@@ -1,0 +1,144 @@
+package dev.limpid.restoration;
+
+import dev.limpid.operator.ChannelMean;
+import dev.limpid.operator.Measurement;
+import dev.limpid.operator.ParametricOperator;
+import dev.limpid.prior.CountingDenoiser;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.solver.Draws;
+import dev.limpid.solver.Solution;
+import dev.limpid.solver.classical.Classical;
+import dev.limpid.tensor.Device;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Restores the images behind measurements, in memory: brings a measurement to the prior's channels and to the device, solves,
+ * selects an iterate, counts and times. Keeps nothing between restorations.
+ */
+public final class Restorer {
+    private final @Nullable DiffusionPrior prior;
+    private final Device device;
+
+    /** With a prior on the CPU. */
+    public Restorer(DiffusionPrior prior) {
+        this(prior, Device.CPU);
+    }
+
+    /**
+     * With a prior on a device.
+     *
+     * @param prior null where only methods without a prior are used
+     */
+    public Restorer(@Nullable DiffusionPrior prior, Device device) {
+        this.prior = prior;
+        this.device = device;
+    }
+
+    /**
+     * The circumstances of a restoration.
+     *
+     * @param seed of all draws
+     * @param selection which iterate is the result
+     * @param truth the clean images for {@link Selection#ORACLE}, on the CPU, else null; the solver never sees it
+     * @param from a snapshot of the same restoration to go on from, or null
+     */
+    public record Options(
+            long seed,
+            Selection selection,
+            @Nullable Tensor truth,
+            @Nullable Snapshot from) {
+        /** The last iterate, from the beginning. */
+        public static Options of(long seed) {
+            return new Options(seed, Selection.LAST, null, null);
+        }
+    }
+
+    /**
+     * Restores images of the prior's size.
+     *
+     * @param measurement on the CPU, gray or coloured
+     */
+    public Restoration restore(Measurement measurement, SolverChoice solver, long seed) {
+        int side = requirePrior().imageSize();
+        return restore(new Problem(measurement, side, side), solver, Options.of(seed), Watch.NOTHING);
+    }
+
+    /**
+     * Restores images.
+     *
+     * @throws IllegalArgumentException if the method does not take the operator, the measurement does not fit the images, the
+     *     oracle has no truth, or the snapshot is another restoration's
+     * @throws dev.limpid.solver.SolverDivergedException if a loss is not a number
+     */
+    public Restoration restore(Problem problem, SolverChoice solver, Options options, Watch watch) {
+        Measurement given = problem.measurement();
+        solver.method().requireTakes(given.a());
+        int own = (int) given.y().size(1);
+        boolean gray = solver.method().usesPrior() && own == 1 && requirePrior().channels() == 3;
+        int channels = solver.method().usesPrior() ? requirePrior().channels() : own;
+        try (var scope = Scope.open()) {
+            Tensor estimate = problem.isBlind() ? null : Classical.estimate(given);
+            Draws draws = Draws.of(
+                    Rng.of(options.seed()), 0, device, given.batch(), channels, problem.height(), problem.width());
+            Measurement measurement = onDevice(given, gray, channels);
+            var counting = solver.method().usesPrior()
+                    ? new CountingDenoiser(requirePrior().denoiser())
+                    : null;
+            var run = new WatchedRun(measurement, estimate, draws, gray, options, counting, watch);
+            Solution solution = solver.solver(
+                            counting == null ? null : requirePrior().with(counting))
+                    .solve(measurement, run);
+            double seconds = run.seconds();
+            Tensor x = narrow(run.selected(solution), gray);
+            Measurement found = problem.isBlind() ? found(given, solution.unknowns()) : given;
+            Tensor classical = estimate == null ? Classical.estimate(found) : estimate;
+            return new Restoration(
+                    scope.keep(x),
+                    found,
+                    scope.keep(classical),
+                    run.step(),
+                    Selector.residuals(found, x),
+                    solution.complete(),
+                    run.evaluations(),
+                    run.backward(),
+                    seconds);
+        }
+    }
+
+    private DiffusionPrior requirePrior() {
+        if (prior == null) {
+            throw new IllegalStateException("this restorer has no prior: give it one, or a method that needs none");
+        }
+        return prior;
+    }
+
+    /**
+     * The measurement for the method: a gray one by the mean of the channels where A is known, and where it is not as a coloured
+     * picture whose channels are the same.
+     */
+    private Measurement onDevice(Measurement given, boolean gray, int channels) {
+        ParametricOperator a = given.a().to(device);
+        Tensor y = given.y().to(device);
+        if (!gray) {
+            return new Measurement(y, a, given.noiseLevel());
+        }
+        return given.a().unknowns().isEmpty()
+                ? new Measurement(y, ChannelMean.of(given.known().to(device), channels), given.noiseLevel())
+                : new Measurement(
+                        y.expand(y.size(0), channels, y.size(2), y.size(3)).contiguous(), a, given.noiseLevel());
+    }
+
+    private static Measurement found(Measurement given, List<Tensor> unknowns) {
+        return new Measurement(given.y(), given.a().found(unknowns), given.noiseLevel());
+    }
+
+    /** The images with the measurement's channels, on the CPU. */
+    static Tensor narrow(Tensor x, boolean gray) {
+        Tensor image = x.to(Device.CPU);
+        return gray ? image.mean(1) : image;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.limpid.restoration;
+
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.solver.Method;
+import dev.limpid.solver.Methods;
+import dev.limpid.solver.Preset;
+import dev.limpid.solver.Settings;
+import dev.limpid.solver.Solver;
+import dev.limpid.solver.SolverConfig;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A method with its settings, and the preset that they came from.
+ *
+ * @param preset a name for settings that may have been changed since
+ * @param config settings of the method
+ */
+public record SolverChoice(Method<?> method, String preset, SolverConfig config) {
+    public SolverChoice {
+        if (!method.settings().isInstance(config)) {
+            throw new IllegalArgumentException("these are no settings of " + method.name() + ": " + config);
+        }
+    }
+
+    /**
+     * A method with its short settings for a task.
+     *
+     * @param method such as {@code dmilo-pgd}
+     * @param task such as {@code inpainting}
+     * @throws IllegalArgumentException for an unknown name, or a method that is not for the task
+     */
+    public static SolverChoice brief(String method, String task) {
+        return of(method, Preset.BRIEF, task, Map.of());
+    }
+
+    /**
+     * A method with a preset for a task, of which single values are changed.
+     *
+     * @param changes values by their key
+     * @throws IllegalArgumentException for an unknown name, key or value, or where the source gives no values for the task
+     */
+    public static SolverChoice of(String method, String preset, String task, Map<String, String> changes) {
+        Method<?> named = Methods.named(method);
+        return new SolverChoice(named, preset, Settings.with(named.preset(preset, task), changes));
+    }
+
+    /** Every setting by its key, for a record. */
+    public Map<String, Object> configuration() {
+        return Settings.of(config);
+    }
+
+    Solver solver(@Nullable DiffusionPrior prior) {
+        return method.usesPrior()
+                ? method.solver(Objects.requireNonNull(prior, "prior"), config)
+                : method.withoutPrior(config);
+    }
+}

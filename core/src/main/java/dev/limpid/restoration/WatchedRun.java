@@ -1,0 +1,119 @@
+package dev.limpid.restoration;
+
+import dev.limpid.operator.Measurement;
+import dev.limpid.prior.CountingDenoiser;
+import dev.limpid.solver.Draws;
+import dev.limpid.solver.Run;
+import dev.limpid.solver.Solution;
+import dev.limpid.solver.Stage;
+import dev.limpid.solver.State;
+import dev.limpid.tensor.Tensor;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/** A run whose iterates are selected from, and whose work is counted and timed. */
+final class WatchedRun implements Run {
+    private final Draws draws;
+    private final @Nullable Tensor estimate;
+    private final boolean gray;
+    private final @Nullable CountingDenoiser counting;
+    private final Watch watch;
+    private final Selector selector;
+    private final @Nullable Snapshot from;
+    private final long images;
+    private final long start = System.nanoTime();
+    private OptionalDouble loss = OptionalDouble.empty();
+
+    WatchedRun(
+            Measurement measurement,
+            @Nullable Tensor estimate,
+            Draws draws,
+            boolean gray,
+            Restorer.Options options,
+            @Nullable CountingDenoiser counting,
+            Watch watch) {
+        this.draws = draws;
+        this.estimate = estimate;
+        this.gray = gray;
+        this.counting = counting;
+        this.watch = watch;
+        var device = measurement.y().device();
+        from = options.from() == null ? null : options.from().to(device);
+        long[] shape = draws.shape();
+        images = shape[0];
+        Tensor truth = options.truth();
+        selector = new Selector(
+                options.selection(),
+                measurement,
+                truth == null ? null : truth.expand(shape).to(device),
+                from == null ? Selected.none(device, shape) : from.selected(),
+                from == null ? 0 : from.state().step());
+    }
+
+    @Override
+    public Draws draws() {
+        return draws;
+    }
+
+    @Override
+    public Optional<State> from() {
+        return Optional.ofNullable(from).map(Snapshot::state);
+    }
+
+    @Override
+    public Tensor estimate() {
+        if (estimate == null) {
+            throw new IllegalStateException("an unknown A has no classical estimate to begin with: begin at noise");
+        }
+        return estimate;
+    }
+
+    @Override
+    public boolean goesOn() {
+        return watch.goesOn();
+    }
+
+    @Override
+    public void shows(int step, Stage stage, Tensor x) {
+        selector.see(step, stage, x);
+        if (stage == Stage.PROJECTION) {
+            watch.projection(() -> Restorer.narrow(x, gray));
+        }
+        watch.progress(evaluations(), loss);
+    }
+
+    @Override
+    public void shows(Inner inner) {
+        Double value = inner.terms().get("loss");
+        loss = value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+        watch.progress(evaluations(), loss);
+    }
+
+    @Override
+    public void stands(State state) {
+        watch.snapshot(new Snapshot(state, selector.selected(), evaluations(), backward(), seconds()));
+    }
+
+    /** The selected images; the solution's where it showed none. */
+    Tensor selected(Solution solution) {
+        return selector.sawAny() ? selector.selected().x() : solution.x();
+    }
+
+    int[] step() {
+        return selector.selected().step().clone();
+    }
+
+    /** Of each image, with those before the snapshot. */
+    long evaluations() {
+        return (from == null ? 0 : from.evaluations()) + (counting == null ? 0 : counting.all() / images);
+    }
+
+    long backward() {
+        return (from == null ? 0 : from.backward()) + (counting == null ? 0 : counting.backward() / images);
+    }
+
+    double seconds() {
+        return (from == null ? 0 : from.seconds()) + (System.nanoTime() - start) / 1e9;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.limpid.solver.classical;
+
+import dev.limpid.operator.ForwardOperator;
+import dev.limpid.operator.Measurement;
+import dev.limpid.solver.Method;
+import dev.limpid.solver.Run;
+import dev.limpid.solver.Solution;
+import dev.limpid.solver.Solver;
+import dev.limpid.solver.Stage;
+import dev.limpid.tensor.Tensor;
+
+/** The measurement itself, clipped to the range of images: the floor where nothing better is known without a prior. */
+public final class AsMeasured implements Solver {
+    /** As users meet it. */
+    public static final Method<NoSettings> METHOD = Method.withoutPrior(
+            "as-measured",
+            "as measured",
+            new Method.Need(ForwardOperator.class, "a known A"),
+            NoSettings.class,
+            settings -> new AsMeasured(),
+            NoSettings.forTasks("denoise"));
+
+    @Override
+    public Solution solve(Measurement measurement, Run run) {
+        METHOD.requireTakes(measurement.a());
+        Tensor x = measurement.y().clamp(-1, 1);
+        run.shows(0, Stage.PROJECTION, x);
+        return new Solution(x, true);
+    }
+}
