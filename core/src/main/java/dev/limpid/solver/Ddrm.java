@@ -93,7 +93,9 @@ public final class Ddrm implements Solver {
             Tensor spread =
                     spectrum.spread(sigma, 1).mul(known).add(known.neg().add(1).mul(sigma));
             Tensor u = spectrum.yBar.mul(known).add(noise.mul(spread));
-            return begin.keep(spectrum.a.v(u.div(sigma)));
+            Tensor x = spectrum.a.v(u.div(sigma));
+            run.stands(new State(0, Map.of("x", x)));
+            return begin.keep(x);
         }
     }
 

@@ -66,7 +66,7 @@ public final class Dmilo implements Solver {
     }
 
     /** With a generator of one's own, from noise; it has the steps, whatever {@code config} says of them. */
-    Dmilo(ReverseProcess generator, Config config) {
+    public Dmilo(ReverseProcess generator, Config config) {
         this.config = config;
         chain = run -> LayerChain.of("DMILO", generator, config.fit(), run);
     }

@@ -104,7 +104,7 @@ public final class DmiloPgd implements Solver {
     }
 
     /** With a generator of one's own, from noise; it has the steps, whatever {@code config} says of them. */
-    DmiloPgd(ReverseProcess generator, Config config) {
+    public DmiloPgd(ReverseProcess generator, Config config) {
         this.config = config;
         chain = run -> LayerChain.of("DMILO-PGD", generator, config.fit(), run);
     }

@@ -10,6 +10,7 @@ import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -44,8 +45,9 @@ public final class Dps implements Solver {
      * @param steps reverse steps
      * @param grid time grid of the steps: respaced, as published, or another, see {@link TimeGrid#named}
      * @param scale ρ, the length of the step along the gradient of the norm
+     * @param sampler of the reverse steps
      */
-    public record Config(int steps, String grid, double scale) implements SolverConfig {
+    public record Config(int steps, String grid, double scale, Sampler sampler) implements SolverConfig {
         public Config {
             Require.positive("steps", steps);
             TimeGrid.named(grid, steps);
@@ -55,6 +57,20 @@ public final class Dps implements Solver {
         @Override
         public Cost cost() {
             return Cost.evaluations(0, steps);
+        }
+    }
+
+    /** The reverse step before the guidance. */
+    public enum Sampler {
+        /** Ancestral, as in the paper. */
+        DDPM,
+        /** Deterministic. */
+        DDIM;
+
+        /** The name that users give. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -101,7 +117,9 @@ public final class Dps implements Solver {
             throw new SolverDivergedException("DPS", k, 0, 0, loss, "scale " + config.scale());
         }
         try (var off = Gradients.off()) {
-            Tensor sample = ancestral(k, step, x, x0Hat, predicted, run);
+            Tensor sample = config.sampler() == Sampler.DDIM
+                    ? deterministic(step, x, x0Hat)
+                    : ancestral(k, step, x, x0Hat, predicted, run);
             x.assign(sample.sub(gradient.mul(config.scale())));
             run.shows(new Run.Inner(
                     k,
@@ -112,6 +130,13 @@ public final class Dps implements Solver {
             boolean last = step.s() < 0;
             run.shows(k, Stage.SAMPLING, last ? x.clamp(-1, 1) : x0Hat.detach());
         }
+    }
+
+    /** The reverse step of DDIM with the clipped x̂_0. */
+    private Tensor deterministic(TimeGrid.Step step, Tensor x, Tensor x0Hat) {
+        NoiseSchedule schedule = prior.schedule();
+        Tensor epsilon = x.sub(x0Hat.mul(schedule.alpha(step.t()))).div(schedule.sigma(step.t()));
+        return x0Hat.mul(schedule.alpha(step.s())).add(epsilon.mul(schedule.sigma(step.s())));
     }
 
     /** A draw from the reverse step's Gaussian; without noise in the last one. */
@@ -136,10 +161,10 @@ public final class Dps implements Solver {
     }
 
     private static Map<String, Config> byTask(int steps) {
-        Config quiet = new Config(steps, "respaced", 0.3);
+        Config quiet = new Config(steps, "respaced", 0.3, Sampler.DDPM);
         return Map.of(
                 "super-resolution", quiet,
-                "inpainting", new Config(steps, "respaced", 0.5),
+                "inpainting", new Config(steps, "respaced", 0.5, Sampler.DDPM),
                 "gaussian-deblur", quiet,
                 "motion-deblur", quiet,
                 "nonlinear-deblur", quiet);

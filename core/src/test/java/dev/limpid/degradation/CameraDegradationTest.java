@@ -8,7 +8,7 @@ import dev.limpid.metric.Psnr;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
-import dev.limpid.restoration.Classical;
+import dev.limpid.solver.classical.Classical;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
@@ -90,7 +90,7 @@ class CameraDegradationTest {
         Degradation degradation = Degradation.protocol(Task.NONLINEAR_DEBLUR, (int) truth.size(2));
         ForwardOperator a = degradation.operator((int) truth.size(2), (int) truth.size(3), rng);
         Measurement m = Measurement.simulate(truth, a, Noise.gaussian(degradation.noiseLevel()), rng);
-        return new Psnrs(new Psnr().of(m.y().clamp(-1, 1), truth)[0], new Psnr().of(Classical.restore(m), truth)[0]);
+        return new Psnrs(new Psnr().of(m.y().clamp(-1, 1), truth)[0], new Psnr().of(Classical.estimate(m), truth)[0]);
     }
 
     private static Path root() {

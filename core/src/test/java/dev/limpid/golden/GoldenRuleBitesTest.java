@@ -11,8 +11,9 @@ import dev.limpid.prior.ReverseProcess;
 import dev.limpid.prior.ReverseStep;
 import dev.limpid.prior.TimeGrid;
 import dev.limpid.solver.Dmilo;
-import dev.limpid.solver.DmiloConfig;
+import dev.limpid.solver.LayerFit;
 import dev.limpid.solver.Solver;
+import dev.limpid.solver.Start;
 import dev.limpid.tensor.Scope;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,13 +46,17 @@ class GoldenRuleBitesTest {
         }
     }
 
-    private static DmiloConfig config() throws IOException {
+    private static Dmilo.Config dmilo(LayerFit fit) {
+        return new Dmilo.Config(fit, Start.NOISE);
+    }
+
+    private static LayerFit config() throws IOException {
         return SolverRules.config(golden());
     }
 
     @Test
     void aSecondImplementationPasses() throws IOException {
-        DmiloConfig config = config();
+        LayerFit config = config();
 
         assertThatCode(() -> check(generator -> new RewrittenDmilo(generator, config, Mistake.NONE)))
                 .doesNotThrowAnyException();
@@ -61,7 +66,7 @@ class GoldenRuleBitesTest {
     @ParameterizedTest
     @CsvSource({"MOMENTS_PERSIST, o0.l1.i0.z", "DEVIATION_BEFORE_STEP, o0.l2.i0.nu"})
     void aMistakeInTheFitFails(Mistake mistake, String first) throws IOException {
-        DmiloConfig config = config();
+        LayerFit config = config();
 
         assertThatThrownBy(() -> check(generator -> new RewrittenDmilo(generator, config, mistake)))
                 .isInstanceOf(AssertionError.class)
@@ -70,11 +75,11 @@ class GoldenRuleBitesTest {
 
     @Test
     void aThousandthMoreOfTheCleanImageFails() throws IOException {
-        DmiloConfig config = config();
+        LayerFit config = config();
 
-        assertThatCode(() -> check(generator -> new Dmilo(scaled(generator, config.steps(), 1), config)))
+        assertThatCode(() -> check(generator -> new Dmilo(scaled(generator, config.steps(), 1), dmilo(config))))
                 .doesNotThrowAnyException();
-        assertThatThrownBy(() -> check(generator -> new Dmilo(scaled(generator, config.steps(), 1.001), config)))
+        assertThatThrownBy(() -> check(generator -> new Dmilo(scaled(generator, config.steps(), 1.001), dmilo(config))))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("o0.l2.i0.z");
     }

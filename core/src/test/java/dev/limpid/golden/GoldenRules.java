@@ -56,5 +56,7 @@ final class GoldenRules {
             // within 2*lr_nu*(number of steps so far); gradients of the first step: rel_l2 <= 5e-4 (layer 0, t=999) or
             // 1e-4 (others); scalars (trace.loss, gd_norm): rel <= 1e-3 (first outer iteration 1e-4); psnr 0.01 dB"
             Map.entry("dmilo", SolverRules::dmilo),
-            Map.entry("dmilo-pgd", SolverRules::dmiloPgd));
+            Map.entry("dmilo-pgd", SolverRules::dmiloPgd),
+            // "every tensor listed in outputs: rel_l2 <= rel_l2_tolerance[name]"
+            Map.entry("dps", DpsRules::dps));
 }

@@ -6,14 +6,17 @@ import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.optim.Adam;
 import dev.limpid.prior.ReverseProcess;
-import dev.limpid.solver.DmiloConfig;
-import dev.limpid.solver.IterateObserver;
+import dev.limpid.solver.LayerFit;
+import dev.limpid.solver.Run;
 import dev.limpid.solver.Solution;
 import dev.limpid.solver.Solver;
+import dev.limpid.solver.Stage;
+import dev.limpid.solver.State;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** DMILO once more, written down without a thought to memory, and with the mistakes that the golden rule must find. */
@@ -27,17 +30,18 @@ final class RewrittenDmilo implements Solver {
     }
 
     private final ReverseProcess generator;
-    private final DmiloConfig config;
+    private final LayerFit config;
     private final Mistake mistake;
 
-    RewrittenDmilo(ReverseProcess generator, DmiloConfig config, Mistake mistake) {
+    RewrittenDmilo(ReverseProcess generator, LayerFit config, Mistake mistake) {
         this.generator = generator;
         this.config = config;
         this.mistake = mistake;
     }
 
     @Override
-    public Solution solve(Measurement measurement, Tensor seed, IterateObserver observer) {
+    public Solution solve(Measurement measurement, Run run) {
+        Tensor seed = run.draws().normal("latent");
         int n = generator.steps();
         var z = new Tensor[n + 1]; // z[0] is the image
         var nu = new Tensor[n + 1];
@@ -55,17 +59,18 @@ final class RewrittenDmilo implements Solver {
                 Tensor target = i == 1 ? measurement.y() : z[i - 1];
                 ForwardOperator h = i == 1 ? measurement.known() : ForwardOperator.identity();
                 for (int j = 0; j < config.innerIterations(); j++) {
-                    observer.onInner(step(new int[] {k, i, j}, adam, sharedZ, sharedNu, h, target));
+                    run.shows(step(new int[] {k, i, j}, adam, sharedZ, sharedNu, h, target));
                 }
                 z[i] = sharedZ.copy();
                 nu[i] = sharedNu.copy();
             }
             roll(z, nu);
-            observer.onIterate(new IterateObserver.Iterate(
-                    k,
-                    IterateObserver.Stage.PROJECTION,
-                    z[0].clamp(-1, 1),
-                    Arrays.asList(z).subList(1, n + 1)));
+             run.shows(k, Stage.PROJECTION, z[0].clamp(-1, 1));
+            var tensors = new LinkedHashMap<String, Tensor>();
+            for (int i = 1; i <= n; i++) {
+                tensors.put("latent." + i, z[i]);
+            }
+            run.stands(new State(k + 1, tensors));
         }
         return new Solution(z[0].clamp(-1, 1), true);
     }
@@ -74,7 +79,7 @@ final class RewrittenDmilo implements Solver {
         return Adam.of(group(nu, config.deviationRate()), group(z, config.latentRate()));
     }
 
-    private IterateObserver.Inner step(int[] at, Adam adam, Tensor z, Tensor nu, ForwardOperator h, Tensor target) {
+    private Run.Inner step(int[] at, Adam adam, Tensor z, Tensor nu, ForwardOperator h, Tensor target) {
         try (var scope = Scope.open()) {
             Tensor fidelity = h.apply(layer(at[1], z, nu)).sub(target).square().mean();
             Tensor sparsity = nu.abs().mean().mul(config.deviationWeight());
@@ -86,7 +91,7 @@ final class RewrittenDmilo implements Solver {
                     "sparsity", sparsity.item(),
                     "gaussianity", gaussianity.item());
             Tensor[] gradients = adam.step(loss);
-            return new IterateObserver.Inner(
+            return new Run.Inner(
                     at[0],
                     at[1],
                     at[2],

@@ -2,8 +2,8 @@ package dev.limpid.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.limpid.golden.SolverRecording.State;
-import dev.limpid.solver.DmiloConfig;
+import dev.limpid.golden.SolverRecording.Seen;
+import dev.limpid.solver.LayerFit;
 import dev.limpid.tensor.Tensor;
 import java.util.List;
 import java.util.Locale;
@@ -24,14 +24,14 @@ final class SolverComparison {
     private static final double MARGIN = 2;
 
     private final GoldenCase golden;
-    private final DmiloConfig config;
+    private final LayerFit config;
     private final Map<String, Tensor> tensors;
     private final SolverRecording ours;
     private final Supplier<List<SolverRecording>> reruns;
 
     SolverComparison(
             GoldenCase golden,
-            DmiloConfig config,
+            LayerFit config,
             Map<String, Tensor> tensors,
             SolverRecording ours,
             Supplier<List<SolverRecording>> reruns) {
@@ -52,7 +52,7 @@ final class SolverComparison {
         return tensors.keySet().stream().filter(n -> n.matches("o\\d+\\..*")).toList();
     }
 
-    private void state(String name, State state) {
+    private void state(String name, Seen state) {
         var d = new Difference(name, state.values(), tensors.get(name).toDoubles());
         if (name.contains("grad_")) {
             double stated = state.layer() == 0 ? 5e-4 : 1e-4;

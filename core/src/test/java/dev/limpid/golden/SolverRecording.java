@@ -1,31 +1,35 @@
 package dev.limpid.golden;
 
 import dev.limpid.metric.Psnr;
-import dev.limpid.solver.DmiloConfig;
-import dev.limpid.solver.IterateObserver;
+import dev.limpid.solver.Draws;
+import dev.limpid.solver.LayerFit;
+import dev.limpid.solver.Run;
+import dev.limpid.solver.Stage;
+import dev.limpid.solver.State;
 import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Notes what a solve shows, under the names of the golden tensors. */
-final class SolverRecording implements IterateObserver {
+final class SolverRecording implements Run {
     /** The values of a tensor, and how many Adam steps led to it. */
-    record State(double[] values, int layer, int steps) {}
+    record Seen(double[] values, int layer, int steps) {}
 
-    private final DmiloConfig config;
+    private final LayerFit config;
     private final Map<String, Tensor> golden;
-    private final Map<String, State> states = new LinkedHashMap<>();
+    private final Map<String, Seen> states = new LinkedHashMap<>();
     private final Map<String, List<Double>> traces = new LinkedHashMap<>();
 
-    SolverRecording(DmiloConfig config, Map<String, Tensor> golden) {
+    SolverRecording(LayerFit config, Map<String, Tensor> golden) {
         this.config = config;
         this.golden = golden;
     }
 
-    Map<String, State> states() {
+    Map<String, Seen> states() {
         return states;
     }
 
@@ -34,44 +38,52 @@ final class SolverRecording implements IterateObserver {
     }
 
     @Override
-    public Decision onIterate(Iterate iterate) {
-        String prefix = "o" + iterate.outer() + ".";
-        if (iterate.stage() == Stage.DATA_CONSISTENCY) {
-            note(prefix + "X_after_gd", iterate.x(), -1, 0);
-        } else {
-            // The recorded latents count from the noise side, and the last of them is the image.
-            int n = iterate.latents().size();
-            note(prefix + "latent" + n, iterate.x(), -1, 0);
-            for (int i = 1; i < n; i++) {
-                note(prefix + "latent" + (n - i), iterate.latents().get(i - 1), -1, 0);
-            }
-        }
-        trace("trace.psnrs", new Psnr().of(iterate.x(), truth())[0]);
-        return Decision.CONTINUE;
+    public Draws draws() {
+        return RecordedDraws.latent(tensor("init.latent0"));
     }
 
     @Override
-    public void onInner(Inner inner) {
+    public void shows(int step, Stage stage, Tensor x) {
+        String prefix = "o" + step + ".";
+        if (stage == Stage.DATA_CONSISTENCY) {
+            note(prefix + "X_after_gd", x, -1, 0);
+        } else {
+            note(prefix + "latent" + config.steps(), x, -1, 0);
+        }
+        trace("trace.psnrs", new Psnr().of(x, truth())[0]);
+    }
+
+    /** The recorded latents count from the noise side. */
+    @Override
+    public void stands(State state) {
+        int n = config.steps();
+        for (int i = 1; i < n; i++) {
+            note("o" + (state.step() - 1) + ".latent" + (n - i), state.tensors().get("latent." + i), -1, 0);
+        }
+    }
+
+    @Override
+    public void shows(Inner inner) {
         if (inner.layer() == 0) {
-            trace("trace.gd_norm", inner.terms().get("loss"));
-            String name = "o" + inner.outer() + ".gd" + inner.inner() + ".X_before_clamp";
+            trace("trace.gd_norm", term(inner, "loss"));
+            String name = "o" + inner.step() + ".gd" + inner.iteration() + ".X_before_clamp";
             note(name, inner.tensors().get("x"), -1, 0);
             return;
         }
-        trace("trace.loss", inner.terms().get("loss"));
-        trace("trace.reconstruct_loss", inner.terms().get("fidelity"));
-        trace("trace.nu_loss", inner.terms().get("sparsity") / config.deviationWeight());
-        trace("trace.zprior_loss", inner.terms().get("gaussianity") / config.latentWeight());
+        trace("trace.loss", term(inner, "loss"));
+        trace("trace.reconstruct_loss", term(inner, "fidelity"));
+        trace("trace.nu_loss", term(inner, "sparsity") / config.deviationWeight());
+        trace("trace.zprior_loss", term(inner, "gaussianity") / config.latentWeight());
         int layer = config.steps() - inner.layer();
-        String prefix = "o" + inner.outer() + ".l" + layer + ".";
-        variables(prefix + "i" + inner.inner() + ".", inner, layer);
-        if (inner.inner() == config.innerIterations() - 1) {
+        String prefix = "o" + inner.step() + ".l" + layer + ".";
+        variables(prefix + "i" + inner.iteration() + ".", inner, layer);
+        if (inner.iteration() == config.innerIterations() - 1) {
             variables(prefix, inner, layer);
         }
     }
 
     private void variables(String prefix, Inner inner, int layer) {
-        int steps = inner.outer() * config.innerIterations() + inner.inner() + 1;
+        int steps = inner.step() * config.innerIterations() + inner.iteration() + 1;
         note(prefix + "z", inner.tensors().get("z"), layer, steps);
         note(prefix + "nu", inner.tensors().get("nu"), layer, steps);
         note(prefix + "grad_z", inner.tensors().get("gradient z"), layer, steps);
@@ -81,8 +93,16 @@ final class SolverRecording implements IterateObserver {
     /** Notes a tensor, if the golden case has it. */
     void note(String name, Tensor tensor, int layer, int steps) {
         if (golden.containsKey(name)) {
-            states.put(name, new State(tensor.toDoubles(), layer, steps));
+            states.put(name, new Seen(tensor.toDoubles(), layer, steps));
         }
+    }
+
+    private static double term(Inner inner, String name) {
+        return Objects.requireNonNull(inner.terms().get(name), name);
+    }
+
+    private Tensor tensor(String name) {
+        return Objects.requireNonNull(golden.get(name), name);
     }
 
     private void trace(String name, double value) {
@@ -91,7 +111,7 @@ final class SolverRecording implements IterateObserver {
 
     /** The true image in [−1, 1], (1, 3, H, W), from 8-bit (H, W, 3). */
     private Tensor truth() {
-        Tensor u8 = golden.get("gt_u8");
+        Tensor u8 = tensor("gt_u8");
         return u8.to(DType.FLOAT32)
                 .permute(2, 0, 1)
                 .reshape(1, u8.size(2), u8.size(0), u8.size(1))

@@ -12,11 +12,11 @@ import dev.limpid.prior.ReverseProcess;
 import dev.limpid.prior.TimeGrid;
 import dev.limpid.prior.UNet;
 import dev.limpid.solver.Dmilo;
-import dev.limpid.solver.DmiloConfig;
 import dev.limpid.solver.DmiloPgd;
-import dev.limpid.solver.DmiloPgdConfig;
+import dev.limpid.solver.LayerFit;
 import dev.limpid.solver.Solution;
 import dev.limpid.solver.Solver;
+import dev.limpid.solver.Start;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
@@ -44,28 +44,18 @@ final class SolverRules {
     private SolverRules() {}
 
     static void dmilo(GoldenCase golden) {
-        check(golden, generator -> new Dmilo(generator, config(golden)));
+        check(golden, generator -> new Dmilo(generator, new Dmilo.Config(config(golden), Start.NOISE)));
     }
 
     static void dmiloPgd(GoldenCase golden) {
-        DmiloConfig c = config(golden);
         JsonNode h = golden.entry().path("hyperparameters");
         // The authors take many steps of the norm for blur, and one of its square for the other tasks.
         boolean blur = golden.entry().path("task").asText().endsWith("deblur");
-        var pgd = new DmiloPgdConfig(
-                c.steps(),
-                c.grid(),
-                c.outerIterations(),
-                c.innerIterations(),
-                c.latentRate(),
-                c.deviationRate(),
-                c.deviationWeight(),
-                c.latentWeight(),
-                0,
+        var data = new DmiloPgd.DataSteps(
                 blur ? h.path("gradient_descent_iterations").asInt() : 1,
                 h.path("lr_x").asDouble(),
-                blur,
-                false);
+                blur);
+        var pgd = new DmiloPgd.Config(config(golden), data, false, Start.NOISE);
         check(golden, generator -> new DmiloPgd(generator, pgd));
     }
 
@@ -100,7 +90,7 @@ final class SolverRules {
             }
             Measurement given = SolverMeasurements.of(golden, tensors, seed);
             var measurement = new Measurement(given.y(), operator.apply(given.known()), given.noiseLevel());
-            Solution solution = solver.apply(generator).solve(measurement, seed, recording);
+            Solution solution = solver.apply(generator).solve(measurement, recording);
             assertThat(solution.complete()).isTrue();
             return recording;
         }
@@ -118,9 +108,9 @@ final class SolverRules {
         return ForwardOperator.of(x -> a.apply(x.add(rng.normal(x.shape()).mul(rounding))));
     }
 
-    static DmiloConfig config(GoldenCase golden) {
+    static LayerFit config(GoldenCase golden) {
         JsonNode h = golden.entry().path("hyperparameters");
-        return new DmiloConfig(
+        return new LayerFit(
                 h.path("sample_step").asInt(),
                 "dmilo",
                 h.path("T").asInt(),

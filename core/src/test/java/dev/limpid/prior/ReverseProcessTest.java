@@ -167,7 +167,7 @@ class ReverseProcessTest {
             process.generate(seed);
             process.g(1).apply(seed.variable());
 
-            assertThat(counting.forward()).isEqualTo(4);
+            assertThat(counting.all()).isEqualTo(4);
             assertThat(counting.backward()).isEqualTo(1);
         }
     }

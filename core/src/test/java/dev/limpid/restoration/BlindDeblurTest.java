@@ -6,17 +6,17 @@ import dev.limpid.checkpoint.PriorLoader;
 import dev.limpid.experiment.BlindScore;
 import dev.limpid.io.Images;
 import dev.limpid.operator.Measurement;
+import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.operator.blur.Boundary;
 import dev.limpid.operator.blur.KernelBlur;
-import dev.limpid.solver.BlindConfig;
-import dev.limpid.solver.BlindSolution;
-import dev.limpid.solver.IterateObserver.Decision;
+import dev.limpid.solver.Preset;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -26,15 +26,13 @@ class BlindDeblurTest {
     private static final double SIGMA = 0.01;
     private static final KernelBlur BLUR = KernelBlur.same(Boundary.REFLECT, TAPS, 64, 64);
 
-    private static BlindSolution solve(Tensor y) throws IOException {
-        BlindConfig full = BlindPresets.of(Presets.Method.BLIND_PGD, Presets.Name.BRIEF);
-        BlindConfig config = Settings.with(full, Map.of("chains", "1"));
-        return Solvers.blind(config, PriorLoader.load("cats64"))
-                .solve(
-                        new Measurement(y, BLUR, SIGMA),
-                        Rng.of(0).purpose("latent").normal(1, 3, 64, 64),
-                        Rng.of(0),
-                        iterate -> Decision.CONTINUE);
+    private static Restoration solve(Tensor y) throws IOException {
+        var one = SolverChoice.of("blind-pgd", Preset.BRIEF, "blind-deblur", Map.of("chains", "1"));
+        return new Restorer(PriorLoader.load("cats64")).restore(new Measurement(y, BLUR, SIGMA), one, 0);
+    }
+
+    private static BlurKernel kernel(Restoration found) {
+        return ((Blur) found.measurement().a()).kernel();
     }
 
     private static Tensor photograph() throws IOException {
@@ -52,12 +50,12 @@ class BlindDeblurTest {
             BlurKernel kernel = BlurKernel.motion(TAPS, 0.5, Rng.of(4)).centred();
             Tensor y = noisy(BLUR.with(kernel).apply(truth));
 
-            BlindSolution found = solve(y);
+            Restoration found = solve(y);
 
             double before = BlindScore.of(y, truth).psnr();
             double after = BlindScore.of(found.x(), truth).psnr();
             double error =
-                    BlindScore.kernelError(BlurKernel.of(found.theta().get(0).toDoubles(), TAPS, TAPS), kernel);
+                    BlindScore.kernelError(kernel(found), kernel);
             assertThat(after).as("dB").isGreaterThan(before + 1);
             assertThat(error).as("kernel error").isLessThan(0.7);
         }
@@ -69,9 +67,9 @@ class BlindDeblurTest {
             Tensor truth = photograph();
             Tensor y = noisy(truth);
 
-            BlindSolution found = solve(y);
+            Restoration found = solve(y);
 
-            assertThat(found.theta().get(0).toDoubles())
+            assertThat(kernel(found).values())
                     .containsExactly(BlurKernel.delta(TAPS, TAPS).values());
             assertThat(BlindScore.of(found.x(), truth).psnr())
                     .isGreaterThan(BlindScore.of(y, truth).psnr() - 0.5);
@@ -83,10 +81,10 @@ class BlindDeblurTest {
         try (var scope = Scope.open()) {
             Tensor flat = Tensor.full(0.2, 1, 3, 64, 64);
 
-            BlindSolution found = solve(noisy(flat));
+            Restoration found = solve(noisy(flat));
 
             assertThat(found.complete()).isTrue();
-            assertThat(found.theta().get(0).sum().item()).isBetween(0.9999, 1.0001);
+            assertThat(Arrays.stream(kernel(found).values()).sum()).isBetween(0.9999, 1.0001);
             assertThat(BlindScore.of(found.x(), flat).psnr()).isGreaterThan(35);
         }
     }

@@ -9,6 +9,7 @@ import dev.limpid.operator.Noise;
 import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.operator.blur.Boundary;
+import dev.limpid.solver.classical.Classical;
 import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
@@ -34,7 +35,7 @@ class ClassicalBlurTest {
             Blur a = Blur.of(kernel, boundary, 24, 32);
             Measurement y = Measurement.simulate(truth, a, Noise.gaussian(0.01), Rng.of(1));
 
-            Tensor restored = Classical.restore(y);
+            Tensor restored = Classical.estimate(y);
             Tensor shown = MeasuredPicture.of(y, 24, 32);
 
             assertThat(restored.shape()).isEqualTo(truth.shape());

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.mask.Inpainting;
-import dev.limpid.solver.IterateObserver.Iterate;
-import dev.limpid.solver.IterateObserver.Stage;
+import dev.limpid.solver.Stage;
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.List;
@@ -25,21 +25,21 @@ class SelectorTest {
     }
 
     private static Selector selector(Selection rule, double sigma, @Nullable Tensor truth) {
-        return new Selector(rule, measurement(sigma), truth, Choice.none(grey(0, 0)), 0);
+        return new Selector(rule, measurement(sigma), truth, Selected.none(Device.CPU, 2, 1, 2, 2), 0);
     }
 
     /** Shows the projections of outer iterations 0, 1, …, each after a data-consistency step at 0. */
     private static void show(Selector selector, double[]... projections) {
         for (int k = 0; k < projections.length; k++) {
-            selector.see(new Iterate(k, Stage.DATA_CONSISTENCY, grey(0, 0), List.of()));
-            selector.see(new Iterate(k, Stage.PROJECTION, grey(projections[k][0], projections[k][1]), List.of()));
+            selector.see(k, Stage.DATA_CONSISTENCY, grey(0, 0));
+            selector.see(k, Stage.PROJECTION, grey(projections[k][0], projections[k][1]));
         }
     }
 
     private static final double[][] PROJECTIONS = {{0.5, 0.1}, {0.2, 0.3}, {0.25, 0.05}, {0.3, 0.4}};
 
     private static float[] chosen(Selector selector) {
-        float[] x = selector.chosen().toFloats();
+        float[] x = selector.selected().x().toFloats();
         return new float[] {x[0], x[4]};
     }
 
@@ -49,7 +49,7 @@ class SelectorTest {
             Selector selector = selector(Selection.LAST, 0, null);
             show(selector, PROJECTIONS);
 
-            assertThat(selector.chosenOuter()).containsExactly(3, 3);
+            assertThat(selector.selected().step()).containsExactly(3, 3);
             assertThat(chosen(selector)).containsExactly(0.3f, 0.4f);
         }
     }
@@ -60,7 +60,7 @@ class SelectorTest {
             Selector selector = selector(Selection.LEAST_RESIDUAL, 0, null);
             show(selector, PROJECTIONS);
 
-            assertThat(selector.chosenOuter()).containsExactly(1, 2);
+            assertThat(selector.selected().step()).containsExactly(1, 2);
             assertThat(chosen(selector)).containsExactly(0.2f, 0.05f);
         }
     }
@@ -71,7 +71,7 @@ class SelectorTest {
             Selector selector = selector(Selection.DISCREPANCY, 0.26, null);
             show(selector, PROJECTIONS);
 
-            assertThat(selector.chosenOuter()).containsExactly(1, 0);
+            assertThat(selector.selected().step()).containsExactly(1, 0);
             assertThat(chosen(selector)).containsExactly(0.2f, 0.1f);
         }
     }
@@ -82,7 +82,7 @@ class SelectorTest {
             Selector selector = selector(Selection.DISCREPANCY, 0.01, null);
             show(selector, PROJECTIONS);
 
-            assertThat(selector.chosenOuter()).containsExactly(1, 2);
+            assertThat(selector.selected().step()).containsExactly(1, 2);
         }
     }
 
@@ -92,7 +92,7 @@ class SelectorTest {
             Selector selector = selector(Selection.ORACLE, 0, grey(0.24, 0));
             show(selector, PROJECTIONS);
 
-            assertThat(selector.chosenOuter()).containsExactly(2, 0);
+            assertThat(selector.selected().step()).containsExactly(2, 0);
             assertThat(chosen(selector)).containsExactly(0.25f, 0);
         }
     }
@@ -112,7 +112,7 @@ class SelectorTest {
             Selector selector = selector(Selection.LEAST_RESIDUAL, 0, grey(0.5, 0.4));
             show(selector, PROJECTIONS);
 
-            assertThat(selector.chosenOuter()).containsExactly(1, 2);
+            assertThat(selector.selected().step()).containsExactly(1, 2);
         }
     }
 
@@ -120,7 +120,7 @@ class SelectorTest {
     void aSolveStoppedBeforeItsFirstProjectionStillHasAnImage() {
         try (var scope = Scope.open()) {
             Selector selector = selector(Selection.LAST, 0, null);
-            selector.see(new Iterate(0, Stage.DATA_CONSISTENCY, grey(0.7, 0.6), List.of()));
+            selector.see(0, Stage.DATA_CONSISTENCY, grey(0.7, 0.6));
 
             assertThat(chosen(selector)).containsExactly(0.7f, 0.6f);
         }
@@ -141,7 +141,7 @@ class SelectorTest {
         try (var scope = Scope.open()) {
             Selector selector = selector(Selection.LAST, 0, null);
             Tensor x = grey(0.1, 0.1);
-            selector.see(new Iterate(0, Stage.PROJECTION, x, List.of()));
+            selector.see(0, Stage.PROJECTION, x);
 
             x.assign(grey(0.9, 0.9));
 

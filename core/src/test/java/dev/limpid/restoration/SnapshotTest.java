@@ -2,19 +2,15 @@ package dev.limpid.restoration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.limpid.checkpoint.Safetensors;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
 import dev.limpid.operator.mask.Inpainting;
 import dev.limpid.operator.mask.Masks;
-import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.TinyUNet;
-import dev.limpid.solver.DmiloConfig;
-import dev.limpid.solver.DmiloPgdConfig;
-import dev.limpid.solver.IterateObserver.Decision;
-import dev.limpid.solver.SolverConfig;
-import dev.limpid.tensor.Device;
+import dev.limpid.solver.Preset;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
@@ -25,40 +21,44 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SnapshotTest {
-    private static final SolverConfig PGD =
-            new DmiloPgdConfig(3, "dmilo", 3, 2, 0.02, 1e-3, 0.1, 1e-4, 0, 1, 0, false, false);
-    private static final SolverConfig DMILO = new DmiloConfig(3, "dmilo", 3, 2, 0.02, 1e-3, 0.1, 1e-4, 2);
+    private static final SolverChoice PGD = choice("dmilo-pgd", Map.of("layers", "0"));
+    private static final SolverChoice DMILO = choice("dmilo", Map.of("layers", "2"));
+    private static final SolverChoice DPS =
+            SolverChoice.of("dps", Preset.BRIEF, "inpainting", Map.of("steps", "3", "grid", "respaced"));
+    private static final SolverChoice DDRM =
+            SolverChoice.of("ddrm", Preset.BRIEF, "inpainting", Map.of("steps", "3"));
 
     @TempDir
     private Path folder;
 
+    private static SolverChoice choice(String method, Map<String, String> layers) {
+        var changes = new java.util.LinkedHashMap<>(
+                Map.of("steps", "3", "grid", "dmilo", "outerIterations", "3", "innerIterations", "2", "start", "noise"));
+        changes.putAll(layers);
+        return SolverChoice.of(method, Preset.BRIEF, "inpainting", changes);
+    }
+
     @ParameterizedTest
     @EnumSource(Selection.class)
     void aRestorationTakenUpFromAFileGivesTheSameBytes(Selection selection) throws IOException {
-        for (SolverConfig config : List.of(PGD, DMILO)) {
+        for (SolverChoice solver : List.of(PGD, DMILO, DPS, DDRM)) {
             try (var scope = Scope.open()) {
-                Snapshot begin = Restoration.begin(prior(), config, latent());
-                Restoration undisturbed = resume(
-                        config,
-                        selection,
-                        begin,
-                        s -> write(s, "after-" + s.state().outer()));
-
+                Restoration undisturbed = restore(solver, selection, null, true);
                 for (int k = 1; k <= 3; k++) {
                     Snapshot.Saved saved = Snapshot.read(folder.resolve("after-" + k));
-                    Restoration resumed = resume(config, selection, saved.snapshot(), s -> {});
+                    Restoration resumed = restore(solver, selection, saved.snapshot(), false);
 
                     assertThat(saved.about()).isEqualTo(Map.of("run", "a test"));
                     assertThat(resumed.x().toFloats()).isEqualTo(undisturbed.x().toFloats());
-                    assertThat(resumed.outer()).isEqualTo(undisturbed.outer());
-                    assertThat(resumed.forward()).isEqualTo(undisturbed.forward());
+                    assertThat(resumed.step()).isEqualTo(undisturbed.step());
+                    assertThat(resumed.evaluations()).isEqualTo(undisturbed.evaluations());
                     assertThat(resumed.backward()).isEqualTo(undisturbed.backward());
                     assertThat(resumed.seconds()).isGreaterThan(saved.snapshot().seconds());
                     assertThat(resumed.complete()).isTrue();
@@ -70,24 +70,36 @@ class SnapshotTest {
     @Test
     void isSmall() throws IOException {
         try (var scope = Scope.open()) {
-            write(Restoration.begin(prior(), PGD, latent()), "file");
-
+            restore(PGD, Selection.LAST, null, true);
             long image = 3 * 8 * 8 * 4;
-            assertThat(Files.size(folder.resolve("file"))).isLessThan(2 * 8 * image + 4000);
+
+            assertThat(Files.size(folder.resolve("after-1"))).isLessThan(2 * 8 * image + 4000);
         }
     }
 
     @Test
-    void refusesWhatIsNoSnapshot() throws IOException {
+    void refusesAnotherMethodsState() throws IOException {
+        try (var scope = Scope.open()) {
+            restore(DPS, Selection.LAST, null, true);
+            Snapshot other = Snapshot.read(folder.resolve("after-1")).snapshot();
+
+            assertThatThrownBy(() -> restore(PGD, Selection.LAST, other, false))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("the state has 0 latents, but 3 layers are fitted");
+        }
+    }
+
+    @Test
+    void refusesAnythingElse() throws IOException {
         Path text = Files.writeString(folder.resolve("text"), "no snapshot at all");
         Path other = folder.resolve("other");
         Path partial = folder.resolve("partial");
         Path half = folder.resolve("half");
         try (var scope = Scope.open()) {
             Safetensors.write(other, Map.of("x", Tensor.zeros(1)), Map.of());
-            Safetensors.write(partial, Map.of("x", Tensor.zeros(1)), Map.of("format", "limpid snapshot 1"));
-            write(Restoration.begin(prior(), PGD, latent()), "whole");
-            byte[] whole = Files.readAllBytes(folder.resolve("whole"));
+            Safetensors.write(partial, Map.of("x", Tensor.zeros(1)), Map.of("format", "limpid snapshot 2"));
+            restore(PGD, Selection.LAST, null, true);
+            byte[] whole = Files.readAllBytes(folder.resolve("after-1"));
             Files.write(half, Arrays.copyOf(whole, whole.length / 2));
 
             assertThatIOException()
@@ -104,23 +116,29 @@ class SnapshotTest {
         }
     }
 
-    private void write(Snapshot snapshot, String name) {
+    private Restoration restore(SolverChoice solver, Selection selection, @Nullable Snapshot from, boolean saves) {
+        Tensor truth = selection == Selection.ORACLE ? truth() : null;
+        return new Restorer(TinyUNet.prior(1))
+                .restore(
+                        new Problem(measurement(), 8, 8),
+                        solver,
+                        new Restorer.Options(1, selection, truth, from),
+                        new Watch() {
+                            @Override
+                            public void snapshot(Snapshot snapshot) {
+                                if (saves) {
+                                    write(snapshot);
+                                }
+                            }
+                        });
+    }
+
+    private void write(Snapshot snapshot) {
         try {
-            snapshot.to(Device.CPU).write(folder.resolve(name), Map.of("run", "a test"));
+            snapshot.write(folder.resolve("after-" + snapshot.state().step()), Map.of("run", "a test"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Restoration resume(
-            SolverConfig config, Selection selection, Snapshot from, Consumer<Snapshot> snapshots) {
-        Tensor truth = selection == Selection.ORACLE ? truth() : null;
-        return Restoration.resume(
-                measurement(), prior(), config, selection, from, truth, i -> Decision.CONTINUE, snapshots);
-    }
-
-    private static DiffusionPrior prior() {
-        return TinyUNet.prior(1);
     }
 
     private static Tensor truth() {
@@ -130,9 +148,5 @@ class SnapshotTest {
     private static Measurement measurement() {
         var a = new Inpainting(Masks.random(Rng.of(1), 0.5, 8, 8));
         return Measurement.simulate(truth(), a, Noise.gaussian(0.01), Rng.of(1));
-    }
-
-    private static Tensor latent() {
-        return Restoration.latent(Rng.of(1), 0, 2, 3, 8, 8);
     }
 }

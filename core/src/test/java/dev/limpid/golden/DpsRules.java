@@ -1,0 +1,71 @@
+package dev.limpid.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.limpid.operator.ForwardOperator;
+import dev.limpid.operator.Measurement;
+import dev.limpid.operator.blur.Blur;
+import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.operator.blur.Border;
+import dev.limpid.operator.blur.Boundary;
+import dev.limpid.operator.mask.Inpainting;
+import dev.limpid.operator.resize.SuperResolution;
+import dev.limpid.solver.Dps;
+import dev.limpid.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** Rule for the kind dps: the whole trajectory from the stored measurement and draws. */
+final class DpsRules {
+    private DpsRules() {}
+
+    static void dps(GoldenCase golden) {
+        Map<String, Tensor> tensors = golden.tensors();
+        JsonNode h = golden.entry().path("hyperparameters");
+        String grid = Arrays.stream(tensor(tensors, "coef.t").toDoubles())
+                .mapToObj(t -> Integer.toString((int) t))
+                .collect(Collectors.joining("-"));
+        var config = new Dps.Config(
+                grid.split("-").length,
+                grid,
+                h.path("scale").asDouble(),
+                h.path("sampler").asText().equals("ddim") ? Dps.Sampler.DDIM : Dps.Sampler.DDPM);
+        Tensor latent = BaselineRecording.draw(tensors, "init.noise");
+        var draws = new RecordedDraws(
+                latent,
+                (purpose, step) -> purpose.equals("latent")
+                        ? latent
+                        : BaselineRecording.draw(tensors, "it" + step + ".noise"));
+        var recording = new BaselineRecording(golden, tensors, draws);
+        ForwardOperator a = operator(h.path("operator"), tensors, (int) latent.size(2), (int) latent.size(3));
+        var measurement =
+                new Measurement(tensor(tensors, "y_n"), a, h.path("sigma").asDouble());
+
+        assertThat(new Dps(SolverRules.prior(golden), config)
+                        .solve(measurement, recording)
+                        .complete())
+                .isTrue();
+        recording.check();
+    }
+
+    private static ForwardOperator operator(JsonNode operator, Map<String, Tensor> tensors, int height, int width) {
+        return switch (operator.path("name").asText()) {
+            case "inpainting" -> new Inpainting(tensor(tensors, "mask"));
+            case "super_resolution" ->
+                SuperResolution.bicubic(operator.path("scale_factor").asInt(), height, width);
+            case "gaussian_blur", "motion_blur" -> {
+                Tensor k = tensor(tensors, "kernel");
+                var kernel = BlurKernel.of(k.toDoubles(), (int) k.size(2), (int) k.size(3));
+                yield Blur.of(kernel, Border.half(Boundary.REFLECT, kernel), height, width);
+            }
+            default -> throw new AssertionError("no operator named " + operator.path("name"));
+        };
+    }
+
+    private static Tensor tensor(Map<String, Tensor> tensors, String name) {
+        return Objects.requireNonNull(tensors.get(name), name);
+    }
+}

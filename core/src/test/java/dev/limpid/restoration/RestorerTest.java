@@ -1,0 +1,234 @@
+package dev.limpid.restoration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.limpid.operator.Measurement;
+import dev.limpid.operator.Noise;
+import dev.limpid.operator.blur.Blur;
+import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.operator.blur.Boundary;
+import dev.limpid.operator.blur.KernelBlur;
+import dev.limpid.operator.mask.Inpainting;
+import dev.limpid.operator.mask.Masks;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.prior.GaussianPrior;
+import dev.limpid.prior.TinyUNet;
+import dev.limpid.solver.Preset;
+import dev.limpid.tensor.Device;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RestorerTest {
+    private static final int SIDE = 6;
+    private static final SolverChoice PGD = SolverChoice.of(
+            "dmilo-pgd",
+            Preset.BRIEF,
+            "inpainting",
+            Map.of("innerIterations", "5", "grid", "dmilo", "steps", "3", "start", "noise"));
+
+    private static DiffusionPrior prior() {
+        var variances = new double[SIDE * SIDE];
+        Arrays.fill(variances, 0.05);
+        return GaussianPrior.independent(Tensor.zeros(1, 1, SIDE, SIDE), variances)
+                .prior();
+    }
+
+    private static Tensor truth() {
+        return Rng.of(1).purpose("truth").normal(2, 1, SIDE, SIDE).mul(0.2).clamp(-1, 1);
+    }
+
+    private static Measurement measurement() {
+        return Measurement.simulate(
+                truth(), new Inpainting(Masks.random(Rng.of(1), 0.5, SIDE, SIDE)), Noise.gaussian(0.01), Rng.of(1));
+    }
+
+    private static Restoration restore(Selection selection, @Nullable Tensor truth, Watch watch) {
+        return new Restorer(prior())
+                .restore(
+                        new Problem(measurement(), SIDE, SIDE),
+                        PGD,
+                        new Restorer.Options(1, selection, truth, null),
+                        watch);
+    }
+
+    @Test
+    void countsEvaluationsAndMeasuresTheResidualOfTheResult() {
+        try (var scope = Scope.open()) {
+            Restoration result = restore(Selection.LAST, null, Watch.NOTHING);
+
+            assertThat(result.complete()).isTrue();
+            assertThat(result.backward()).isEqualTo(PGD.config().cost().backward());
+            assertThat(result.evaluations()).isEqualTo(PGD.config().cost().evaluations());
+            assertThat(result.step()).containsExactly(1, 1);
+            assertThat(result.residuals()).isEqualTo(Selector.residuals(measurement(), result.x()));
+            assertThat(result.seconds()).isPositive();
+            assertThat(result.estimate().shape()).isEqualTo(truth().shape());
+        }
+    }
+
+    /** Counts what it hears. */
+    private static final class Hearing implements Watch {
+        private final AtomicLong evaluations = new AtomicLong();
+        private final AtomicInteger projections = new AtomicInteger();
+        private final AtomicInteger snapshots = new AtomicInteger();
+        private int stopAfter = Integer.MAX_VALUE;
+
+        @Override
+        public boolean goesOn() {
+            return projections.get() < stopAfter;
+        }
+
+        @Override
+        public void progress(long done, OptionalDouble loss) {
+            evaluations.set(done);
+        }
+
+        @Override
+        public void projection(Supplier<Tensor> x) {
+            assertThat(x.get().shape()).isEqualTo(truth().shape());
+            projections.incrementAndGet();
+        }
+
+        @Override
+        public void snapshot(Snapshot snapshot) {
+            snapshots.incrementAndGet();
+        }
+    }
+
+    @Test
+    void theWatchHearsEverythingBesideTheSelection() {
+        try (var scope = Scope.open()) {
+            var hearing = new Hearing();
+            Restoration result = restore(Selection.LAST, null, hearing);
+
+            assertThat(hearing.projections).hasValue(2);
+            assertThat(hearing.snapshots).hasValue(2);
+            assertThat(hearing.evaluations).hasValue(result.evaluations());
+        }
+    }
+
+    @Test
+    void aStoppedRunSaysSoAndHasTheLastProjection() {
+        try (var scope = Scope.open()) {
+            var hearing = new Hearing();
+            hearing.stopAfter = 1;
+            Restoration result = restore(Selection.LAST, null, hearing);
+
+            assertThat(result.complete()).isFalse();
+            assertThat(result.step()).containsExactly(0, 0);
+            assertThat(hearing.snapshots).hasValue(0);
+        }
+    }
+
+    @Test
+    void aRestorationThatIsStoppedBeforeItBeginsHasAnImage() {
+        try (var scope = Scope.open()) {
+            var hearing = new Hearing();
+            hearing.stopAfter = 0;
+            Restoration result = restore(Selection.LAST, null, hearing);
+
+            assertThat(result.complete()).isFalse();
+            assertThat(result.x().shape()).isEqualTo(truth().shape());
+        }
+    }
+
+    @Test
+    void theOracleNeedsATruthAndIsNeverWorseThanTheLast() {
+        try (var scope = Scope.open()) {
+            assertThatThrownBy(() -> restore(Selection.ORACLE, null, Watch.NOTHING))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("the oracle needs the truth, which only a simulation has");
+
+            double[] oracle = errors(restore(Selection.ORACLE, truth(), Watch.NOTHING));
+            double[] last = errors(restore(Selection.LAST, truth(), Watch.NOTHING));
+            for (int b = 0; b < 2; b++) {
+                assertThat(oracle[b]).isLessThanOrEqualTo(last[b]);
+            }
+        }
+    }
+
+    private static double[] errors(Restoration result) {
+        return result.x().sub(truth()).square().mean(1, 2, 3).toDoubles();
+    }
+
+    @Test
+    void theTruthDoesNotChangeTheSolve() {
+        try (var scope = Scope.open()) {
+            float[] without = restore(Selection.LAST, null, Watch.NOTHING).x().toFloats();
+            float[] with = restore(Selection.LAST, truth(), Watch.NOTHING).x().toFloats();
+
+            assertThat(with).isEqualTo(without);
+        }
+    }
+
+    /** A prior of colours restores gray pictures, by any method that takes their operator, and gives gray ones back. */
+    @Test
+    void aGrayMeasurementGivesAGrayImage() {
+        try (var scope = Scope.open()) {
+            Tensor gray = Rng.of(2).normal(1, 1, 8, 8).mul(0.3).clamp(-1, 1);
+            var a = new Inpainting(Masks.random(Rng.of(1), 0.5, 8, 8));
+            Measurement y = Measurement.simulate(gray, a, Noise.gaussian(0.01), Rng.of(1));
+            var restorer = new Restorer(TinyUNet.prior(1));
+            for (String method : new String[] {"dmilo", "dmilo-pgd", "ddrm", "dps", "harmonic-fill"}) {
+                Restoration result = restorer.restore(y, SolverChoice.brief(method, "inpainting"), 0);
+
+                assertThat(result.x().shape()).as(method).containsExactly(1, 1, 8, 8);
+                assertThat(result.estimate().shape()).as(method).containsExactly(1, 1, 8, 8);
+            }
+        }
+    }
+
+    @Test
+    void aBlindMeasurementGivesTheKernelThatWasFound() {
+        try (var scope = Scope.open()) {
+            Tensor truth = Rng.of(2).normal(1, 3, 8, 8).mul(0.3).clamp(-1, 1);
+            Tensor y = Blur.of(BlurKernel.gaussian(3, 1), Boundary.REFLECT, 8, 8).apply(truth);
+            var blur = KernelBlur.same(Boundary.REFLECT, 3, 8, 8);
+            var quick = Map.of("chains", "1", "kernelSteps", "6", "imageSteps", "2");
+            var solver = SolverChoice.of("blind-pgd", Preset.BRIEF, "blind-deblur", quick);
+
+            Restoration result =
+                    new Restorer(TinyUNet.prior(1)).restore(new Measurement(y, blur, 0.01), solver, 0);
+
+            assertThat(result.measurement().a()).isInstanceOf(Blur.class);
+            assertThat(((Blur) result.measurement().a()).kernel().height()).isEqualTo(3);
+            assertThat(result.estimate().shape()).containsExactly(1, 3, 8, 8);
+            assertThat(result.evaluations()).isEqualTo(solver.config().cost().evaluations());
+        }
+    }
+
+    @Test
+    void aMethodThatDoesNotTakeTheOperatorIsRefused() {
+        try (var scope = Scope.open()) {
+            assertThatThrownBy(() ->
+                            new Restorer(prior()).restore(measurement(), SolverChoice.brief("wiener", "motion-deblur"), 0))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("wiener needs a blur with a known kernel, which this operator has not: ");
+        }
+    }
+
+    @Test
+    void aMethodWithoutAPriorNeedsNone() {
+        try (var scope = Scope.open()) {
+            Restoration result = new Restorer(null, Device.CPU)
+                    .restore(
+                            new Problem(measurement(), SIDE, SIDE),
+                            SolverChoice.brief("harmonic-fill", "inpainting"),
+                            Restorer.Options.of(0),
+                            Watch.NOTHING);
+
+            assertThat(result.x().toFloats()).isEqualTo(result.estimate().toFloats());
+            assertThat(result.evaluations()).isZero();
+        }
+    }
+}
