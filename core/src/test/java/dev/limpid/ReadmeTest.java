@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.limpid.io.Images;
 import dev.limpid.metric.Psnr;
 import dev.limpid.tensor.Scope;
+import java.io.File;
+import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -52,9 +56,19 @@ class ReadmeTest {
         return m.group(1);
     }
 
+    /** Every package of the library that has classes. */
+    private static Set<String> packages() throws IOException {
+        Path sources = ROOT.resolve("core/src/main/java");
+        try (Stream<Path> files = Files.walk(sources)) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .map(file -> sources.relativize(file).getParent().toString().replace(File.separatorChar, '.'))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
     private void compile(String lines) throws Exception {
-        String imports = Stream.of("tensor", "prior", "checkpoint", "operator", "solver", "metric", "io", "experiment")
-                .map(p -> "import dev.limpid." + p + ".*;")
+        String imports = packages().stream()
+                .map(p -> "import " + p + ".*;")
                 .collect(Collectors.joining("\n", "", "\nimport java.nio.file.*;\n"));
         Path source = folder.resolve("Example.java");
         Files.writeString(

@@ -40,7 +40,8 @@ import picocli.CommandLine;
 
 /** Files of every make go through {@code limpid restore} and come out at their own depth; the guide's commands work. */
 class OwnImagesTest {
-    private static final Path GUIDE = Path.of(System.getProperty("limpid.root", ".."), "docs/your-own-images.md");
+    private static final Path ROOT = Path.of(System.getProperty("limpid.root", ".."));
+    private static final Path GUIDE = ROOT.resolve("docs/your-own-images.md");
     private static final SampleType SHORT = new SampleType(SampleType.Kind.UNSIGNED, 16);
     private static final SampleType SIGNED = new SampleType(SampleType.Kind.SIGNED, 16);
     private static final SampleType FLOAT = new SampleType(SampleType.Kind.FLOAT, 32);
@@ -110,6 +111,26 @@ class OwnImagesTest {
         assertThat(Arrays.stream(ct.values())).allMatch(v -> v >= -1024 && v <= 3071);
         RunRecord record = RunRecord.read(folder.resolve("camera/camera12/run.json"));
         assertThat(record.request()).containsEntry("range", "0:4095");
+    }
+
+    /** Photographs have other sizes than the prior. */
+    @Test
+    void theReadmesCommandsTakePicturesOfAnySize() throws IOException {
+        Images.write(noise(3, 80, 90), folder.resolve("photo.png"));
+        Files.createDirectories(folder.resolve("clean"));
+        Images.write(noise(3, 70, 100), folder.resolve("clean/a.png"));
+        List<String> commands = Files.readString(ROOT.resolve("README.md"))
+                .lines()
+                .filter(line -> line.startsWith("./limpid restore ") && line.contains(" --out "))
+                .map(line -> line.replaceFirst("\\s+#.*", "").replace("clean/*.png", "clean/a.png"))
+                .toList();
+
+        assertThat(commands).hasSizeGreaterThan(2);
+        for (String command : commands) {
+            assertThat(run(command.substring("./limpid ".length()).split(" ")))
+                    .as(command + "\n" + err)
+                    .isZero();
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.limpid.checkpoint.CheckpointException;
 import dev.limpid.checkpoint.CheckpointWeights;
 import dev.limpid.checkpoint.Checkpoints;
 import dev.limpid.checkpoint.PriorCatalog;
+import dev.limpid.degradation.task.Option;
 import dev.limpid.io.Sha256;
 import dev.limpid.nn.WeightLayout;
 import dev.limpid.operator.network.KernelWizard;
@@ -22,7 +23,7 @@ import java.util.Map;
  * @param wizard on the CPU
  * @param sha256 of the file that its weights come from
  */
-public record BlurNetwork(KernelWizard wizard, String sha256) {
+public record BlurNetwork(KernelWizard wizard, String sha256) implements Option.Shared {
     /** The published network's file. */
     public static final String FILE = "GOPRO_wVAE.pth";
 

@@ -4,7 +4,7 @@ import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Tensor;
 
 /** A(x) = x: denoising, and the measurement of an inner layer. */
-enum Identity implements PseudoInvertible, Proximable {
+enum Identity implements Spectral {
     INSTANCE;
 
     @Override
@@ -35,5 +35,26 @@ enum Identity implements PseudoInvertible, Proximable {
     @Override
     public Tensor prox(Tensor v, Tensor y, double rho) {
         return y.add(v.mul(rho)).div(1 + rho);
+    }
+
+    @Override
+    public Tensor vt(Tensor x) {
+        return x;
+    }
+
+    @Override
+    public Tensor v(Tensor coefficients) {
+        return coefficients;
+    }
+
+    @Override
+    public Tensor ut(Tensor y) {
+        return y;
+    }
+
+    /** 1, without dimensions: it goes with every device. */
+    @Override
+    public Tensor singular() {
+        return Tensor.scalar(1);
     }
 }

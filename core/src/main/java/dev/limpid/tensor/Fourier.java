@@ -1,5 +1,7 @@
 package dev.limpid.tensor;
 
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.StringViewOptional;
 import org.bytedeco.pytorch.global.torch;
 
@@ -24,6 +26,32 @@ public final class Fourier {
                 () -> torch.fft_irfft2(
                         spectrum.handle(), new long[] {height, width}, LAST_TWO, new StringViewOptional()),
                 spectrum);
+    }
+
+    /**
+     * The orthonormal Hartley transform of real images, (Re F − Im F) / √(H W) with F the Fourier transform: real, symmetric and
+     * its own inverse.
+     */
+    public static Tensor hartley2(Tensor x) {
+        long height = x.size(-2);
+        long width = x.size(-1);
+        return Tensor.call(
+                "hartley2",
+                () -> {
+                    var f = torch.fft_fft2(x.handle(), new long[] {height, width}, LAST_TWO, new StringViewOptional());
+                    return torch.real(f).sub(torch.imag(f)).div(new Scalar(Math.sqrt((double) height * width)));
+                },
+                x);
+    }
+
+    /** The whole spectrum (…, H, W) of a half spectrum (…, H, W / 2 + 1) that is real and even, as {@link #power} is. */
+    public static Tensor wholeOfEven(Tensor half, long width) {
+        int rows = half.dim() - 2;
+        int columns = half.dim() - 1;
+        long rest = width - half.size(columns);
+        // Frequency (r, c) beyond the half has the value of (−r, W − c).
+        Tensor mirrored = half.narrow(columns, 1, rest).flip(rows, columns).roll(new long[] {1}, rows);
+        return Tensor.cat(List.of(half, mirrored), columns);
     }
 
     /** The complex conjugate, written out: a lazy one would be resolved again by every product. */

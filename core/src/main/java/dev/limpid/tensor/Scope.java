@@ -47,10 +47,16 @@ public final class Scope implements AutoCloseable {
     /** Hands {@code tensor} to the enclosing scope, so that it outlives this one; without one the garbage collector frees it. */
     public Tensor keep(Tensor tensor) {
         if (enclosing == null) {
-            tensor.handle().retainReference();
+            untie(tensor);
         } else {
             enclosing.own.attach(tensor.handle());
         }
+        return tensor;
+    }
+
+    /** Takes {@code tensor} out of every scope: it lives as long as it is reachable, and the garbage collector frees it. */
+    public static Tensor untie(Tensor tensor) {
+        tensor.handle().retainReference();
         return tensor;
     }
 

@@ -1,5 +1,6 @@
 package dev.limpid.tensor;
 
+import java.util.List;
 import org.bytedeco.pytorch.StringViewOptional;
 import org.bytedeco.pytorch.global.torch;
 
@@ -12,6 +13,26 @@ public record Svd(Tensor u, Tensor s, Tensor vt) {
             return new Svd(own(usv.get0()), own(usv.get1()), own(usv.get2()));
         } catch (RuntimeException e) {
             throw new TensorException("svd", e, matrix);
+        }
+    }
+
+    /**
+     * Completes an orthonormal basis: an orthogonal matrix (n, n) whose first columns are those of {@code v}. Which columns follow
+     * depends on nothing but {@code v}.
+     *
+     * @param v (n, r) with orthonormal columns, r ≤ n
+     */
+    public static Tensor complete(Tensor v) {
+        long n = v.size(0);
+        long r = v.size(1);
+        if (r == n) {
+            return v;
+        }
+        try {
+            var qr = torch.linalg_qr(v.handle(), "complete");
+            return Tensor.cat(List.of(v, own(qr.get0()).narrow(1, r, n - r)), 1);
+        } catch (RuntimeException e) {
+            throw new TensorException("qr", e, v);
         }
     }
 

@@ -95,7 +95,7 @@ class GoldenTest {
         }
     }
 
-    private static Path directory() throws IOException {
+    static Path directory() throws IOException {
         String property = System.getProperty("limpid.golden");
         Path root = Path.of(System.getProperty("limpid.root", "."));
         if (property != null) {

@@ -110,7 +110,66 @@ public class LinearOperatorTest {
                             12,
                             16)));
         }
+        for (Boundary boundary : Boundary.values()) {
+            cases.add(new Case(
+                    "Gaussian blur of 9 taps, " + boundary,
+                    24,
+                    31,
+                    () -> Blur.of(BlurKernel.gaussian(9, 1), boundary, 24, 31)));
+        }
+        for (Boundary boundary :
+                new Boundary[] {Boundary.REFLECT, Boundary.ZERO, Boundary.CIRCULAR, Boundary.REPLICATE}) {
+            cases.add(new Case(
+                    "an oblong box and border, " + boundary,
+                    12,
+                    16,
+                    () -> Blur.of(
+                            BlurKernel.of(new double[] {1, 2, 3, 4, 2, 4, 6, 8, 1, 2, 3, 4}, 3, 4),
+                            new Border(boundary, 5, 2, 0, 4),
+                            12,
+                            16)));
+        }
         return cases.build();
+    }
+
+    static Stream<Case> spectral() {
+        return all().filter(c -> made(c) instanceof Spectral);
+    }
+
+    @ParameterizedTest
+    @MethodSource("spectral")
+    void hasAnOrthogonalV(Case c) {
+        try (var scope = Scope.open()) {
+            var a = (Spectral) c.make().get();
+            Tensor x = c.image("u");
+
+            Tensor coefficients = a.vt(x);
+
+            assertThat(coefficients.shape()).isEqualTo(x.shape());
+            assertThat(norm(coefficients)).isCloseTo(norm(x), within(1e-5 * norm(x)));
+            assertThat(norm(a.v(coefficients).sub(x))).isLessThan(1e-5 * norm(x));
+            assertThat(norm(a.vt(a.v(x)).sub(x))).isLessThan(1e-5 * norm(x));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("spectral")
+    void isItsSingularValueDecomposition(Case c) {
+        try (var scope = Scope.open()) {
+            var a = (Spectral) c.make().get();
+            Tensor x = c.image("u");
+            Tensor ax = a.apply(x);
+            Tensor y = RNG.purpose("v").normal(ax.shape());
+            Tensor s = a.singular();
+
+            assertThat(s.min().item()).isNotNegative();
+            assertThat(Math.pow(s.max().item(), 2)).isCloseTo(a.squaredNorm(), within(0.011 * a.squaredNorm()));
+            assertThat(norm(a.ut(ax).sub(a.vt(x).mul(s)))).isLessThan(1e-5 * norm(x));
+            assertThat(norm(a.v(a.ut(y).mul(s)).sub(a.adjoint(y)))).isLessThan(1e-5 * norm(y));
+            assertThat(norm(a.ut(y))).isLessThan((1 + 1e-5) * norm(y));
+            Tensor nothing = s.greater(0).neg().add(1);
+            assertThat(a.ut(y).mul(nothing).abs().max().item()).isZero();
+        }
     }
 
     static Stream<Case> proximable() {
@@ -231,8 +290,8 @@ public class LinearOperatorTest {
 
             Tensor again = a.apply(a.pseudoInverse(y));
 
-            // A circular blur loses the frequencies that are cut: those of random images below 3 % of the largest.
-            double tolerance = a instanceof CircularBlur ? CircularBlur.SINGULAR_CUT : 1e-5;
+            // A blur loses what is cut: the singular values below 3 % of the largest.
+            double tolerance = a instanceof Blur ? CircularBlur.SINGULAR_CUT : 1e-5;
             assertThat(norm(again.sub(y))).isLessThanOrEqualTo(tolerance * norm(c.image("u")));
             assertThat(norm(a.pseudoInverse(again).sub(a.pseudoInverse(y))))
                     .isLessThanOrEqualTo(1e-4 * norm(a.pseudoInverse(y)));

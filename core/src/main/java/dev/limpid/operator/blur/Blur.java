@@ -11,13 +11,13 @@ import dev.limpid.tensor.Tensor;
  * <p>Shapes: x (B, C, H, W); y (B, C, H + top + bottom − h + 1, W + left + right − w + 1) for a kernel (h, w). Values: x in
  * [−1, 1]. Linear and differentiable; the adjoint is exact for every boundary.
  *
- * <p>A blur whose boundary is circular is also {@link dev.limpid.operator.PseudoInvertible} and has a closed-form prox; the others iterate
- * conjugate gradients for theirs, see {@link #prox}. What can be prepared is prepared at construction and lives in the scope
- * that was open then.
+ * <p>A blur whose boundary is circular, or whose kernel has rank one as a Gaussian has, is also {@link
+ * dev.limpid.operator.Spectral}, with a closed-form prox; the others iterate conjugate gradients for theirs, see {@link #prox}.
+ * The kernel's spectrum is prepared at construction and lives in the scope that was open then.
  *
  * <p>Source: the authors' {@code BlindBlurOperator}, whose {@code transpose} returns its argument; ours is the adjoint.
  */
-public sealed interface Blur extends Proximable permits CircularBlur, PaddedBlur {
+public sealed interface Blur extends Proximable permits CircularBlur, SeparableBlur, PaddedBlur {
     /** A blur with y of x's size, or smaller if the boundary is {@link Boundary#VALID}. */
     static Blur of(BlurKernel kernel, Boundary boundary, int height, int width) {
         return of(kernel, Border.same(boundary, kernel), height, width);
@@ -44,7 +44,8 @@ public sealed interface Blur extends Proximable permits CircularBlur, PaddedBlur
                 && border.outputWidth(width, kernel) == width) {
             return CircularBlur.of(kernel, border, height, width);
         }
-        return PaddedBlur.of(kernel, border, height, width);
+        PaddedBlur padded = PaddedBlur.of(kernel, border, height, width);
+        return kernel.isSeparable() ? new SeparableBlur(padded, height, width) : padded;
     }
 
     BlurKernel kernel();
@@ -80,7 +81,7 @@ public sealed interface Blur extends Proximable permits CircularBlur, PaddedBlur
     /**
      * {@inheritDoc}
      *
-     * <p>Closed form for the circular blur. For the others conjugate gradients from v, each image for itself: at most 200
+     * <p>In closed form where the blur is {@link dev.limpid.operator.Spectral}. Elsewhere by conjugate gradients from v, each image for itself: at most 200
      * iterations, until the residual is 1e−5 of the right-hand side; 5 to 20 suffice for ρ above a hundredth of ‖AᵀA‖. Not
      * recorded for gradients.
      */
@@ -88,8 +89,8 @@ public sealed interface Blur extends Proximable permits CircularBlur, PaddedBlur
     Tensor prox(Tensor v, Tensor y, double rho);
 
     /**
-     * The same, inexactly: at most so many conjugate gradient steps from v. For outer loops, whose next v is better anyway;
-     * where there is a closed form it is used.
+     * The same, inexactly: at most so many conjugate gradient steps from v, for outer loops, whose next v is better anyway. A
+     * circular blur uses its closed form.
      *
      * @param v (B, C, H, W)
      * @param y as many measurements, or one for all of them

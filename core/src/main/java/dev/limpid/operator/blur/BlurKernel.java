@@ -18,6 +18,9 @@ public final class BlurKernel {
     /** Sums nearer to 1 than this are left as they are: float32 kernels of unit sum miss it by less. */
     static final double SUM_TOLERANCE = 1e-5;
 
+    /** A kernel that is nearer to a column times a row than this share of its norm is one: rounding of float32. */
+    private static final double RANK_ONE = 1e-6;
+
     private final double[] values;
     private final int height;
     private final int width;
@@ -140,6 +143,43 @@ public final class BlurKernel {
 
     Tensor doubles() {
         return Tensor.of(values, 1, 1, height, width);
+    }
+
+    /** Whether the kernel is a column times a row, as Gaussians and boxes are: to {@link #RANK_ONE} of its norm. */
+    boolean isSeparable() {
+        double[] column = column();
+        double[] row = row();
+        double all = 0;
+        double rest = 0;
+        for (int i = 0; i < values.length; i++) {
+            double difference = values[i] - column[i / width] * row[i % width];
+            all += values[i] * values[i];
+            rest += difference * difference;
+        }
+        return rest <= RANK_ONE * RANK_ONE * all;
+    }
+
+    /** The sums of the rows, one for each: of a separable kernel, what it does along the columns. */
+    double[] column() {
+        var sums = new double[height];
+        for (int i = 0; i < values.length; i++) {
+            sums[i / width] += values[i];
+        }
+        return sums;
+    }
+
+    /** The sums of the columns, divided by the sum of the kernel: of a separable one, what it does along the rows. */
+    double[] row() {
+        var sums = new double[width];
+        double sum = 0;
+        for (int i = 0; i < values.length; i++) {
+            sums[i % width] += values[i];
+            sum += values[i];
+        }
+        for (int i = 0; i < width; i++) {
+            sums[i] /= sum;
+        }
+        return sums;
     }
 
     /** The kernel turned by 180°, which turns a cross-correlation into a convolution. */

@@ -48,6 +48,19 @@ public enum Boundary {
         };
     }
 
+    /** The pixel of a line of n that is seen at position {@code i}, which may lie beyond its ends; −1 where none is. */
+    int seen(int i, int n) {
+        if (i >= 0 && i < n) {
+            return i;
+        }
+        return switch (this) {
+            case ZERO, VALID -> -1;
+            case REFLECT -> i < 0 ? -i : 2 * (n - 1) - i;
+            case REPLICATE -> i < 0 ? 0 : n - 1;
+            case CIRCULAR -> Math.floorMod(i, n);
+        };
+    }
+
     /** The transpose of {@link #pad}: every padded pixel returns to the pixel that it was copied from. */
     Tensor fold(Tensor padded, Border b, int height, int width) {
         return fold(fold(padded, 2, b.top(), b.bottom(), height), 3, b.left(), b.right(), width);

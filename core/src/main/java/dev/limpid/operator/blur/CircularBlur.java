@@ -1,21 +1,24 @@
 package dev.limpid.operator.blur;
 
-import dev.limpid.operator.PseudoInvertible;
 import dev.limpid.operator.Sizes;
+import dev.limpid.operator.Spectral;
 import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Fourier;
 import dev.limpid.tensor.Tensor;
 
 /**
- * A blur that wraps around, y of x's size: diagonal in Fourier space, so that norm, prox and pseudo-inverse have closed
- * forms.
+ * A blur that wraps around, y of x's size: diagonal in Fourier space, so that norm, prox, pseudo-inverse and singular values have
+ * closed forms.
  *
  * <p>Source of the prox: Zhang et al., DPIR (TPAMI 2022), section 4, without decimation.
  */
-public final class CircularBlur implements Blur, PseudoInvertible {
+public final class CircularBlur implements Blur, Spectral {
     /** Frequencies at which the kernel's spectrum is below this share of its largest value are set to 0 by A⁺, as in DDRM. */
     public static final double SINGULAR_CUT = 0.03;
+
+    /** |k̂| below this share of its largest value is the rounding of the transform, and is 0. */
+    private static final double NOTHING = 1e-12;
 
     private final BlurKernel kernel;
     private final Border border;
@@ -113,6 +116,36 @@ public final class CircularBlur implements Blur, PseudoInvertible {
     @Override
     public Tensor prox(Tensor v, Tensor y, double rho, int iterations) {
         return prox(v, y, rho);
+    }
+
+    /** The orthonormal Hartley transform of x, a real one that is its own inverse. */
+    @Override
+    public Tensor vt(Tensor x) {
+        Sizes.require("image", x, height, width);
+        return Fourier.hartley2(x);
+    }
+
+    @Override
+    public Tensor v(Tensor coefficients) {
+        Sizes.require("coefficients", coefficients, height, width);
+        return Fourier.hartley2(coefficients);
+    }
+
+    /** The Hartley transform of y with the phase of k̂ taken from it. */
+    @Override
+    public Tensor ut(Tensor y) {
+        Sizes.require("measurement", y, height, width);
+        Tensor some = power.greater(NOTHING * NOTHING * squaredNorm);
+        // Where |k̂| is 0 the numerator is 0, and the divisor 1.
+        Tensor phase = spectrum.mul(some).div(power.sqrt().add(-1).mul(some).add(1));
+        return Fourier.hartley2(inverse(transform(y).mul(phase)));
+    }
+
+    /** |k̂| at every frequency, (1, 1, H, W). */
+    @Override
+    public Tensor singular() {
+        Tensor some = power.greater(NOTHING * NOTHING * squaredNorm);
+        return Fourier.wholeOfEven(power.sqrt().mul(some), width);
     }
 
     private Tensor transform(Tensor x) {

@@ -1,9 +1,8 @@
 package dev.limpid.operator.mask;
 
 import dev.limpid.operator.PartialObservation;
-import dev.limpid.operator.Proximable;
-import dev.limpid.operator.PseudoInvertible;
 import dev.limpid.operator.Sizes;
+import dev.limpid.operator.Spectral;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Tensor;
 import java.util.Arrays;
@@ -16,7 +15,7 @@ import java.util.Arrays;
  *
  * <p>Source: the authors' {@code InpaintingOperator}.
  */
-public final class Inpainting implements PseudoInvertible, Proximable, PartialObservation {
+public final class Inpainting implements Spectral, PartialObservation {
     private final Tensor mask;
 
     /**
@@ -69,6 +68,30 @@ public final class Inpainting implements PseudoInvertible, Proximable, PartialOb
         Sizes.requirePositive("rho", rho);
         require("image", v);
         return adjoint(y).add(v.mul(rho)).div(mask.add(rho));
+    }
+
+    /** x: U and V are the identity. */
+    @Override
+    public Tensor vt(Tensor x) {
+        require("image", x);
+        return x;
+    }
+
+    @Override
+    public Tensor v(Tensor coefficients) {
+        require("coefficients", coefficients);
+        return coefficients;
+    }
+
+    @Override
+    public Tensor ut(Tensor y) {
+        return adjoint(y);
+    }
+
+    /** The mask. */
+    @Override
+    public Tensor singular() {
+        return mask;
     }
 
     /** The mask. */

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import dev.limpid.operator.LinearOperatorTest;
-import dev.limpid.operator.PseudoInvertible;
+import dev.limpid.operator.Spectral;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
@@ -189,13 +189,52 @@ class BlurTest {
     }
 
     @Test
-    void canBeInvertedOnlyWhereItWrapsAround() {
+    void hasItsSingularValuesWhereItWrapsAroundOrItsKernelHasRankOne() {
         try (var scope = Scope.open()) {
-            BlurKernel k = BlurKernel.gaussian(9, 2);
+            BlurKernel gaussian = BlurKernel.gaussian(9, 2);
+            BlurKernel motion = BlurKernel.motion(9, 0.5, Rng.of(1));
             for (Boundary boundary : Boundary.values()) {
-                assertThat(Blur.of(k, boundary, 32, 32) instanceof PseudoInvertible)
+                assertThat(Blur.of(gaussian, boundary, 32, 32)).isInstanceOf(Spectral.class);
+                assertThat(Blur.of(motion, boundary, 32, 32) instanceof Spectral)
                         .isEqualTo(boundary == Boundary.CIRCULAR);
             }
+        }
+    }
+
+    /** Records that were made before separable blurs had a class of their own give the same bytes. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Boundary.class,
+            names = {"REFLECT", "ZERO", "REPLICATE", "VALID"})
+    void aKernelOfRankOneBlursAsAnyOther(Boundary boundary) {
+        try (var scope = Scope.open()) {
+            BlurKernel k = BlurKernel.gaussian(9, 2);
+            var separable = (SeparableBlur) Blur.of(k, boundary, 24, 20);
+            PaddedBlur padded = PaddedBlur.of(k, Border.same(boundary, k), 24, 20);
+            Tensor x = Rng.of(2).normal(1, 3, 24, 20);
+            Tensor y = padded.apply(x);
+
+            assertThat(separable.apply(x).toFloats()).isEqualTo(y.toFloats());
+            assertThat(separable.adjoint(y).toFloats())
+                    .isEqualTo(padded.adjoint(y).toFloats());
+            assertThat(separable.prox(x, y, 0.1, 5).toFloats())
+                    .isEqualTo(padded.prox(x, y, 0.1, 5).toFloats());
+            assertThat(separable.squaredNorm()).isEqualTo(padded.squaredNorm());
+            assertThat(separable).hasToString(padded.toString());
+        }
+    }
+
+    @Test
+    void theSingularValuesThatItComputedOutliveTheScopeInWhichTheyWereAskedFor() {
+        try (var scope = Scope.open()) {
+            var a = (SeparableBlur) Blur.of(BlurKernel.gaussian(9, 2), Boundary.REFLECT, 24, 20);
+            Tensor x = Rng.of(2).normal(1, 3, 24, 20);
+            float[] before;
+            try (var inner = Scope.open()) {
+                before = a.vt(x).toFloats();
+            }
+
+            assertThat(a.vt(x).toFloats()).isEqualTo(before);
         }
     }
 

@@ -1,0 +1,70 @@
+package dev.limpid.degradation.task;
+
+import dev.limpid.operator.blur.Blur;
+import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.operator.blur.Border;
+import dev.limpid.operator.blur.Boundary;
+import dev.limpid.tensor.Rng;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A degradation by a blur whose kernel is given or drawn. */
+sealed interface Blurred extends Degradation permits Deblur, BlindDeblur {
+    /** How a blurred image goes on beyond its border. */
+    Boundary boundary();
+
+    /** The kernel where none is given. */
+    DrawnKernel drawn();
+
+    /** The kernel that is given, or null. */
+    @Nullable
+    BlurKernel kernel();
+
+    /** The blur of images of height × width pixels. */
+    default Blur blur(BlurKernel blurring, int height, int width) {
+        return Blur.of(blurring, Border.same(boundary(), blurring), height, width);
+    }
+
+    @Override
+    default int measuredHeight(int height) {
+        BlurKernel given = kernel();
+        return measured(height, given == null ? drawn().size() : given.height());
+    }
+
+    @Override
+    default int measuredWidth(int width) {
+        BlurKernel given = kernel();
+        return measured(width, given == null ? drawn().size() : given.width());
+    }
+
+    private int measured(int side, int taps) {
+        return boundary() == Boundary.VALID ? side - taps + 1 : side;
+    }
+
+    @Override
+    default String whySmaller(String image, String owner, String measured) {
+        BlurKernel given = kernel();
+        String size = given == null ? drawn().size() + "x" + drawn().size() : given.width() + "x" + given.height();
+        return "with --boundary valid and a kernel of " + size + " pixels the " + image + " of " + owner
+                + " are seen as " + measured;
+    }
+
+    @Override
+    default Map<String, Object> parameters() {
+        BlurKernel given = kernel();
+        var parameters = new LinkedHashMap<String, Object>();
+        parameters.put("boundary", boundary().name());
+        parameters.put("kernelSize", given == null ? drawn().size() : Math.max(given.height(), given.width()));
+        if (given == null) {
+            parameters.putAll(drawn().parameters());
+        }
+        return parameters;
+    }
+
+    /** The kernel that is given, or one that is drawn. */
+    default BlurKernel blurring(Rng rng) {
+        BlurKernel given = kernel();
+        return given == null ? drawn().draw(rng) : given;
+    }
+}

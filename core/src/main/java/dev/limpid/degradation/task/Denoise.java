@@ -1,0 +1,51 @@
+package dev.limpid.degradation.task;
+
+import dev.limpid.operator.ForwardOperator;
+import dev.limpid.operator.ParametricOperator;
+import dev.limpid.tensor.Rng;
+import java.util.Map;
+
+/** Images have noise and nothing else. Protocol: σ = 0.2; the paper does not have this task. */
+public record Denoise() implements Degradation {
+    public static final Task TASK = new Task("denoise", "the images are noisy") {
+        @Override
+        public Class<? extends ParametricOperator> operator() {
+            return ForwardOperator.identity().getClass();
+        }
+
+        @Override
+        public double noiseLevel() {
+            return 0.2;
+        }
+
+        @Override
+        public String classical() {
+            return "as-measured";
+        }
+
+        @Override
+        public Degradation make(Request request) {
+            return new Denoise();
+        }
+
+        @Override
+        public Degradation read(MeasurementReader files) {
+            return new Denoise();
+        }
+    };
+
+    @Override
+    public Task task() {
+        return TASK;
+    }
+
+    @Override
+    public Map<String, Object> parameters() {
+        return Map.of();
+    }
+
+    @Override
+    public Drawn draw(int height, int width, Rng rng) {
+        return new Drawn(ForwardOperator.identity(), parameters());
+    }
+}
