@@ -6,7 +6,7 @@ import dev.limpid.tensor.Tensor;
 import java.util.List;
 
 /**
- * The generator G = g_1 ∘ g_2 ∘ … ∘ g_N: g_N takes the seed, g_1 gives the image.
+ * The generator G = g_1 ∘ g_2 ∘ … ∘ g_N: g_N takes the latent z_N, g_1 gives the image.
  *
  * <p>Source: Zheng, Li, Liu, ICML 2025, Eq. 9 and 10.
  */
@@ -39,9 +39,9 @@ public final class ReverseProcess {
         return new ReverseProcess(noisiestFirst.subList(steps() - n, steps()));
     }
 
-    /** The latent that g_n takes when the noisier steps g_N, …, g_{n+1} have run from {@code seed}; without gradients. */
-    public Tensor latent(int n, Tensor seed) {
-        Tensor x = seed;
+    /** The latent that g_n takes when the noisier steps g_N, …, g_{n+1} have run from {@code z}; without gradients. */
+    public Tensor latent(int n, Tensor z) {
+        Tensor x = z;
         for (int i = steps(); i > n; i--) {
             try (var off = Gradients.off();
                     var step = Scope.open()) {
@@ -51,8 +51,8 @@ public final class ReverseProcess {
         return x;
     }
 
-    /** G(seed), without gradients. */
-    public Tensor generate(Tensor seed) {
-        return latent(0, seed);
+    /** G(z), without gradients. */
+    public Tensor generate(Tensor z) {
+        return latent(0, z);
     }
 }

@@ -84,6 +84,7 @@ public record Snapshot(State state, Selected selected, long evaluations, long ba
     }
 
     private static Snapshot read(Checkpoint checkpoint, Map<String, String> metadata) throws IOException {
+        int step = (int) count(metadata, "step");
         var tensors = new LinkedHashMap<String, Tensor>();
         for (String name : checkpoint.entries().keySet()) {
             if (name.startsWith(STATE)) {
@@ -99,7 +100,7 @@ public record Snapshot(State state, Selected selected, long evaluations, long ba
                 booleans(settled));
         double seconds = Double.parseDouble(metadata.getOrDefault("seconds", "0"));
         return new Snapshot(
-                new State((int) count(metadata, "step"), tensors),
+                new State(step, tensors),
                 selected,
                 count(metadata, "evaluations"),
                 count(metadata, "backward"),

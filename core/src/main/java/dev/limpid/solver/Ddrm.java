@@ -133,13 +133,13 @@ public final class Ddrm implements Solver {
 
     /** The measurement in the singular basis. */
     private static final class Spectrum {
-        /** Singular values below this share of the largest count as 0: float32 leaves their measurement no digit. */
+        /** Without noise, singular values below this share of the largest count as 0: rounding leaves their measurement no digit. */
         private static final double LEAST_SHARE = 1e-4;
 
         private final Spectral a;
         private final double sigmaY;
         private final Tensor s;
-        /** 1 where s &gt; 0, beyond rounding; and 1 / s there. */
+        /** 1 where A measures; and 1 / s there. */
         private final Tensor measured;
 
         private final Tensor inverse;
@@ -152,7 +152,8 @@ public final class Ddrm implements Solver {
             this.a = a;
             sigmaY = measurement.noiseLevel();
             s = a.singular();
-            measured = s.greater(LEAST_SHARE * s.max().item()).to(s.type());
+            double least = sigmaY > 0 ? 0 : LEAST_SHARE * s.max().item();
+            measured = s.greater(least).to(s.type());
             inverse = measured.div(s.add(measured.neg().add(1)));
             uty = a.ut(measurement.y());
             yBar = uty.mul(inverse);

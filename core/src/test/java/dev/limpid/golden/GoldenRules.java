@@ -58,5 +58,6 @@ final class GoldenRules {
             Map.entry("dmilo", SolverRules::dmilo),
             Map.entry("dmilo-pgd", SolverRules::dmiloPgd),
             // "every tensor listed in outputs: rel_l2 <= rel_l2_tolerance[name]"
-            Map.entry("dps", DpsRules::dps));
+            Map.entry("dps", DpsRules::dps),
+            Map.entry("ddrm", DdrmRules::ddrm));
 }

@@ -41,15 +41,15 @@ final class RewrittenDmilo implements Solver {
 
     @Override
     public Solution solve(Measurement measurement, Run run) {
-        Tensor seed = run.draws().normal("latent");
+        Tensor latent = run.draws().normal("latent");
         int n = generator.steps();
         var z = new Tensor[n + 1]; // z[0] is the image
         var nu = new Tensor[n + 1];
-        Arrays.fill(nu, seed.zerosLike());
-        z[n] = seed;
+        Arrays.fill(nu, latent.zerosLike());
+        z[n] = latent;
         roll(z, nu);
-        Tensor sharedZ = seed.variable();
-        Tensor sharedNu = seed.zerosLike().variable();
+        Tensor sharedZ = latent.variable();
+        Tensor sharedNu = latent.zerosLike().variable();
         Adam shared = adam(sharedZ, sharedNu);
         for (int k = 0; k < config.outerIterations(); k++) {
             for (int i = 1; i <= n; i++) {

@@ -16,11 +16,11 @@ import java.util.Map;
 final class SolverMeasurements {
     private SolverMeasurements() {}
 
-    static Measurement of(GoldenCase golden, Map<String, Tensor> tensors, Tensor seed) {
+    static Measurement of(GoldenCase golden, Map<String, Tensor> tensors, Tensor z) {
         double noise =
                 golden.entry().path("hyperparameters").path("noise_level").asDouble();
-        int height = (int) seed.size(2);
-        int width = (int) seed.size(3);
+        int height = (int) z.size(2);
+        int width = (int) z.size(3);
         return new Measurement(tensors.get("y_n"), operator(golden, tensors, height, width), noise);
     }
 

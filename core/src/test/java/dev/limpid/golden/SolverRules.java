@@ -83,12 +83,12 @@ final class SolverRules {
             UnaryOperator<ForwardOperator> operator) {
         try (var run = Scope.open()) {
             ReverseProcess generator = prior.ddim(grid(golden));
-            Tensor seed = tensors.get("init.latent0");
+            Tensor latent = tensors.get("init.latent0");
             var recording = new SolverRecording(config(golden), tensors);
             for (int i = 1; i <= generator.steps(); i++) {
-                recording.note("init.latent" + i, generator.latent(generator.steps() - i, seed), -1, 0);
+                recording.note("init.latent" + i, generator.latent(generator.steps() - i, latent), -1, 0);
             }
-            Measurement given = SolverMeasurements.of(golden, tensors, seed);
+            Measurement given = SolverMeasurements.of(golden, tensors, latent);
             var measurement = new Measurement(given.y(), operator.apply(given.known()), given.noiseLevel());
             Solution solution = solver.apply(generator).solve(measurement, recording);
             assertThat(solution.complete()).isTrue();

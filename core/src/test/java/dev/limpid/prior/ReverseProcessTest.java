@@ -39,11 +39,11 @@ class ReverseProcessTest {
     void everyStepOfIndependentPixelsIsTheAffineMapOfTheClosedForm(TimeGrid grid) {
         try (var scope = Scope.open()) {
             GaussianPrior gaussian = GaussianPrior.independent(mean(), variances());
-            Tensor seed = Rng.of(6).normal(2, 1, 3, 4);
+            Tensor z = Rng.of(6).normal(2, 1, 3, 4);
 
-            double[] ours = gaussian.prior().ddim(grid).generate(seed).toDoubles();
+            double[] ours = gaussian.prior().ddim(grid).generate(z).toDoubles();
 
-            double[] x = seed.toDoubles();
+            double[] x = z.toDoubles();
             double[] mu = mean().toDoubles();
             for (TimeGrid.Step step : grid.steps()) {
                 double kx = SCHEDULE.sigma(step.s()) / SCHEDULE.sigma(step.t());
@@ -67,10 +67,10 @@ class ReverseProcessTest {
             Tensor u = householder();
             var dense = new GaussianPrior(Tensor.zeros(1, 1, 3, 4), variances(), u);
             GaussianPrior diagonal = GaussianPrior.independent(Tensor.zeros(1, 1, 3, 4), variances());
-            Tensor seed = Rng.of(7).normal(1, 1, 3, 4);
-            Tensor rotated = seed.reshape(1, N).matmul(u).reshape(1, 1, 3, 4);
+            Tensor z = Rng.of(7).normal(1, 1, 3, 4);
+            Tensor rotated = z.reshape(1, N).matmul(u).reshape(1, 1, 3, 4);
 
-            Tensor x = dense.prior().ddim(TimeGrid.dmilo(3)).generate(seed);
+            Tensor x = dense.prior().ddim(TimeGrid.dmilo(3)).generate(z);
             Tensor y = diagonal.prior().ddim(TimeGrid.dmilo(3)).generate(rotated);
 
             Tensor back = x.reshape(1, N).matmul(u).reshape(1, 1, 3, 4);
@@ -95,14 +95,14 @@ class ReverseProcessTest {
     void manySmallStepsTurnStandardNoiseIntoTheImagesDistribution() {
         try (var scope = Scope.open()) {
             GaussianPrior gaussian = GaussianPrior.independent(mean(), variances());
-            Tensor seed = Rng.of(9).normal(1, 1, 3, 4);
+            Tensor latent = Rng.of(9).normal(1, 1, 3, 4);
 
             double[] x = gaussian.prior()
                     .ddim(TimeGrid.consistent(500))
-                    .generate(seed)
+                    .generate(latent)
                     .toDoubles();
 
-            double[] z = seed.toDoubles();
+            double[] z = latent.toDoubles();
             double[] mu = mean().toDoubles();
             double a = SCHEDULE.alpha(999);
             double s = SCHEDULE.sigma(999);
@@ -118,13 +118,13 @@ class ReverseProcessTest {
     void theLastStepsAreThoseOfTheImageSide() {
         ReverseProcess process = new ReverseProcess(List.of(x -> x.add(1), x -> x.mul(2), x -> x.add(-3)));
         try (var scope = Scope.open()) {
-            Tensor seed = Tensor.of(new float[] {5}, 1, 1, 1, 1);
+            Tensor z = Tensor.of(new float[] {5}, 1, 1, 1, 1);
 
-            assertThat(process.generate(seed).item()).isEqualTo(9);
-            assertThat(process.latent(2, seed).item()).isEqualTo(6);
-            assertThat(process.last(2).generate(seed).item()).isEqualTo(7);
-            assertThat(process.g(1).apply(seed).item()).isEqualTo(2);
-            assertThat(process.latent(3, seed)).isSameAs(seed);
+            assertThat(process.generate(z).item()).isEqualTo(9);
+            assertThat(process.latent(2, z).item()).isEqualTo(6);
+            assertThat(process.last(2).generate(z).item()).isEqualTo(7);
+            assertThat(process.g(1).apply(z).item()).isEqualTo(2);
+            assertThat(process.latent(3, z)).isSameAs(z);
         }
     }
 
@@ -133,14 +133,14 @@ class ReverseProcessTest {
         try (var scope = Scope.open()) {
             DiffusionPrior prior =
                     GaussianPrior.independent(mean(), variances()).prior();
-            Tensor seed = Rng.of(9).normal(1, 1, 3, 4);
+            Tensor z = Rng.of(9).normal(1, 1, 3, 4);
             var times = new java.util.ArrayList<Integer>();
 
             ReverseProcess sampler = prior.ddim(TimeGrid.dmilo(3), 0.5, t -> {
                 times.add(t);
                 return Tensor.zeros(1, 1, 3, 4);
             });
-            sampler.generate(seed);
+            sampler.generate(z);
 
             assertThat(times).containsExactly(999, 666, 333);
         }
@@ -162,10 +162,10 @@ class ReverseProcessTest {
                     GaussianPrior.independent(mean(), variances()).prior();
             var counting = new CountingDenoiser(prior.denoiser());
             ReverseProcess process = prior.with(counting).ddim(TimeGrid.dmilo(3));
-            Tensor seed = Rng.of(9).normal(1, 1, 3, 4);
+            Tensor z = Rng.of(9).normal(1, 1, 3, 4);
 
-            process.generate(seed);
-            process.g(1).apply(seed.variable());
+            process.generate(z);
+            process.g(1).apply(z.variable());
 
             assertThat(counting.all()).isEqualTo(4);
             assertThat(counting.backward()).isEqualTo(1);
