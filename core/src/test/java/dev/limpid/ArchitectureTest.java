@@ -47,7 +47,8 @@ class ArchitectureTest {
             Map.entry("degradation", Set.of("operator", "io", "checkpoint")),
             Map.entry("restoration", Set.of("solver", "degradation", "metric")),
             Map.entry("priorcheck", Set.of("training", "metric")),
-            Map.entry("experiment", Set.of("restoration", "metric")));
+            Map.entry("job", Set.of("restoration", "io", "checkpoint")),
+            Map.entry("experiment", Set.of("job", "metric")));
 
     private static final JavaClasses CORE = read();
 

@@ -1,8 +1,8 @@
 package dev.limpid.bench;
 
-import dev.limpid.experiment.BlindScore;
 import dev.limpid.experiment.PairedDifference;
 import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.restoration.BlindScore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

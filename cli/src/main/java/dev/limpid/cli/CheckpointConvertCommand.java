@@ -2,6 +2,7 @@ package dev.limpid.cli;
 
 import dev.limpid.checkpoint.Checkpoint;
 import dev.limpid.checkpoint.CheckpointConversion;
+import dev.limpid.io.InvalidRequestException;
 import dev.limpid.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,17 +87,17 @@ final class CheckpointConvertCommand implements Callable<Integer> {
         try {
             return new CheckpointConversion(checkpoint, target.type, card);
         } catch (IllegalArgumentException e) {
-            throw new UsageException("--describe: " + e.getMessage(), e);
+            throw new InvalidRequestException("--describe: " + e.getMessage(), e);
         }
     }
 
     private Path target(Checkpoint checkpoint) {
         Path to = out == null ? beside(Path.of(checkpoint.source())) : out;
         if (Files.isDirectory(to)) {
-            throw new UsageException("--out " + to + ": is a folder");
+            throw new InvalidRequestException("--out " + to + ": is a folder");
         }
         if (Files.exists(to) && !force) {
-            throw new UsageException(to + ": exists already; use --force to replace it");
+            throw new InvalidRequestException(to + ": exists already; use --force to replace it");
         }
         return to;
     }

@@ -1,6 +1,7 @@
 package dev.limpid.cli;
 
 import dev.limpid.checkpoint.Checkpoint;
+import dev.limpid.job.FailureText;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,7 +37,7 @@ final class CheckpointVerifyCommand implements Callable<Integer> {
                 console.say(file + ": safe and readable (" + checkpoint.format() + ", "
                         + checkpoint.entries().size() + " tensors)");
             } catch (IOException | RuntimeException e) {
-                console.fail(Failures.describe(e));
+                console.fail(FailureText.of(e));
                 failed++;
             }
         }

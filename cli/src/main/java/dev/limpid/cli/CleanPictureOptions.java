@@ -1,5 +1,7 @@
 package dev.limpid.cli;
 
+import dev.limpid.io.InvalidRequestException;
+import dev.limpid.restoration.Compute;
 import dev.limpid.training.Augmentation.Crop;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -51,10 +53,10 @@ final class CleanPictureOptions {
         this.usual = usual;
     }
 
-    /** @throws UsageException if they are too few */
+    /** @throws InvalidRequestException if they are too few */
     CleanPictures pictures() {
         if (count != null && count < least) {
-            throw new UsageException("--count takes " + least + " or more, got " + count);
+            throw new InvalidRequestException("--count takes " + least + " or more, got " + count);
         }
         int most = count != null ? count : heldOut == null ? usual : Integer.MAX_VALUE;
         return new CleanPictures(

@@ -1,11 +1,13 @@
 package dev.limpid.cli;
 
 import dev.limpid.checkpoint.Checkpoint;
+import dev.limpid.io.InvalidRequestException;
 import dev.limpid.io.RangeChoice;
 import dev.limpid.io.ReadLimits;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.priorcheck.PictureFolder;
 import dev.limpid.priorcheck.PictureSet;
+import dev.limpid.restoration.Compute;
 import dev.limpid.training.Augmentation;
 import dev.limpid.training.HeldOut;
 import dev.limpid.training.Preparation;
@@ -61,8 +63,8 @@ record CleanPictures(
         }
     }
 
-    private static UsageException differing(String option, String one, String other) {
-        return new UsageException(String.format(
+    private static InvalidRequestException differing(String option, String one, String other) {
+        return new InvalidRequestException(String.format(
                 Locale.ROOT,
                 "the priors were trained with %s %s and %s %s; say which of them the pictures are to have",
                 option,

@@ -1,5 +1,6 @@
 package dev.limpid.cli;
 
+import dev.limpid.restoration.Compute;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

@@ -1,5 +1,7 @@
 package dev.limpid.cli;
 
+import dev.limpid.job.FailureText;
+import dev.limpid.job.Json;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -50,7 +52,7 @@ record Console(PrintWriter out, PrintWriter err, int width, Speech speech) {
     /** A result. */
     void say(String line) {
         if (speech == Speech.TEXT) {
-            out.println(printable(line));
+            out.println(FailureText.printable(line));
             out.flush();
         }
     }
@@ -58,7 +60,7 @@ record Console(PrintWriter out, PrintWriter err, int width, Speech speech) {
     /** A remark that is no result, such as what is about to be computed. */
     void note(String line) {
         if (speech == Speech.TEXT) {
-            err.println(printable(line));
+            err.println(FailureText.printable(line));
             err.flush();
         } else {
             event("note", Map.of("message", line));
@@ -72,30 +74,8 @@ record Console(PrintWriter out, PrintWriter err, int width, Speech speech) {
 
     /** Says {@code limpid:} and a failure where there is no console yet. */
     static void fail(PrintWriter err, String line) {
-        err.println("limpid: " + printable(line));
+        err.println("limpid: " + FailureText.printable(line));
         err.flush();
-    }
-
-    /** What is one line whatever files are called: control characters as Java and JSON escape them. */
-    static String printable(String text) {
-        if (text.codePoints().noneMatch(Console::breaksLines)) {
-            return text;
-        }
-        var line = new StringBuilder();
-        text.chars().forEach(c -> {
-            switch (c) {
-                case '\n' -> line.append("\\n");
-                case '\r' -> line.append("\\r");
-                case '\t' -> line.append("\\t");
-                default -> line.append(breaksLines(c) ? String.format("\\u%04x", c) : String.valueOf((char) c));
-            }
-        });
-        return line.toString();
-    }
-
-    private static boolean breaksLines(int c) {
-        int type = Character.getType(c);
-        return type == Character.CONTROL || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR;
     }
 
     /** Something that happened, for machines; people are told in another way. */
@@ -110,13 +90,19 @@ record Console(PrintWriter out, PrintWriter err, int width, Speech speech) {
         }
     }
 
-    /** Starts to show the progress of {@code total} steps. */
-    Progress progress(String title, long total) {
+    /**
+     * Starts to show how far a computation is.
+     *
+     * @param from the steps that an earlier run did
+     */
+    Display display(String title, long from, long total) {
         return switch (speech) {
             case TEXT ->
-                width > 0 ? new TerminalProgress(title, total, err, width) : new LineProgress(title, total, err);
-            case QUIET -> Progress.NONE;
-            case JSON -> new EventProgress(this, total);
+                width > 0
+                        ? new TerminalProgress(title, from, total, err, width)
+                        : new LineProgress(title, from, total, err);
+            case QUIET -> Display.NONE;
+            case JSON -> new EventProgress(this, from, total);
         };
     }
 }

@@ -1,7 +1,12 @@
 package dev.limpid.cli;
 
 import dev.limpid.degradation.BlurNetwork;
+import dev.limpid.degradation.Given;
+import dev.limpid.degradation.MaskOption;
+import dev.limpid.degradation.NoiseOption;
 import dev.limpid.degradation.Task;
+import dev.limpid.io.InvalidRequestException;
+import dev.limpid.job.Requirements;
 import dev.limpid.operator.blur.Boundary;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,17 +115,18 @@ final class DegradationOptions {
         return blurNetwork.equals("bkse") ? BlurNetwork.ofUser() : Path.of(blurNetwork);
     }
 
-    /** @throws UsageException for an option that does not go with the task, or a file that cannot be read */
+    /** @throws InvalidRequestException for an option that does not go with the task, or a file that cannot be read */
     void check() {
         if (task != null) {
             given().check("", "--", task);
             if (blurNetwork != null && task != Task.NONLINEAR_DEBLUR) {
-                throw new UsageException("--blur-network does not go with --task " + task.label());
+                throw new InvalidRequestException("--blur-network does not go with --task " + task.label());
             }
         }
         Path network = blurNetwork();
         if (network != null && !Files.exists(network)) {
-            throw new UsageException("--blur-network " + blurNetwork + ": no such file; " + BlurNetwork.whereToGet());
+            throw new InvalidRequestException(
+                    "--blur-network " + blurNetwork + ": no such file; " + BlurNetwork.whereToGet());
         }
         Requirements.readable("--blur-network", network);
         Requirements.readable("--mask", given().maskFile());

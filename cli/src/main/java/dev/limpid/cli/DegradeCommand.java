@@ -1,6 +1,12 @@
 package dev.limpid.cli;
 
+import dev.limpid.degradation.NoiseOption;
 import dev.limpid.degradation.Task;
+import dev.limpid.io.InvalidRequestException;
+import dev.limpid.job.Crop;
+import dev.limpid.job.DegradeRequest;
+import dev.limpid.job.Inputs;
+import dev.limpid.job.Requirements;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,7 +78,7 @@ final class DegradeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Task task = checked();
         Console console = output.console(Console.of(spec, width));
-        Inputs.Found found = Inputs.of(files, console);
+        Inputs.Found found = Inputs.of(files, new EventPrinter(console));
         Inputs.requireOwnFolders(found.inputs(), out);
         return runner.degrade(request(task, found), console) == 0 ? 0 : 1;
     }
@@ -80,25 +86,25 @@ final class DegradeCommand implements Callable<Integer> {
     private Task checked() {
         Task task = degradation.task();
         if (task == null) {
-            throw new UsageException("missing required option: '--task=TASK'");
+            throw new InvalidRequestException("missing required option: '--task=TASK'");
         }
         degradation.check();
         if (degradation.given().kernelSize() != null) {
-            throw new UsageException(
+            throw new InvalidRequestException(
                     "--kernel-size is for restore, which seeks a kernel; degrade draws one, or takes --psf");
         }
         NoiseOption noise = degradation.given().noise();
         if (noise != null && noise.auto()) {
-            throw new UsageException("--noise auto estimates a measurement's noise; here it is a number");
+            throw new InvalidRequestException("--noise auto estimates a measurement's noise; here it is a number");
         }
         if (resize && crop != null) {
-            throw new UsageException("--resize and --crop exclude each other");
+            throw new InvalidRequestException("--resize and --crop exclude each other");
         }
         if ((resize || crop != null) != (size != null)) {
-            throw new UsageException("--size goes with --resize or --crop, and they with it");
+            throw new InvalidRequestException("--size goes with --resize or --crop, and they with it");
         }
         if (size != null && size < 1) {
-            throw new UsageException("--size must be positive, got " + size);
+            throw new InvalidRequestException("--size must be positive, got " + size);
         }
         return task;
     }

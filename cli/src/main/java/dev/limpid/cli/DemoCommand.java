@@ -1,6 +1,9 @@
 package dev.limpid.cli;
 
 import dev.limpid.degradation.Task;
+import dev.limpid.io.InvalidRequestException;
+import dev.limpid.job.DemoRequest;
+import dev.limpid.job.Requirements;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -67,7 +70,7 @@ final class DemoCommand implements Callable<Integer> {
         try {
             return Task.named(name);
         } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage(), e);
+            throw new InvalidRequestException(e.getMessage(), e);
         }
     }
 }

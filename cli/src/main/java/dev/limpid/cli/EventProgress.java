@@ -5,22 +5,23 @@ import java.util.LinkedHashMap;
 import java.util.function.LongSupplier;
 
 /** An event at most once a second, and one at the end. */
-final class EventProgress implements Progress {
+final class EventProgress implements Display {
     private static final long INTERVAL = Duration.ofSeconds(1).toNanos();
 
     private final Console console;
     private final long total;
     private final LongSupplier clock;
     private final long start;
-    private long first;
+    private final long first;
     private long last;
 
-    EventProgress(Console console, long total) {
-        this(console, total, System::nanoTime);
+    EventProgress(Console console, long from, long total) {
+        this(console, from, total, System::nanoTime);
     }
 
-    EventProgress(Console console, long total, LongSupplier clock) {
+    EventProgress(Console console, long from, long total, LongSupplier clock) {
         this.console = console;
+        first = from;
         this.total = total;
         this.clock = clock;
         start = clock.getAsLong();
@@ -44,11 +45,6 @@ final class EventProgress implements Progress {
             fields.put("remark", remark);
         }
         console.event("progress", fields);
-    }
-
-    @Override
-    public void from(long done) {
-        first = done;
     }
 
     @Override

@@ -1,9 +1,12 @@
 package dev.limpid.cli;
 
+import dev.limpid.job.FailureText;
+import dev.limpid.job.Proposal;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,7 +18,7 @@ import picocli.CommandLine.Model.OptionSpec;
  * @param words the program and its arguments
  * @param inputs which of them are files and folders to work on
  */
-record Invocation(List<String> words, Set<Integer> inputs) {
+record Invocation(List<String> words, Set<Integer> inputs) implements Proposal {
     private static final String END_OF_OPTIONS = "--";
 
     Invocation {
@@ -48,16 +51,19 @@ record Invocation(List<String> words, Set<Integer> inputs) {
         return option != null && option.arity().max() > 0;
     }
 
-    /** The command with more options. */
-    String with(String options) {
+    @Override
+    public String with(String options) {
         int end = words.indexOf(END_OF_OPTIONS);
         var all = new ArrayList<>(words.stream().map(Invocation::quoted).toList());
         all.add(end < 0 ? all.size() : end, options);
         return String.join(" ", all);
     }
 
-    /** The same for one file alone. */
-    Invocation only(Path file) {
+    @Override
+    public Optional<Proposal> only(Path file) {
+        if (inputs.isEmpty()) {
+            return Optional.empty();
+        }
         var some = new ArrayList<String>();
         Set<Integer> input = new TreeSet<>();
         for (int i = 0; i < words.size(); i++) {
@@ -68,7 +74,7 @@ record Invocation(List<String> words, Set<Integer> inputs) {
                 some.add(file.toString());
             }
         }
-        return new Invocation(some, input);
+        return Optional.of(new Invocation(some, input));
     }
 
     /** As a shell takes it for one word. */
@@ -79,9 +85,9 @@ record Invocation(List<String> words, Set<Integer> inputs) {
         if (File.separatorChar == '\\') {
             return '"' + word + '"';
         }
-        if (Console.printable(word).equals(word)) {
+        if (FailureText.printable(word).equals(word)) {
             return "'" + word.replace("'", "'\\''") + "'";
         }
-        return "$'" + Console.printable(word.replace("\\", "\\\\").replace("'", "\\'")) + "'";
+        return "$'" + FailureText.printable(word.replace("\\", "\\\\").replace("'", "\\'")) + "'";
     }
 }

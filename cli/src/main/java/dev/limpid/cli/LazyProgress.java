@@ -2,11 +2,11 @@ package dev.limpid.cli;
 
 import org.jspecify.annotations.Nullable;
 
-/** A display of progress whose total is known with the first news. */
+/** A display of display whose total is known with the first news. */
 final class LazyProgress implements AutoCloseable {
     private final Console console;
     private final String title;
-    private @Nullable Progress progress;
+    private @Nullable Display display;
 
     LazyProgress(Console console, String title) {
         this.console = console;
@@ -14,16 +14,16 @@ final class LazyProgress implements AutoCloseable {
     }
 
     void at(int done, int of) {
-        if (progress == null) {
-            progress = console.progress(title, of);
+        if (display == null) {
+            display = console.display(title, 0, of);
         }
-        progress.at(done, "");
+        display.at(done, "");
     }
 
     @Override
     public void close() {
-        if (progress != null) {
-            progress.close();
+        if (display != null) {
+            display.close();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.limpid.cli;
 
+import dev.limpid.io.InvalidRequestException;
 import dev.limpid.optim.AdamW;
 import dev.limpid.prior.UNetConfig;
 import dev.limpid.tensor.Device;
@@ -87,7 +88,7 @@ final class LearningOptions {
      */
     TrainingConfig config(UNetConfig architecture) {
         if (batch > MOST_PICTURES || accumulation > MOST_PICTURES) {
-            throw new UsageException("--batch and --accumulate take at most " + MOST_PICTURES);
+            throw new InvalidRequestException("--batch and --accumulate take at most " + MOST_PICTURES);
         }
         AdamW.Constants usual = STANDARD.adam();
         return new TrainingConfig(
@@ -109,7 +110,7 @@ final class LearningOptions {
             case "" -> device == Device.CUDA;
             case "float32" -> false;
             case "bfloat16" -> true;
-            default -> throw new UsageException("--precision takes float32 or bfloat16, got " + precision);
+            default -> throw new InvalidRequestException("--precision takes float32 or bfloat16, got " + precision);
         };
     }
 }

@@ -2,6 +2,18 @@ package dev.limpid.cli;
 
 import dev.limpid.checkpoint.PriorCard;
 import dev.limpid.checkpoint.PriorCatalog;
+import dev.limpid.job.Degrade;
+import dev.limpid.job.DegradeRequest;
+import dev.limpid.job.Demo;
+import dev.limpid.job.DemoRequest;
+import dev.limpid.job.Doctor;
+import dev.limpid.job.JobRequest;
+import dev.limpid.job.JobRunner;
+import dev.limpid.job.JobSummary;
+import dev.limpid.job.Rerun;
+import dev.limpid.job.RerunRequest;
+import dev.limpid.job.Sample;
+import dev.limpid.job.SampleRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,22 +23,36 @@ import java.util.Locale;
 final class LibraryRunner implements Runner {
     @Override
     public void demo(DemoRequest request, Console console) throws IOException {
-        new DemoRun(request, console).run();
+        new Demo(request, new EventPrinter(console), () -> false).run();
     }
 
     @Override
-    public int restore(RestoreRequest request, Console console) throws IOException {
-        return new RestoreRun(request, console).run();
+    public int restore(JobRequest request, Console console) throws IOException {
+        try (StopSignal stop = StopSignal.install()) {
+            JobSummary summary = new JobRunner(request, new EventPrinter(console), stop::requested).run();
+            int images = summary.records().size();
+            if (request.simulate() && images > 1) {
+                console.say("mean of " + images + " images");
+                ScoreLines.of(summary.meanMetrics()).forEach(console::say);
+            }
+            if (summary.stopped()) {
+                console.note("stopped: " + images + " of " + request.jobs().size()
+                        + " images are finished; the same command with --resume goes on");
+            }
+            return summary.failed();
+        }
     }
 
     @Override
     public int degrade(DegradeRequest request, Console console) throws IOException {
-        return new DegradeRun(request, console).run();
+        return new Degrade(request, new EventPrinter(console)).run();
     }
 
     @Override
     public boolean rerun(RerunRequest request, Console console) throws IOException {
-        return new RerunRun(request, console).run();
+        try (StopSignal stop = StopSignal.install()) {
+            return new Rerun(request, new EventPrinter(console), stop::requested).run();
+        }
     }
 
     @Override
@@ -46,12 +72,13 @@ final class LibraryRunner implements Runner {
 
     @Override
     public void sample(SampleRequest request, Console console) throws IOException {
-        new SampleRun(request, console).run();
+        new Sample(request, new EventPrinter(console), () -> false).run();
     }
 
     @Override
     public boolean doctor(boolean selfTest, Console console) throws IOException {
-        return new Doctor(System.getenv(), console).run(selfTest);
+        return new Doctor(System.getenv(), finding -> console.say(finding.line()), new EventPrinter(console))
+                .run(selfTest);
     }
 
     @Override

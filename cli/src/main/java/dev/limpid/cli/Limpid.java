@@ -1,8 +1,6 @@
 package dev.limpid.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Properties;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -107,27 +105,13 @@ public final class Limpid implements Runnable {
         writer.flush();
     }
 
-    /** The version of the program. */
-    static String version() throws IOException {
-        return build().getProperty("version");
-    }
-
-    private static Properties build() throws IOException {
-        var build = new Properties();
-        try (var in = Limpid.class.getResourceAsStream("build.properties")) {
-            build.load(in);
-        }
-        return build;
-    }
-
     /** The version from the build. */
     static final class Version implements IVersionProvider {
         @Override
-        public String[] getVersion() throws Exception {
-            Properties build = build();
+        public String[] getVersion() {
             return new String[] {
-                "limpid " + build.getProperty("version"),
-                "LibTorch binding " + build.getProperty("pytorch") + ", Java " + Runtime.version()
+                "limpid " + dev.limpid.io.Version.limpid(),
+                "LibTorch binding " + dev.limpid.io.Version.binding() + ", Java " + Runtime.version()
             };
         }
     }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /** A plain line now and then, for files and pipes. */
-final class LineProgress implements Progress {
+final class LineProgress implements Display {
     private static final long INTERVAL = Duration.ofSeconds(10).toNanos();
 
     private final String title;
@@ -13,15 +13,16 @@ final class LineProgress implements Progress {
     private final PrintWriter err;
     private final LongSupplier clock;
     private final long start;
-    private long first;
+    private final long first;
     private long last;
 
-    LineProgress(String title, long total, PrintWriter err) {
-        this(title, total, err, System::nanoTime);
+    LineProgress(String title, long from, long total, PrintWriter err) {
+        this(title, from, total, err, System::nanoTime);
     }
 
-    LineProgress(String title, long total, PrintWriter err, LongSupplier clock) {
+    LineProgress(String title, long from, long total, PrintWriter err, LongSupplier clock) {
         this.title = title;
+        first = from;
         this.total = total;
         this.err = err;
         this.clock = clock;
@@ -39,11 +40,6 @@ final class LineProgress implements Progress {
                     + time(left) + " left");
             err.flush();
         }
-    }
-
-    @Override
-    public void from(long done) {
-        first = done;
     }
 
     @Override

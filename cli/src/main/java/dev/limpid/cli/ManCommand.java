@@ -1,6 +1,7 @@
 package dev.limpid.cli;
 
 import dev.limpid.io.AtomicFile;
+import dev.limpid.job.Requirements;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

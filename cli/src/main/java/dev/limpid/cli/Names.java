@@ -1,7 +1,10 @@
 package dev.limpid.cli;
 
+import dev.limpid.degradation.MaskOption;
+import dev.limpid.degradation.NoiseOption;
 import dev.limpid.degradation.Task;
 import dev.limpid.io.RangeChoice;
+import dev.limpid.job.Crop;
 import dev.limpid.operator.blur.Boundary;
 import dev.limpid.restoration.Presets;
 import dev.limpid.restoration.Selection;

@@ -1,5 +1,6 @@
 package dev.limpid.cli;
 
+import dev.limpid.io.InvalidRequestException;
 import dev.limpid.prior.UNetConfig;
 import dev.limpid.training.Preset;
 import dev.limpid.training.TrainingRun;
@@ -73,7 +74,7 @@ final class NetworkOptions {
         return switch (channels) {
             case "auto" -> Optional.empty();
             case "1", "3" -> Optional.of(Integer.valueOf(channels));
-            default -> throw new UsageException("--channels takes auto, 1 or 3, got " + channels);
+            default -> throw new InvalidRequestException("--channels takes auto, 1 or 3, got " + channels);
         };
     }
 
@@ -82,7 +83,7 @@ final class NetworkOptions {
         return size == null ? 64 : size;
     }
 
-    /** @throws UsageException if there is no such network */
+    /** @throws InvalidRequestException if there is no such network */
     UNetConfig architecture(int forChannels) {
         try {
             Preset base = preset == null ? Preset.SMALL : preset;
@@ -97,20 +98,20 @@ final class NetworkOptions {
             requirePossible(TrainingRun.weights(network));
             return network;
         } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage(), e);
+            throw new InvalidRequestException(e.getMessage(), e);
         }
     }
 
     private int blocks() {
         if (blocks != null && blocks > MOST_BLOCKS) {
-            throw new UsageException("--blocks takes 1 to " + MOST_BLOCKS + ", got " + blocks);
+            throw new InvalidRequestException("--blocks takes 1 to " + MOST_BLOCKS + ", got " + blocks);
         }
         return blocks == null ? 1 : blocks;
     }
 
     private static void requirePossible(long weights) {
         if (weights > MOST_WEIGHTS) {
-            throw new UsageException("a network has at most " + MOST_WEIGHTS / 1_000_000
+            throw new InvalidRequestException("a network has at most " + MOST_WEIGHTS / 1_000_000
                     + " M weights; this one would have " + weights / 1_000_000 + " M");
         }
     }

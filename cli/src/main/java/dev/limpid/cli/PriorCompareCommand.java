@@ -1,6 +1,9 @@
 package dev.limpid.cli;
 
 import dev.limpid.degradation.Task;
+import dev.limpid.io.InvalidRequestException;
+import dev.limpid.job.Requirements;
+import dev.limpid.restoration.SolverChoice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -78,7 +81,7 @@ final class PriorCompareCommand implements Callable<Integer> {
 
     private SolverChoice choose(Task task) {
         if (task.isBlind()) {
-            throw new UsageException(
+            throw new InvalidRequestException(
                     "--tasks compares with a known A; 'limpid bench blind --prior' is for " + task.label());
         }
         return solver.choose(task);

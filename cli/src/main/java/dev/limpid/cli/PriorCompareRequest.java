@@ -1,6 +1,8 @@
 package dev.limpid.cli;
 
 import dev.limpid.degradation.Task;
+import dev.limpid.restoration.Compute;
+import dev.limpid.restoration.SolverChoice;
 import java.nio.file.Path;
 import java.util.Map;
 

@@ -3,16 +3,21 @@ package dev.limpid.cli;
 import dev.limpid.degradation.Degradation;
 import dev.limpid.degradation.Task;
 import dev.limpid.experiment.PairedDifference;
+import dev.limpid.io.InvalidRequestException;
 import dev.limpid.io.Sha256;
+import dev.limpid.job.Activity;
 import dev.limpid.metric.Psnr;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.priorcheck.PictureSet;
+import dev.limpid.restoration.Compute;
 import dev.limpid.restoration.Restoration;
 import dev.limpid.restoration.Selection;
 import dev.limpid.restoration.Settings;
+import dev.limpid.restoration.Solve;
+import dev.limpid.restoration.SolverChoice;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
@@ -34,7 +39,7 @@ record PriorCompareRun(PriorCompareRequest request, Console console) {
             DiffusionPrior before = load(request.before());
             DiffusionPrior after = load(request.after());
             if (before.imageSize() != after.imageSize() || before.channels() != after.channels()) {
-                throw new UsageException(
+                throw new InvalidRequestException(
                         "the priors are for pictures of different sizes: " + size(before) + " and " + size(after));
             }
             PictureSet pictures = request.pictures()
@@ -42,7 +47,7 @@ record PriorCompareRun(PriorCompareRequest request, Console console) {
             Files.createDirectories(request.out());
             var scores = new ComparedScores(request.out().resolve("scores.csv"));
             budget(pictures.count());
-            try (var run = new Run(pictures, scores, console.progress("restoring", restorations(pictures.count())))) {
+            try (var run = new Run(pictures, scores, console.display("restoring", 0, restorations(pictures.count())))) {
                 console.say("Mean PSNR in dB of " + pictures.count() + " pictures; difference with its 95 % interval:");
                 for (Map.Entry<Task, SolverChoice> task : request.tasks().entrySet()) {
                     double[] a = run.psnr(before, request.before(), task.getKey(), task.getValue());
@@ -54,7 +59,7 @@ record PriorCompareRun(PriorCompareRequest request, Console console) {
     }
 
     private DiffusionPrior load(Compute compute) throws IOException {
-        return Solve.load(compute, null, console);
+        return compute.load(null, console::note);
     }
 
     private static String size(DiffusionPrior prior) {
@@ -90,20 +95,20 @@ record PriorCompareRun(PriorCompareRequest request, Console console) {
     }
 
     /** Restorations, of which those are skipped that were done before. */
-    private final class Run implements AutoCloseable {
+    private static final class Run implements AutoCloseable {
         private final PictureSet pictures;
         private final ComparedScores scores;
-        private final Progress progress;
+        private final Display progress;
         private int done;
 
-        Run(PictureSet pictures, ComparedScores scores, Progress progress) {
+        Run(PictureSet pictures, ComparedScores scores, Display progress) {
             this.pictures = pictures;
             this.scores = scores;
             this.progress = progress;
         }
 
         double[] psnr(DiffusionPrior prior, Compute compute, Task task, SolverChoice choice) throws IOException {
-            String checkpoint = Records.checkpoint(compute);
+            String checkpoint = compute.checkpoint();
             String settings =
                     Sha256.of((choice.start() + " " + Settings.of(choice.config())).getBytes(StandardCharsets.UTF_8));
             var psnr = new double[pictures.count()];
@@ -136,7 +141,12 @@ record PriorCompareRun(PriorCompareRequest request, Console console) {
                 Degradation degradation = Degradation.protocol(task, size);
                 ForwardOperator a = degradation.operator(size, size, rng);
                 Measurement m = Measurement.simulate(truth, a, Noise.gaussian(degradation.noiseLevel()), rng);
-                var solve = new Solve(prior, choice, Selection.LAST, compute, console.with(Console.Speech.QUIET));
+                var solve = new Solve(
+                        prior,
+                        choice,
+                        Selection.LAST,
+                        compute,
+                        (name, from, total) -> new Activity(event -> {}, name, from, total));
                 Solve.Problem problem = solve.problem(m.y(), a, m.noiseLevel(), null);
                 Restoration result = solve.run(problem, solve.begin(problem), () -> false, x -> {}, snapshot -> {});
                 return new Psnr().of(result.x().to(Device.CPU), truth)[0];

@@ -1,5 +1,7 @@
 package dev.limpid.cli;
 
+import dev.limpid.io.InvalidRequestException;
+import dev.limpid.job.Requirements;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -63,7 +65,7 @@ final class PriorEvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (samples < 1 || samples > 1024) {
-            throw new UsageException("--samples takes 1 to 1024, got " + samples);
+            throw new InvalidRequestException("--samples takes 1 to 1024, got " + samples);
         }
         var request = new PriorEvaluateRequest(
                 pictures.pictures(),

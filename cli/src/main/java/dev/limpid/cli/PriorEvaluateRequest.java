@@ -1,5 +1,6 @@
 package dev.limpid.cli;
 
+import dev.limpid.restoration.Compute;
 import java.nio.file.Path;
 import java.util.Optional;
 

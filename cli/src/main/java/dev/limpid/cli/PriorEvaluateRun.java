@@ -2,6 +2,7 @@ package dev.limpid.cli;
 
 import dev.limpid.io.AtomicFile;
 import dev.limpid.io.Panels;
+import dev.limpid.job.Sample;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.Sampler;
 import dev.limpid.prior.TimeGrid;
@@ -9,6 +10,7 @@ import dev.limpid.priorcheck.DenoisingScore;
 import dev.limpid.priorcheck.Memorisation;
 import dev.limpid.priorcheck.PictureSet;
 import dev.limpid.priorcheck.WienerBaseline;
+import dev.limpid.restoration.Compute;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
@@ -32,7 +34,7 @@ record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
     void run() throws IOException {
         try (var off = Gradients.off();
                 var scope = Scope.open()) {
-            DiffusionPrior prior = Solve.load(request.compute(), null, console);
+            DiffusionPrior prior = request.compute().load(null, console::note);
             Preparation preparation = request.pictures().preparation(List.of(request.compute()));
             PictureSet pictures = request.pictures().read(prior, preparation, console);
             Files.createDirectories(request.out());
@@ -42,7 +44,8 @@ record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
             denoise(prior, pictures, learned == null ? WienerBaseline.ofHalves(pictures) : WienerBaseline.of(learned));
             Compute compute = request.compute();
             var sampler = new Sampler(prior, TimeGrid.consistent(STEPS), 0, compute.device(), compute.seed());
-            Tensor samples = Tensor.cat(SampleRun.draw(sampler, request.samples(), console), 0);
+            Tensor samples =
+                    Tensor.cat(Sample.draw(sampler, request.samples(), new EventPrinter(console), () -> false), 0);
             Panels.grid(samples, file("samples.png"));
             if (learned != null) {
                 remembered(
@@ -54,7 +57,7 @@ record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
 
     private void denoise(DiffusionPrior prior, PictureSet pictures, WienerBaseline wiener) throws IOException {
         List<DenoisingScore> scores;
-        try (Progress progress = console.progress("denoising", Validation.TIMES.size())) {
+        try (Display progress = console.display("denoising", 0, Validation.TIMES.size())) {
             scores = DenoisingScore.of(
                     prior,
                     pictures,

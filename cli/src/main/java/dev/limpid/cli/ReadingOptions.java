@@ -1,7 +1,9 @@
 package dev.limpid.cli;
 
+import dev.limpid.io.InvalidRequestException;
 import dev.limpid.io.RangeChoice;
 import dev.limpid.io.ReadLimits;
+import dev.limpid.job.Reading;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -30,10 +32,10 @@ final class ReadingOptions {
         return Optional.ofNullable(range);
     }
 
-    /** @throws UsageException if the limit is not positive */
+    /** @throws InvalidRequestException if the limit is not positive */
     Reading reading() {
         if (maxPixels <= 0) {
-            throw new UsageException("--max-pixels must be positive, got " + maxPixels);
+            throw new InvalidRequestException("--max-pixels must be positive, got " + maxPixels);
         }
         return new Reading(range == null ? RangeChoice.NATURAL : range, ReadLimits.ofPixels(maxPixels));
     }

@@ -1,5 +1,8 @@
 package dev.limpid.cli;
 
+import dev.limpid.io.InvalidRequestException;
+import dev.limpid.job.Requirements;
+import dev.limpid.job.RerunRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +60,7 @@ final class RerunCommand implements Callable<Integer> {
         Path folder = Objects.requireNonNull(record.toAbsolutePath().normalize().getParent());
         Path target = out == null ? folder.resolveSibling(folder.getFileName() + "-rerun") : out;
         if (Files.exists(target) && Files.isSameFile(target, folder)) {
-            throw new UsageException("--out " + target + ": is where the record lies; give another folder");
+            throw new InvalidRequestException("--out " + target + ": is where the record lies; give another folder");
         }
         var request =
                 new RerunRequest(record, Requirements.readable("--input", input), Requirements.writableFolder(target));

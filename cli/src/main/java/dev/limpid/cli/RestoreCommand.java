@@ -1,6 +1,12 @@
 package dev.limpid.cli;
 
 import dev.limpid.degradation.Task;
+import dev.limpid.io.InvalidRequestException;
+import dev.limpid.job.Crop;
+import dev.limpid.job.Job;
+import dev.limpid.job.JobRequest;
+import dev.limpid.job.Jobs;
+import dev.limpid.job.Requirements;
 import dev.limpid.restoration.Selection;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -110,35 +116,41 @@ final class RestoreCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         checkCombinations();
         Console console = output.console(Console.of(spec, width));
-        var jobs = new RestoreJobs(degradation, simulate, solver, reading.reading(), console);
+        var jobs = new Jobs(
+                degradation.task(),
+                degradation.given(),
+                simulate,
+                solver::choose,
+                reading.reading(),
+                new EventPrinter(console));
         if (manifest == null) {
             jobs.add(files);
         } else {
             jobs.addManifest(manifest);
         }
-        List<RestoreJob> found = jobs.inFoldersOfTheirOwn(out);
+        List<Job> found = jobs.inFoldersOfTheirOwn(out);
         requireSelectable(found);
-        RestoreRequest request = request(found, jobs.failed());
+        JobRequest request = request(found, jobs.failed());
         return runner.restore(request, console) == 0 ? 0 : 1;
     }
 
     private void checkCombinations() {
         if (files.isEmpty() == (manifest == null)) {
-            throw new UsageException("give either images or --manifest FILE");
+            throw new InvalidRequestException("give either images or --manifest FILE");
         }
         Requirements.readable("--manifest", manifest);
         degradation.check();
         if (resize && crop != null) {
-            throw new UsageException("--resize and --crop exclude each other");
+            throw new InvalidRequestException("--resize and --crop exclude each other");
         }
         if (force && resume) {
-            throw new UsageException("--force and --resume exclude each other");
+            throw new InvalidRequestException("--force and --resume exclude each other");
         }
         if (!(snapshotSeconds >= 0)) {
-            throw new UsageException("--snapshot-seconds must be 0 or more, got " + snapshotSeconds);
+            throw new InvalidRequestException("--snapshot-seconds must be 0 or more, got " + snapshotSeconds);
         }
         if (selection == Selection.ORACLE && !simulate) {
-            throw new UsageException("--selection oracle needs the truth, which only --simulate has");
+            throw new InvalidRequestException("--selection oracle needs the truth, which only --simulate has");
         }
         Task task = degradation.task();
         if (task != null) {
@@ -146,16 +158,16 @@ final class RestoreCommand implements Callable<Integer> {
         }
     }
 
-    private void requireSelectable(List<RestoreJob> jobs) {
+    private void requireSelectable(List<Job> jobs) {
         if (selection != Selection.LAST
                 && jobs.stream().anyMatch(job -> job.task().isBlind())) {
-            throw new UsageException("--selection " + selection.label()
+            throw new InvalidRequestException("--selection " + selection.label()
                     + " compares iterates with the measurement, which takes a known kernel; blind-deblur has last");
         }
     }
 
-    private RestoreRequest request(List<RestoreJob> jobs, int unreadable) {
-        return new RestoreRequest(
+    private JobRequest request(List<Job> jobs, int unreadable) {
+        return new JobRequest(
                 jobs,
                 Requirements.writableFolder(out),
                 Requirements.readable("--config", config),
@@ -163,9 +175,7 @@ final class RestoreCommand implements Callable<Integer> {
                 simulate,
                 resize,
                 crop,
-                force
-                        ? RestoreRequest.Finished.REDO
-                        : resume ? RestoreRequest.Finished.RESUME : RestoreRequest.Finished.KEEP,
+                force ? JobRequest.Finished.REDO : resume ? JobRequest.Finished.RESUME : JobRequest.Finished.KEEP,
                 snapshotSeconds,
                 selection,
                 reading.reading(),

@@ -1,5 +1,10 @@
 package dev.limpid.cli;
 
+import dev.limpid.job.DegradeRequest;
+import dev.limpid.job.DemoRequest;
+import dev.limpid.job.JobRequest;
+import dev.limpid.job.RerunRequest;
+import dev.limpid.job.SampleRequest;
 import java.io.IOException;
 import java.util.List;
 
@@ -7,14 +12,14 @@ import java.util.List;
  * Carries out what the commands ask for. A request's own values have been checked; what needs the prior or an image to be
  * checked (an image or a mask of another size) is the runner's to check before it computes.
  *
- * <p>Every method may throw {@link UsageException} where the request is wrong and anything else where the work failed.
+ * <p>Every method may throw {@link dev.limpid.io.InvalidRequestException} where the request is wrong and anything else where the work failed.
  */
 interface Runner {
     /** Degrades and restores the sample picture. */
     void demo(DemoRequest request, Console console) throws IOException;
 
     /** Restores images one by one, reports each that fails and goes on; returns how many failed. */
-    int restore(RestoreRequest request, Console console) throws IOException;
+    int restore(JobRequest request, Console console) throws IOException;
 
     /** Writes measurements of images one by one, reports each that fails and goes on; returns how many failed. */
     int degrade(DegradeRequest request, Console console) throws IOException;

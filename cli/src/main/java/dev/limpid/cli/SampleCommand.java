@@ -1,5 +1,8 @@
 package dev.limpid.cli;
 
+import dev.limpid.io.InvalidRequestException;
+import dev.limpid.job.Requirements;
+import dev.limpid.job.SampleRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -74,7 +77,7 @@ final class SampleCommand implements Callable<Integer> {
         try {
             return new SampleRequest(count, grid, steps, eta, Requirements.writableFolder(out), compute.compute());
         } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage(), e);
+            throw new InvalidRequestException(e.getMessage(), e);
         }
     }
 }

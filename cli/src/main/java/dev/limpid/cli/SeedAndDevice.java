@@ -1,5 +1,6 @@
 package dev.limpid.cli;
 
+import dev.limpid.restoration.Compute;
 import dev.limpid.tensor.Device;
 import picocli.CommandLine.Option;
 

@@ -1,8 +1,10 @@
 package dev.limpid.cli;
 
 import dev.limpid.degradation.Task;
+import dev.limpid.io.InvalidRequestException;
 import dev.limpid.restoration.Presets;
 import dev.limpid.restoration.Settings;
+import dev.limpid.restoration.SolverChoice;
 import dev.limpid.restoration.Start;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,11 +44,11 @@ final class SolverOptions {
     /**
      * The choice for a task.
      *
-     * @throws UsageException where the preset has no values for the task, a key is unknown or a value not allowed
+     * @throws InvalidRequestException where the preset has no values for the task, a key is unknown or a value not allowed
      */
     SolverChoice choose(Task task) {
         if (task.isBlind() && start != null) {
-            throw new UsageException(
+            throw new InvalidRequestException(
                     "--start does not go with --task " + task.label() + ": its solvers have their own");
         }
         try {
@@ -54,7 +56,7 @@ final class SolverOptions {
             return new SolverChoice(
                     method, preset, Settings.with(Presets.any(method, task, preset), settings), start(task));
         } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage(), e);
+            throw new InvalidRequestException(e.getMessage(), e);
         }
     }
 

@@ -9,15 +9,16 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /** A bar in the terminal's last line, with the time gone and the time left. */
-final class TerminalProgress implements Progress {
+final class TerminalProgress implements Display {
     private static final int MILLISECONDS_BETWEEN_DRAWINGS = 200;
 
     private final ProgressBarBuilder drawing;
     private final long start = System.nanoTime();
-    private long first;
+    private final long first;
     private @Nullable ProgressBar bar;
 
-    TerminalProgress(String title, long total, PrintWriter err, int width) {
+    TerminalProgress(String title, long from, long total, PrintWriter err, int width) {
+        first = from;
         drawing = new ProgressBarBuilder()
                 .setTaskName(title)
                 .setInitialMax(total)
@@ -34,11 +35,6 @@ final class TerminalProgress implements Progress {
         }
         bar.stepTo(done);
         bar.setExtraMessage(remark);
-    }
-
-    @Override
-    public void from(long done) {
-        first = done;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.limpid.cli;
 
+import dev.limpid.io.InvalidRequestException;
+import dev.limpid.job.Requirements;
 import dev.limpid.prior.UNetConfig;
 import dev.limpid.training.TrainingConfig;
 import dev.limpid.training.TrainingFiles;
@@ -114,19 +116,20 @@ final class TrainCommand implements Callable<Integer> {
 
     private TrainRequest request() throws IOException {
         if (from != null && network.given()) {
-            throw new UsageException(
+            throw new InvalidRequestException(
                     "--from says how the network is built; --preset, --size, --channels, --width, --mult,"
                             + " --blocks and --attention do not go with it");
         }
         if (from == null && config != null) {
-            throw new UsageException("--config describes the prior of --from; a new network has --preset and --size");
+            throw new InvalidRequestException(
+                    "--config describes the prior of --from; a new network has --preset and --size");
         }
         if (!(saveMinutes >= 0 && saveMinutes <= MOST_MINUTES)) {
-            throw new UsageException("--save-minutes takes 0 to " + MOST_MINUTES + ", got " + saveMinutes);
+            throw new InvalidRequestException("--save-minutes takes 0 to " + MOST_MINUTES + ", got " + saveMinutes);
         }
         TrainingFiles files = files();
         if (real(out).startsWith(real(data))) {
-            throw new UsageException("--out " + out + " lies in --data " + data
+            throw new InvalidRequestException("--out " + out + " lies in --data " + data
                     + ", so that the training would learn from its own samples; choose another place");
         }
         requireStartOrResume(files);
@@ -151,16 +154,17 @@ final class TrainCommand implements Callable<Integer> {
             Requirements.writableFolder(folder == null ? out : folder);
             return new TrainingFiles(out);
         } catch (IllegalArgumentException e) {
-            throw new UsageException("--out " + e.getMessage(), e);
+            throw new InvalidRequestException("--out " + e.getMessage(), e);
         }
     }
 
     private void requireStartOrResume(TrainingFiles files) {
         boolean begun = Files.exists(files.state());
         if (resume && !begun) {
-            throw new UsageException("--resume: there is no training to go on with; " + files.state() + " is missing");
+            throw new InvalidRequestException(
+                    "--resume: there is no training to go on with; " + files.state() + " is missing");
         } else if (!resume && (begun || Files.exists(out))) {
-            throw new UsageException(
+            throw new InvalidRequestException(
                     out + " is there already: --resume goes on with its training, another --out begins one");
         }
     }
@@ -173,7 +177,7 @@ final class TrainCommand implements Callable<Integer> {
             return new TrainingPlan(
                     config, pictures.augmentation(), pictures.heldOut(), learning.device(), memory, null, every);
         } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage(), e);
+            throw new InvalidRequestException(e.getMessage(), e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.limpid.cli;
 
+import dev.limpid.job.Reading;
 import dev.limpid.prior.UNetConfig;
 import dev.limpid.training.TrainingFiles;
 import dev.limpid.training.TrainingPlan;

@@ -3,8 +3,11 @@ package dev.limpid.cli;
 import dev.limpid.checkpoint.PriorLoader;
 import dev.limpid.checkpoint.PriorWeights;
 import dev.limpid.io.AtomicFile;
+import dev.limpid.io.InvalidRequestException;
 import dev.limpid.io.RangeChoice;
+import dev.limpid.job.Reading;
 import dev.limpid.prior.UNetConfig;
+import dev.limpid.restoration.Compute;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Scope;
 import dev.limpid.training.ImageFolder;
@@ -61,7 +64,7 @@ record TrainRun(TrainRequest request, Console console) {
 
     private static Origin origin(String prior) throws IOException {
         String name = String.valueOf(Path.of(prior).getFileName());
-        return new Origin(name, Records.checkpoint(new Compute(prior, 0, Device.CPU)));
+        return new Origin(name, new Compute(prior, 0, Device.CPU).checkpoint());
     }
 
     private ImageFolder index(int size, StopSignal stop) throws IOException {
@@ -85,7 +88,7 @@ record TrainRun(TrainRequest request, Console console) {
                 .sorted()
                 .toList();
         if (!missing.isEmpty() && Files.isDirectory(request.data())) {
-            throw new UsageException(
+            throw new InvalidRequestException(
                     "--exclude: " + missing.size() + " of " + request.excluded().size() + " names are not in "
                             + request.data() + ", such as " + missing.get(0));
         }
@@ -183,11 +186,11 @@ record TrainRun(TrainRequest request, Console console) {
 
     private boolean train(TrainingPlan plan, ImageFolder folder, @Nullable PriorWeights refined, StopSignal stop)
             throws IOException {
-        try (Progress progress = console.progress("training", plan.config().steps())) {
+        long from = request.resume() ? TrainingRun.savedStep(request.files()) : 0;
+        try (Display progress = console.display("training", from, plan.config().steps())) {
             var watch = new TrainingWatch(plan, request.files(), stop, progress, console);
             var run = new TrainingRun(plan, request.files(), folder, request.saveEvery(), watch);
             if (request.resume()) {
-                progress.from(TrainingRun.savedStep(request.files()));
                 run.resume();
             } else {
                 run.begin(refined == null ? null : refined.weights());
@@ -198,7 +201,7 @@ record TrainRun(TrainRequest request, Console console) {
             console.fail(e.getMessage() + (Files.exists(request.files().state()) ? "; " + kept() : ""));
             return false;
         } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage(), e);
+            throw new InvalidRequestException(e.getMessage(), e);
         }
     }
 

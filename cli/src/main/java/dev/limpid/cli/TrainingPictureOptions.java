@@ -1,5 +1,8 @@
 package dev.limpid.cli;
 
+import dev.limpid.io.InvalidRequestException;
+import dev.limpid.job.Reading;
+import dev.limpid.job.Requirements;
 import dev.limpid.training.Augmentation;
 import dev.limpid.training.Augmentation.Crop;
 import dev.limpid.training.Augmentation.Flips;
@@ -73,7 +76,7 @@ final class TrainingPictureOptions {
                     .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                     .collect(Collectors.toUnmodifiableSet());
         } catch (MalformedInputException e) {
-            throw new UsageException("--exclude " + file + ": is not in UTF-8", e);
+            throw new InvalidRequestException("--exclude " + file + ": is not in UTF-8", e);
         }
     }
 }

@@ -17,7 +17,7 @@ final class TrainingWatch implements TrainingObserver {
     private final int pictures;
     private final TrainingFiles files;
     private final StopSignal stop;
-    private final Progress progress;
+    private final Display progress;
     private final Console console;
     private final long start = System.nanoTime();
     private long first = -1;
@@ -26,7 +26,7 @@ final class TrainingWatch implements TrainingObserver {
     private List<Double> losses = List.of();
     private boolean stopped;
 
-    TrainingWatch(TrainingPlan plan, TrainingFiles files, StopSignal stop, Progress progress, Console console) {
+    TrainingWatch(TrainingPlan plan, TrainingFiles files, StopSignal stop, Display progress, Console console) {
         pictures = plan.config().batch() * plan.config().accumulation();
         this.files = files;
         this.stop = stop;

@@ -3,7 +3,10 @@ package dev.limpid.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.limpid.degradation.Task;
+import dev.limpid.job.DemoRequest;
+import dev.limpid.restoration.Compute;
 import dev.limpid.restoration.Presets;
+import dev.limpid.restoration.SolverChoice;
 import dev.limpid.restoration.Start;
 import dev.limpid.tensor.Device;
 import java.nio.file.Files;

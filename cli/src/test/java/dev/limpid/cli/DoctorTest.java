@@ -2,6 +2,7 @@ package dev.limpid.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limpid.job.Doctor;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,8 +14,8 @@ class DoctorTest {
     private final StringWriter out = new StringWriter();
 
     private boolean examine(Map<String, String> environment, boolean selfTest) throws IOException {
-        var console = new Console(new PrintWriter(out), new PrintWriter(new StringWriter()), 0);
-        return new Doctor(environment, console).run(selfTest);
+        var lines = new PrintWriter(out, true);
+        return new Doctor(environment, finding -> lines.println(finding.line()), event -> {}).run(selfTest);
     }
 
     @Test

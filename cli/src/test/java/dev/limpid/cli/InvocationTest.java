@@ -2,6 +2,8 @@ package dev.limpid.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limpid.job.JobRequest;
+import dev.limpid.job.Proposal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,11 +68,11 @@ class InvocationTest {
         Path image = file("image.png");
         Path other = file("other.png");
         String[] words = {"restore", image.toString(), "--task", "denoise", other.toString(), "--out", "o", "--quiet"};
-        Invocation typed = typed(words);
+        Proposal typed = typed(words);
 
-        assertThat(typed.only(other).with("--resize"))
-                .isEqualTo("limpid restore " + other + " --task denoise --out o --quiet --resize");
-        RestoreRequest request = limpid.request(RestoreRequest.class);
+        assertThat(typed.only(other).map(one -> one.with("--resize")))
+                .contains("limpid restore " + other + " --task denoise --out o --quiet --resize");
+        JobRequest request = limpid.request(JobRequest.class);
         assertThat(request.command(request.jobs().get(1), "--resize"))
                 .contains("limpid restore " + other + " --task denoise --out o --quiet --resize");
     }
@@ -83,14 +85,14 @@ class InvocationTest {
         Path manifest = Files.writeString(folder.resolve("m.csv"), "file\nphotos/a.png\nphotos/day/b.png\n");
 
         typed("restore", folder.resolve("photos").toString(), "--task", "denoise", "--out", "o");
-        RestoreRequest request = limpid.request(RestoreRequest.class);
+        JobRequest request = limpid.request(JobRequest.class);
         assertThat(request.command(request.jobs().get(0), "--resize"))
                 .contains("limpid restore " + folder.resolve("photos/a.png") + " --task denoise --out o --resize");
         assertThat(request.command(request.jobs().get(1), "--resize")).isEmpty();
 
         limpid.runner.requests.clear();
         typed("restore", "--manifest", manifest.toString(), "--task", "denoise", "--out", "o");
-        RestoreRequest batch = limpid.request(RestoreRequest.class);
+        JobRequest batch = limpid.request(JobRequest.class);
         assertThat(batch.command(batch.jobs().get(0), "--resize")).isEqualTo(Optional.empty());
     }
 
@@ -98,8 +100,8 @@ class InvocationTest {
         return Files.createFile(folder.resolve(name));
     }
 
-    private Invocation typed(String... words) {
+    private Proposal typed(String... words) {
         assertThat(limpid.run(words)).as(limpid.err()).isZero();
-        return Objects.requireNonNull(limpid.request(RestoreRequest.class).invocation());
+        return Objects.requireNonNull(limpid.request(JobRequest.class).proposal());
     }
 }

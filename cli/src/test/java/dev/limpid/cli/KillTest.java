@@ -213,7 +213,7 @@ class KillTest {
     }
 
     private static Object content(Path file) throws IOException {
-        if (!file.endsWith(ResultFolder.RECORD)) {
+        if (!file.endsWith("run.json")) {
             return HexFormat.of().formatHex(Files.readAllBytes(file));
         }
         RunRecord record = RunRecord.read(file);

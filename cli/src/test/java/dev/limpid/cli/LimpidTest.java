@@ -2,6 +2,7 @@ package dev.limpid.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limpid.job.FailureText;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -79,8 +80,8 @@ class LimpidTest {
 
     @Test
     void saysWhatFileExceptionsMean() {
-        assertThat(Failures.describe(new NoSuchFileException("a.png"))).isEqualTo("a.png: no such file");
-        assertThat(Failures.describe(new AccessDeniedException("a.png"))).isEqualTo("a.png: permission denied");
+        assertThat(FailureText.of(new NoSuchFileException("a.png"))).isEqualTo("a.png: no such file");
+        assertThat(FailureText.of(new AccessDeniedException("a.png"))).isEqualTo("a.png: permission denied");
     }
 
     @Test

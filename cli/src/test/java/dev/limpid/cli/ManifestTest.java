@@ -2,7 +2,11 @@ package dev.limpid.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limpid.degradation.MaskOption;
+import dev.limpid.degradation.NoiseOption;
 import dev.limpid.degradation.Task;
+import dev.limpid.job.Job;
+import dev.limpid.job.JobRequest;
 import dev.limpid.operator.blur.Boundary;
 import dev.limpid.operator.mask.MaskRule;
 import java.io.IOException;
@@ -55,12 +59,12 @@ class ManifestTest {
                 .as(limpid.err())
                 .isZero();
 
-        List<RestoreJob> jobs = limpid.request(RestoreRequest.class).jobs();
+        List<Job> jobs = limpid.request(JobRequest.class).jobs();
         assertThat(jobs)
-                .extracting(RestoreJob::name)
+                .extracting(Job::name)
                 .containsExactly(Path.of("photos/a"), Path.of("photos/b, c"), Path.of("other/place"));
         assertThat(jobs)
-                .extracting(RestoreJob::task)
+                .extracting(Job::task)
                 .containsExactly(Task.INPAINTING, Task.MOTION_DEBLUR, Task.SUPER_RESOLUTION);
         assertThat(jobs.get(0).given().mask()).isEqualTo(MaskOption.of(folder.resolve("mask.png")));
         assertThat(jobs.get(1).given().psf()).isEqualTo(folder.resolve("psf.npy"));
@@ -111,7 +115,7 @@ class ManifestTest {
                 .isOne();
 
         assertThat(limpid.err()).contains("line 3: none.png: no such file");
-        assertThat(limpid.request(RestoreRequest.class).jobs()).hasSize(1);
+        assertThat(limpid.request(JobRequest.class).jobs()).hasSize(1);
     }
 
     @ParameterizedTest
@@ -195,7 +199,7 @@ class ManifestTest {
                 """;
         assertThat(restore("csv", csv, "--boundary", "zero")).as(limpid.err()).isZero();
 
-        List<RestoreJob> jobs = limpid.request(RestoreRequest.class).jobs();
+        List<Job> jobs = limpid.request(JobRequest.class).jobs();
         assertThat(jobs).extracting(job -> job.given().boundary()).containsExactly(null, Boundary.VALID, Boundary.ZERO);
         assertThat(jobs.get(0).given().mask()).isEqualTo(new MaskOption(null, new MaskRule.Rectangle(1, 2, 3, 4)));
     }

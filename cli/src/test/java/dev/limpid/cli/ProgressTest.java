@@ -14,7 +14,7 @@ class ProgressTest {
     @Test
     void printsALineEveryTenSecondsWithTheTimeLeft() {
         var clock = new AtomicLong();
-        var progress = new LineProgress("restoring", 900, err, clock::get);
+        var progress = new LineProgress("restoring", 0, 900, err, clock::get);
 
         for (int second = 1; second <= 25; second++) {
             clock.set(second * 1_000_000_000L);
@@ -31,9 +31,8 @@ class ProgressTest {
     void tellsMachinesTheTimeLeftOfWhatIsDoneHere() {
         var clock = new AtomicLong();
         var console = new Console(err, err, 0).with(Console.Speech.JSON);
-        var fresh = new EventProgress(console, 100, clock::get);
-        var resumed = new EventProgress(console, 100, clock::get);
-        resumed.from(80);
+        var fresh = new EventProgress(console, 0, 100, clock::get);
+        var resumed = new EventProgress(console, 80, 100, clock::get);
 
         clock.set(10_000_000_000L);
         fresh.at(20, "");
@@ -49,7 +48,7 @@ class ProgressTest {
 
     @Test
     void drawsABarWithTheRemarkThatFitsTheTerminal() {
-        try (var progress = new TerminalProgress("restoring", 4, err, 100)) {
+        try (var progress = new TerminalProgress("restoring", 0, 4, err, 100)) {
             progress.at(2, "loss 0.25");
         }
 
@@ -62,7 +61,7 @@ class ProgressTest {
     void drawsNoBarWithoutATerminal() {
         var console = new Console(err, err, 0);
 
-        try (Progress progress = console.progress("restoring", 4)) {
+        try (Display progress = console.display("restoring", 0, 4)) {
             progress.at(4, "loss 0.25");
         }
 

@@ -1,5 +1,10 @@
 package dev.limpid.cli;
 
+import dev.limpid.job.DegradeRequest;
+import dev.limpid.job.DemoRequest;
+import dev.limpid.job.JobRequest;
+import dev.limpid.job.RerunRequest;
+import dev.limpid.job.SampleRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +28,7 @@ final class RecordingRunner implements Runner {
     }
 
     @Override
-    public int restore(RestoreRequest request, Console console) throws IOException {
+    public int restore(JobRequest request, Console console) throws IOException {
         note(request);
         return failedImages + request.unreadable();
     }

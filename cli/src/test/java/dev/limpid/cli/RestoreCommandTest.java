@@ -2,13 +2,22 @@ package dev.limpid.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limpid.degradation.Given;
+import dev.limpid.degradation.MaskOption;
+import dev.limpid.degradation.NoiseOption;
 import dev.limpid.degradation.Task;
 import dev.limpid.io.RangeChoice;
 import dev.limpid.io.ReadLimits;
+import dev.limpid.job.Crop;
+import dev.limpid.job.Job;
+import dev.limpid.job.JobRequest;
+import dev.limpid.job.Reading;
 import dev.limpid.operator.blur.Boundary;
+import dev.limpid.restoration.Compute;
 import dev.limpid.restoration.Presets;
 import dev.limpid.restoration.Selection;
 import dev.limpid.restoration.Settings;
+import dev.limpid.restoration.SolverChoice;
 import dev.limpid.restoration.Start;
 import dev.limpid.tensor.Device;
 import java.io.IOException;
@@ -40,13 +49,13 @@ class RestoreCommandTest {
     void leavesToTheTaskWhatIsNotGiven() {
         assertThat(restore("--task", "denoise")).isZero();
 
-        var request = limpid.request(RestoreRequest.class);
-        RestoreJob job = request.jobs().get(0);
+        var request = limpid.request(JobRequest.class);
+        Job job = request.jobs().get(0);
         assertThat(request.jobs()).hasSize(1);
         assertThat(job.file()).isEqualTo(image);
         assertThat(job.name()).isEqualTo(Path.of("image"));
         assertThat(request.selection()).isEqualTo(Selection.LAST);
-        assertThat(request.finished()).isEqualTo(RestoreRequest.Finished.KEEP);
+        assertThat(request.finished()).isEqualTo(JobRequest.Finished.KEEP);
         assertThat(job.solver().config())
                 .isEqualTo(Presets.of(Presets.Method.DMILO_PGD, Task.DENOISE, Presets.Name.BRIEF));
         assertThat(job.given()).isEqualTo(Given.NOTHING);
@@ -95,9 +104,9 @@ class RestoreCommandTest {
         var preset = Presets.of(Presets.Method.DMILO, Task.INPAINTING, Presets.Name.AUTHORS_CODE);
         var settings = Settings.with(preset, Map.of("outerIterations", "2", "latentRate", "0.01"));
         assertThat(settings).isNotEqualTo(preset);
-        assertThat(limpid.request(RestoreRequest.class))
-                .isEqualTo(new RestoreRequest(
-                        List.of(new RestoreJob(
+        assertThat(limpid.request(JobRequest.class))
+                .isEqualTo(new JobRequest(
+                        List.of(new Job(
                                 image,
                                 Path.of("image"),
                                 null,
@@ -111,13 +120,13 @@ class RestoreCommandTest {
                         true,
                         false,
                         new Crop(85, 0),
-                        RestoreRequest.Finished.REDO,
+                        JobRequest.Finished.REDO,
                         7.5,
                         Selection.ORACLE,
                         new Reading(RangeChoice.NATURAL, ReadLimits.DEFAULT),
                         new Compute("celeba", 3, Device.CPU),
                         0,
-                        limpid.request(RestoreRequest.class).invocation()));
+                        limpid.request(JobRequest.class).proposal()));
     }
 
     @ParameterizedTest
@@ -188,8 +197,8 @@ class RestoreCommandTest {
         assertThat(limpid.err().lines())
                 .containsExactly(
                         "limpid: missing.png: no such file", "limpid: " + empty + ": no pictures in this folder");
-        assertThat(limpid.request(RestoreRequest.class).jobs())
-                .extracting(RestoreJob::file)
+        assertThat(limpid.request(JobRequest.class).jobs())
+                .extracting(Job::file)
                 .containsExactly(image);
     }
 
@@ -198,7 +207,7 @@ class RestoreCommandTest {
         assertThat(limpid.run("restore", "missing.png", "--task", "denoise", "--out", folder.toString()))
                 .isEqualTo(1);
 
-        var request = limpid.request(RestoreRequest.class);
+        var request = limpid.request(JobRequest.class);
         assertThat(request.jobs()).isEmpty();
         assertThat(request.unreadable()).isOne();
     }
@@ -215,8 +224,8 @@ class RestoreCommandTest {
                 .as(limpid.err())
                 .isZero();
 
-        assertThat(limpid.request(RestoreRequest.class).jobs())
-                .extracting(RestoreJob::name)
+        assertThat(limpid.request(JobRequest.class).jobs())
+                .extracting(Job::name)
                 .containsExactly(Path.of("image"), Path.of("a"), Path.of("b"), Path.of("day", "a"));
     }
 

@@ -58,7 +58,7 @@ class RunsTest {
         Path gray = picture("gray.png", TinyPrior.SIDE, 1);
         String[] more = task.equals("super-resolution") ? new String[] {"--scale", "3"} : new String[] {"--seed", "4"};
         for (Path file : List.of(image, gray)) {
-            String name = RestoreJob.nameOf(file);
+            String name = file.equals(gray) ? "gray" : "image";
             run(0, "degrade", file, "--task", task, "--out", at("measured"), "--noise", "0.02", more);
             restore(0, file, "--task", task, "--simulate", "--out", at("simulated"), "--noise", "0.02", more);
             restore(

@@ -2,6 +2,8 @@ package dev.limpid.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limpid.job.SampleRequest;
+import dev.limpid.restoration.Compute;
 import dev.limpid.tensor.Device;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

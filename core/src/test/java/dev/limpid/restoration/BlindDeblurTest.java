@@ -3,7 +3,6 @@ package dev.limpid.restoration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.limpid.checkpoint.PriorLoader;
-import dev.limpid.experiment.BlindScore;
 import dev.limpid.io.Images;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.blur.Blur;

@@ -1,0 +1,37 @@
+package dev.limpid.job;
+
+import dev.limpid.degradation.Given;
+import dev.limpid.degradation.Task;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Clean images to be degraded.
+ *
+ * @param inputs images; they can be read
+ * @param given of the degradation; what is not is drawn or the task's
+ * @param blurNetwork weights of the network that blurs, or null for the camera that needs none
+ * @param size side in pixels that the images are brought to, or null to leave them as they are
+ * @param resize whether they are scaled to it
+ * @param crop where they are cut to it, or null
+ * @param reading how pictures are read
+ * @param seed of everything that is drawn
+ * @param unreadable how many more images were asked for that cannot be opened, which was reported
+ */
+public record DegradeRequest(
+        List<Inputs.Input> inputs,
+        Path out,
+        Task task,
+        Given given,
+        @Nullable Path blurNetwork,
+        @Nullable Integer size,
+        boolean resize,
+        @Nullable Crop crop,
+        Reading reading,
+        long seed,
+        int unreadable) {
+    public DegradeRequest {
+        inputs = List.copyOf(inputs);
+    }
+}

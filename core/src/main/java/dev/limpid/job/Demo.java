@@ -1,0 +1,122 @@
+package dev.limpid.job;
+
+import dev.limpid.degradation.Degradation;
+import dev.limpid.io.Images;
+import dev.limpid.io.Panels;
+import dev.limpid.io.RunRecord;
+import dev.limpid.io.Sha256;
+import dev.limpid.operator.ForwardOperator;
+import dev.limpid.operator.Measurement;
+import dev.limpid.operator.Noise;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.restoration.Restoration;
+import dev.limpid.restoration.Selection;
+import dev.limpid.restoration.Solve;
+import dev.limpid.restoration.SolveBlind;
+import dev.limpid.restoration.Solved;
+import dev.limpid.restoration.SoughtKernel;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Degrades the sample photograph, restores it, and writes both beside the truth.
+ *
+ * @param stop asked often; true ends the solve, and nothing is written
+ */
+public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop) {
+    private static final String SAMPLE = "chelsea.png";
+
+    /** Runs. Returns the record, which is empty where the solve was told to stop. */
+    public Optional<RunRecord> run() throws IOException {
+        try (var scope = Scope.open()) {
+            DiffusionPrior prior = request.compute().load(null, listener::note);
+            Tensor truth = sample(prior.imageSize());
+            Rng rng = Rng.of(request.compute().seed()).image(0);
+            Degradation degradation = Degradation.protocol(request.task(), prior.imageSize());
+            ForwardOperator a = degradation.operator(prior.imageSize(), prior.imageSize(), rng);
+            Measurement measurement = Measurement.simulate(truth, a, Noise.gaussian(degradation.noiseLevel()), rng);
+            Solved solved = request.task().isBlind()
+                    ? blind(prior, degradation, measurement)
+                    : known(prior, measurement, truth);
+            return solved.restoration().complete()
+                    ? Optional.of(write(degradation, measurement.known(), truth, solved))
+                    : Optional.empty();
+        }
+    }
+
+    private Solved known(DiffusionPrior prior, Measurement measurement, Tensor truth) {
+        var solve = new Solve(prior, request.solver(), Selection.LAST, request.compute(), this::open);
+        Solve.Problem problem = solve.problem(measurement.y(), measurement.known(), measurement.noiseLevel(), truth);
+        listener.note(solve.announcement(problem));
+        Restoration result = solve.run(problem, solve.begin(problem), stop, x -> {}, snapshot -> {});
+        return Solved.of(result, measurement, List.of());
+    }
+
+    private Solved blind(DiffusionPrior prior, Degradation degradation, Measurement measurement) {
+        var solve = new SolveBlind(prior, request.solver(), request.compute(), this::open, listener::note);
+        listener.note(solve.announcement(measurement));
+        var sought = SoughtKernel.of(null, degradation.blur().boundary(), prior.imageSize());
+        return solve.run(measurement.y(), measurement.noiseLevel(), sought, stop);
+    }
+
+    private Activity open(String activity, long from, long total) {
+        return new Activity(listener, activity, from, total);
+    }
+
+    private RunRecord write(Degradation degradation, ForwardOperator a, Tensor truth, Solved solved)
+            throws IOException {
+        var pictures = new ResultPanels(request.task(), solved, a, truth);
+        Map<String, String> hashes = Map.of(
+                "input",
+                Sha256.ofResource(Demo.class, SAMPLE),
+                "checkpoint",
+                request.compute().checkpoint());
+        var description = new RunDescription(
+                asked(), request.task(), request.solver(), Selection.LAST, request.compute(), hashes);
+        RunRecord record = ResultFolder.write(request.out(), "demo", partial -> {
+            Images.write(pictures.measured(), partial.resolve("measurement.png"));
+            Images.write(pictures.classical(), partial.resolve("classical.png"));
+            Images.write(solved.restoration().x(), partial.resolve("restored.png"));
+            Images.write(truth, partial.resolve("truth.png"));
+            pictures.writeKernel(partial);
+            Panels.sideBySide(pictures.panels(), partial.resolve("side-by-side.png"));
+            return description.record(
+                    degradation.parameters(a),
+                    Records.results(partial),
+                    solved.restoration(),
+                    pictures.metrics(),
+                    solved.notices());
+        });
+        Path sideBySide = request.out().resolve("side-by-side.png");
+        listener.on(new Event.Demonstrated(request.out(), sideBySide, record.metrics()));
+        return record;
+    }
+
+    private Map<String, Object> asked() {
+        return Map.of(
+                "command",
+                "demo",
+                "prior",
+                request.compute().recorded(),
+                "preset",
+                request.solver().preset().label());
+    }
+
+    /** The sample photograph, (1, 3, size, size). */
+    static Tensor sample(int size) throws IOException {
+        try (InputStream in = Demo.class.getResourceAsStream(SAMPLE)) {
+            if (in == null) {
+                throw new IOException("the sample picture is missing from the program");
+            }
+            return Images.resize(Images.decode(in.readAllBytes(), SAMPLE).pixels(), size, size);
+        }
+    }
+}

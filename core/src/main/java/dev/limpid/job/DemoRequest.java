@@ -1,0 +1,13 @@
+package dev.limpid.job;
+
+import dev.limpid.degradation.Task;
+import dev.limpid.restoration.Compute;
+import dev.limpid.restoration.SolverChoice;
+import java.nio.file.Path;
+
+/**
+ * One demonstration.
+ *
+ * @param out folder for the pictures and the record, not yet made
+ */
+public record DemoRequest(Task task, Path out, SolverChoice solver, Compute compute) {}

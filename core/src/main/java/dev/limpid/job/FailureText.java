@@ -1,0 +1,102 @@
+package dev.limpid.job;
+
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Describes a failure in one line. */
+public final class FailureText {
+    private FailureText() {}
+
+    /** One line that says what happened. */
+    public static String of(Throwable e) {
+        return of(e, List.of());
+    }
+
+    /**
+     * One line that says what happened to an image, without its file's name, which readers begin their messages with.
+     *
+     * @param others the files that the message may name
+     */
+    static String of(Throwable e, Path file, List<Path> others) {
+        var names = new ArrayList<String>();
+        names.add(file.toString());
+        others.forEach(other -> names.add(other.toString()));
+        String message = of(e, names);
+        String prefix = printable(file.toString()) + ": ";
+        return message.startsWith(prefix) ? message.substring(prefix.length()) : message;
+    }
+
+    /**
+     * One line that says what happened.
+     *
+     * @param names words of the user that the message may repeat; the text behind a line break in one of them would be lost
+     *     with the second line
+     */
+    public static String of(Throwable e, List<String> names) {
+        String text = firstLine(printable(e.getMessage(), names));
+        if (e instanceof ExceptionInInitializerError && e.getCause() != null) {
+            return of(e.getCause());
+        }
+        if (e instanceof NoSuchFileException) {
+            return text + ": no such file";
+        } else if (e instanceof AccessDeniedException) {
+            return text + ": permission denied";
+        } else if (e instanceof NotDirectoryException) {
+            return text + ": not a folder";
+        } else if (e instanceof FileAlreadyExistsException) {
+            return text + ": exists already";
+        } else if (e instanceof OutOfMemoryError) {
+            return "out of memory (" + text + ")";
+        } else if (e instanceof LinkageError) {
+            return "LibTorch could not be loaded; on Linux it needs glibc 2.35 or newer (" + text + ")";
+        }
+        return text.isEmpty() ? e.getClass().getSimpleName() : text;
+    }
+
+    /** The first line of a message, whatever the names in it hold. */
+    public static String firstLine(@Nullable String message, List<String> names) {
+        return firstLine(printable(message, names));
+    }
+
+    private static String firstLine(@Nullable String message) {
+        return message == null ? "" : message.lines().findFirst().orElse("");
+    }
+
+    private static @Nullable String printable(@Nullable String message, List<String> names) {
+        String text = message;
+        for (String name : names) {
+            if (text != null) {
+                text = text.replace(name, printable(name));
+            }
+        }
+        return text;
+    }
+
+    /** The text in one line: control characters are escaped as in Java and JSON. */
+    public static String printable(String text) {
+        if (text.codePoints().noneMatch(FailureText::breaksLines)) {
+            return text;
+        }
+        var line = new StringBuilder();
+        text.chars().forEach(c -> {
+            switch (c) {
+                case '\n' -> line.append("\\n");
+                case '\r' -> line.append("\\r");
+                case '\t' -> line.append("\\t");
+                default -> line.append(breaksLines(c) ? String.format("\\u%04x", c) : String.valueOf((char) c));
+            }
+        });
+        return line.toString();
+    }
+
+    private static boolean breaksLines(int c) {
+        int type = Character.getType(c);
+        return type == Character.CONTROL || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR;
+    }
+}

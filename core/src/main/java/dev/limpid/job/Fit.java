@@ -1,0 +1,101 @@
+package dev.limpid.job;
+
+import dev.limpid.degradation.Degradation;
+import dev.limpid.io.Images;
+import dev.limpid.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a picture comes to the size that is needed.
+ *
+ * @param resize by scaling
+ * @param crop by cutting, from this corner, or null
+ * @param command the command line with one more option, where one can be proposed
+ */
+record Fit(boolean resize, @Nullable Crop crop, Function<String, Optional<String>> command) {
+
+    /**
+     * A size that is needed.
+     *
+     * @param reason who needs it, to stand behind "but", such as "prior cats64 takes 64x64"
+     */
+    record Wanted(int width, int height, String reason) {}
+
+    /** What the user may not expect of it. */
+    Optional<String> notice(Tensor pixels) {
+        long height = pixels.size(2);
+        long width = pixels.size(3);
+        return resize && height != width
+                ? Optional.of("--resize makes " + width + "x" + height
+                        + " pixels square, which distorts them; --crop does not")
+                : Optional.empty();
+    }
+
+    /**
+     * The picture in the wanted size.
+     *
+     * @param scalable whether the picture may be scaled: a mask belongs to its pixels, and cannot be scaled with them
+     */
+    Tensor picture(Tensor pixels, Path file, Wanted wanted, boolean scalable) {
+        if (resize) {
+            return Images.resize(pixels, wanted.width(), wanted.height());
+        }
+        if (crop != null) {
+            return Images.crop(pixels, crop.x(), crop.y(), wanted.width(), wanted.height());
+        }
+        int height = (int) pixels.size(2);
+        int width = (int) pixels.size(3);
+        if (height != wanted.height() || width != wanted.width()) {
+            throw new IllegalArgumentException(file + ": has " + width + "x" + height + " pixels, but "
+                    + wanted.reason() + ways(width - wanted.width(), height - wanted.height(), scalable));
+        }
+        return pixels;
+    }
+
+    /** What makes a picture fit that has so many pixels too many: the whole command at the end, to be copied. */
+    private String ways(int excessX, int excessY, boolean scalable) {
+        boolean cuttable = excessX >= 0 && excessY >= 0;
+        if (!cuttable && !scalable) {
+            return "";
+        }
+        String option = cuttable ? "--crop " + excessX / 2 + "," + excessY / 2 : "--resize";
+        String other = cuttable && scalable ? " or --resize" : "";
+        return command.apply(option)
+                .map(line -> "; add " + option + other + ": " + line)
+                .orElse("; add " + option + other + ", in a run of its own");
+    }
+
+    /**
+     * The degradation with a mask of the whole picture cut as the picture is.
+     *
+     * @param file of the mask, or null where the degradation has none
+     * @throws IOException if the mask is neither as large as the picture nor as the part of it that is restored
+     */
+    Degradation maskOf(Degradation degradation, @Nullable Path file, Tensor picture, int width, int height)
+            throws IOException {
+        Tensor mask = degradation.mask();
+        if (mask == null || isSize(mask, width, height)) {
+            return degradation;
+        }
+        if (crop != null && isSize(mask, picture.size(3), picture.size(2))) {
+            return degradation.withMask(Images.crop(mask, crop.x(), crop.y(), width, height));
+        }
+        String part = isSize(picture, width, height)
+                ? ""
+                : ", of which " + width + "x" + height + " are restored" + (resize ? " after --resize" : "");
+        throw new IOException(file + ": the mask has " + size(mask) + " pixels, the picture " + size(picture) + part
+                + ": they must be the same");
+    }
+
+    private static boolean isSize(Tensor t, long width, long height) {
+        return t.size(2) == height && t.size(3) == width;
+    }
+
+    private static String size(Tensor t) {
+        return t.size(3) + "x" + t.size(2);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.limpid.job;
+
+import dev.limpid.degradation.Given;
+import dev.limpid.degradation.Task;
+import dev.limpid.io.RangeChoice;
+import dev.limpid.restoration.Compute;
+import dev.limpid.restoration.Selection;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Images to restore.
+ *
+ * @param jobs the images, with results in folders of their own; their files can be read
+ * @param out folder for the results, not yet made
+ * @param config architecture of the prior in YAML, or null to infer it
+ * @param blurNetwork weights of the network that nonlinear deblurring is of, or null for the camera that needs none
+ * @param simulate whether the files are clean images, to be degraded first and compared with afterwards
+ * @param resize whether to scale each image to the prior's size
+ * @param crop which part of each image to cut to the prior's size, or null for all of it
+ * @param finished what to do with images that are finished or begun
+ * @param snapshotSeconds least time between two snapshots of a solve
+ * @param selection which iterate is the result; the oracle only where the files are clean images
+ * @param reading how pictures are read
+ * @param unreadable how many more images were asked for that cannot be opened, which was reported
+ * @param proposal the command that asked for it, or null where no other one can be proposed
+ */
+public record JobRequest(
+        List<Job> jobs,
+        Path out,
+        @Nullable Path config,
+        @Nullable Path blurNetwork,
+        boolean simulate,
+        boolean resize,
+        @Nullable Crop crop,
+        Finished finished,
+        double snapshotSeconds,
+        Selection selection,
+        Reading reading,
+        Compute compute,
+        int unreadable,
+        @Nullable Proposal proposal) {
+    /** Key of the blur network's file in a record. */
+    static final String BLUR_NETWORK = "blurNetwork";
+
+    /** What happens to images that are finished, or begun. */
+    public enum Finished {
+        /** Finished ones stay, begun ones are begun anew. */
+        KEEP,
+        /** Finished ones stay, begun ones go on from their snapshot. */
+        RESUME,
+        /** All are begun anew. */
+        REDO
+    }
+
+    public JobRequest {
+        jobs = List.copyOf(jobs);
+    }
+
+    /** The folder of an image's result. */
+    Path folder(Job job) {
+        return out.resolve(job.name());
+    }
+
+    /**
+     * The command line that asks for an image with one more option; empty where it would change others, too.
+     *
+     * @param option such as {@code --resize}
+     */
+    public Optional<String> command(Job job, String option) {
+        if (proposal == null) {
+            return Optional.empty();
+        }
+        if (unreadable == 0 && jobs.size() == 1) {
+            return Optional.of(proposal.with(option));
+        }
+        boolean pages =
+                jobs.stream().filter(other -> other.file().equals(job.file())).count() > 1;
+        boolean alone = !pages && job.name().startsWith(Job.nameOf(job.file()));
+        return alone ? proposal.only(job.file()).map(one -> one.with(option)) : Optional.empty();
+    }
+
+    /** What was asked for an image, as its record has it. */
+    Map<String, Object> asked(Job job) {
+        var asked = new LinkedHashMap<String, Object>();
+        asked.put("command", "restore");
+        asked.put("input", path(job.file()));
+        if (job.page() != null) {
+            asked.put("page", job.page());
+        }
+        if (!reading.range().equals(RangeChoice.NATURAL)) {
+            asked.put("range", reading.range().toString());
+        }
+        Given given = job.given();
+        putPath(asked, "mask", given.maskFile());
+        if (given.mask() != null && given.mask().rule() != null) {
+            asked.put("maskRule", given.mask().rule().toString());
+        }
+        putPath(asked, "psf", given.psf());
+        putPath(asked, "config", config);
+        if (job.task() == Task.NONLINEAR_DEBLUR) {
+            putPath(asked, BLUR_NETWORK, blurNetwork);
+        }
+        if (given.noise() != null) {
+            asked.put("noise", given.noise().toString());
+        }
+        if (given.scale() != null) {
+            asked.put("scale", given.scale());
+        }
+        if (given.boundary() != null) {
+            asked.put("boundary", given.boundary().label());
+        }
+        if (given.kernelSize() != null) {
+            asked.put("kernelSize", given.kernelSize());
+        }
+        asked.put("simulate", simulate);
+        asked.put("fit", crop != null ? "crop " + crop.x() + "," + crop.y() : resize ? "resize" : "as it is");
+        asked.put("prior", compute.recorded());
+        asked.put("preset", job.solver().preset().label());
+        return asked;
+    }
+
+    private static void putPath(Map<String, Object> asked, String key, @Nullable Path path) {
+        if (path != null) {
+            asked.put(key, path(path));
+        }
+    }
+
+    private static String path(Path path) {
+        return path.toAbsolutePath().normalize().toString();
+    }
+}

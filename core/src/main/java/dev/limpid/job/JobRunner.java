@@ -1,0 +1,127 @@
+package dev.limpid.job;
+
+import dev.limpid.checkpoint.PriorCard;
+import dev.limpid.checkpoint.PriorCatalog;
+import dev.limpid.degradation.BlurNetwork;
+import dev.limpid.degradation.Task;
+import dev.limpid.io.InvalidRequestException;
+import dev.limpid.io.RunRecord;
+import dev.limpid.operator.network.KernelWizard;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.tensor.Scope;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Restores one image after the other. A failure is reported, and the other images go on. */
+public final class JobRunner {
+    private final JobRequest request;
+    private final Listener listener;
+    private final BooleanSupplier stop;
+    private final List<RunRecord> records = new ArrayList<>();
+    private int restored;
+    private int skipped;
+    private int failed;
+
+    /** @param stop asked often; true ends the job, and the image in progress leaves a snapshot */
+    public JobRunner(JobRequest request, Listener listener, BooleanSupplier stop) {
+        this.request = request;
+        this.listener = listener;
+        this.stop = stop;
+        failed = request.unreadable();
+    }
+
+    /**
+     * Restores all images.
+     *
+     * @throws InvalidRequestException where the request does not go with the prior
+     * @throws IOException where the prior cannot be read; failures of single images are events
+     */
+    public JobSummary run() throws IOException {
+        if (request.jobs().isEmpty()) {
+            return end(false);
+        }
+        try (var scope = Scope.open()) {
+            DiffusionPrior prior = request.compute().load(request.config(), listener::note);
+            sayDomain();
+            BlurNetwork network = network(prior);
+            var image =
+                    new RestoreImage(request, prior, network, request.compute().checkpoint(), listener, stop);
+            new JobEstimate(prior, request, network, listener, x -> JobEstimate.Pace.measured(prior, x))
+                    .announce(unfinished());
+            for (Job job : request.jobs()) {
+                if (stop.getAsBoolean()) {
+                    break;
+                }
+                restore(image, job);
+            }
+            return end(stop.getAsBoolean());
+        }
+    }
+
+    /** The blur network, where it is asked for and an image needs one. */
+    private @Nullable BlurNetwork network(DiffusionPrior prior) throws IOException {
+        Path file = request.blurNetwork();
+        if (file == null || request.jobs().stream().noneMatch(job -> job.task() == Task.NONLINEAR_DEBLUR)) {
+            return null;
+        }
+        int side = prior.imageSize();
+        if (side % KernelWizard.STRIDE != 0) {
+            throw new InvalidRequestException("--blur-network takes pictures whose sides are multiples of "
+                    + KernelWizard.STRIDE + ", but prior " + request.compute().prior() + " has " + side + "x" + side
+                    + ": choose a larger prior, or leave --blur-network out");
+        }
+        return BlurNetwork.read(file);
+    }
+
+    private List<Job> unfinished() {
+        return request.jobs().stream()
+                .filter(job ->
+                        request.finished() == JobRequest.Finished.REDO || !ResultFolder.isFinished(request.folder(job)))
+                .toList();
+    }
+
+    private void restore(RestoreImage image, Job job) {
+        Event.Image subject = job.in(request.folder(job));
+        listener.on(new Event.Began(subject, job.task()));
+        listener.on(outcome(image, job, subject));
+    }
+
+    private Event outcome(RestoreImage image, Job job, Event.Image subject) {
+        try (var one = Scope.open()) {
+            RestoreImage.Result result = image.restore(job);
+            result.record().ifPresent(records::add);
+            switch (result.outcome()) {
+                case RESTORED -> restored++;
+                case SKIPPED -> skipped++;
+                case STOPPED -> {}
+            }
+            return result.event(subject);
+        } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            failed++;
+            return new Event.Failed(
+                    subject, FailureText.of(e, job.file(), job.given().files()));
+        }
+    }
+
+    private JobSummary end(boolean stopped) {
+        var counts = new LinkedHashMap<String, Integer>();
+        counts.put("restored", restored);
+        counts.put("skipped", skipped);
+        counts.put("failed", failed);
+        listener.on(new Event.End(counts, stopped));
+        return new JobSummary(restored, skipped, failed, stopped, records);
+    }
+
+    /** A prior that ships with the program is for trying it out: its domain is small. */
+    private void sayDomain() {
+        PriorCatalog.find(request.compute().prior())
+                .filter(PriorCard::embedded)
+                .ifPresent(card -> listener.note("prior " + card.name() + " knows " + card.description()
+                        + "; of anything else it invents what is not there"));
+    }
+}

@@ -1,0 +1,49 @@
+package dev.limpid.job;
+
+import dev.limpid.io.RunRecord;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What became of the images of a job.
+ *
+ * @param restored the number of images that this run restored
+ * @param skipped the number of images that an earlier run had restored
+ * @param failed the number of images that failed, with those that could not be opened
+ * @param stopped whether the job was told to stop
+ * @param records the records of all finished images, in the order of the job
+ */
+public record JobSummary(int restored, int skipped, int failed, boolean stopped, List<RunRecord> records) {
+    public JobSummary {
+        records = List.copyOf(records);
+    }
+
+    /** The mean of each metric that all images have, by picture; empty without a ground truth. */
+    public Map<String, Map<String, Double>> meanMetrics() {
+        var means = new LinkedHashMap<String, Map<String, Double>>();
+        if (!records.isEmpty()) {
+            records.get(0).metrics().keySet().forEach(picture -> means.put(picture, means(picture)));
+        }
+        return means;
+    }
+
+    private Map<String, Double> means(String picture) {
+        List<Map<String, Double>> images = records.stream()
+                .map(record -> record.metrics().get(picture))
+                .filter(scores -> scores != null)
+                .toList();
+        var means = new LinkedHashMap<String, Double>();
+        for (String metric : images.get(0).keySet()) {
+            if (images.stream().allMatch(scores -> scores.containsKey(metric))) {
+                means.put(
+                        metric,
+                        images.stream()
+                                .mapToDouble(scores -> scores.getOrDefault(metric, Double.NaN))
+                                .average()
+                                .orElseThrow());
+            }
+        }
+        return means;
+    }
+}

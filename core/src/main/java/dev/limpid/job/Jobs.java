@@ -1,0 +1,202 @@
+package dev.limpid.job;
+
+import dev.limpid.degradation.Given;
+import dev.limpid.degradation.Task;
+import dev.limpid.io.InvalidRequestException;
+import dev.limpid.io.MeasurementRecord;
+import dev.limpid.restoration.SolverChoice;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Makes jobs of a command's arguments or of a manifest: what stands there for one image goes before the options for all. */
+public final class Jobs {
+    private final @Nullable Task commonTask;
+    private final Given given;
+    private final boolean simulate;
+    private final Function<Task, SolverChoice> solver;
+    private final Reading reading;
+    private final Listener listener;
+    private final List<Job> jobs = new ArrayList<>();
+    private int failed;
+
+    /**
+     * @param commonTask the task of every image that has none of its own, or null
+     * @param given what is given for every image
+     * @param simulate whether the files are clean images
+     * @param solver the solver of each task
+     * @param reading how pictures are read
+     * @param listener is told of images that cannot be opened
+     */
+    public Jobs(
+            @Nullable Task commonTask,
+            Given given,
+            boolean simulate,
+            Function<Task, SolverChoice> solver,
+            Reading reading,
+            Listener listener) {
+        this.commonTask = commonTask;
+        this.given = given;
+        this.simulate = simulate;
+        this.solver = solver;
+        this.reading = reading;
+        this.listener = listener;
+    }
+
+    /** Images that cannot be read, which were reported. */
+    public int failed() {
+        return failed;
+    }
+
+    /** Adds files and folders. */
+    public void add(List<Path> arguments) throws IOException {
+        Inputs.Found found = Inputs.of(arguments, listener);
+        failed += found.failed();
+        for (Inputs.Input input : found.inputs()) {
+            if (Job.isMeasurement(input.file())) {
+                addMeasurement(input.file(), input.name(), given.kernelSize());
+            } else {
+                addPicture("", input.file(), input.name(), commonTask, given);
+            }
+        }
+        if (found.inputs().isEmpty() && commonTask == null) {
+            requireTask("", null);
+        }
+    }
+
+    /**
+     * Adds the images of a manifest.
+     *
+     * @throws InvalidRequestException where a row is wrong; the others of its kind are reported as well
+     */
+    public void addManifest(Path manifest) throws IOException {
+        var wrong = new WrongRows();
+        for (Manifest.Row row : Manifest.read(manifest, wrong)) {
+            try {
+                add(row, manifest.toAbsolutePath());
+            } catch (InvalidRequestException e) {
+                wrong.add(e);
+            }
+        }
+        wrong.refuse("--manifest " + manifest, listener);
+    }
+
+    private void add(Manifest.Row row, Path manifest) throws IOException {
+        String place = row.place() + ": ";
+        String named = row.values().getOrDefault(Manifest.FILE, "");
+        Path file = manifest.resolveSibling(named);
+        Optional<String> fault = Inputs.fault(file);
+        if (fault.isPresent()) {
+            fail(file, place + named, fault.get());
+            return;
+        }
+        Path name = Path.of(row.values().getOrDefault(Manifest.NAME, nameOf(Path.of(named))));
+        if (name.isAbsolute() || name.normalize().startsWith("..")) {
+            throw new InvalidRequestException(place + "name must lie inside of --out, got '" + name + "'");
+        }
+        if (Files.isDirectory(file)) {
+            throw new InvalidRequestException(place + named + " is a folder; a manifest names single files");
+        }
+        if (Job.isMeasurement(file)) {
+            requireNothingGiven(place, row.values().keySet());
+            addMeasurement(file, name, new ManifestRow(row, manifest, commonTask, given, simulate).kernelSize());
+        } else {
+            ManifestRow values = new ManifestRow(row, manifest, commonTask, given, simulate);
+            addPicture(place, file, name, values.task(), values.given());
+        }
+    }
+
+    private void fail(Path file, String label, String message) {
+        listener.on(new Event.Failed(new Event.Image(label, file, null, null), message));
+        failed++;
+    }
+
+    /** Folders in a manifest's relative paths are kept. */
+    private static String nameOf(Path given) {
+        String name = Job.nameOf(given);
+        Path inside = given.normalize();
+        boolean below = !inside.isAbsolute() && !inside.startsWith("..") && !given.endsWith(MeasurementRecord.FILE);
+        return below ? inside.resolveSibling(name).toString() : name;
+    }
+
+    private void addPicture(String place, Path file, Path name, @Nullable Task named, Given degradation) {
+        Task task = requireTask(place, named);
+        degradation.check(place, place.isEmpty() ? "--" : "", task);
+        if (!simulate) {
+            degradation.checkMeasured(place, task);
+        } else if (degradation.noise() != null && degradation.noise().auto()) {
+            throw new InvalidRequestException(
+                    place + "--noise auto estimates a measurement's noise; --simulate draws its own");
+        }
+        int pages = reading.pages(file);
+        for (int page = 1; page <= pages; page++) {
+            jobs.add(new Job(
+                    file,
+                    pages == 1 ? name : name.resolve(String.format(Locale.ROOT, "page-%03d", page)),
+                    pages == 1 ? null : page,
+                    task,
+                    degradation,
+                    solver.apply(task)));
+        }
+    }
+
+    private static Task requireTask(String place, @Nullable Task task) {
+        if (task == null) {
+            throw new InvalidRequestException(
+                    place + "missing required option: '--task=TASK'; only a measurement.json says its own");
+        }
+        return task;
+    }
+
+    private static void requireNothingGiven(String place, Set<String> keys) {
+        for (String key : keys) {
+            if (!Set.of(Manifest.FILE, Manifest.NAME, Manifest.KERNEL_SIZE).contains(key)) {
+                throw new InvalidRequestException(
+                        place + "a measurement is used as it is; " + key + " does not go with it");
+            }
+        }
+    }
+
+    /** A measurement brings its task, operator and noise level with it; what is sought of an unknown kernel may be said. */
+    private void addMeasurement(Path file, Path name, @Nullable Integer kernelSize) {
+        if (simulate || !given.equals(Given.kernelOf(given.kernelSize()))) {
+            throw new InvalidRequestException(file
+                    + ": a measurement is used as it is; --mask, --psf, --boundary, --noise, --scale and --simulate do"
+                    + " not go with it");
+        }
+        try {
+            Task task = Task.named(MeasurementRecord.read(file).task());
+            Task other = commonTask;
+            if (other != null && other != task) {
+                throw new InvalidRequestException(
+                        file + ": is a measurement for " + task.label() + ", not for --task " + other.label());
+            }
+            Given sought = Given.kernelOf(kernelSize);
+            sought.check(file + ": ", "--", task);
+            jobs.add(new Job(file, name, null, task, sought, solver.apply(task)));
+        } catch (IOException | IllegalArgumentException e) {
+            fail(file, file.toString(), FailureText.of(e, file, List.of()));
+        }
+    }
+
+    /**
+     * The jobs.
+     *
+     * @throws InvalidRequestException where two results would lie in one folder
+     */
+    public List<Job> inFoldersOfTheirOwn(Path out) {
+        Inputs.requireOwnFolders(
+                jobs.stream()
+                        .map(job -> new Inputs.Input(job.file(), job.name()))
+                        .toList(),
+                out);
+        return jobs;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.limpid.job;
+
+import dev.limpid.io.Image;
+import dev.limpid.io.PictureFile;
+import dev.limpid.io.RangeChoice;
+import dev.limpid.io.ReadLimits;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How pictures are read.
+ *
+ * @param range which values are black and white
+ * @param limits what a file may claim
+ */
+public record Reading(RangeChoice range, ReadLimits limits) {
+    /** The number of pictures in a file, at least one; one, too, where it cannot be read, which reading it will tell. */
+    int pages(Path file) {
+        try {
+            return PictureFile.open(file, limits).pages();
+        } catch (IOException | OutOfMemoryError e) {
+            return 1;
+        }
+    }
+
+    /**
+     * Reads a picture of a file.
+     *
+     * @param page from 1, or null for the only one
+     */
+    Image read(Path file, @Nullable Integer page) throws IOException {
+        PictureFile opened = PictureFile.open(file, limits);
+        if (page == null && opened.pages() > 1) {
+            throw new IOException(file + ": holds " + opened.pages() + " pages, one is read");
+        }
+        if (page != null && page > opened.pages()) {
+            throw new IOException(file + ": has no page " + page + ", it holds " + opened.pages());
+        }
+        return opened.read(page == null ? 0 : page - 1, range);
+    }
+}

@@ -1,0 +1,215 @@
+package dev.limpid.job;
+
+import dev.limpid.degradation.BlurNetwork;
+import dev.limpid.degradation.Task;
+import dev.limpid.io.Images;
+import dev.limpid.io.Panels;
+import dev.limpid.io.RunRecord;
+import dev.limpid.io.Sha256;
+import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.restoration.Restoration;
+import dev.limpid.restoration.Snapshot;
+import dev.limpid.restoration.Solve;
+import dev.limpid.restoration.SolveBlind;
+import dev.limpid.restoration.Solved;
+import dev.limpid.restoration.SoughtKernel;
+import dev.limpid.solver.SolverDivergedException;
+import dev.limpid.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Restores one image into a folder of its own. The record is written last and marks the result as finished. */
+record RestoreImage(
+        JobRequest request,
+        DiffusionPrior prior,
+        @Nullable BlurNetwork network,
+        String checkpoint,
+        Listener listener,
+        BooleanSupplier stop) {
+
+    /** What became of an image. */
+    enum Outcome {
+        RESTORED,
+        SKIPPED,
+        STOPPED
+    }
+
+    /**
+     * The outcome of one image.
+     *
+     * @param record the record of its result, empty where it was stopped
+     * @param picture the restored picture, or null where this run restored none
+     */
+    record Result(
+            Outcome outcome,
+            Optional<RunRecord> record,
+            @Nullable Path picture) {
+        Event event(Event.Image image) {
+            if (record.isEmpty()) {
+                return new Event.Stopped(image);
+            }
+            return picture == null
+                    ? new Event.Skipped(image)
+                    : new Event.Restored(image, picture, record.get().metrics());
+        }
+    }
+
+    Result restore(Job job) throws IOException {
+        RunDescription description = describe(job);
+        Path folder = request.folder(job);
+        if (request.finished() != JobRequest.Finished.REDO && ResultFolder.isFinished(folder)) {
+            return new Result(Outcome.SKIPPED, Optional.of(skip(job, folder, description)), null);
+        }
+        RestoreInput input = RestoreInput.read(request, job, prior, network);
+        input.notices().forEach(n -> listener.note(job.label() + ": " + n));
+        try (Workspace workspace = Workspace.open(folder)) {
+            return restore(job, input, description, workspace);
+        }
+    }
+
+    private RunDescription describe(Job job) throws IOException {
+        Map<String, String> hashes = RestoreInput.hashes(job);
+        hashes.put("checkpoint", checkpoint);
+        if (request.config() != null) {
+            hashes.put("config", Sha256.of(request.config()));
+        }
+        if (network != null && job.task() == Task.NONLINEAR_DEBLUR) {
+            hashes.put("network", network.sha256());
+        }
+        return new RunDescription(
+                request.asked(job), job.task(), job.solver(), request.selection(), request.compute(), hashes);
+    }
+
+    private RunRecord skip(Job job, Path folder, RunDescription description) throws IOException {
+        RunRecord record = RunRecord.read(folder.resolve(ResultFolder.RECORD));
+        if (!description.describes(record)) {
+            throw new IllegalStateException(
+                    folder + " holds a result with other settings: use --force to redo it, or another --out");
+        }
+        if (Workspace.isLeft(folder)) {
+            Workspace.open(folder).close();
+        }
+        listener.note(job.label() + ": finished before, skipped (--force redoes it)");
+        return record;
+    }
+
+    private Result restore(Job job, RestoreInput input, RunDescription description, Workspace workspace)
+            throws IOException {
+        SoughtKernel sought = input.sought();
+        Solved solved = sought == null
+                ? solve(job, input, description, workspace)
+                : new SolveBlind(
+                                prior,
+                                job.solver(),
+                                request.compute(),
+                                this::open,
+                                n -> listener.note(job.label() + ": " + n))
+                        .run(input.measurement().y(), input.measurement().noiseLevel(), sought, stop);
+        workspace.keepSnapshot();
+        if (!solved.restoration().complete()) {
+            if (sought != null) {
+                listener.note(job.label() + ": a blind solve leaves no snapshot; it will begin anew");
+            }
+            return new Result(Outcome.STOPPED, Optional.empty(), null);
+        }
+        RunRecord record = write(job, input, description, workspace, solved);
+        workspace.dropSnapshot();
+        Path picture = request.folder(job).resolve(input.picture().name());
+        return new Result(Outcome.RESTORED, Optional.of(record), picture);
+    }
+
+    private Activity open(String activity, long from, long total) {
+        return new Activity(listener, activity, from, total);
+    }
+
+    private Solved solve(Job job, RestoreInput input, RunDescription description, Workspace workspace)
+            throws IOException {
+        var solve = new Solve(prior, job.solver(), request.selection(), request.compute(), this::open);
+        Solve.Problem problem = solve.problem(
+                input.measurement().y(), input.a(), input.measurement().noiseLevel(), input.truth());
+        var snapshots = new Snapshots(
+                workspace.snapshot(),
+                description.about(),
+                Duration.ofMillis(Math.round(1000 * request.snapshotSeconds())),
+                listener);
+        // Until there is a newer one, and where this run fails on what is not the snapshot's fault.
+        workspace.keepSnapshot();
+        Snapshot begin = begin(job, workspace, snapshots).orElseGet(() -> solve.begin(problem));
+        Tensor truth = input.truth();
+        try {
+            Restoration result = solve.run(
+                    problem,
+                    begin.to(request.compute().device()),
+                    stop,
+                    x -> {
+                        if (truth != null) {
+                            snapshots.iterates().add(Scores.of(x, truth));
+                        }
+                    },
+                    snapshots);
+            return Solved.of(result, input.measurement(), snapshots.iterates());
+        } catch (SolverDivergedException e) {
+            Files.deleteIfExists(workspace.snapshot()); // it would end in the same way
+            throw e;
+        }
+    }
+
+    /** Where to begin, if not at the beginning. */
+    private Optional<Snapshot> begin(Job job, Workspace workspace, Snapshots snapshots) throws IOException {
+        if (request.finished() != JobRequest.Finished.RESUME) {
+            if (Files.deleteIfExists(workspace.snapshot())) {
+                listener.note(job.label() + ": begun before, begins anew (--resume would have gone on)");
+            }
+            return Optional.empty();
+        }
+        Optional<Snapshot> found = snapshots.find();
+        found.ifPresent(snapshot -> {
+            listener.note(job.label() + ": goes on after outer iteration "
+                    + snapshot.state().outer());
+            listener.on(new Event.Resumed(snapshot.state().outer()));
+        });
+        return found;
+    }
+
+    private RunRecord write(Job job, RestoreInput input, RunDescription description, Workspace workspace, Solved solved)
+            throws IOException {
+        ResultPicture picture = input.picture();
+        var pictures = new ResultPanels(job.task(), solved, input.a(), input.truth());
+        return workspace.finish(partial -> {
+            Images.write(pictures.measured(), partial.resolve("measurement.png"));
+            picture.write(solved.restoration().x(), partial);
+            pictures.writeKernel(partial);
+            Panels.sideBySide(pictures.panels(), partial.resolve("side-by-side.png"));
+            return description.record(
+                    operator(input, solved, description),
+                    Records.results(partial),
+                    solved.restoration(),
+                    pictures.metrics(),
+                    Stream.concat(input.notices().stream(), solved.notices().stream())
+                            .toList());
+        });
+    }
+
+    /** The degradation, and how the picture came to its size. */
+    private static Map<String, Object> operator(RestoreInput input, Solved solved, RunDescription description) {
+        var operator = new LinkedHashMap<>(input.operator());
+        BlurKernel kernel = solved.kernel();
+        if (kernel != null) {
+            operator.put("foundKernelSize", kernel.height());
+        }
+        for (String key : List.of("simulate", "fit")) {
+            operator.put(key, description.request().getOrDefault(key, ""));
+        }
+        return operator;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.limpid.job;
+
+import dev.limpid.degradation.MeasuredPicture;
+import dev.limpid.degradation.Task;
+import dev.limpid.io.KernelFiles;
+import dev.limpid.io.Panels.Panel;
+import dev.limpid.operator.ForwardOperator;
+import dev.limpid.operator.blur.Blur;
+import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.restoration.Classical;
+import dev.limpid.restoration.Solved;
+import dev.limpid.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The pictures of a result: what was measured, the classical answer, the restored image, the truth and kernels, with their scores. */
+final class ResultPanels {
+    private final Solved solved;
+    private final Tensor measured;
+    private final Tensor classical;
+    private final Optional<Scores> scores;
+    private final List<Panel> panels = new ArrayList<>();
+
+    /**
+     * @param a what the measurement was made with, where that is known
+     * @param truth the clean image, or null
+     */
+    ResultPanels(Task task, Solved solved, ForwardOperator a, @Nullable Tensor truth) {
+        this.solved = solved;
+        Tensor x = solved.restoration().x();
+        measured = MeasuredPicture.of(solved.measurement(), (int) x.size(2), (int) x.size(3));
+        classical = Classical.restore(solved.measurement());
+        scores = truth == null ? Optional.empty() : Optional.of(new Scores(truth, task));
+        add("measurement", measured);
+        add(Classical.name(task, a), classical);
+        scores.ifPresent(s -> s.addIterates(solved.iterates()));
+        add("restored", x);
+        if (truth != null) {
+            panels.add(new Panel("truth", truth));
+        }
+        addKernels(truth == null ? null : a);
+    }
+
+    private void add(String picture, Tensor pixels) {
+        panels.add(new Panel(scores.map(s -> s.add(picture, pixels)).orElse(picture), pixels));
+    }
+
+    private void addKernels(@Nullable ForwardOperator truth) {
+        BlurKernel found = solved.kernel();
+        if (found == null) {
+            return;
+        }
+        panels.add(panel("kernel " + found.width() + "x" + found.height(), found));
+        if (truth instanceof Blur blur) {
+            panels.add(panel("true kernel", blur.kernel()));
+            scores.ifPresent(s -> s.addKernel(found, blur.kernel()));
+        }
+    }
+
+    private static Panel panel(String label, BlurKernel kernel) {
+        return new Panel(label, KernelFiles.picture(kernel.values(), kernel.width()));
+    }
+
+    Tensor measured() {
+        return measured;
+    }
+
+    Tensor classical() {
+        return classical;
+    }
+
+    List<Panel> panels() {
+        return panels;
+    }
+
+    /** The kernel that was found, to look at and to use again. */
+    void writeKernel(Path folder) throws IOException {
+        BlurKernel found = solved.kernel();
+        if (found != null) {
+            KernelFiles.write(found.values(), found.width(), folder, "kernel");
+        }
+    }
+
+    Map<String, Map<String, Double>> metrics() {
+        return scores.map(Scores::values).orElse(Map.of());
+    }
+}

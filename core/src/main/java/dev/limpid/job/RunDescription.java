@@ -1,0 +1,98 @@
+package dev.limpid.job;
+
+import dev.limpid.degradation.Task;
+import dev.limpid.io.Memory;
+import dev.limpid.io.RunRecord;
+import dev.limpid.io.Version;
+import dev.limpid.restoration.Compute;
+import dev.limpid.restoration.Restoration;
+import dev.limpid.restoration.Selection;
+import dev.limpid.restoration.SolverChoice;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Everything that decides what a restoration's result will be.
+ *
+ * @param request what was asked for
+ * @param sha256 hashes of what goes in
+ */
+record RunDescription(
+        Map<String, Object> request,
+        Task task,
+        SolverChoice solver,
+        Selection selection,
+        Compute compute,
+        Map<String, String> sha256) {
+    /** What moving a file changes; the hashes tell whether it is another one. */
+    private static final Set<String> PATHS = Set.of("input", "mask", "psf", "config", JobRequest.BLUR_NETWORK);
+
+    /** The record of this run. */
+    RunRecord record(
+            Map<String, Object> operator,
+            Map<String, String> results,
+            Restoration result,
+            Map<String, Map<String, Double>> metrics,
+            List<String> warnings)
+            throws IOException {
+        var peak = Memory.peak();
+        return new RunRecord(
+                Version.limpid(),
+                Instant.now(),
+                request,
+                task.label(),
+                operator,
+                solver.method().label(),
+                Records.configuration(solver),
+                compute.seed(),
+                sha256,
+                results,
+                RunRecord.Environment.current(compute.device()),
+                new RunRecord.Cost(
+                        result.forward(),
+                        result.backward(),
+                        result.seconds(),
+                        peak.isPresent() ? peak.getAsLong() : null),
+                result.complete() ? "all iterations" : "interrupted",
+                selection.label(),
+                metrics,
+                warnings);
+    }
+
+    /** Whether a record is of a run with these settings and inputs. */
+    boolean describes(RunRecord record) {
+        return record.sha256().equals(sha256)
+                && record.task().equals(task.label())
+                && settings(record.request()).equals(settings(request))
+                && record.selection().equals(selection.label())
+                && record.seed() == compute.seed()
+                && Records.hasSettings(record, solver);
+    }
+
+    /** As text: a record's numbers come back in other types. */
+    private static String settings(Map<String, Object> request) {
+        var settings = new TreeMap<>(request);
+        settings.keySet().removeAll(PATHS);
+        settings.remove("preset"); // a name for settings that are compared themselves
+        return settings.toString();
+    }
+
+    /** By which a snapshot is recognised as one of this run, on this machine. */
+    Map<String, String> about() throws IOException {
+        var about = new LinkedHashMap<String, String>();
+        about.put("version", Version.limpid());
+        about.put("task", task.label());
+        about.put("request", settings(request));
+        about.put("solver", solver.method().label() + " " + Json.line(Records.configuration(solver)));
+        about.put("selection", selection.label());
+        about.put("seed", Long.toString(compute.seed()));
+        new TreeMap<>(sha256).forEach((key, hash) -> about.put("hash of " + key, hash));
+        about.put("environment", RunRecord.Environment.current(compute.device()).toString());
+        return about;
+    }
+}

@@ -1,0 +1,126 @@
+package dev.limpid.job;
+
+import dev.limpid.io.Images;
+import dev.limpid.io.Memory;
+import dev.limpid.io.Panels;
+import dev.limpid.io.RunRecord;
+import dev.limpid.io.Version;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.prior.Sampler;
+import dev.limpid.restoration.Compute;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Draws pictures from the prior alone.
+ *
+ * @param stop asked before each picture; true ends the drawing, and nothing is written
+ */
+public record Sample(SampleRequest request, Listener listener, BooleanSupplier stop) {
+    /** The command's name, which stands for the task in its record. */
+    static final String COMMAND = "sample";
+
+    /** Runs. Returns the record, which is empty where the drawing was told to stop. */
+    public Optional<RunRecord> run() throws IOException {
+        try (var scope = Scope.open()) {
+            DiffusionPrior prior = request.compute().load(null, listener::note);
+            long start = System.nanoTime();
+            List<Tensor> images = draw(
+                    new Sampler(
+                            prior,
+                            request.times(),
+                            request.eta(),
+                            request.compute().device(),
+                            request.compute().seed()),
+                    request.count(),
+                    listener,
+                    stop);
+            return images.size() < request.count()
+                    ? Optional.empty()
+                    : Optional.of(write(images, (System.nanoTime() - start) / 1e9));
+        }
+    }
+
+    /**
+     * Draws pictures one by one, (1, C, H, W) each; they belong to the scope that is open.
+     *
+     * @param stop asked before each picture; true leaves out the others
+     */
+    public static List<Tensor> draw(Sampler sampler, int count, Listener listener, BooleanSupplier stop) {
+        List<Tensor> images = new ArrayList<>();
+        try (var activity = new Activity(listener, "sampling", 0, count)) {
+            for (int i = 0; i < count && !stop.getAsBoolean(); i++) {
+                images.add(sampler.draw(i, 1));
+                activity.at(i + 1, "");
+            }
+        }
+        return images;
+    }
+
+    private RunRecord write(List<Tensor> images, double seconds) throws IOException {
+        RunRecord record = ResultFolder.write(request.out(), COMMAND, partial -> {
+            for (int i = 0; i < images.size(); i++) {
+                Images.write(images.get(i), partial.resolve(String.format(Locale.ROOT, "sample-%03d.png", i)));
+            }
+            Panels.grid(Tensor.cat(images, 0), partial.resolve("grid.png"));
+            return record(partial, seconds);
+        });
+        listener.on(
+                new Event.Sampled(images.size(), request.out(), request.out().resolve("grid.png")));
+        return record;
+    }
+
+    private RunRecord record(Path partial, double seconds) throws IOException {
+        Compute compute = request.compute();
+        var settings = new LinkedHashMap<String, Object>();
+        settings.put("count", request.count());
+        settings.put("steps", request.steps());
+        settings.put("grid", request.grid());
+        settings.put("eta", request.eta());
+        OptionalLong peak = Memory.peak();
+        return new RunRecord(
+                Version.limpid(),
+                Instant.now(),
+                Map.of("command", COMMAND, "prior", compute.recorded()),
+                COMMAND,
+                Map.of(),
+                "ddim",
+                settings,
+                compute.seed(),
+                Map.of("checkpoint", compute.checkpoint()),
+                Records.results(partial),
+                RunRecord.Environment.current(compute.device()),
+                new RunRecord.Cost(
+                        (long) request.count() * request.steps(),
+                        0,
+                        seconds,
+                        peak.isPresent() ? peak.getAsLong() : null),
+                "all steps",
+                "all",
+                Map.of(),
+                List.of());
+    }
+
+    /** The request that a record is of. */
+    static SampleRequest request(RunRecord record, Path out, Compute compute) {
+        Map<String, Object> settings = record.configuration();
+        if (settings.get("count") instanceof Long count
+                && settings.get("steps") instanceof Long steps
+                && settings.get("grid") instanceof String grid
+                && settings.get("eta") instanceof Double eta) {
+            return new SampleRequest(Math.toIntExact(count), grid, Math.toIntExact(steps), eta, out, compute);
+        }
+        throw new IllegalArgumentException("configuration must have count, steps, grid and eta, got " + settings);
+    }
+}

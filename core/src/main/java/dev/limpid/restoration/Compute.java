@@ -1,0 +1,43 @@
+package dev.limpid.restoration;
+
+import dev.limpid.checkpoint.Checkpoint;
+import dev.limpid.checkpoint.PriorCatalog;
+import dev.limpid.checkpoint.PriorLoader;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.tensor.Device;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The prior, the seed and the device of a computation.
+ *
+ * @param prior a name of the catalogue, or the path of a checkpoint
+ * @param seed of everything that is drawn
+ */
+public record Compute(String prior, long seed, Device device) {
+    /** The prior for a record: a name, or an absolute path, so that it is found from another folder, too. */
+    public String recorded() {
+        return PriorCatalog.find(prior).isPresent()
+                ? prior
+                : Path.of(prior).toAbsolutePath().normalize().toString();
+    }
+
+    /**
+     * Loads the prior onto the device; it lives in the scope that is open.
+     *
+     * @param config architecture of the prior in YAML, or null to infer it
+     * @param notes gets remarks about its file
+     */
+    public DiffusionPrior load(@Nullable Path config, Consumer<String> notes) throws IOException {
+        return new PriorLoader(PriorCatalog.ofUser(), device, notes).read(prior, config);
+    }
+
+    /** The SHA-256 of the prior's file. */
+    public String checkpoint() throws IOException {
+        try (Checkpoint checkpoint = new PriorLoader(PriorCatalog.ofUser(), device).open(prior)) {
+            return checkpoint.sha256();
+        }
+    }
+}

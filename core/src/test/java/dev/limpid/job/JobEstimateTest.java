@@ -1,0 +1,153 @@
+package dev.limpid.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.limpid.degradation.Given;
+import dev.limpid.degradation.Task;
+import dev.limpid.io.RangeChoice;
+import dev.limpid.io.ReadLimits;
+import dev.limpid.prior.TinyUNet;
+import dev.limpid.restoration.Compute;
+import dev.limpid.restoration.Estimate;
+import dev.limpid.restoration.Presets;
+import dev.limpid.restoration.Selection;
+import dev.limpid.restoration.SolverChoice;
+import dev.limpid.restoration.Start;
+import dev.limpid.solver.SolverConfig;
+import dev.limpid.tensor.Device;
+import dev.limpid.tensor.Scope;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** What is said before a run, with a pace that is given and not measured. */
+class JobEstimateTest {
+    private static final OptionalLong MEMORY = OptionalLong.of(1_500_000_000);
+
+    private final List<Event> events = new ArrayList<>();
+
+    @Test
+    void addsUpWhatAllImagesTake() {
+        announce(0.01, job("a", Task.INPAINTING), job("b", Task.INPAINTING), job("c", Task.DENOISE));
+
+        long evaluations =
+                2 * evaluations(Task.INPAINTING, Presets.Name.BRIEF) + evaluations(Task.DENOISE, Presets.Name.BRIEF);
+        assertThat(notes())
+                .containsExactly("dmilo-pgd, preset brief, 3 images, " + evaluations
+                        + " network evaluations: about " + Estimate.duration(0.01 * evaluations)
+                        + ", about 1.5 GB of memory");
+    }
+
+    @Test
+    void tellsMachinesTheSame() {
+        announce(0.5, job("a", Task.INPAINTING));
+
+        long evaluations = evaluations(Task.INPAINTING, Presets.Name.BRIEF);
+        assertThat(events)
+                .contains(new Event.Estimate(1, evaluations, 0.5 * evaluations, MEMORY))
+                .last()
+                .extracting(Event::fields)
+                .isEqualTo(Map.of(
+                        "images",
+                        1,
+                        "evaluations",
+                        evaluations,
+                        "seconds",
+                        0.5 * evaluations,
+                        "memoryBytes",
+                        1_500_000_000L));
+    }
+
+    @Test
+    void saysNothingMoreUpToTenMinutes() {
+        announce(600.0 / evaluations(Task.INPAINTING, Presets.Name.PAPER), paper());
+
+        assertThat(notes()).hasSize(1);
+    }
+
+    @Test
+    void namesTheLongestPresetThatFitsAboveTenMinutes() {
+        long brief = evaluations(Task.INPAINTING, Presets.Name.BRIEF);
+        assertThat(brief).isLessThan(evaluations(Task.INPAINTING, Presets.Name.PAPER));
+        announce(300.0 / brief, paper());
+
+        assertThat(notes().stream().skip(1)).containsExactly("--preset brief would take about 5 min");
+    }
+
+    @Test
+    void namesTheShortestWhereNoneFits() {
+        announce(1200.0 / evaluations(Task.INPAINTING, Presets.Name.BRIEF), paper());
+
+        assertThat(notes().stream().skip(1))
+                .containsExactly("no preset fits into 10 min; the shortest, --preset brief, would take about 20 min");
+    }
+
+    @Test
+    void adviseFewerImagesWhereThePresetIsTheShortest() {
+        announce(1200.0 / evaluations(Task.INPAINTING, Presets.Name.BRIEF), job("a", Task.INPAINTING));
+
+        assertThat(notes().stream().skip(1)).containsExactly("no preset fits into 10 min; fewer images do");
+    }
+
+    private void announce(double secondsPerEvaluation, Job... jobs) {
+        List<Job> all = Arrays.asList(jobs);
+        var request = new JobRequest(
+                all,
+                Path.of("out"),
+                null,
+                null,
+                true,
+                false,
+                null,
+                JobRequest.Finished.KEEP,
+                1,
+                Selection.LAST,
+                new Reading(RangeChoice.NATURAL, ReadLimits.DEFAULT),
+                new Compute("tiny", 0, Device.CPU),
+                0,
+                null);
+        try (var scope = Scope.open()) {
+            new JobEstimate(
+                            TinyUNet.prior(1),
+                            request,
+                            null,
+                            events::add,
+                            like -> (config, y, x) -> new Estimate(secondsPerEvaluation * config.evaluations(), MEMORY))
+                    .announce(all);
+        }
+    }
+
+    private List<String> notes() {
+        return events.stream()
+                .filter(Event.Note.class::isInstance)
+                .map(event -> ((Event.Note) event).message())
+                .toList();
+    }
+
+    private static Job paper() {
+        return job("a", Task.INPAINTING, Presets.Name.PAPER);
+    }
+
+    private static Job job(String name, Task task) {
+        return job(name, task, Presets.Name.BRIEF);
+    }
+
+    private static Job job(String name, Task task, Presets.Name preset) {
+        SolverConfig config = Presets.of(Presets.Method.DMILO_PGD, task, preset);
+        return new Job(
+                Path.of(name + ".png"),
+                Path.of(name),
+                null,
+                task,
+                Given.NOTHING,
+                new SolverChoice(Presets.Method.DMILO_PGD, preset, config, Start.NOISE));
+    }
+
+    private static long evaluations(Task task, Presets.Name preset) {
+        return Presets.of(Presets.Method.DMILO_PGD, task, preset).backwardEvaluations();
+    }
+}
