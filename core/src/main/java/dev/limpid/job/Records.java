@@ -13,24 +13,10 @@ import java.util.Map;
 final class Records {
     private Records() {}
 
-    /** The solver's settings, and where it started; blind ones have their own beginnings. */
-    static Map<String, Object> configuration(SolverChoice solver) {
-        var configuration = new LinkedHashMap<>(Settings.of(solver.config()));
-        if (!solver.method().isBlind()) {
-            configuration.put("start", solver.start().label());
-        }
-        return configuration;
-    }
-
     /** Whether a record was made with these settings. */
     static boolean hasSettings(RunRecord record, SolverChoice solver) {
-        var recorded = new LinkedHashMap<>(record.configuration());
-        Object start = recorded.remove("start");
-        return record.solver().equals(solver.method().label())
-                && (solver.method().isBlind()
-                        ? start == null
-                        : solver.start().label().equals(start))
-                && Settings.read(solver.method(), recorded).equals(solver.config());
+        return record.solver().equals(solver.method().name())
+                && solver.method().read(record.configuration()).equals(solver.config());
     }
 
     /** The hashes of files that came out, by their names. */

@@ -12,11 +12,10 @@ import dev.limpid.io.Sha256;
 import dev.limpid.operator.blur.Boundary;
 import dev.limpid.operator.mask.MaskRule;
 import dev.limpid.restoration.Compute;
-import dev.limpid.restoration.Presets;
 import dev.limpid.restoration.Selection;
-import dev.limpid.restoration.Settings;
 import dev.limpid.restoration.SolverChoice;
-import dev.limpid.restoration.Start;
+import dev.limpid.solver.Method;
+import dev.limpid.solver.Methods;
 import dev.limpid.tensor.Device;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -149,14 +148,8 @@ public record Rerun(RerunRequest request, Listener listener, BooleanSupplier sto
     }
 
     private static SolverChoice solver(RunRecord record) {
-        var configuration = new LinkedHashMap<>(record.configuration());
-        Object start = configuration.remove("start");
-        Presets.Method method = Presets.Method.named(record.solver());
-        return new SolverChoice(
-                method,
-                Presets.Name.named(text(record, "preset")),
-                Settings.read(method, configuration),
-                method.isBlind() ? Start.NOISE : Start.named(String.valueOf(start)));
+        Method<?> method = Methods.named(record.solver());
+        return new SolverChoice(method, text(record, "preset"), method.read(record.configuration()));
     }
 
     private static Compute compute(RunRecord record) {

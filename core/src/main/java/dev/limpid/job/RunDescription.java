@@ -47,14 +47,14 @@ record RunDescription(
                 request,
                 task.label(),
                 operator,
-                solver.method().label(),
-                Records.configuration(solver),
+                solver.method().name(),
+                solver.configuration(),
                 compute.seed(),
                 sha256,
                 results,
                 RunRecord.Environment.current(compute.device()),
                 new RunRecord.Cost(
-                        result.forward(),
+                        result.evaluations(),
                         result.backward(),
                         result.seconds(),
                         peak.isPresent() ? peak.getAsLong() : null),
@@ -88,7 +88,7 @@ record RunDescription(
         about.put("version", Version.limpid());
         about.put("task", task.label());
         about.put("request", settings(request));
-        about.put("solver", solver.method().label() + " " + Json.line(Records.configuration(solver)));
+        about.put("solver", solver.method().name() + " " + Json.line(solver.configuration()));
         about.put("selection", selection.label());
         about.put("seed", Long.toString(compute.seed()));
         new TreeMap<>(sha256).forEach((key, hash) -> about.put("hash of " + key, hash));

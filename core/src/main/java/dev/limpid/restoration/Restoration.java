@@ -2,6 +2,7 @@ package dev.limpid.restoration;
 
 import dev.limpid.operator.Measurement;
 import dev.limpid.tensor.Tensor;
+import java.util.List;
 
 /**
  * The result of a restoration; its tensors are on the CPU, in the scope that was open around it.
@@ -15,6 +16,7 @@ import dev.limpid.tensor.Tensor;
  * @param evaluations of the denoiser, of each image
  * @param backward those that were back-propagated
  * @param seconds wall time of the solve
+ * @param notices remarks that a user may not expect
  */
 public record Restoration(
         Tensor x,
@@ -25,7 +27,12 @@ public record Restoration(
         boolean complete,
         long evaluations,
         long backward,
-        double seconds) {
+        double seconds,
+        List<String> notices) {
+    public Restoration {
+        notices = List.copyOf(notices);
+    }
+
     /** The same, where another restoration was made besides, whose cost counts, too. */
     Restoration withCostOf(Restoration other) {
         return new Restoration(
@@ -37,6 +44,12 @@ public record Restoration(
                 complete,
                 other.evaluations + evaluations,
                 other.backward + backward,
-                other.seconds + seconds);
+                other.seconds + seconds,
+                notices);
+    }
+
+    Restoration with(List<String> others) {
+        return new Restoration(
+                x, measurement, estimate, step, residuals, complete, evaluations, backward, seconds, others);
     }
 }

@@ -3,9 +3,11 @@ package dev.limpid.restoration;
 import dev.limpid.operator.ChannelMean;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.ParametricOperator;
+import dev.limpid.operator.blur.KernelBlur;
 import dev.limpid.prior.CountingDenoiser;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.solver.Draws;
+import dev.limpid.solver.KernelFinder;
 import dev.limpid.solver.Solution;
 import dev.limpid.solver.classical.Classical;
 import dev.limpid.tensor.Device;
@@ -64,7 +66,7 @@ public final class Restorer {
      */
     public Restoration restore(Measurement measurement, SolverChoice solver, long seed) {
         int side = requirePrior().imageSize();
-        return restore(new Problem(measurement, side, side), solver, Options.of(seed), Watch.NOTHING);
+        return restore(Problem.of(measurement, side, side), solver, Options.of(seed), Watch.NOTHING);
     }
 
     /**
@@ -75,6 +77,14 @@ public final class Restorer {
      * @throws dev.limpid.solver.SolverDivergedException if a loss is not a number
      */
     public Restoration restore(Problem problem, SolverChoice solver, Options options, Watch watch) {
+        if (!(problem.sought().a() instanceof KernelBlur)) {
+            return solve(problem, solver, options, watch);
+        }
+        boolean grows = solver.solver(prior) instanceof KernelFinder;
+        return new KernelSearch(watch, any -> solve(any, solver, options, watch)).run(problem, grows);
+    }
+
+    private Restoration solve(Problem problem, SolverChoice solver, Options options, Watch watch) {
         Measurement given = problem.measurement();
         solver.method().requireTakes(given.a());
         int own = (int) given.y().size(1);
@@ -105,7 +115,8 @@ public final class Restorer {
                     solution.complete(),
                     run.evaluations(),
                     run.backward(),
-                    seconds);
+                    seconds,
+                    List.of());
         }
     }
 

@@ -14,10 +14,24 @@ public interface Watch {
         return true;
     }
 
+    /** Hears a remark about the result, in one line. */
+    default void note(String notice) {}
+
+    /**
+     * Hears that a solve begins; a search for a larger kernel is another one.
+     *
+     * @param evaluations of the denoiser that an earlier run did
+     * @param total that the solve will have
+     */
+    default void begins(long evaluations, long total) {}
+
+    /** Hears that the solve has ended, however it did. */
+    default void ends() {}
+
     /**
      * Hears of progress.
      *
-     * @param evaluations of the denoiser so far for each image, of those that the settings' cost announces
+     * @param evaluations of the denoiser so far for each image
      * @param loss of the last inner iteration, where the method has one
      */
     default void progress(long evaluations, OptionalDouble loss) {}
