@@ -1,20 +1,18 @@
 package dev.limpid.job;
 
-import dev.limpid.degradation.Degradation;
+import dev.limpid.degradation.Drawn;
+import dev.limpid.degradation.Task;
 import dev.limpid.io.Images;
 import dev.limpid.io.Panels;
 import dev.limpid.io.RunRecord;
 import dev.limpid.io.Sha256;
-import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.restoration.Problem;
 import dev.limpid.restoration.Restoration;
+import dev.limpid.restoration.Restorer;
 import dev.limpid.restoration.Selection;
-import dev.limpid.restoration.Solve;
-import dev.limpid.restoration.SolveBlind;
-import dev.limpid.restoration.Solved;
-import dev.limpid.restoration.SoughtKernel;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
@@ -40,40 +38,37 @@ public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop)
             DiffusionPrior prior = request.compute().load(null, listener::note);
             Tensor truth = sample(prior.imageSize());
             Rng rng = Rng.of(request.compute().seed()).image(0);
-            Degradation degradation = Degradation.protocol(request.task(), prior.imageSize());
-            ForwardOperator a = degradation.operator(prior.imageSize(), prior.imageSize(), rng);
-            Measurement measurement = Measurement.simulate(truth, a, Noise.gaussian(degradation.noiseLevel()), rng);
-            Solved solved = request.task().isBlind()
-                    ? blind(prior, degradation, measurement)
-                    : known(prior, measurement, truth);
-            return solved.restoration().complete()
-                    ? Optional.of(write(degradation, measurement.known(), truth, solved))
-                    : Optional.empty();
+            Task task = request.task();
+            Drawn drawn = task.protocol(prior.imageSize()).draw(prior.imageSize(), prior.imageSize(), rng);
+            Measurement measurement = Measurement.simulate(truth, drawn.a(), Noise.gaussian(task.noiseLevel()), rng);
+            Solved solved = solve(prior, drawn, measurement);
+            return solved.restoration().complete() ? Optional.of(write(drawn, truth, solved)) : Optional.empty();
         }
     }
 
-    private Solved known(DiffusionPrior prior, Measurement measurement, Tensor truth) {
-        var solve = new Solve(prior, request.solver(), Selection.LAST, request.compute(), this::open);
-        Solve.Problem problem = solve.problem(measurement.y(), measurement.known(), measurement.noiseLevel(), truth);
-        listener.note(solve.announcement(problem));
-        Restoration result = solve.run(problem, solve.begin(problem), stop, x -> {}, snapshot -> {});
-        return Solved.of(result, measurement, List.of());
+    private Solved solve(DiffusionPrior prior, Drawn drawn, Measurement measurement) {
+        int side = prior.imageSize();
+        boolean blind = request.task().blind();
+        Problem problem = blind
+                ? new Problem(measurement.y(), drawn.sought(), measurement.noiseLevel(), side, side)
+                : Problem.of(measurement, side, side);
+        Tensor x = Rng.of(0)
+                .normal(1, prior.channels(), side, side)
+                .to(request.compute().device());
+        Measurement there = new Measurement(
+                measurement.y().to(x.device()), measurement.known().to(x.device()), measurement.noiseLevel());
+        listener.note(request.solver().announcement(prior, there, x));
+        Restoration result = new Restorer(prior, request.compute().device())
+                .restore(
+                        problem,
+                        request.solver(),
+                        Restorer.Options.of(request.compute().seed()),
+                        new SolveWatch(listener, "", blind, stop));
+        return new Solved(result, blind, List.of());
     }
 
-    private Solved blind(DiffusionPrior prior, Degradation degradation, Measurement measurement) {
-        var solve = new SolveBlind(prior, request.solver(), request.compute(), this::open, listener::note);
-        listener.note(solve.announcement(measurement));
-        var sought = SoughtKernel.of(null, degradation.blur().boundary(), prior.imageSize());
-        return solve.run(measurement.y(), measurement.noiseLevel(), sought, stop);
-    }
-
-    private Activity open(String activity, long from, long total) {
-        return new Activity(listener, activity, from, total);
-    }
-
-    private RunRecord write(Degradation degradation, ForwardOperator a, Tensor truth, Solved solved)
-            throws IOException {
-        var pictures = new ResultPanels(request.task(), solved, a, truth);
+    private RunRecord write(Drawn drawn, Tensor truth, Solved solved) throws IOException {
+        var pictures = new ResultPanels(drawn, solved, truth);
         Map<String, String> hashes = Map.of(
                 "input",
                 Sha256.ofResource(Demo.class, SAMPLE),
@@ -89,11 +84,11 @@ public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop)
             pictures.writeKernel(partial);
             Panels.sideBySide(pictures.panels(), partial.resolve("side-by-side.png"));
             return description.record(
-                    degradation.parameters(a),
+                    drawn.parameters(request.task().noiseLevel()),
                     Records.results(partial),
                     solved.restoration(),
                     pictures.metrics(),
-                    solved.notices());
+                    solved.restoration().notices());
         });
         Path sideBySide = request.out().resolve("side-by-side.png");
         listener.on(new Event.Demonstrated(request.out(), sideBySide, record.metrics()));
@@ -107,7 +102,7 @@ public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop)
                 "prior",
                 request.compute().recorded(),
                 "preset",
-                request.solver().preset().label());
+                request.solver().preset());
     }
 
     /** The sample photograph, (1, 3, size, size). */

@@ -1,8 +1,7 @@
 package dev.limpid.job;
 
 import dev.limpid.checkpoint.PriorCatalog;
-import dev.limpid.degradation.Degradation;
-import dev.limpid.degradation.Task;
+import dev.limpid.degradation.Inpaint;
 import dev.limpid.io.Memory;
 import dev.limpid.io.Version;
 import dev.limpid.metric.Psnr;
@@ -11,10 +10,9 @@ import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.restoration.Compute;
-import dev.limpid.restoration.Presets;
+import dev.limpid.restoration.Problem;
 import dev.limpid.restoration.Restoration;
-import dev.limpid.restoration.Selection;
-import dev.limpid.restoration.Solve;
+import dev.limpid.restoration.Restorer;
 import dev.limpid.restoration.SolverChoice;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.LibTorch;
@@ -162,11 +160,6 @@ public record Doctor(Map<String, String> environment, Consumer<Diagnosis> findin
     /** The demo, without its pictures. */
     private Diagnosis selfTest() throws IOException {
         var compute = new Compute("cats64", 0, Device.CPU);
-        var choice = new SolverChoice(
-                Presets.Method.DMILO_PGD,
-                Presets.Name.BRIEF,
-                Presets.of(Presets.Method.DMILO_PGD, Task.INPAINTING, Presets.Name.BRIEF),
-                Presets.start(Presets.Name.BRIEF));
         long start = System.nanoTime();
         double psnr;
         try (var scope = Scope.open()) {
@@ -174,17 +167,14 @@ public record Doctor(Map<String, String> environment, Consumer<Diagnosis> findin
             int size = prior.imageSize();
             Tensor truth = Demo.sample(size);
             Rng rng = Rng.of(compute.seed()).image(0);
-            Degradation degradation = Degradation.protocol(Task.INPAINTING, size);
-            ForwardOperator a = degradation.operator(size, size, rng);
-            Measurement y = Measurement.simulate(truth, a, Noise.gaussian(degradation.noiseLevel()), rng);
-            var solve = new Solve(
-                    prior,
-                    choice,
-                    Selection.LAST,
-                    compute,
-                    (activity, from, total) -> new Activity(listener, activity, from, total));
-            Solve.Problem problem = solve.problem(y.y(), a, y.noiseLevel(), truth);
-            Restoration result = solve.run(problem, solve.begin(problem), () -> false, x -> {}, snapshot -> {});
+            ForwardOperator a = Inpaint.TASK.protocol(size).operator(size, size, rng);
+            Measurement y = Measurement.simulate(truth, a, Noise.gaussian(Inpaint.TASK.noiseLevel()), rng);
+            Restoration result = new Restorer(prior)
+                    .restore(
+                            Problem.of(y, size, size),
+                            SolverChoice.brief("dmilo-pgd", Inpaint.TASK.name()),
+                            Restorer.Options.of(compute.seed()),
+                            new SolveWatch(listener, "", false, () -> false));
             psnr = new Psnr().of(result.x(), truth)[0];
         }
         double seconds = (System.nanoTime() - start) / 1e9;

@@ -1,18 +1,19 @@
 package dev.limpid.job;
 
-import dev.limpid.degradation.BlurNetwork;
-import dev.limpid.degradation.Degradation;
-import dev.limpid.degradation.NonlinearModel;
+import dev.limpid.degradation.OptionFiles;
+import dev.limpid.degradation.Task;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
-import dev.limpid.restoration.Estimate;
-import dev.limpid.restoration.Presets;
+import dev.limpid.restoration.CostEstimate;
 import dev.limpid.restoration.SolverChoice;
-import dev.limpid.solver.MethodConfig;
+import dev.limpid.solver.Cost;
+import dev.limpid.solver.Method;
+import dev.limpid.solver.Preset;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -20,20 +21,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Says what all images of a run will take together, before the first begins.
  *
- * @param network that blurs in nonlinear deblurring, or null
+ * @param files that options name
  * @param pace of this machine with images like the given ones
  */
 record JobEstimate(
-        DiffusionPrior prior,
-        JobRequest request,
-        @Nullable BlurNetwork network,
-        Listener listener,
-        Function<Tensor, Pace> pace) {
+        DiffusionPrior prior, JobRequest request, OptionFiles files, Listener listener, Function<Tensor, Pace> pace) {
     /** Seconds that a user waits for without being told of a way around. */
     private static final double LONG = 600;
 
@@ -45,17 +41,17 @@ record JobEstimate(
          *
          * @param x any image of the size to be restored
          */
-        Estimate of(MethodConfig config, Measurement measurement, Tensor x);
+        CostEstimate of(Cost cost, Measurement measurement, Tensor x);
 
         /** The pace of this machine, from some evaluations that are timed. */
         static Pace measured(DiffusionPrior prior, Tensor like) {
-            Estimate.Evaluation evaluation = Estimate.evaluation(prior, like);
-            return (config, measurement, x) -> Estimate.of(evaluation, config, measurement, x);
+            CostEstimate.Evaluation evaluation = CostEstimate.evaluation(prior, like);
+            return (cost, measurement, x) -> CostEstimate.of(evaluation, cost, measurement, x);
         }
     }
 
     /** Of one preset for all images. */
-    private record Choice(Presets.Name preset, Estimate estimate) {}
+    private record Priced(String preset, CostEstimate estimate) {}
 
     void announce(List<Job> jobs) {
         if (jobs.isEmpty()) {
@@ -66,7 +62,7 @@ record JobEstimate(
                     .normal(1, prior.channels(), prior.imageSize(), prior.imageSize())
                     .to(request.compute().device());
             Pace measured = pace.apply(x);
-            Estimate estimate = total(jobs, x, measured, Job::solver);
+            CostEstimate estimate = total(jobs, x, measured, Job::solver);
             say(jobs, estimate);
             if (estimate.seconds() > LONG) {
                 suggest(jobs, x, measured, estimate);
@@ -74,16 +70,16 @@ record JobEstimate(
         }
     }
 
-    private void say(List<Job> jobs, Estimate estimate) {
+    private void say(List<Job> jobs, CostEstimate estimate) {
         SolverChoice first = jobs.get(0).solver();
         long evaluations = jobs.stream()
-                .mapToLong(job -> job.solver().config().evaluations())
+                .mapToLong(job -> job.solver().config().cost().evaluations())
                 .sum();
         listener.note(String.format(
                 Locale.ROOT,
                 "%s, preset %s, %d %s, %d network evaluations: about %s",
-                first.method().label(),
-                first.preset().label(),
+                first.method().name(),
+                first.preset(),
                 jobs.size(),
                 jobs.size() == 1 ? "image" : "images",
                 evaluations,
@@ -92,49 +88,48 @@ record JobEstimate(
     }
 
     /** The preset with the most evaluations that stays below the limit, or else that there is none. */
-    private void suggest(List<Job> jobs, Tensor x, Pace measured, Estimate estimate) {
-        var choices = new ArrayList<Choice>();
-        for (Presets.Name preset : Presets.Name.values()) {
-            of(jobs, x, measured, preset).ifPresent(e -> choices.add(new Choice(preset, e)));
+    private void suggest(List<Job> jobs, Tensor x, Pace measured, CostEstimate estimate) {
+        var choices = new ArrayList<Priced>();
+        for (String preset : Preset.NAMES) {
+            of(jobs, x, measured, preset).ifPresent(e -> choices.add(new Priced(preset, e)));
         }
-        Comparator<Choice> bySeconds =
+        Comparator<Priced> bySeconds =
                 Comparator.comparingDouble(c -> c.estimate().seconds());
-        Optional<Choice> fitting =
+        Optional<Priced> fitting =
                 choices.stream().filter(c -> c.estimate().seconds() <= LONG).max(bySeconds);
-        Optional<Choice> least = choices.stream().min(bySeconds);
+        Optional<Priced> least = choices.stream().min(bySeconds);
         if (fitting.isPresent()) {
-            listener.note("--preset " + fitting.get().preset().label() + " would take about "
-                    + Estimate.duration(fitting.get().estimate().seconds()));
+            listener.note("--preset " + fitting.get().preset() + " would take about "
+                    + CostEstimate.duration(fitting.get().estimate().seconds()));
         } else if (least.isPresent() && least.get().estimate().seconds() < 0.9 * estimate.seconds()) {
-            listener.note("no preset fits into " + Estimate.duration(LONG) + "; the shortest, --preset "
-                    + least.get().preset().label() + ", would take about "
-                    + Estimate.duration(least.get().estimate().seconds()));
+            listener.note("no preset fits into " + CostEstimate.duration(LONG) + "; the shortest, --preset "
+                    + least.get().preset() + ", would take about "
+                    + CostEstimate.duration(least.get().estimate().seconds()));
         } else {
-            listener.note("no preset fits into " + Estimate.duration(LONG) + "; fewer images do");
+            listener.note("no preset fits into " + CostEstimate.duration(LONG) + "; fewer images do");
         }
     }
 
     /** Empty where the preset has no values for a task. */
-    private Optional<Estimate> of(List<Job> jobs, Tensor x, Pace measured, Presets.Name preset) {
+    private Optional<CostEstimate> of(List<Job> jobs, Tensor x, Pace measured, String preset) {
         try {
             return Optional.of(total(jobs, x, measured, job -> {
-                SolverChoice own = job.solver();
-                return new SolverChoice(
-                        own.method(), preset, Presets.any(own.method(), job.task(), preset), own.start());
+                Method<?> own = job.solver().method();
+                return new SolverChoice(own, preset, own.preset(preset, job.task().tunedAs()));
             }));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
-    private Estimate total(List<Job> jobs, Tensor x, Pace measured, Function<Job, SolverChoice> solver) {
+    private CostEstimate total(List<Job> jobs, Tensor x, Pace measured, Function<Job, SolverChoice> solver) {
         // Images of one task take the same time.
-        var one = new LinkedHashMap<Object, Estimate>();
-        Optional<Estimate> total = Optional.empty();
+        var one = new LinkedHashMap<Object, CostEstimate>();
+        Optional<CostEstimate> total = Optional.empty();
         for (Job job : jobs) {
-            MethodConfig config = solver.apply(job).config();
-            Estimate estimate =
-                    one.computeIfAbsent(List.of(job.task(), config), key -> measured.of(config, typical(job, x), x));
+            Cost cost = solver.apply(job).config().cost();
+            CostEstimate estimate =
+                    one.computeIfAbsent(List.of(job.task(), cost), key -> measured.of(cost, typical(job, x), x));
             total = Optional.of(total.map(t -> t.plus(estimate)).orElse(estimate));
         }
         return total.orElseThrow();
@@ -142,17 +137,18 @@ record JobEstimate(
 
     /** A measurement as the job's, of nothing. */
     private Measurement typical(Job job, Tensor x) {
-        int size = prior.imageSize();
-        Degradation degradation = Degradation.protocol(job.task(), size);
-        Integer scale = job.given().scale();
-        if (scale != null) {
-            degradation = degradation.withScale(scale);
+        ForwardOperator a =
+                operator(job, prior.imageSize()).to(request.compute().device());
+        return new Measurement(a.apply(x.zerosLike()), a, job.task().noiseLevel(job.values()));
+    }
+
+    /** The job's own; the protocol's where a file cannot be used, which is reported when its turn comes. */
+    private ForwardOperator operator(Job job, int size) {
+        try {
+            var own = new Task.Request(job.values(), size, true, files, new ArrayList<>());
+            return job.task().make(own).operator(size, size, Rng.of(0));
+        } catch (IOException | IllegalArgumentException e) {
+            return job.task().protocol(size).operator(size, size, Rng.of(0));
         }
-        if (network != null) {
-            degradation = degradation.withNonlinear(new NonlinearModel.Network(network, null));
-        }
-        ForwardOperator a = degradation.operator(size, size, Rng.of(0));
-        ForwardOperator onDevice = a.to(request.compute().device());
-        return new Measurement(onDevice.apply(x.zerosLike()), onDevice, degradation.noiseLevel());
     }
 }

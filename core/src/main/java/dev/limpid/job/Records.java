@@ -2,7 +2,6 @@ package dev.limpid.job;
 
 import dev.limpid.io.RunRecord;
 import dev.limpid.io.Sha256;
-import dev.limpid.restoration.Settings;
 import dev.limpid.restoration.SolverChoice;
 import java.io.IOException;
 import java.nio.file.Path;

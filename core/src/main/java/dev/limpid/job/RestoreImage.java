@@ -1,7 +1,6 @@
 package dev.limpid.job;
 
-import dev.limpid.degradation.BlurNetwork;
-import dev.limpid.degradation.Task;
+import dev.limpid.degradation.OptionFiles;
 import dev.limpid.io.Images;
 import dev.limpid.io.Panels;
 import dev.limpid.io.RunRecord;
@@ -9,11 +8,9 @@ import dev.limpid.io.Sha256;
 import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.restoration.Restoration;
+import dev.limpid.restoration.Restorer;
+import dev.limpid.restoration.Watch;
 import dev.limpid.restoration.Snapshot;
-import dev.limpid.restoration.Solve;
-import dev.limpid.restoration.SolveBlind;
-import dev.limpid.restoration.Solved;
-import dev.limpid.restoration.SoughtKernel;
 import dev.limpid.solver.SolverDivergedException;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
@@ -25,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 record RestoreImage(
         JobRequest request,
         DiffusionPrior prior,
-        @Nullable BlurNetwork network,
+        OptionFiles files,
         String checkpoint,
         Listener listener,
         BooleanSupplier stop) {
@@ -70,7 +68,7 @@ record RestoreImage(
         if (request.finished() != JobRequest.Finished.REDO && ResultFolder.isFinished(folder)) {
             return new Result(Outcome.SKIPPED, Optional.of(skip(job, folder, description)), null);
         }
-        RestoreInput input = RestoreInput.read(request, job, prior, network);
+        RestoreInput input = RestoreInput.read(request, job, prior, files);
         input.notices().forEach(n -> listener.note(job.label() + ": " + n));
         try (Workspace workspace = Workspace.open(folder)) {
             return restore(job, input, description, workspace);
@@ -78,13 +76,12 @@ record RestoreImage(
     }
 
     private RunDescription describe(Job job) throws IOException {
-        Map<String, String> hashes = RestoreInput.hashes(job);
+        var hashes = new LinkedHashMap<String, String>();
+        hashes.put("input", Sha256.of(job.file()));
+        hashes.putAll(files.hashes(job.values()));
         hashes.put("checkpoint", checkpoint);
         if (request.config() != null) {
             hashes.put("config", Sha256.of(request.config()));
-        }
-        if (network != null && job.task() == Task.NONLINEAR_DEBLUR) {
-            hashes.put("network", network.sha256());
         }
         return new RunDescription(
                 request.asked(job), job.task(), job.solver(), request.selection(), request.compute(), hashes);
@@ -105,38 +102,22 @@ record RestoreImage(
 
     private Result restore(Job job, RestoreInput input, RunDescription description, Workspace workspace)
             throws IOException {
-        SoughtKernel sought = input.sought();
-        Solved solved = sought == null
-                ? solve(job, input, description, workspace)
-                : new SolveBlind(
-                                prior,
-                                job.solver(),
-                                request.compute(),
-                                this::open,
-                                n -> listener.note(job.label() + ": " + n))
-                        .run(input.measurement().y(), input.measurement().noiseLevel(), sought, stop);
+        Solved solved = solve(job, input, description, workspace);
         workspace.keepSnapshot();
         if (!solved.restoration().complete()) {
-            if (sought != null) {
-                listener.note(job.label() + ": a blind solve leaves no snapshot; it will begin anew");
+            if (!Files.exists(workspace.snapshot())) {
+                listener.note(job.label() + ": left no snapshot; it will begin anew");
             }
             return new Result(Outcome.STOPPED, Optional.empty(), null);
         }
-        RunRecord record = write(job, input, description, workspace, solved);
+        RunRecord record = write(input, description, workspace, solved);
         workspace.dropSnapshot();
         Path picture = request.folder(job).resolve(input.picture().name());
         return new Result(Outcome.RESTORED, Optional.of(record), picture);
     }
 
-    private Activity open(String activity, long from, long total) {
-        return new Activity(listener, activity, from, total);
-    }
-
     private Solved solve(Job job, RestoreInput input, RunDescription description, Workspace workspace)
             throws IOException {
-        var solve = new Solve(prior, job.solver(), request.selection(), request.compute(), this::open);
-        Solve.Problem problem = solve.problem(
-                input.measurement().y(), input.a(), input.measurement().noiseLevel(), input.truth());
         var snapshots = new Snapshots(
                 workspace.snapshot(),
                 description.about(),
@@ -144,24 +125,34 @@ record RestoreImage(
                 listener);
         // Until there is a newer one, and where this run fails on what is not the snapshot's fault.
         workspace.keepSnapshot();
-        Snapshot begin = begin(job, workspace, snapshots).orElseGet(() -> solve.begin(problem));
+        Snapshot from = begin(job, workspace, snapshots).orElse(null);
         Tensor truth = input.truth();
+        boolean blind = job.task().blind();
+        var options = new Restorer.Options(request.compute().seed(), request.selection(), truth, from);
         try {
-            Restoration result = solve.run(
-                    problem,
-                    begin.to(request.compute().device()),
-                    stop,
-                    x -> {
-                        if (truth != null) {
-                            snapshots.iterates().add(Scores.of(x, truth));
-                        }
-                    },
-                    snapshots);
-            return Solved.of(result, input.measurement(), snapshots.iterates());
+            Restoration result = new Restorer(prior, request.compute().device())
+                    .restore(input.problem(prior.imageSize()), job.solver(), options, watch(job, truth, snapshots));
+            return new Solved(result, blind, blind ? List.of() : snapshots.iterates());
         } catch (SolverDivergedException e) {
             Files.deleteIfExists(workspace.snapshot()); // it would end in the same way
             throw e;
         }
+    }
+
+    private Watch watch(Job job, @Nullable Tensor truth, Snapshots snapshots) {
+        return new SolveWatch(listener, job.label() + ": ", job.task().blind(), stop) {
+            @Override
+            public void projection(Supplier<Tensor> x) {
+                if (truth != null) {
+                    snapshots.iterates().add(Scores.of(x.get(), truth));
+                }
+            }
+
+            @Override
+            public void snapshot(Snapshot snapshot) {
+                snapshots.accept(snapshot);
+            }
+        };
     }
 
     /** Where to begin, if not at the beginning. */
@@ -175,16 +166,16 @@ record RestoreImage(
         Optional<Snapshot> found = snapshots.find();
         found.ifPresent(snapshot -> {
             listener.note(job.label() + ": goes on after outer iteration "
-                    + snapshot.state().outer());
-            listener.on(new Event.Resumed(snapshot.state().outer()));
+                    + snapshot.state().step());
+            listener.on(new Event.Resumed(snapshot.state().step()));
         });
         return found;
     }
 
-    private RunRecord write(Job job, RestoreInput input, RunDescription description, Workspace workspace, Solved solved)
+    private RunRecord write(RestoreInput input, RunDescription description, Workspace workspace, Solved solved)
             throws IOException {
         ResultPicture picture = input.picture();
-        var pictures = new ResultPanels(job.task(), solved, input.a(), input.truth());
+        var pictures = new ResultPanels(input.drawn(), solved, input.truth());
         return workspace.finish(partial -> {
             Images.write(pictures.measured(), partial.resolve("measurement.png"));
             picture.write(solved.restoration().x(), partial);
@@ -195,7 +186,9 @@ record RestoreImage(
                     Records.results(partial),
                     solved.restoration(),
                     pictures.metrics(),
-                    Stream.concat(input.notices().stream(), solved.notices().stream())
+                    Stream.concat(
+                                    input.notices().stream(),
+                                    solved.restoration().notices().stream())
                             .toList());
         });
     }

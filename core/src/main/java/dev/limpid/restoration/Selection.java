@@ -1,6 +1,8 @@
 package dev.limpid.restoration;
 
-import dev.limpid.degradation.Labels;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Which of a solve's iterates is its result. All but the oracle decide without the truth. */
 public enum Selection {
@@ -18,10 +20,14 @@ public enum Selection {
 
     /** The rule of that name. */
     public static Selection named(String name) {
-        return Labels.named("selection", values(), name);
+        return Arrays.stream(values())
+                .filter(rule -> rule.label().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown selection '" + name + "': "
+                        + Arrays.stream(values()).map(Selection::label).collect(Collectors.joining(", "))));
     }
 
     public String label() {
-        return Labels.of(this);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

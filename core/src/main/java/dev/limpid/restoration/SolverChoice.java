@@ -1,12 +1,15 @@
 package dev.limpid.restoration;
 
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.operator.Measurement;
 import dev.limpid.solver.Method;
+import dev.limpid.tensor.Tensor;
 import dev.limpid.solver.Methods;
 import dev.limpid.solver.Preset;
 import dev.limpid.solver.Settings;
 import dev.limpid.solver.Solver;
 import dev.limpid.solver.SolverConfig;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,22 @@ public record SolverChoice(Method<?> method, String preset, SolverConfig config)
     /** Every setting by its key, for a record. */
     public Map<String, Object> configuration() {
         return Settings.of(config);
+    }
+
+    /**
+     * Says what a solve with these settings will take, in one line.
+     *
+     * @param x any images of the size to be restored
+     */
+    public String announcement(DiffusionPrior prior, Measurement measurement, Tensor x) {
+        CostEstimate estimate = CostEstimate.of(CostEstimate.evaluation(prior, x), config.cost(), measurement, x);
+        return String.format(
+                Locale.ROOT,
+                "%s, preset %s, %d network evaluations: about %s",
+                method.name(),
+                preset,
+                config.cost().evaluations(),
+                estimate.describe());
     }
 
     Solver solver(@Nullable DiffusionPrior prior) {

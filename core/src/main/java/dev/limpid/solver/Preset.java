@@ -1,5 +1,6 @@
 package dev.limpid.solver;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,6 +17,9 @@ public record Preset<C extends SolverConfig>(String name, String origin, Map<Str
 
     public static final String PAPER = "paper";
     public static final String AUTHORS_CODE = "authors-code";
+
+    /** The names in use, the shortest schedule first. */
+    public static final List<String> NAMES = List.of(BRIEF, PAPER, AUTHORS_CODE);
 
     public Preset {
         byTask = Map.copyOf(byTask);

@@ -1,0 +1,26 @@
+package dev.limpid.job;
+
+import dev.limpid.operator.blur.Blur;
+import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.restoration.Restoration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A restoration, and the scores of its iterates.
+ *
+ * @param blind whether something of A was found
+ * @param iterates scores of every outer iteration, where they were taken
+ */
+record Solved(Restoration restoration, boolean blind, List<Map<String, Double>> iterates) {
+    Solved {
+        iterates = List.copyOf(iterates);
+    }
+
+    /** The kernel that was found, or null where none was sought. */
+    @Nullable
+    BlurKernel kernel() {
+        return blind && restoration.measurement().a() instanceof Blur blur ? blur.kernel() : null;
+    }
+}
