@@ -3,9 +3,9 @@ package dev.limpid.bench;
 import dev.limpid.checkpoint.Checkpoint;
 import dev.limpid.checkpoint.PriorCatalog;
 import dev.limpid.checkpoint.PriorLoader;
-import dev.limpid.experiment.BlindScore;
 import dev.limpid.io.AtomicFile;
 import dev.limpid.io.Images;
+import dev.limpid.metric.Metrics;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Scope;
@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -169,11 +170,18 @@ final class BlindBench implements Callable<Integer> {
             long start = System.nanoTime();
             BlindMethod.Found found = method.restore(problem, loaded, seed + i);
             double seconds = (System.nanoTime() - start) / 1e9;
-            BlindScore score = BlindScore.of(found.x(), truth);
-            double error = found.kernel()
-                    .map(k -> BlindScore.kernelError(k, problem.kernel()))
-                    .orElse(Double.NaN);
-            var row = new BlindRow(hash, kind.label(), method.label(), i, score.psnr(), score.ssim(), error, seconds);
+            Map<String, Double> score = Metrics.plain().shifted().of(found.x(), truth);
+            double error =
+                    found.kernel().map(k -> k.relativeError(problem.kernel())).orElse(Double.NaN);
+            var row = new BlindRow(
+                    hash,
+                    kind.label(),
+                    method.label(),
+                    i,
+                    score.getOrDefault("psnr", Double.NaN),
+                    score.getOrDefault("ssim", Double.NaN),
+                    error,
+                    seconds);
             say(row.csv());
             return row;
         }

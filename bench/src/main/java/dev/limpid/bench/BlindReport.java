@@ -1,6 +1,5 @@
 package dev.limpid.bench;
 
-import dev.limpid.experiment.BlindScore;
 import dev.limpid.experiment.PairedDifference;
 import dev.limpid.operator.blur.BlurKernel;
 import java.util.ArrayList;
@@ -101,8 +100,8 @@ record BlindReport(List<BlindRow> rows, String hash, int pictures) {
         double ofUniform = 0;
         for (int i = 0; i < pictures; i++) {
             BlurKernel kernel = BlindProblem.kernel(kind, i);
-            ofDelta += BlindScore.kernelError(delta, kernel) / pictures;
-            ofUniform += BlindScore.kernelError(uniform, kernel) / pictures;
+            ofDelta += delta.relativeError(kernel) / pictures;
+            ofUniform += uniform.relativeError(kernel) / pictures;
         }
         return String.format(
                 Locale.ROOT, "kernel error of the uniform kernel %.2f, of the delta %.2f", ofUniform, ofDelta);

@@ -4,6 +4,7 @@ import dev.limpid.degradation.Degradation;
 import dev.limpid.io.Images;
 import dev.limpid.io.Panels;
 import dev.limpid.io.Sha256;
+import dev.limpid.metric.Metrics;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
@@ -53,7 +54,7 @@ record DemoRun(DemoRequest request, Console console) {
     }
 
     private void write(Degradation degradation, ForwardOperator a, Tensor truth, Solved solved) throws IOException {
-        var pictures = new ResultPanels(request.task(), solved, a, truth);
+        var pictures = new ResultPanels(request.task(), solved, a, truth, Metrics.plain());
         Map<String, String> hashes = Map.of(
                 "input", Sha256.ofResource(DemoRun.class, SAMPLE), "checkpoint", Records.checkpoint(request.compute()));
         var description = new RunDescription(

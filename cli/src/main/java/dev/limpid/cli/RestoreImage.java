@@ -6,6 +6,7 @@ import dev.limpid.io.Images;
 import dev.limpid.io.Panels;
 import dev.limpid.io.RunRecord;
 import dev.limpid.io.Sha256;
+import dev.limpid.metric.Metrics;
 import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.restoration.Restoration;
@@ -28,6 +29,7 @@ record RestoreImage(
         RestoreRequest request,
         DiffusionPrior prior,
         @Nullable BlurNetwork network,
+        Metrics metrics,
         String checkpoint,
         StopSignal stop,
         Console console) {
@@ -122,7 +124,7 @@ record RestoreImage(
                     stop::requested,
                     x -> {
                         if (truth != null) {
-                            snapshots.iterates().add(Scores.of(x, truth));
+                            snapshots.iterates().add(metrics.of(x, truth));
                         }
                     },
                     snapshots);
@@ -154,7 +156,7 @@ record RestoreImage(
             RestoreJob job, RestoreInput input, RunDescription description, Workspace workspace, Solved solved)
             throws IOException {
         ResultPicture picture = input.picture();
-        var pictures = new ResultPanels(job.task(), solved, input.a(), input.truth());
+        var pictures = new ResultPanels(job.task(), solved, input.a(), input.truth(), metrics);
         workspace.finish(partial -> {
             Images.write(pictures.measured(), partial.resolve("measurement.png"));
             picture.write(solved.restoration().x(), partial);

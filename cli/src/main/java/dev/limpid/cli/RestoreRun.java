@@ -5,6 +5,7 @@ import dev.limpid.checkpoint.PriorCatalog;
 import dev.limpid.degradation.BlurNetwork;
 import dev.limpid.degradation.Task;
 import dev.limpid.io.RunRecord;
+import dev.limpid.metric.Metrics;
 import dev.limpid.operator.network.KernelWizard;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.tensor.Scope;
@@ -43,7 +44,9 @@ final class RestoreRun {
             DiffusionPrior prior = Solve.load(request.compute(), request.config(), console);
             sayDomain();
             BlurNetwork network = network(prior);
-            var image = new RestoreImage(request, prior, network, Records.checkpoint(request.compute()), stop, console);
+            Metrics metrics = Metrics.plain();
+            var image = new RestoreImage(
+                    request, prior, network, metrics, Records.checkpoint(request.compute()), stop, console);
             new JobEstimate(prior, request, network, console, x -> JobEstimate.Pace.measured(prior, x))
                     .announce(unfinished());
             for (RestoreJob job : request.jobs()) {
@@ -53,7 +56,7 @@ final class RestoreRun {
                 restore(image, job);
             }
             if (request.simulate()) {
-                Scores.printMean(scores, console);
+                Scores.printMean(scores, metrics, console);
             }
             end(stop.requested());
             return failed;

@@ -4,6 +4,7 @@ import dev.limpid.degradation.MeasuredPicture;
 import dev.limpid.degradation.Task;
 import dev.limpid.io.KernelFiles;
 import dev.limpid.io.Panels.Panel;
+import dev.limpid.metric.Metrics;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.blur.BlurKernel;
@@ -28,13 +29,14 @@ final class ResultPanels {
     /**
      * @param a what the measurement was made with, where that is known
      * @param truth the clean image, or null
+     * @param metrics the pictures' scores where there is a truth
      */
-    ResultPanels(Task task, Solved solved, ForwardOperator a, @Nullable Tensor truth) {
+    ResultPanels(Task task, Solved solved, ForwardOperator a, @Nullable Tensor truth, Metrics metrics) {
         this.solved = solved;
         Tensor x = solved.restoration().x();
         measured = MeasuredPicture.of(solved.measurement(), (int) x.size(2), (int) x.size(3));
         classical = Classical.restore(solved.measurement());
-        scores = truth == null ? Optional.empty() : Optional.of(new Scores(truth, task));
+        scores = truth == null ? Optional.empty() : Optional.of(new Scores(truth, task, metrics));
         add("measurement", measured);
         add(Classical.name(task, a), classical);
         scores.ifPresent(s -> s.addIterates(solved.iterates()));

@@ -1,109 +1,99 @@
 package dev.limpid.cli;
 
 import dev.limpid.degradation.Task;
-import dev.limpid.experiment.BlindScore;
-import dev.limpid.metric.Psnr;
-import dev.limpid.metric.Ssim;
+import dev.limpid.metric.Metrics;
+import dev.limpid.metric.Quantity;
 import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** PSNR and SSIM of the pictures of one run against the truth. */
+/** The scores of the pictures of one run against the truth, by picture and metric. */
 final class Scores {
-    private static final String PSNR = "psnr";
-    private static final String SSIM = "ssim";
     private static final String KERNEL = "kernel";
-    private static final String ERROR = "error";
+    private static final Quantity ERROR = new Quantity("error", "relative error", "", false, 2);
 
     private final Tensor truth;
-    private final Task task;
+    private final Metrics metrics;
     private final Map<String, Map<String, Double>> values = new LinkedHashMap<>();
 
-    /** @param task in blind deblurring scores are those at the best shift, because nothing tells where image and kernel lie */
-    Scores(Tensor truth, Task task) {
+    /** @param task scores of blind deblurring are those at the best shift, because nothing tells where image and kernel lie */
+    Scores(Tensor truth, Task task, Metrics metrics) {
         this.truth = truth;
-        this.task = task;
+        this.metrics = task.isBlind() ? metrics.shifted() : metrics;
     }
 
-    /** Notes a picture's scores; returns the picture's label with its PSNR. */
+    /** Notes a picture's scores; returns the picture's label with the first of them. */
     String add(String picture, Tensor x) {
-        Map<String, Double> scores = task.isBlind() ? shifted(x, truth) : of(x, truth);
+        Map<String, Double> scores = metrics.of(x, truth);
         values.put(picture, scores);
-        return String.format(Locale.ROOT, "%s %.2f dB", picture, scores.get(PSNR));
+        Quantity first = metrics.quantities().get(0);
+        return picture + " " + number(first, scores);
     }
 
-    /** A line for each picture with the mean over many images' scores. */
-    static void printMean(List<Map<String, Map<String, Double>>> images, Console console) {
+    /** Prints a line for each picture with the mean over many images' scores, of those metrics that all of them have. */
+    static void printMean(List<Map<String, Map<String, Double>>> images, Metrics metrics, Console console) {
         if (images.size() < 2) {
             return;
         }
         console.say("mean of " + images.size() + " images");
         for (String picture : images.get(0).keySet()) {
+            List<Map<String, Double>> scores = images.stream()
+                    .filter(image -> image.containsKey(picture))
+                    .map(image -> image.get(picture))
+                    .toList();
             var means = new LinkedHashMap<String, Double>();
-            images.get(0).get(picture).keySet().forEach(metric -> means.put(metric, mean(images, picture, metric)));
-            console.say(line(picture, means));
+            scores.get(0).keySet().stream()
+                    .filter(metric -> scores.stream().allMatch(image -> image.containsKey(metric)))
+                    .forEach(metric -> means.put(metric, mean(scores, metric)));
+            console.say(line(picture, means, metrics));
         }
     }
 
-    private static double mean(List<Map<String, Map<String, Double>>> images, String picture, String metric) {
-        return images.stream()
-                .filter(i -> i.containsKey(picture))
-                .mapToDouble(i -> i.get(picture).getOrDefault(metric, Double.NaN))
+    private static double mean(List<Map<String, Double>> scores, String metric) {
+        return scores.stream()
+                .mapToDouble(image -> image.getOrDefault(metric, Double.NaN))
                 .average()
                 .orElse(Double.NaN);
     }
 
-    private static String line(String picture, Map<String, Double> scores) {
-        if (scores.containsKey(ERROR)) {
-            return String.format(Locale.ROOT, "%-16s relative error %.2f", picture, scores.get(ERROR));
-        }
-        return String.format(
-                Locale.ROOT,
-                "%-16s PSNR %5.2f dB   SSIM %.3f",
-                picture,
-                scores.getOrDefault(PSNR, Double.NaN),
-                scores.getOrDefault(SSIM, Double.NaN));
+    private static String line(String picture, Map<String, Double> scores, Metrics metrics) {
+        var quantities = new ArrayList<>(metrics.quantities());
+        quantities.add(ERROR);
+        List<String> numbers = quantities.stream()
+                .filter(quantity -> scores.containsKey(quantity.key()))
+                .map(quantity -> quantity.label() + " " + number(quantity, scores))
+                .toList();
+        return String.format(Locale.ROOT, "%-16s ", picture) + String.join("   ", numbers);
+    }
+
+    private static String number(Quantity quantity, Map<String, Double> scores) {
+        double value = scores.getOrDefault(quantity.key(), Double.NaN);
+        String number = String.format(Locale.ROOT, "%." + quantity.digits() + "f", value);
+        return quantity.unit().isEmpty() ? number : number + " " + quantity.unit();
     }
 
     Map<String, Map<String, Double>> values() {
         return values;
     }
 
-    /** The scores of one image. */
-    static Map<String, Double> of(Tensor x, Tensor truth) {
-        var scores = new LinkedHashMap<String, Double>();
-        scores.put(PSNR, new Psnr().of(x, truth)[0]);
-        if (truth.size(2) >= Ssim.WINDOW && truth.size(3) >= Ssim.WINDOW) {
-            scores.put(SSIM, new Ssim().of(x, truth)[0]);
-        }
-        return scores;
-    }
-
-    private static Map<String, Double> shifted(Tensor x, Tensor truth) {
-        BlindScore score = BlindScore.of(x, truth);
-        var scores = new LinkedHashMap<String, Double>();
-        scores.put(PSNR, score.psnr());
-        scores.put(SSIM, score.ssim());
-        return scores;
-    }
-
     /** Notes how far the kernel that was found is from the one that blurred, both of them at their best shift. */
     void addKernel(BlurKernel found, BlurKernel truth) {
-        values.put(KERNEL, Map.of(ERROR, BlindScore.kernelError(found, truth)));
+        values.put(KERNEL, Map.of(ERROR.key(), found.relativeError(truth)));
     }
 
-    /** Notes the scores of what the outer iterations gave. */
+    /** Notes the scores of the images after the outer iterations. */
     void addIterates(List<Map<String, Double>> iterates) {
         for (int k = 0; k < iterates.size(); k++) {
             values.put("after outer " + (k + 1), iterates.get(k));
         }
     }
 
-    /** A line for each picture. */
+    /** Prints a line for each picture. */
     void print(Console console) {
-        values.forEach((picture, scores) -> console.say(line(picture, scores)));
+        values.forEach((picture, scores) -> console.say(line(picture, scores, metrics)));
     }
 }

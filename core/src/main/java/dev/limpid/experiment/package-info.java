@@ -1,6 +1,6 @@
 /**
- * Comparisons over many pictures: {@link dev.limpid.experiment.PairedDifference} between two methods and the
- * {@link dev.limpid.experiment.BlindScore} of a kernel. May know {@code job} and {@code metric}; for the applications.
+ * Comparisons of methods and priors on many pictures: the {@link dev.limpid.experiment.PairedDifference} of two. May know {@code job}
+ * and {@code metric}; for the applications.
  */
 @NullMarked
 package dev.limpid.experiment;
