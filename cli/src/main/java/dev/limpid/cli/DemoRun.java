@@ -4,11 +4,11 @@ import dev.limpid.degradation.Degradation;
 import dev.limpid.io.Images;
 import dev.limpid.io.Panels;
 import dev.limpid.io.Sha256;
-import dev.limpid.metric.Metrics;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.restoration.MetricWeights;
 import dev.limpid.restoration.Restoration;
 import dev.limpid.restoration.Selection;
 import dev.limpid.tensor.Rng;
@@ -54,7 +54,8 @@ record DemoRun(DemoRequest request, Console console) {
     }
 
     private void write(Degradation degradation, ForwardOperator a, Tensor truth, Solved solved) throws IOException {
-        var pictures = new ResultPanels(request.task(), solved, a, truth, Metrics.plain());
+        var pictures = new ResultPanels(
+                request.task(), solved, a, truth, MetricWeights.ofUser().metrics());
         Map<String, String> hashes = Map.of(
                 "input", Sha256.ofResource(DemoRun.class, SAMPLE), "checkpoint", Records.checkpoint(request.compute()));
         var description = new RunDescription(

@@ -8,6 +8,7 @@ import dev.limpid.io.RunRecord;
 import dev.limpid.metric.Metrics;
 import dev.limpid.operator.network.KernelWizard;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.restoration.MetricWeights;
 import dev.limpid.tensor.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ final class RestoreRun {
             DiffusionPrior prior = Solve.load(request.compute(), request.config(), console);
             sayDomain();
             BlurNetwork network = network(prior);
-            Metrics metrics = Metrics.plain();
+            Metrics metrics = request.simulate() ? MetricWeights.ofUser().metrics() : Metrics.plain();
             var image = new RestoreImage(
                     request, prior, network, metrics, Records.checkpoint(request.compute()), stop, console);
             new JobEstimate(prior, request, network, console, x -> JobEstimate.Pace.measured(prior, x))
