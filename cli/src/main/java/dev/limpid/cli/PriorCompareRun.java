@@ -83,7 +83,7 @@ record PriorCompareRun(PriorCompareRequest request, Console console) {
                 d.meanB(),
                 d.mean(),
                 interval,
-                d.better() ? "  better" : ""));
+                d.sign() > 0 ? "  better" : ""));
         console.event(
                 "compared",
                 Map.of("task", task.label(), "before", d.meanA(), "after", d.meanB(), "difference", d.mean()));
