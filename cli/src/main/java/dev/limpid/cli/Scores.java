@@ -31,7 +31,7 @@ final class Scores {
         Map<String, Double> scores = metrics.of(x, truth);
         values.put(picture, scores);
         Quantity first = metrics.quantities().get(0);
-        return picture + " " + number(first, scores);
+        return picture + " " + first.text(scores.getOrDefault(first.key(), Double.NaN));
     }
 
     /** Prints a line for each picture with the mean over many images' scores, of those metrics that all of them have. */
@@ -65,15 +65,10 @@ final class Scores {
         quantities.add(ERROR);
         List<String> numbers = quantities.stream()
                 .filter(quantity -> scores.containsKey(quantity.key()))
-                .map(quantity -> quantity.label() + " " + number(quantity, scores))
+                .map(quantity ->
+                        quantity.label() + " " + quantity.text(scores.getOrDefault(quantity.key(), Double.NaN)))
                 .toList();
         return String.format(Locale.ROOT, "%-16s ", picture) + String.join("   ", numbers);
-    }
-
-    private static String number(Quantity quantity, Map<String, Double> scores) {
-        double value = scores.getOrDefault(quantity.key(), Double.NaN);
-        String number = String.format(Locale.ROOT, "%." + quantity.digits() + "f", value);
-        return quantity.unit().isEmpty() ? number : number + " " + quantity.unit();
     }
 
     Map<String, Map<String, Double>> values() {

@@ -85,6 +85,18 @@ public record ResultReport(List<ResultRow> rows, List<Quantity> quantities) {
         return MarkdownTable.of(table);
     }
 
+    /** One row on one line, with the numbers that it has. */
+    public String line(ResultRow row) {
+        var line = new ArrayList<>(List.of(row.task(), row.picture(), row.method()));
+        quantities.forEach(quantity -> {
+            double value = row.values().getOrDefault(quantity.key(), Double.NaN);
+            if (!Double.isNaN(value)) {
+                line.add(quantity.label() + " " + quantity.text(value));
+            }
+        });
+        return String.join("  ", line);
+    }
+
     private List<String> head(String first) {
         var head = new ArrayList<>(List.of(first, "pictures"));
         quantities.forEach(quantity -> head.add(quantity.head()));

@@ -1,5 +1,7 @@
 package dev.limpid.metric;
 
+import java.util.Locale;
+
 /**
  * The name and the sense of a measured number, for files, tables and people.
  *
@@ -23,5 +25,11 @@ public record Quantity(String key, String label, String unit, boolean higherIsBe
     /** The label with the unit, for the head of a column: {@code PSNR, dB}. */
     public String head() {
         return unit.isEmpty() ? label : label + ", " + unit;
+    }
+
+    /** A value with its unit: {@code 23.30 dB}. */
+    public String text(double value) {
+        String number = String.format(Locale.ROOT, "%." + digits + "f", value);
+        return unit.isEmpty() ? number : number + " " + unit;
     }
 }

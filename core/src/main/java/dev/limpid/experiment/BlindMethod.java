@@ -1,4 +1,4 @@
-package dev.limpid.bench;
+package dev.limpid.experiment;
 
 import dev.limpid.degradation.Task;
 import dev.limpid.operator.ForwardOperator;
@@ -16,6 +16,7 @@ import dev.limpid.restoration.Start;
 import dev.limpid.solver.BlindConfig;
 import dev.limpid.solver.BlindSolution;
 import dev.limpid.solver.IterateObserver.Decision;
+import dev.limpid.solver.MethodConfig;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
 import java.util.Arrays;
@@ -24,17 +25,25 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What blind deblurring is compared by. */
-enum BlindMethod {
+/** The methods that are compared in blind deblurring: blind ones, ones that are given the kernel, and none. */
+public enum BlindMethod {
+    /** The measurement as it is. */
     Y(null, null),
+    /** Wiener's filter with the kernel. */
     WIENER_TRUE_KERNEL(null, null),
-    DMILO_TRUE_KERNEL(null, null),
+    /** DMILO with the kernel, preset {@code brief}. */
+    DMILO_TRUE_KERNEL(Presets.Method.DMILO, Presets.Name.BRIEF),
+    /** The default of blind deblurring; the others' differences are taken from its numbers. */
     BLIND_PGD(Presets.Method.BLIND_PGD, Presets.Name.BRIEF),
+    /** Blind DMILO with as many evaluations as {@link #BLIND_PGD}. */
     DMILO_BLIND_BRIEF(Presets.Method.DMILO_BLIND, Presets.Name.BRIEF),
-    /** What DMILO would be with the beginning that {@code brief} gives it where the kernel is known: y with noise of t = 300. */
+    /** Blind DMILO from the start that {@code brief} gives DMILO where the kernel is known: y with noise of t = 300. */
     DMILO_BLIND_FROM_Y(Presets.Method.DMILO_BLIND, Presets.Name.BRIEF),
+    /** Blind DMILO-PGD with as many evaluations. */
     DMILO_PGD_BLIND_BRIEF(Presets.Method.DMILO_PGD_BLIND, Presets.Name.BRIEF),
+    /** Blind DMILO as published; takes hours. */
     DMILO_BLIND_PAPER(Presets.Method.DMILO_BLIND, Presets.Name.PAPER),
+    /** Blind DMILO-PGD as published; takes hours. */
     DMILO_PGD_BLIND_PAPER(Presets.Method.DMILO_PGD_BLIND, Presets.Name.PAPER);
 
     private static final int STEPS = 2;
@@ -53,17 +62,23 @@ enum BlindMethod {
     }
 
     /**
-     * What a method found.
+     * The result of a method.
      *
      * @param kernel empty if the method was given it, or has none
      */
     record Found(Tensor x, Optional<BlurKernel> kernel) {}
 
-    String label() {
+    /** The name: {@code blind-pgd}. */
+    public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    static BlindMethod named(String name) {
+    /**
+     * The method of that name.
+     *
+     * @throws IllegalArgumentException if there is none, listing those there are
+     */
+    public static BlindMethod named(String name) {
         return Arrays.stream(values())
                 .filter(method -> method.label().equals(name))
                 .findFirst()
@@ -73,46 +88,48 @@ enum BlindMethod {
                                 Arrays.stream(values()).map(BlindMethod::label).toList())));
     }
 
-    /** Evaluations of the network without gradients. */
-    long forward() {
-        return config().map(BlindConfig::forwardEvaluations).orElse(0L);
+    /** Evaluations of the network for one picture, as far as they are known before. */
+    public long evaluations() {
+        return config().map(MethodConfig::evaluations).orElse(0L);
     }
 
-    /** Back-propagated evaluations of the network. */
-    long backward() {
-        if (this == DMILO_TRUE_KERNEL) {
-            return Presets.of(Presets.Method.DMILO, Task.MOTION_DEBLUR, Presets.Name.BRIEF)
-                    .backwardEvaluations();
-        }
-        return config().map(BlindConfig::backwardEvaluations).orElse(0L);
+    /** Those of them that are back-propagated. */
+    public long backPropagated() {
+        return config().map(MethodConfig::backwardEvaluations).orElse(0L);
     }
 
-    private Optional<BlindConfig> config() {
+    /** Every setting that the method's results depend on; empty where it has none. */
+    Optional<String> settings() {
+        return config().map(config -> Settings.of(config).toString());
+    }
+
+    private Optional<MethodConfig> config() {
         if (solver == null || preset == null) {
             return Optional.empty();
+        }
+        if (solver == Presets.Method.DMILO) {
+            return Optional.of(Presets.of(solver, Task.MOTION_DEBLUR, preset));
         }
         BlindConfig config = BlindPresets.of(solver, preset);
         return Optional.of(this == DMILO_BLIND_FROM_Y ? Settings.with(config, FROM_Y) : config);
     }
 
     Found restore(BlindProblem problem, DiffusionPrior prior, long seed) {
-        Rng rng = Rng.of(seed);
-        Optional<BlindConfig> config = config();
-        if (config.isPresent()) {
-            Tensor noise = rng.purpose("latent").normal(problem.truth().shape());
-            Tensor latent = this == DMILO_BLIND_FROM_Y ? fromY(problem, prior, noise) : noise;
-            BlindSolution found = Solvers.blind(config.get(), prior)
-                    .solve(problem.blind(), latent, rng, iterate -> Decision.CONTINUE);
-            Tensor k = found.theta().get(0);
-            return new Found(found.x(), Optional.of(BlurKernel.of(k.toDoubles(), (int) k.size(2), (int) k.size(3))));
-        }
-        return new Found(
-                switch (this) {
-                    case Y -> problem.y();
-                    case WIENER_TRUE_KERNEL -> Classical.restore(problem.known());
-                    default -> dmilo(problem, prior, seed);
-                },
-                Optional.empty());
+        return switch (this) {
+            case Y -> new Found(problem.y(), Optional.empty());
+            case WIENER_TRUE_KERNEL -> new Found(Classical.restore(problem.known()), Optional.empty());
+            case DMILO_TRUE_KERNEL -> new Found(dmilo(problem, prior, seed), Optional.empty());
+            default -> blind(problem, prior, Rng.of(seed));
+        };
+    }
+
+    private Found blind(BlindProblem problem, DiffusionPrior prior, Rng rng) {
+        Tensor noise = rng.purpose("latent").normal(problem.truth().shape());
+        Tensor latent = this == DMILO_BLIND_FROM_Y ? fromY(problem, prior, noise) : noise;
+        BlindSolution found = Solvers.blind((BlindConfig) config().orElseThrow(), prior)
+                .solve(problem.blind(), latent, rng, iterate -> Decision.CONTINUE);
+        Tensor k = found.theta().get(0);
+        return new Found(found.x(), Optional.of(BlurKernel.of(k.toDoubles(), (int) k.size(2), (int) k.size(3))));
     }
 
     private static Tensor fromY(BlindProblem problem, DiffusionPrior prior, Tensor noise) {
