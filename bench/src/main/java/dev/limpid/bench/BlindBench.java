@@ -3,24 +3,18 @@ package dev.limpid.bench;
 import dev.limpid.checkpoint.Checkpoint;
 import dev.limpid.checkpoint.PriorCatalog;
 import dev.limpid.checkpoint.PriorLoader;
-import dev.limpid.io.AtomicFile;
-import dev.limpid.io.Images;
-import dev.limpid.prior.DiffusionPrior;
-import dev.limpid.restoration.BlindScore;
+import dev.limpid.experiment.BlindComparison;
+import dev.limpid.experiment.BlindMethod;
+import dev.limpid.restoration.MetricWeights;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Scope;
-import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,8 +33,6 @@ import picocli.CommandLine.Spec;
             "Every score is written to OUT/scores.csv at once; the same command goes on where it was stopped."
         })
 final class BlindBench implements Callable<Integer> {
-    private static final int HASH_DIGITS = 12;
-
     @Spec
     private CommandSpec spec;
 
@@ -83,34 +75,19 @@ final class BlindBench implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "0", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
     private long seed;
 
-    private final List<BlindRow> rows = new ArrayList<>();
-
     @Override
     public Integer call() throws IOException {
         List<BlindMethod> chosen = chosen();
         List<Path> files = files();
-        Path scores = out.resolve("scores.csv");
         Files.createDirectories(out);
-        if (Files.exists(scores)) {
-            Files.readAllLines(scores).forEach(line -> BlindRow.parse(line).ifPresent(rows::add));
-        }
-        if (!reportOnly) {
-            sayBudget(chosen, files.size());
-        }
         try (var scope = Scope.open()) {
-            String hash = hash();
-            DiffusionPrior loaded = PriorLoader.load(prior);
-            for (BlindMethod method : chosen) {
-                for (BlindProblem.Kind kind : BlindProblem.Kind.values()) {
-                    for (int i = 0; i < files.size(); i++) {
-                        if (!reportOnly && find(hash, kind, method, i).isEmpty()) {
-                            rows.add(measure(hash, loaded, method, kind, files.get(i), i));
-                            save(scores);
-                        }
-                    }
-                }
+            BlindComparison comparison = BlindComparison.open(
+                    out.resolve("scores.csv"), files, MetricWeights.ofUser().metrics(), hash(), seed);
+            if (!reportOnly) {
+                sayBudget(chosen, files.size(), comparison.rows());
+                comparison.run(chosen, PriorLoader.load(prior), this::say);
             }
-            new BlindReport(rows, hash, files.size()).lines(chosen).forEach(this::say);
+            say(comparison.report(chosen));
         }
         return 0;
     }
@@ -139,55 +116,23 @@ final class BlindBench implements Callable<Integer> {
         }
     }
 
-    /** Scores of another prior under the same name must not count. */
+    /** The hash of the prior's file, which may change under the same name. */
     private String hash() throws IOException {
         try (Checkpoint checkpoint = new PriorLoader(PriorCatalog.ofUser(), Device.CPU).open(prior)) {
-            return checkpoint.sha256().substring(0, HASH_DIGITS);
+            return checkpoint.sha256();
         }
     }
 
-    private void sayBudget(List<BlindMethod> chosen, int pictures) {
-        long solves = (long) pictures * BlindProblem.Kind.values().length;
-        long forward = chosen.stream().mapToLong(BlindMethod::forward).sum() * solves;
-        long backward = chosen.stream().mapToLong(BlindMethod::backward).sum() * solves;
+    private void sayBudget(List<BlindMethod> chosen, int pictures, int rows) {
+        long solves = 2L * pictures;
         say(String.format(
                 Locale.ROOT,
                 "%d methods on %d pictures, twice: %d network evaluations, %d of them back-propagated; %d scores are there",
                 chosen.size(),
                 pictures,
-                forward + backward,
-                backward,
-                rows.size()));
-    }
-
-    private BlindRow measure(
-            String hash, DiffusionPrior loaded, BlindMethod method, BlindProblem.Kind kind, Path file, int i)
-            throws IOException {
-        try (var scope = Scope.open()) {
-            Tensor truth = Images.read(file).pixels();
-            var problem = BlindProblem.of(kind, truth, i);
-            long start = System.nanoTime();
-            BlindMethod.Found found = method.restore(problem, loaded, seed + i);
-            double seconds = (System.nanoTime() - start) / 1e9;
-            BlindScore score = BlindScore.of(found.x(), truth);
-            double error = found.kernel()
-                    .map(k -> BlindScore.kernelError(k, problem.kernel()))
-                    .orElse(Double.NaN);
-            var row = new BlindRow(hash, kind.label(), method.label(), i, score.psnr(), score.ssim(), error, seconds);
-            say(row.csv());
-            return row;
-        }
-    }
-
-    private Optional<BlindRow> find(String hash, BlindProblem.Kind kind, BlindMethod method, int picture) {
-        return rows.stream()
-                .filter(row -> row.is(hash, kind, method) && row.picture() == picture)
-                .findFirst();
-    }
-
-    private void save(Path scores) throws IOException {
-        String text = rows.stream().map(BlindRow::csv).collect(Collectors.joining("\n", BlindRow.HEADER + "\n", "\n"));
-        AtomicFile.write(scores, text.getBytes(StandardCharsets.UTF_8));
+                chosen.stream().mapToLong(BlindMethod::evaluations).sum() * solves,
+                chosen.stream().mapToLong(BlindMethod::backPropagated).sum() * solves,
+                rows));
     }
 
     private void say(String line) {

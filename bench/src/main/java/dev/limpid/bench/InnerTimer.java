@@ -1,14 +1,15 @@
 package dev.limpid.bench;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.limpid.solver.IterateObserver;
+import dev.limpid.solver.Run;
 import java.lang.management.ManagementFactory;
+import java.util.function.Consumer;
 
 /**
  * Takes the time from the end of one inner iteration to the end of the next: all that a solver does for it. The first
  * {@code warmUp} iterations are left out.
  */
-final class InnerTimer implements IterateObserver {
+final class InnerTimer implements Consumer<Run.Inner> {
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
@@ -29,12 +30,7 @@ final class InnerTimer implements IterateObserver {
     }
 
     @Override
-    public Decision onIterate(Iterate iterate) {
-        return Decision.CONTINUE;
-    }
-
-    @Override
-    public void onInner(Inner inner) {
+    public void accept(Run.Inner inner) {
         ends[iterations++] = System.nanoTime();
         if (iterations == warmUp) {
             cpuStart = SYSTEM.getProcessCpuTime();

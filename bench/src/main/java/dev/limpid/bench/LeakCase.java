@@ -1,6 +1,6 @@
 package dev.limpid.bench;
 
-import dev.limpid.solver.IterateObserver;
+import dev.limpid.solver.Run;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /** Follows the resident memory of this process through one long fit of a single layer. */
-final class LeakCase implements IterateObserver {
+final class LeakCase implements Consumer<Run.Inner> {
     private static final Path MEMORY = Path.of("/proc/self/statm");
     private static final long PAGE = 4096;
     private static final int SAMPLES = 1000;
@@ -43,13 +43,8 @@ final class LeakCase implements IterateObserver {
     }
 
     @Override
-    public Decision onIterate(Iterate iterate) {
-        return Decision.CONTINUE;
-    }
-
-    @Override
-    public void onInner(Inner inner) {
-        int done = inner.inner() + 1;
+    public void accept(Run.Inner inner) {
+        int done = inner.iteration() + 1;
         if (done == (long) (samples + 1) * iterations / at.length) {
             at[samples] = done;
             resident[samples++] = resident();

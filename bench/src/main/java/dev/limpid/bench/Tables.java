@@ -1,5 +1,6 @@
 package dev.limpid.bench;
 
+import dev.limpid.experiment.MarkdownTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +53,7 @@ final class Tables {
                     format("%.0f", c.peakMebibytes()),
                     limit == null ? "" : format("%.0f", limit)));
         }
-        return markdown(table);
+        return MarkdownTable.of(table);
     }
 
     private static String comparisons(List<Report.Versus> all) {
@@ -85,36 +86,11 @@ final class Tables {
                     format("%.0f", median(pairs, pair -> pair.reference().peakMebibytes())),
                     format("%.2f", versus.peakRatio())));
         }
-        return markdown(table);
+        return MarkdownTable.of(table);
     }
 
     private static double median(List<Comparison.Pair> pairs, ToDoubleFunction<Comparison.Pair> quantity) {
         return Median.of(pairs.stream().mapToDouble(quantity).toArray());
-    }
-
-    /** The first row is the head; numbers are set right. */
-    private static String markdown(List<List<String>> table) {
-        int columns = table.get(0).size();
-        var widths = new int[columns];
-        for (List<String> row : table) {
-            for (int i = 0; i < columns; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
-        var text = new StringBuilder();
-        for (int r = 0; r < table.size(); r++) {
-            for (int i = 0; i < columns; i++) {
-                text.append(format("| %" + widths[i] + "s ", table.get(r).get(i)));
-            }
-            text.append("|\n");
-            if (r == 0) {
-                for (int width : widths) {
-                    text.append('|').append("-".repeat(width + 1)).append(':');
-                }
-                text.append("|\n");
-            }
-        }
-        return text.toString();
     }
 
     private static void line(StringBuilder text, String format, Object... values) {

@@ -16,10 +16,11 @@ import dev.limpid.operator.network.NonlinearBlur;
 import dev.limpid.operator.resize.SuperResolution;
 import dev.limpid.operator.turbulence.Tilt;
 import dev.limpid.operator.turbulence.Turbulence;
-import dev.limpid.restoration.Classical;
-import dev.limpid.restoration.Presets;
-import dev.limpid.restoration.Settings;
-import dev.limpid.solver.MethodConfig;
+import dev.limpid.solver.Method;
+import dev.limpid.solver.Methods;
+import dev.limpid.solver.Preset;
+import dev.limpid.solver.Settings;
+import dev.limpid.solver.SolverConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -80,7 +81,7 @@ abstract class CatalogueCommand implements Callable<Integer> {
             rows.add(List.of("TASK", "WHAT HAPPENED", "SIMULATED", "YOUR OWN", "COMPARED WITH"));
             for (Task task : Tasks.ALL) {
                 rows.add(List.of(
-                        task.name(), task.summary(), simulated(task), own(task), Classical.label(task.classical())));
+                        task.name(), task.summary(), simulated(task), own(task), Methods.named(task.classical()).title()));
             }
             return rows;
         }
@@ -155,29 +156,34 @@ abstract class CatalogueCommand implements Callable<Integer> {
             name = "solvers",
             mixinStandardHelpOptions = true,
             description = "Lists the solvers, their presets for each task and the evaluations of the network that these"
-                    + " take, back-propagated but for blind-pgd; the settings are those that --set changes.")
+                    + " take, those that are back-propagated among them; the settings are those that --set changes.")
     static final class Solvers extends CatalogueCommand {
         @Override
         List<List<String>> table() {
             List<List<String>> rows = new ArrayList<>();
-            rows.add(List.of("SOLVER", "TASK", "PRESET", "EVALUATIONS", "SETTINGS"));
-            for (Presets.Method method : Presets.Method.values()) {
+            rows.add(List.of("SOLVER", "TASK", "PRESET", "EVALUATIONS", "BACK-PROPAGATED", "SETTINGS"));
+            for (Method<?> method : Methods.ALL) {
                 for (Task task : Tasks.ALL) {
-                    for (Presets.Name preset : Presets.Name.values()) {
-                        Presets.find(method, task, preset)
-                                .ifPresent(config -> rows.add(List.of(
-                                        method.label(),
-                                        task.name(),
-                                        preset.label(),
-                                        String.format(Locale.ROOT, "%,d", config.evaluations()),
-                                        settings(config))));
+                    for (String preset : Preset.NAMES) {
+                        method.find(preset, task.tunedAs())
+                                .ifPresent(config -> rows.add(row(method, task, preset, config)));
                     }
                 }
             }
             return rows;
         }
 
-        private static String settings(MethodConfig config) {
+        private static List<String> row(Method<?> method, Task task, String preset, SolverConfig config) {
+            return List.of(
+                    method.name(),
+                    task.name(),
+                    preset,
+                    String.format(Locale.ROOT, "%,d", config.cost().evaluations()),
+                    String.format(Locale.ROOT, "%,d", config.cost().backward()),
+                    settings(config));
+        }
+
+        private static String settings(SolverConfig config) {
             var text = new StringBuilder();
             Settings.of(config)
                     .forEach((key, value) -> text.append(text.isEmpty() ? "" : " ")

@@ -3,6 +3,8 @@ package dev.limpid.cli;
 import dev.limpid.degradation.Task;
 import dev.limpid.degradation.Tasks;
 import dev.limpid.job.Jobs;
+import dev.limpid.solver.Method;
+import dev.limpid.solver.Methods;
 import java.util.List;
 import java.util.ListResourceBundle;
 
@@ -12,6 +14,7 @@ final class ListsInHelp extends ListResourceBundle {
     protected Object[][] getContents() {
         return new Object[][] {
             {"tasks", or(Tasks.ALL.stream().map(Task::name).toList())}, {"columns", String.join(", ", Jobs.COLUMNS)},
+            {"solvers", or(Methods.ALL.stream().map(Method::name).toList())},
         };
     }
 

@@ -4,9 +4,7 @@ import dev.limpid.degradation.Task;
 import dev.limpid.degradation.Tasks;
 import dev.limpid.io.RangeChoice;
 import dev.limpid.job.Crop;
-import dev.limpid.restoration.Presets;
 import dev.limpid.restoration.Selection;
-import dev.limpid.restoration.Start;
 import dev.limpid.tensor.Device;
 import dev.limpid.training.Augmentation;
 import dev.limpid.training.Preset;
@@ -25,9 +23,6 @@ final class Names {
     static void register(CommandLine line) {
         line.registerConverter(Task.class, converter(Tasks::named));
         line.registerConverter(Selection.class, converter(Selection::named));
-        line.registerConverter(Presets.Method.class, converter(Presets.Method::named));
-        line.registerConverter(Presets.Name.class, converter(Presets.Name::named));
-        line.registerConverter(Start.class, converter(Start::named));
         line.registerConverter(Device.class, converter(Device::parse));
         line.registerConverter(Crop.class, converter(Crop::parse));
         line.registerConverter(Preset.class, converter(text -> named(Preset.values(), text)));

@@ -1,12 +1,24 @@
 package dev.limpid.cli;
 
+import dev.limpid.job.Scores;
+import dev.limpid.metric.Metrics;
+import dev.limpid.metric.Quantity;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** The scores of pictures against the truth, in a line each. */
 final class ScoreLines {
+    private static final List<Quantity> QUANTITIES = quantities();
+
     private ScoreLines() {}
+
+    private static List<Quantity> quantities() {
+        var all = new ArrayList<>(Metrics.known());
+        all.add(Scores.KERNEL_ERROR);
+        return all;
+    }
 
     /** @param metrics scores by picture and metric */
     static List<String> of(Map<String, Map<String, Double>> metrics) {
@@ -16,14 +28,11 @@ final class ScoreLines {
     }
 
     private static String line(String picture, Map<String, Double> scores) {
-        if (scores.containsKey("error")) {
-            return String.format(Locale.ROOT, "%-16s relative error %.2f", picture, scores.get("error"));
-        }
-        return String.format(
-                Locale.ROOT,
-                "%-16s PSNR %5.2f dB   SSIM %.3f",
-                picture,
-                scores.getOrDefault("psnr", Double.NaN),
-                scores.getOrDefault("ssim", Double.NaN));
+        List<String> numbers = QUANTITIES.stream()
+                .filter(quantity -> scores.containsKey(quantity.key()))
+                .map(quantity ->
+                        quantity.label() + " " + quantity.text(scores.getOrDefault(quantity.key(), Double.NaN)))
+                .toList();
+        return String.format(Locale.ROOT, "%-16s ", picture) + String.join("   ", numbers);
     }
 }

@@ -2,10 +2,11 @@ package dev.limpid.cli;
 
 import dev.limpid.degradation.Task;
 import dev.limpid.io.InvalidRequestException;
-import dev.limpid.restoration.Presets;
-import dev.limpid.restoration.Settings;
 import dev.limpid.restoration.SolverChoice;
-import dev.limpid.restoration.Start;
+import dev.limpid.solver.Methods;
+import dev.limpid.solver.Preset;
+import dev.limpid.solver.Settings;
+import dev.limpid.solver.SolverConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,17 +17,17 @@ final class SolverOptions {
     @Option(
             names = "--solver",
             paramLabel = "NAME",
-            description = "dmilo-pgd or dmilo; for blind-deblur blind-pgd, dmilo-blind or dmilo-pgd-blind."
-                    + " Default: the first of them.")
-    private Presets.@Nullable Method solver;
+            description = "One of ${bundle:solvers}; 'limpid solvers' says which of them are for a task. Default: the"
+                    + " task's, dmilo-pgd, or blind-pgd for blind-deblur.")
+    private @Nullable String solver;
 
     @Option(
             names = "--preset",
             paramLabel = "NAME",
-            defaultValue = "brief",
+            defaultValue = Preset.BRIEF,
             description = "Settings of the solver: brief (for two CPU cores), paper, or authors-code."
                     + " Default: ${DEFAULT-VALUE}.")
-    private Presets.Name preset;
+    private String preset;
 
     @Option(
             names = "--set",
@@ -37,33 +38,50 @@ final class SolverOptions {
     @Option(
             names = "--start",
             paramLabel = "NAME",
-            description = "Where the solve begins: noise, as published, or classical, the estimate without a prior."
+            description = "Where the solve begins: noise, as published, or classical, the estimate without a prior;"
+                    + " short for --set start=NAME."
                     + " Default: the preset's (brief: classical, the others: noise).")
-    private @Nullable Start start;
+    private @Nullable String start;
 
-    /**
-     * The choice for a task.
-     *
-     * @throws InvalidRequestException where the preset has no values for the task, a key is unknown or a value not allowed
-     */
-    SolverChoice choose(Task task) {
-        if (task.blind() && start != null) {
-            throw new InvalidRequestException(
-                    "--start does not go with --task " + task.name() + ": its solvers have their own");
-        }
+    /** Refuses names that there are not, whatever the task. */
+    void check() {
         try {
-            Presets.Method method = solver == null ? Presets.Method.of(task) : solver;
-            return new SolverChoice(
-                    method, preset, Settings.with(Presets.any(method, task, preset), settings), start(task));
+            if (solver != null) {
+                Methods.named(solver);
+            }
+            if (!Preset.NAMES.contains(preset)) {
+                throw new IllegalArgumentException(
+                        "unknown preset '" + preset + "': " + String.join(", ", Preset.NAMES));
+            }
         } catch (IllegalArgumentException e) {
             throw new InvalidRequestException(e.getMessage(), e);
         }
     }
 
-    private Start start(Task task) {
-        if (task.blind()) {
-            return Start.NOISE;
+    /**
+     * The choice for a task.
+     *
+     * @throws InvalidRequestException where a name is unknown, the preset has no values for the task, a key is unknown or a value
+     *     not allowed
+     */
+    SolverChoice choose(Task task) {
+        check();
+        try {
+            String method = solver == null ? task.solver() : solver;
+            var changes = new LinkedHashMap<>(settings);
+            if (start != null) {
+                requireStart(Methods.named(method).preset(preset, task.tunedAs()), method);
+                changes.put("start", start);
+            }
+            return SolverChoice.of(method, preset, task.tunedAs(), changes);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException(e.getMessage(), e);
         }
-        return start == null ? Presets.start(preset) : start;
+    }
+
+    private static void requireStart(SolverConfig config, String method) {
+        if (!Settings.of(config).containsKey("start")) {
+            throw new IllegalArgumentException("--start does not go with --solver " + method + ", which has its own");
+        }
     }
 }

@@ -238,7 +238,7 @@ class TrainRunTest {
     }
 
     @Test
-    void measuresAPriorAndComparesTwo() {
+    void measuresAPriorAndComparesTwo() throws IOException {
         trainings.train(0, "a", "--steps", "2");
         trainings.train(0, "b", "--steps", "4");
         Path a = trainings.prior("a");
@@ -259,10 +259,25 @@ class TrainRunTest {
         compare.addAll(List.of("--count=2", "--tasks=inpainting", "--out", runs.at("compared")));
         run(0, compare, BRIEF);
         assertThat(runs.err()).contains("4 restorations");
-        String first = runs.out().substring(runs.out().indexOf("inpainting  "));
-        assertThat(first).contains("before ").contains("difference ");
+        String first = runs.out().substring(runs.out().indexOf("| "));
+        assertThat(first)
+                .containsPattern("\\| +inpainting \\| pictures \\| +PSNR, dB \\| +SSIM ")
+                .containsPattern("\\| a\\.safetensors@[0-9a-f]{12} \\| +2 \\| ")
+                .containsPattern("\\| +inpainting, less a\\.safetensors@[0-9a-f]{12} \\| ")
+                .containsPattern("\\| +b\\.safetensors@[0-9a-f]{12} \\| +2 \\| [+-][0-9.]+ ± ");
+        byte[] scores = Files.readAllBytes(folder.resolve("compared/scores.csv"));
+
         run(0, compare, BRIEF);
+
         assertThat(runs.out()).endsWith(first);
-        assertThat(folder.resolve("compared/scores.csv")).content().hasLineCount(5);
+        assertThat(folder.resolve("compared/scores.csv")).hasBinaryContent(scores);
+        assertThat(Files.readAllLines(folder.resolve("compared/scores.csv")))
+                .filteredOn(line -> line.startsWith("inpainting,"))
+                .hasSize(4);
+
+        compare.add("--seed=1");
+        run(1, compare, BRIEF);
+        assertThat(runs.err())
+                .contains("scores.csv: was made with seed = 0, and this run has 1: choose another folder");
     }
 }

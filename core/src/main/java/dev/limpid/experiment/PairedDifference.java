@@ -3,7 +3,7 @@ package dev.limpid.experiment;
 import java.util.Arrays;
 
 /**
- * How much larger b's numbers are than a's, measured on the same cases.
+ * The differences b − a of numbers that were measured on the same cases.
  *
  * @param count number of cases
  * @param meanA mean of a's numbers
@@ -20,7 +20,11 @@ public record PairedDifference(int count, double meanA, double meanB, double mea
 
     private static final double NORMAL = 1.960;
 
-    /** Of numbers of the same cases in the same order. */
+    /**
+     * Compares numbers of the same cases in the same order.
+     *
+     * @throws IllegalArgumentException if there are none, or not as many of each
+     */
     public static PairedDifference of(double[] a, double[] b) {
         if (a.length != b.length || a.length == 0) {
             throw new IllegalArgumentException(
@@ -49,8 +53,8 @@ public record PairedDifference(int count, double meanA, double meanB, double mea
         return freedom <= STUDENT.length ? STUDENT[freedom - 1] : NORMAL + 2.372 / freedom;
     }
 
-    /** Whether the whole interval lies above 0. */
-    public boolean better() {
-        return mean - half > 0;
+    /** 1 if the whole interval lies above 0, −1 if it lies below, and 0 if it holds 0 or there is none. */
+    public int sign() {
+        return Math.abs(mean) > half ? (int) Math.signum(mean) : 0;
     }
 }

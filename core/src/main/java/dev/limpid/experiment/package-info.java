@@ -1,6 +1,7 @@
 /**
- * Comparisons over many pictures: {@link dev.limpid.experiment.PairedDifference} between two methods and the
- * {@link dev.limpid.restoration.BlindScore} of a kernel. May know {@code job} and {@code metric}; for the applications.
+ * Comparisons of methods and priors on many pictures: the {@link dev.limpid.experiment.ResultTable} that their numbers are kept in, and
+ * the {@link dev.limpid.experiment.ResultReport} of its means and paired differences. May know {@code job} and {@code metric}; for the
+ * applications.
  */
 @NullMarked
 package dev.limpid.experiment;

@@ -9,6 +9,7 @@ import dev.limpid.io.Sha256;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.restoration.MetricWeights;
 import dev.limpid.restoration.Problem;
 import dev.limpid.restoration.Restoration;
 import dev.limpid.restoration.Restorer;
@@ -68,7 +69,8 @@ public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop)
     }
 
     private RunRecord write(Drawn drawn, Tensor truth, Solved solved) throws IOException {
-        var pictures = new ResultPanels(drawn, solved, truth);
+        var pictures = new ResultPanels(
+                drawn, solved, truth, MetricWeights.ofUser().metrics());
         Map<String, String> hashes = Map.of(
                 "input",
                 Sha256.ofResource(Demo.class, SAMPLE),

@@ -4,7 +4,9 @@ import dev.limpid.checkpoint.PriorCard;
 import dev.limpid.checkpoint.PriorCatalog;
 import dev.limpid.degradation.OptionFiles;
 import dev.limpid.io.RunRecord;
+import dev.limpid.metric.Metrics;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.restoration.MetricWeights;
 import dev.limpid.tensor.Scope;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -43,8 +45,10 @@ public final class JobRunner {
             DiffusionPrior prior = request.compute().load(request.config(), listener::note);
             sayDomain();
             OptionFiles files = files();
-            var image =
-                    new RestoreImage(request, prior, files, request.compute().checkpoint(), listener, stop);
+            Metrics metrics =
+                    request.simulate() ? MetricWeights.ofUser().metrics() : Metrics.plain();
+            var image = new RestoreImage(
+                    request, prior, files, metrics, request.compute().checkpoint(), listener, stop);
             new JobEstimate(prior, request, files, listener, x -> JobEstimate.Pace.measured(prior, x))
                     .announce(unfinished());
             for (Job job : request.jobs()) {

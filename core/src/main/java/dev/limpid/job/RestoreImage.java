@@ -6,6 +6,7 @@ import dev.limpid.io.Panels;
 import dev.limpid.io.RunRecord;
 import dev.limpid.io.Sha256;
 import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.metric.Metrics;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.restoration.Restoration;
 import dev.limpid.restoration.Restorer;
@@ -31,6 +32,7 @@ record RestoreImage(
         JobRequest request,
         DiffusionPrior prior,
         OptionFiles files,
+        Metrics metrics,
         String checkpoint,
         Listener listener,
         BooleanSupplier stop) {
@@ -144,7 +146,7 @@ record RestoreImage(
             @Override
             public void projection(Supplier<Tensor> x) {
                 if (truth != null) {
-                    snapshots.iterates().add(Scores.of(x.get(), truth));
+                    snapshots.iterates().add(metrics.of(x.get(), truth));
                 }
             }
 
@@ -175,7 +177,7 @@ record RestoreImage(
     private RunRecord write(RestoreInput input, RunDescription description, Workspace workspace, Solved solved)
             throws IOException {
         ResultPicture picture = input.picture();
-        var pictures = new ResultPanels(input.drawn(), solved, input.truth());
+        var pictures = new ResultPanels(input.drawn(), solved, input.truth(), metrics);
         return workspace.finish(partial -> {
             Images.write(pictures.measured(), partial.resolve("measurement.png"));
             picture.write(solved.restoration().x(), partial);

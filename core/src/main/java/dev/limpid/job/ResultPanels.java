@@ -4,6 +4,7 @@ import dev.limpid.degradation.Drawn;
 import dev.limpid.degradation.MeasuredPicture;
 import dev.limpid.io.KernelFiles;
 import dev.limpid.io.Panels.Panel;
+import dev.limpid.metric.Metrics;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.blur.Blur;
@@ -29,8 +30,9 @@ final class ResultPanels {
     /**
      * @param drawn the degradation, with the A that made the measurement where that is known
      * @param truth the clean image, or null
+     * @param metrics the pictures' scores where there is a truth
      */
-    ResultPanels(Drawn drawn, Solved solved, @Nullable Tensor truth) {
+    ResultPanels(Drawn drawn, Solved solved, @Nullable Tensor truth, Metrics metrics) {
         this.solved = solved;
         Measurement found = solved.restoration().measurement();
         Tensor x = solved.restoration().x();
@@ -38,7 +40,7 @@ final class ResultPanels {
         classical = solved.restoration().estimate();
         scores = truth == null
                 ? Optional.empty()
-                : Optional.of(new Scores(truth, drawn.degradation().task().blind()));
+                : Optional.of(new Scores(truth, drawn.degradation().task().blind(), metrics));
         add("measurement", measured);
         add(Classical.of(found.a()).title(), classical);
         scores.ifPresent(s -> s.addIterates(solved.iterates()));

@@ -9,6 +9,7 @@ import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Learned perceptual image patch similarity, version 0.1: the weighted squared difference of unit-length features of a
@@ -73,18 +74,39 @@ public final class Lpips implements Metric {
         scale = Tensor.of(SCALE, 1, 3, 1, 1).to(heads.get(0).device());
     }
 
-    /** {@inheritDoc} Three channels only; nothing is kept for a gradient. */
+    /** {@code LPIPS-squeeze}, {@code LPIPS-alex} or {@code LPIPS-vgg}: numbers of different trunks must not be compared. */
+    @Override
+    public Quantity quantity() {
+        return quantity(trunk);
+    }
+
+    /** The name of its numbers with a trunk. */
+    static Quantity quantity(Trunk trunk) {
+        String net = trunk.name().toLowerCase(Locale.ROOT);
+        return new Quantity("lpips-" + net, "LPIPS-" + net, "", false, 3);
+    }
+
+    @Override
+    public int minimumSide() {
+        return trunk.minimumSide();
+    }
+
+    /** {@inheritDoc} A gray image counts as the colour image with three equal channels. Nothing is kept for a gradient. */
     @Override
     public double[] of(Tensor image, Tensor truth) {
         try (var off = Gradients.off();
                 var scope = Scope.open()) {
-            Tensor x = image.to(DType.FLOAT32).clamp(-1, 1);
-            return distance(x, truth.to(DType.FLOAT32).clamp(-1, 1)).toDoubles();
+            return distance(colour(image), colour(truth)).toDoubles();
         }
     }
 
+    private Tensor colour(Tensor image) {
+        Tensor x = image.to(DType.FLOAT32).to(shift.device()).clamp(-1, 1);
+        return x.dim() == 4 && x.size(1) == 1 ? x.expand(x.size(0), 3, x.size(2), x.size(3)) : x;
+    }
+
     /**
-     * The distance of each image from its reference, (B), differentiable; values beyond [−1, 1] are not cut.
+     * The distance of each image from its reference, (B), differentiable; values beyond [−1, 1] are not clipped.
      *
      * @throws IllegalArgumentException if the shapes differ, are not (B, 3, H, W), or a side is too small for the trunk
      */
@@ -92,7 +114,7 @@ public final class Lpips implements Metric {
         return layers(x, reference).stream().reduce(Tensor::add).orElseThrow();
     }
 
-    /** What each layer of the trunk contributes to {@link #distance}, (B) each. */
+    /** The contribution of each layer of the trunk to {@link #distance}, (B) each. */
     public List<Tensor> layers(Tensor x, Tensor reference) {
         if (!Arrays.equals(x.shape(), reference.shape())) {
             throw new IllegalArgumentException("LPIPS needs two images of one shape, got " + Arrays.toString(x.shape())

@@ -9,6 +9,18 @@ import dev.limpid.tensor.Tensor;
  * <p>Source: scikit-image, {@code peak_signal_noise_ratio} with data range 1, in float64.
  */
 public final class Psnr implements Metric {
+    private static final Quantity PSNR = new Quantity("psnr", "PSNR", "dB", true, 2);
+
+    @Override
+    public Quantity quantity() {
+        return PSNR;
+    }
+
+    @Override
+    public int minimumSide() {
+        return 1;
+    }
+
     @Override
     public double[] of(Tensor image, Tensor truth) {
         UnitPair pair = UnitPair.of(image, truth);

@@ -16,6 +16,17 @@ public final class Ssim implements Metric {
     private static final int BORDER = WINDOW / 2;
     private static final double C1 = 0.01 * 0.01;
     private static final double C2 = 0.03 * 0.03;
+    private static final Quantity SSIM = new Quantity("ssim", "SSIM", "", true, 3);
+
+    @Override
+    public Quantity quantity() {
+        return SSIM;
+    }
+
+    @Override
+    public int minimumSide() {
+        return WINDOW;
+    }
 
     @Override
     public double[] of(Tensor image, Tensor truth) {

@@ -121,6 +121,20 @@ class LpipsTest {
     }
 
     @Test
+    void takesAGrayImageForAColourImageWithEqualChannels() {
+        try (var scope = Scope.open()) {
+            Lpips lpips = lpips(Lpips.Trunk.SQUEEZE);
+            Tensor truth = image(1, 2, 40).narrow(1, 0, 1);
+            Tensor gray = image(2, 2, 40).narrow(1, 0, 1);
+
+            double[] expected =
+                    lpips.of(Tensor.cat(List.of(gray, gray, gray), 1), Tensor.cat(List.of(truth, truth, truth), 1));
+
+            assertThat(lpips.of(gray, truth)).containsExactly(expected, within(1e-6));
+        }
+    }
+
+    @Test
     void cutsTheImageToItsRangeAsAMetric() {
         try (var scope = Scope.open()) {
             Lpips lpips = lpips(Lpips.Trunk.SQUEEZE);
@@ -150,7 +164,7 @@ class LpipsTest {
     }
 
     /** A random trunk and heads of ones, divided by their number. */
-    private static Lpips lpips(Lpips.Trunk trunk) {
+    static Lpips lpips(Lpips.Trunk trunk) {
         return new Lpips(trunk, (name, shape) -> {
             long fanIn = Arrays.stream(shape).skip(1).reduce(1, (a, b) -> a * b);
             return name.startsWith("net.")

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.limpid.experiment.PairedDifference;
 import dev.limpid.prior.Denoiser;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.NoiseSchedule;
@@ -293,32 +292,5 @@ class PriorMeasuresTest {
                     .endsWith(
                             "So alike are unseen pictures, too: the training pictures have near copies of one another.");
         }
-    }
-
-    @Test
-    void theIntervalOfAPairedDifferenceIsStudents() {
-        PairedDifference d = PairedDifference.of(new double[] {1, 2, 3, 4}, new double[] {2, 4, 3, 5});
-
-        assertThat(d.meanA()).isEqualTo(2.5);
-        assertThat(d.meanB()).isEqualTo(3.5);
-        assertThat(d.mean()).isEqualTo(1);
-        // s = √(2/3), s / √4 = 0.40825, times 3.182
-        assertThat(d.half()).isCloseTo(1.2991, within(1e-3));
-        assertThat(d.better()).isFalse();
-        assertThat(PairedDifference.of(new double[] {1, 2, 3}, new double[] {2, 3.1, 4})
-                        .better())
-                .isTrue();
-    }
-
-    @Test
-    void theQuantileGoesOnBeyondTheTable() {
-        // 100 differences of ±1: mean 0, standard deviation √(100/99), quantile 1.984.
-        var a = new double[100];
-        var b = new double[100];
-        for (int i = 0; i < 100; i++) {
-            b[i] = i % 2 == 0 ? 1 : -1;
-        }
-
-        assertThat(PairedDifference.of(a, b).half()).isCloseTo(1.984 * Math.sqrt(100.0 / 99) / 10, within(1e-3));
     }
 }

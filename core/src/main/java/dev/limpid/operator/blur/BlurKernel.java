@@ -244,6 +244,26 @@ public final class BlurKernel {
         return new BlurKernel(more, rows, columns, givenSum);
     }
 
+    /**
+     * The relative error ‖k − k*‖ / ‖k*‖ of this kernel k at its best whole shift, of any size; 0 is perfect, and a very broad kernel
+     * has 1.
+     *
+     * @param truth k*
+     */
+    public double relativeError(BlurKernel truth) {
+        int rows = Math.max(height, truth.height);
+        int columns = Math.max(width, truth.width);
+        BlurKernel wide = truth.within(rows, columns);
+        double[] k = within(rows, columns).alignedTo(wide).values;
+        double difference = 0;
+        double norm = 0;
+        for (int i = 0; i < k.length; i++) {
+            difference += (k[i] - wide.values[i]) * (k[i] - wide.values[i]);
+            norm += wide.values[i] * wide.values[i];
+        }
+        return Math.sqrt(difference / norm);
+    }
+
     /** The kernel that blurs nothing. */
     public static BlurKernel delta(int height, int width) {
         var values = new double[height * width];

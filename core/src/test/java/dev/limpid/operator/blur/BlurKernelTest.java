@@ -160,4 +160,28 @@ class BlurKernelTest {
                 .isThrownBy(() -> BlurKernel.alongPath(9, new double[1], new double[2]))
                 .withMessageContaining("1 columns, 2 rows");
     }
+
+    @Test
+    void aShiftedKernelHasNoError() {
+        var weights = new double[49];
+        weights[8] = 0.7;
+        weights[9] = 0.3;
+        BlurKernel kernel = BlurKernel.of(weights, 7, 7);
+        var moved = new double[49];
+        System.arraycopy(weights, 0, moved, 16, 33); // two rows and two columns on
+
+        assertThat(BlurKernel.of(moved, 7, 7).relativeError(kernel)).isLessThan(1e-12);
+        assertThat(BlurKernel.delta(7, 7).relativeError(kernel))
+                .isCloseTo(Math.sqrt((0.09 + 0.09) / 0.58), within(1e-12));
+    }
+
+    @Test
+    void kernelsOfDifferentSizesAreComparedByTheirMiddles() {
+        BlurKernel small = BlurKernel.gaussian(7, 1);
+        BlurKernel wide = small.within(11, 9);
+
+        assertThat(small.relativeError(wide)).isLessThan(1e-12);
+        assertThat(wide.relativeError(small)).isLessThan(1e-12);
+        assertThat(BlurKernel.delta(3, 3).relativeError(BlurKernel.delta(9, 7))).isZero();
+    }
 }

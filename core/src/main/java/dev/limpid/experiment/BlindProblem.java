@@ -1,4 +1,4 @@
-package dev.limpid.bench;
+package dev.limpid.experiment;
 
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.blur.Blur;
@@ -13,8 +13,9 @@ import java.util.Locale;
  * A picture blurred by a kernel that the blind solvers do not see: the protocol of small pictures, 17 taps, reflecting borders and
  * σ = 0.01. Kernel and noise depend on the picture's number alone, and were fixed before anything was developed.
  *
- * @param truth (1, C, H, W)
- * @param kernel centred, as what is known of its place
+ * @param truth (1, C, H, W) in [−1, 1]
+ * @param kernel centred to whole pixels, because nothing tells its place
+ * @param y the measurement, of the truth's shape
  */
 record BlindProblem(Tensor truth, BlurKernel kernel, Tensor y) {
     static final int TAPS = 17;
@@ -25,7 +26,9 @@ record BlindProblem(Tensor truth, BlurKernel kernel, Tensor y) {
 
     /** Kinds of kernels. */
     enum Kind {
+        /** A camera's motion of intensity 0.5. */
         MOTION,
+        /** A Gaussian with a standard deviation of one pixel. */
         GAUSSIAN;
 
         String label() {
@@ -33,6 +36,7 @@ record BlindProblem(Tensor truth, BlurKernel kernel, Tensor y) {
         }
     }
 
+    /** Blurs the picture of that number. */
     static BlindProblem of(Kind kind, Tensor truth, int number) {
         BlurKernel kernel = kernel(kind, number);
         Tensor blurred = blur(kernel, truth).apply(truth);
@@ -47,11 +51,12 @@ record BlindProblem(Tensor truth, BlurKernel kernel, Tensor y) {
                 : BlurKernel.gaussian(TAPS, GAUSSIAN_DEVIATION);
     }
 
-    /** With the kernel, for what is not blind. */
+    /** The measurement with its kernel, for methods that are not blind. */
     Measurement known() {
         return new Measurement(y, blur(kernel, truth), SIGMA);
     }
 
+    /** The measurement without its kernel. */
     Measurement blind() {
         return new Measurement(y, KernelBlur.same(Boundary.REFLECT, TAPS, height(truth), width(truth)), SIGMA);
     }

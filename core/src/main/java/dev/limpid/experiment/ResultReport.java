@@ -1,0 +1,158 @@
+package dev.limpid.experiment;
+
+import dev.limpid.metric.Quantity;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Summarises rows of results: means with standard deviations, and paired differences with their 95 % intervals.
+ *
+ * @param rows those that count; a method's numbers are those of its own pictures
+ * @param quantities the numbers to report
+ */
+public record ResultReport(List<ResultRow> rows, List<Quantity> quantities) {
+    private static final String NOTHING = "–";
+
+    public ResultReport {
+        rows = List.copyOf(rows);
+        quantities = List.copyOf(quantities);
+    }
+
+    /** A report of a whole table. */
+    public static ResultReport of(ResultTable table) {
+        return new ResultReport(table.rows(), table.quantities());
+    }
+
+    /** The spread of a method's numbers over the pictures for which it has one. */
+    public Spread spread(String task, String method, Quantity quantity) {
+        return Spread.of(toArray(numbers(task, method, quantity).values()));
+    }
+
+    /**
+     * The numbers of a method less those of another one, on the pictures for which both have one.
+     *
+     * @return empty if there is no such picture
+     */
+    public Optional<PairedDifference> difference(String task, String reference, String method, Quantity quantity) {
+        Map<String, Double> theirs = numbers(task, reference, quantity);
+        Map<String, Double> own = numbers(task, method, quantity);
+        own.keySet().retainAll(theirs.keySet());
+        theirs.keySet().retainAll(own.keySet());
+        // The pictures may have been measured in different orders.
+        List<Double> matched = own.keySet().stream().map(theirs::get).toList();
+        return own.isEmpty()
+                ? Optional.empty()
+                : Optional.of(PairedDifference.of(toArray(matched), toArray(own.values())));
+    }
+
+    /** A table in Markdown with a line for each method: its pictures, and each quantity as mean ± standard deviation. */
+    public String means(String task, List<String> methods) {
+        var table = new ArrayList<List<String>>();
+        table.add(head(task));
+        for (String method : methods) {
+            var line =
+                    new ArrayList<>(List.of(method, count(rowsOf(task, method).size())));
+            quantities.forEach(quantity -> line.add(text(spread(task, method, quantity), quantity)));
+            table.add(line);
+        }
+        return MarkdownTable.of(table);
+    }
+
+    /**
+     * A table in Markdown with a line for each method but the reference: each quantity less that of the reference, the mean of the
+     * paired differences ± half of its 95 % interval; better or worse where the interval does not hold 0.
+     */
+    public String differences(String task, String reference, List<String> methods) {
+        var table = new ArrayList<List<String>>();
+        table.add(head(task + ", less " + reference));
+        for (String method : methods) {
+            if (!method.equals(reference)) {
+                Set<String> shared = rowsOf(task, method).keySet();
+                shared.retainAll(rowsOf(task, reference).keySet());
+                var line = new ArrayList<>(List.of(method, count(shared.size())));
+                quantities.forEach(quantity -> line.add(difference(task, reference, method, quantity)
+                        .map(d -> text(d, quantity))
+                        .orElse(NOTHING)));
+                table.add(line);
+            }
+        }
+        return MarkdownTable.of(table);
+    }
+
+    /** One row on one line, with the numbers that it has. */
+    public String line(ResultRow row) {
+        var line = new ArrayList<>(List.of(row.task(), row.picture(), row.method()));
+        quantities.forEach(quantity -> {
+            double value = row.values().getOrDefault(quantity.key(), Double.NaN);
+            if (!Double.isNaN(value)) {
+                line.add(quantity.label() + " " + quantity.text(value));
+            }
+        });
+        return String.join("  ", line);
+    }
+
+    private List<String> head(String first) {
+        var head = new ArrayList<>(List.of(first, "pictures"));
+        quantities.forEach(quantity -> head.add(quantity.head()));
+        return head;
+    }
+
+    private static String text(Spread spread, Quantity quantity) {
+        if (spread.count() == 0) {
+            return NOTHING;
+        }
+        String mean = number("%." + quantity.digits() + "f", spread.mean());
+        // Counts that are the same for every picture have no spread to tell.
+        return spread.deviation() > 0
+                ? mean + " ± " + number("%." + quantity.digits() + "f", spread.deviation())
+                : mean;
+    }
+
+    private static String text(PairedDifference d, Quantity quantity) {
+        String mean = number("%+." + quantity.digits() + "f", d.mean());
+        if (Double.isNaN(d.half())) {
+            return mean;
+        }
+        String verdict = d.sign() == 0 ? "" : (d.sign() > 0) == quantity.higherIsBetter() ? " better" : " worse";
+        return mean + " ± " + number("%." + quantity.digits() + "f", d.half()) + verdict;
+    }
+
+    private static String number(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
+    }
+
+    private static String count(int count) {
+        return Integer.toString(count);
+    }
+
+    /** A method's rows by picture, the first of each. */
+    private Map<String, ResultRow> rowsOf(String task, String method) {
+        var found = new LinkedHashMap<String, ResultRow>();
+        rows.stream()
+                .filter(row -> row.task().equals(task) && row.method().equals(method))
+                .forEach(row -> found.putIfAbsent(row.picture(), row));
+        return found;
+    }
+
+    /** A method's numbers by picture, without those that were not measured. */
+    private Map<String, Double> numbers(String task, String method, Quantity quantity) {
+        var numbers = new LinkedHashMap<String, Double>();
+        rowsOf(task, method).forEach((picture, row) -> {
+            Double value = row.values().get(quantity.key());
+            if (value != null && !value.isNaN()) {
+                numbers.put(picture, value);
+            }
+        });
+        return numbers;
+    }
+
+    private static double[] toArray(Collection<Double> numbers) {
+        return numbers.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+}
