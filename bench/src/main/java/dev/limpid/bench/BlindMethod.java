@@ -1,6 +1,6 @@
 package dev.limpid.bench;
 
-import dev.limpid.degradation.Task;
+import dev.limpid.degradation.Deblur;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.blur.BlurKernel;
@@ -81,7 +81,7 @@ enum BlindMethod {
     /** Back-propagated evaluations of the network. */
     long backward() {
         if (this == DMILO_TRUE_KERNEL) {
-            return Presets.of(Presets.Method.DMILO, Task.MOTION_DEBLUR, Presets.Name.BRIEF)
+            return Presets.of(Presets.Method.DMILO, Deblur.MOTION, Presets.Name.BRIEF)
                     .backwardEvaluations();
         }
         return config().map(BlindConfig::backwardEvaluations).orElse(0L);
@@ -122,7 +122,7 @@ enum BlindMethod {
     }
 
     private static Tensor dmilo(BlindProblem problem, DiffusionPrior prior, long seed) {
-        return Restoration.run(problem.known(), prior, Presets.Method.DMILO, Task.MOTION_DEBLUR, seed)
+        return Restoration.run(problem.known(), prior, Presets.Method.DMILO, Deblur.MOTION, seed)
                 .x();
     }
 }

@@ -1,7 +1,7 @@
 package dev.limpid.cli;
 
-import dev.limpid.degradation.Degradation;
 import dev.limpid.degradation.Task;
+import dev.limpid.degradation.Tasks;
 import dev.limpid.operator.ChannelMean;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.LinearOperator;
@@ -71,23 +71,23 @@ abstract class CatalogueCommand implements Callable<Integer> {
             description =
                     "Lists the restoration tasks: what is simulated without further options on a 256 x 256 picture,"
                             + " which file or value tells what happened to a picture of your own, and what results are compared with.")
-    static final class Tasks extends CatalogueCommand {
+    static final class TaskTable extends CatalogueCommand {
         private static final int PICTURE = 256;
 
         @Override
         List<List<String>> table() {
             List<List<String>> rows = new ArrayList<>();
-            rows.add(List.of("TASK", "SIMULATED", "YOUR OWN", "COMPARED WITH"));
-            for (Task task : Task.values()) {
-                rows.add(List.of(task.label(), simulated(task), own(task), Classical.name(task)));
+            rows.add(List.of("TASK", "WHAT HAPPENED", "SIMULATED", "YOUR OWN", "COMPARED WITH"));
+            for (Task task : Tasks.ALL) {
+                rows.add(List.of(
+                        task.name(), task.summary(), simulated(task), own(task), Classical.label(task.classical())));
             }
             return rows;
         }
 
         private static String simulated(Task task) {
             var text = new StringBuilder();
-            for (Map.Entry<String, Object> p :
-                    Degradation.protocol(task, PICTURE).parameters().entrySet()) {
+            for (Map.Entry<String, Object> p : task.parameters(PICTURE).entrySet()) {
                 text.append(text.isEmpty() ? "" : ", ")
                         .append(p.getKey())
                         .append(' ')
@@ -97,14 +97,9 @@ abstract class CatalogueCommand implements Callable<Integer> {
         }
 
         private static String own(Task task) {
-            return switch (task) {
-                case INPAINTING -> "--mask FILE|RULE, --noise";
-                case SUPER_RESOLUTION -> "--scale 2|3|4|8, --noise";
-                case GAUSSIAN_DEBLUR, MOTION_DEBLUR -> "--psf FILE, --boundary, --noise";
-                case BLIND_DEBLUR -> "nothing; --kernel-size, --boundary, --noise";
-                case NONLINEAR_DEBLUR -> "measurement.json of 'limpid degrade'; --blur-network, --noise";
-                case DENOISE -> "--noise";
-            };
+            return task.options(false).stream()
+                    .map(option -> "--" + option.name() + " " + option.label())
+                    .collect(Collectors.joining(", "));
         }
     }
 
@@ -167,12 +162,12 @@ abstract class CatalogueCommand implements Callable<Integer> {
             List<List<String>> rows = new ArrayList<>();
             rows.add(List.of("SOLVER", "TASK", "PRESET", "EVALUATIONS", "SETTINGS"));
             for (Presets.Method method : Presets.Method.values()) {
-                for (Task task : Task.values()) {
+                for (Task task : Tasks.ALL) {
                     for (Presets.Name preset : Presets.Name.values()) {
                         Presets.find(method, task, preset)
                                 .ifPresent(config -> rows.add(List.of(
                                         method.label(),
-                                        task.label(),
+                                        task.name(),
                                         preset.label(),
                                         String.format(Locale.ROOT, "%,d", config.evaluations()),
                                         settings(config))));

@@ -1,135 +1,88 @@
 package dev.limpid.cli;
 
-import dev.limpid.degradation.BlurNetwork;
-import dev.limpid.degradation.Given;
-import dev.limpid.degradation.MaskOption;
-import dev.limpid.degradation.NoiseOption;
+import dev.limpid.degradation.Option;
 import dev.limpid.degradation.Task;
+import dev.limpid.degradation.Tasks;
+import dev.limpid.degradation.Values;
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.job.Requirements;
-import dev.limpid.operator.blur.Boundary;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
-/** The options that say how images are degraded, or are to be. */
+/** The options that say how images are degraded, or are to be: the task, and the options of all tasks. */
 final class DegradationOptions {
-    @Option(
+    @CommandLine.Option(
             names = "--task",
             paramLabel = "TASK",
-            description = "What happened to the images: inpainting, super-resolution, gaussian-deblur, motion-deblur,"
-                    + " blind-deblur, nonlinear-deblur or denoise.")
+            description = "What happened to the images: ${bundle:tasks}.")
     private @Nullable Task task;
 
-    @Option(
-            names = "--mask",
-            paramLabel = "FILE|RULE",
-            description = {
-                "Inpainting, what was observed. FILE: picture of the image's size, white where it was observed; or an NPY"
-                        + " array of 0 and 1. RULE, what is missing, in pixels of the part that is restored:",
-                "  box:X,Y,WIDTH,HEIGHT  a rectangle there",
-                "  centre:SIDE           a square in the middle",
-                "  outside:SIDE          all but that square",
-                "  half:left             or right, top, bottom",
-                "and where measurements are simulated, drawn by --seed:",
-                "  random:SHARE          single pixels, 0.7 is 70 %%",
-                "  box:SIDE              a square somewhere",
-                "  strokes:SHARE         strokes of a brush",
-                "Default: random:0.7 where measurements are simulated."
-            })
-    private @Nullable MaskOption mask;
+    private final Map<Option<?>, OptionSpec> options = new LinkedHashMap<>();
 
-    @Option(
-            names = "--psf",
-            paramLabel = "FILE",
-            description =
-                    "Deblurring: the blur kernel, as PNG, TIFF or NPY: the weights of a pixel's neighbours. The picture"
-                            + " of a point source is that turned by 180 degrees. Blind deblurring takes none but to simulate.")
-    private @Nullable Path psf;
+    /** Adds the options of all tasks to the command. */
+    @Spec(Spec.Target.MIXEE)
+    void addTo(CommandSpec command) {
+        options.clear();
+        for (Option<?> option : Tasks.options()) {
+            OptionSpec spec = spec(option);
+            options.put(option, spec);
+            command.addOption(spec);
+        }
+    }
 
-    @Option(
-            names = "--kernel-size",
-            paramLabel = "N",
-            description = {
-                "Blind deblurring: taps of the unknown kernel in each direction, an odd number.",
-                "Default: a quarter of the image's side, and more where that explains too little of the picture."
-            })
-    private @Nullable Integer kernelSize;
+    private static OptionSpec spec(Option<?> option) {
+        // The type tells the shell whether to complete names of files.
+        Class<?> type = option.file() == null ? Values.class : Path.class;
+        return OptionSpec.builder("--" + option.name())
+                .paramLabel(option.label())
+                .description(option.help().stream()
+                        .map(line -> line.replace("%", "%%").replace("$", "$$"))
+                        .toArray(String[]::new))
+                .type(type)
+                .converters(text -> parse(option, text))
+                .build();
+    }
 
-    @Option(
-            names = "--boundary",
-            paramLabel = "NAME",
-            description = {
-                "Deblurring: what the blur saw beyond the image's border.",
-                "  reflect    the image mirrored, as published",
-                "  valid      the scene, which goes on, as in any photograph; the result is larger than the picture by the"
-                        + " kernel's size less 1",
-                "  replicate  the border's pixels repeated",
-                "  circular   the opposite border, as blurs by Fourier transform do",
-                "  zero       mid-gray",
-                "Default: reflect; a notice says so."
-            })
-    private @Nullable Boundary boundary;
-
-    @Option(
-            names = "--noise",
-            paramLabel = "SIGMA|auto",
-            description =
-                    "Standard deviation of the noise where black is 0 and white is 1, or auto to estimate it from the"
-                            + " measurement. Default: the task's.")
-    private @Nullable NoiseOption noise;
-
-    @Option(
-            names = "--scale",
-            paramLabel = "2|3|4|8",
-            description = "Super-resolution: the factor. Default: the task's.")
-    private @Nullable Integer scale;
-
-    @Option(
-            names = "--blur-network",
-            paramLabel = "FILE|bkse",
-            description = {
-                "Nonlinear deblurring: the network that blurs, a file of weights with the names of the published one; bkse is"
-                        + " that one, where it lies in $$LIMPID_HOME/networks.",
-                "Default: a shaken camera whose sensor saturates, which needs no weights."
-            })
-    private @Nullable String blurNetwork;
+    private static Values parse(Option<?> option, String text) {
+        try {
+            return Values.NONE.parsed(option, text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
 
     @Nullable
     Task task() {
         return task;
     }
 
-    /** What is given for all images. */
-    Given given() {
-        return new Given(mask, psf, noise, scale, boundary, kernelSize);
-    }
-
-    /** The blur network's file, or null where none is asked for. */
-    @Nullable
-    Path blurNetwork() {
-        if (blurNetwork == null) {
-            return null;
+    /** The values that are given for all images. */
+    Values values() {
+        Values values = Values.NONE;
+        for (OptionSpec spec : options.values()) {
+            Values given = spec.getValue();
+            values = given == null ? values : values.or(given);
         }
-        return blurNetwork.equals("bkse") ? BlurNetwork.ofUser() : Path.of(blurNetwork);
+        return values;
     }
 
     /** @throws InvalidRequestException for an option that does not go with the task, or a file that cannot be read */
     void check() {
+        Values values = values();
         if (task != null) {
-            given().check("", "--", task);
-            if (blurNetwork != null && task != Task.NONLINEAR_DEBLUR) {
-                throw new InvalidRequestException("--blur-network does not go with --task " + task.label());
+            try {
+                task.requireOwn(values, "--");
+            } catch (IllegalArgumentException e) {
+                throw new InvalidRequestException(e.getMessage(), e);
             }
         }
-        Path network = blurNetwork();
-        if (network != null && !Files.exists(network)) {
-            throw new InvalidRequestException(
-                    "--blur-network " + blurNetwork + ": no such file; " + BlurNetwork.whereToGet());
-        }
-        Requirements.readable("--blur-network", network);
-        Requirements.readable("--mask", given().maskFile());
-        Requirements.readable("--psf", psf);
+        Requirements.readable("--", values);
     }
 }

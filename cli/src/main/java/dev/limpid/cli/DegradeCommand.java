@@ -1,6 +1,7 @@
 package dev.limpid.cli;
 
-import dev.limpid.degradation.NoiseOption;
+import dev.limpid.degradation.NoiseSetting;
+import dev.limpid.degradation.Option;
 import dev.limpid.degradation.Task;
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.job.Crop;
@@ -12,10 +13,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -38,25 +39,32 @@ final class DegradeCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FILE|DIR", description = "Clean pictures, or folders of them.")
     private List<Path> files;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the measurements.")
+    @CommandLine.Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder for the measurements.")
     private Path out;
 
     @Mixin
     private DegradationOptions degradation;
 
-    @Option(
+    @CommandLine.Option(
             names = "--size",
             paramLabel = "N",
             description = "Side in pixels, such as a prior's, that --crop cuts or --resize scales the images to.")
     private @Nullable Integer size;
 
-    @Option(names = "--resize", description = "Scale each image to --size.")
+    @CommandLine.Option(names = "--resize", description = "Scale each image to --size.")
     private boolean resize;
 
-    @Option(names = "--crop", paramLabel = "X,Y", description = "Cut --size out of each image, from this corner.")
+    @CommandLine.Option(
+            names = "--crop",
+            paramLabel = "X,Y",
+            description = "Cut --size out of each image, from this corner.")
     private @Nullable Crop crop;
 
-    @Option(
+    @CommandLine.Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "0",
@@ -89,12 +97,17 @@ final class DegradeCommand implements Callable<Integer> {
             throw new InvalidRequestException("missing required option: '--task=TASK'");
         }
         degradation.check();
-        if (degradation.given().kernelSize() != null) {
-            throw new InvalidRequestException(
-                    "--kernel-size is for restore, which seeks a kernel; degrade draws one, or takes --psf");
+        for (Option<?> option : degradation.values().options()) {
+            if (option.use() == Option.Use.SEEKS) {
+                throw new InvalidRequestException("--" + option.name()
+                        + " is for restore: it tells what is sought, not how images are to be degraded");
+            }
         }
-        NoiseOption noise = degradation.given().noise();
-        if (noise != null && noise.auto()) {
+        if (degradation
+                .values()
+                .get(NoiseSetting.NOISE)
+                .filter(NoiseSetting::auto)
+                .isPresent()) {
             throw new InvalidRequestException("--noise auto estimates a measurement's noise; here it is a number");
         }
         if (resize && crop != null) {
@@ -114,8 +127,7 @@ final class DegradeCommand implements Callable<Integer> {
                 found.inputs(),
                 Requirements.writableFolder(out),
                 task,
-                degradation.given(),
-                degradation.blurNetwork(),
+                degradation.values(),
                 size,
                 resize,
                 crop,

@@ -1,6 +1,7 @@
 package dev.limpid.cli;
 
 import dev.limpid.degradation.Task;
+import dev.limpid.degradation.Tasks;
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.job.DemoRequest;
 import dev.limpid.job.Requirements;
@@ -32,9 +33,7 @@ final class DemoCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "TASK",
             defaultValue = "inpainting",
-            description = "inpainting, super-resolution, gaussian-deblur, motion-deblur, blind-deblur,"
-                    + " nonlinear-deblur or denoise."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description = "${bundle:tasks}. Default: ${DEFAULT-VALUE}.")
     private String name;
 
     @Option(
@@ -60,7 +59,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Task task = task();
-        Path folder = Requirements.writableFolder(out == null ? Path.of("limpid-out", "demo-" + task.label()) : out);
+        Path folder = Requirements.writableFolder(out == null ? Path.of("limpid-out", "demo-" + task.name()) : out);
         var request = new DemoRequest(task, folder, solver.choose(task), compute.compute());
         runner.demo(request, output.console(Console.of(spec, width)));
         return 0;
@@ -68,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private Task task() {
         try {
-            return Task.named(name);
+            return Tasks.named(name);
         } catch (IllegalArgumentException e) {
             throw new InvalidRequestException(e.getMessage(), e);
         }

@@ -67,7 +67,7 @@ public final class Limpid implements Runnable {
         line.addSubcommand(new TrainCommand(runner, width));
         line.addSubcommand(PriorCommand.of(runner, width));
         line.addSubcommand(new PriorsCommand(runner));
-        line.addSubcommand(new CatalogueCommand.Tasks());
+        line.addSubcommand(new CatalogueCommand.TaskTable());
         line.addSubcommand(new CatalogueCommand.Operators());
         line.addSubcommand(new CatalogueCommand.Solvers());
         line.addSubcommand(new DoctorCommand(runner, width));
@@ -75,6 +75,7 @@ public final class Limpid implements Runnable {
         line.addSubcommand(new ManCommand());
         line.addSubcommand(new CheckpointCommand());
         Names.register(line);
+        line.setResourceBundle(new ListsInHelp());
         line.setParameterExceptionHandler(Failures::usage);
         line.setExecutionExceptionHandler((e, command, parsed) -> Failures.failure(e, command, limpid.verbose()));
         line.setExecutionStrategy(parsed -> execute(limpid, parsed));

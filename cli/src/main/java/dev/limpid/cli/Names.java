@@ -1,11 +1,9 @@
 package dev.limpid.cli;
 
-import dev.limpid.degradation.MaskOption;
-import dev.limpid.degradation.NoiseOption;
 import dev.limpid.degradation.Task;
+import dev.limpid.degradation.Tasks;
 import dev.limpid.io.RangeChoice;
 import dev.limpid.job.Crop;
-import dev.limpid.operator.blur.Boundary;
 import dev.limpid.restoration.Presets;
 import dev.limpid.restoration.Selection;
 import dev.limpid.restoration.Start;
@@ -25,16 +23,13 @@ final class Names {
     private Names() {}
 
     static void register(CommandLine line) {
-        line.registerConverter(Task.class, converter(Task::named));
+        line.registerConverter(Task.class, converter(Tasks::named));
         line.registerConverter(Selection.class, converter(Selection::named));
         line.registerConverter(Presets.Method.class, converter(Presets.Method::named));
         line.registerConverter(Presets.Name.class, converter(Presets.Name::named));
         line.registerConverter(Start.class, converter(Start::named));
         line.registerConverter(Device.class, converter(Device::parse));
         line.registerConverter(Crop.class, converter(Crop::parse));
-        line.registerConverter(MaskOption.class, converter(MaskOption::parse));
-        line.registerConverter(Boundary.class, converter(Boundary::named));
-        line.registerConverter(NoiseOption.class, converter(NoiseOption::parse));
         line.registerConverter(Preset.class, converter(text -> named(Preset.values(), text)));
         line.registerConverter(Augmentation.Crop.class, converter(text -> named(Augmentation.Crop.values(), text)));
         line.registerConverter(Augmentation.Flips.class, converter(text -> named(Augmentation.Flips.values(), text)));

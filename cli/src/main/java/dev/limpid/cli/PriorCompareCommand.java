@@ -80,9 +80,9 @@ final class PriorCompareCommand implements Callable<Integer> {
     }
 
     private SolverChoice choose(Task task) {
-        if (task.isBlind()) {
+        if (task.blind()) {
             throw new InvalidRequestException(
-                    "--tasks compares with a known A; 'limpid bench blind --prior' is for " + task.label());
+                    "--tasks compares with a known A; 'limpid bench blind --prior' is for " + task.name());
         }
         return solver.choose(task);
     }

@@ -1,6 +1,5 @@
 package dev.limpid.cli;
 
-import dev.limpid.degradation.Degradation;
 import dev.limpid.degradation.Task;
 import dev.limpid.experiment.PairedDifference;
 import dev.limpid.io.InvalidRequestException;
@@ -83,7 +82,7 @@ record PriorCompareRun(PriorCompareRequest request, Console console) {
         console.say(String.format(
                 Locale.ROOT,
                 "%-16s  before %.2f  after %.2f  difference %+.2f%s%s",
-                task.label(),
+                task.name(),
                 d.meanA(),
                 d.meanB(),
                 d.mean(),
@@ -91,7 +90,7 @@ record PriorCompareRun(PriorCompareRequest request, Console console) {
                 d.better() ? "  better" : ""));
         console.event(
                 "compared",
-                Map.of("task", task.label(), "before", d.meanA(), "after", d.meanB(), "difference", d.mean()));
+                Map.of("task", task.name(), "before", d.meanA(), "after", d.meanB(), "difference", d.mean()));
     }
 
     /** Restorations, of which those are skipped that were done before. */
@@ -114,7 +113,7 @@ record PriorCompareRun(PriorCompareRequest request, Console console) {
             var psnr = new double[pictures.count()];
             for (int i = 0; i < psnr.length; i++) {
                 String key = ComparedScores.key(
-                        checkpoint, task.label(), settings, compute.seed(), i + ":" + hash(pictures.picture(i)));
+                        checkpoint, task.name(), settings, compute.seed(), i + ":" + hash(pictures.picture(i)));
                 OptionalDouble known = scores.find(key);
                 if (known.isEmpty()) {
                     scores.put(key, restore(prior, compute, i, task, choice));
@@ -138,9 +137,8 @@ record PriorCompareRun(PriorCompareRequest request, Console console) {
                 Tensor truth = pictures.picture(i);
                 Rng rng = Rng.of(compute.seed()).image(i);
                 int size = prior.imageSize();
-                Degradation degradation = Degradation.protocol(task, size);
-                ForwardOperator a = degradation.operator(size, size, rng);
-                Measurement m = Measurement.simulate(truth, a, Noise.gaussian(degradation.noiseLevel()), rng);
+                ForwardOperator a = task.protocol(size).operator(size, size, rng);
+                Measurement m = Measurement.simulate(truth, a, Noise.gaussian(task.noiseLevel()), rng);
                 var solve = new Solve(
                         prior,
                         choice,

@@ -46,8 +46,8 @@ final class RestoreCommand implements Callable<Integer> {
             names = "--manifest",
             paramLabel = "FILE",
             description =
-                    "Images with their own mask, psf, kernel-size, boundary, noise, scale and task: CSV with a line of column names, or a"
-                            + " YAML list. Columns: file, name, task, mask, psf, kernel-size, boundary, noise, scale.")
+                    "Images with their own task and values of its options: CSV with a line of column names, or a YAML list."
+                            + " Columns: ${bundle:columns}.")
     private @Nullable Path manifest;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the results.")
@@ -118,7 +118,7 @@ final class RestoreCommand implements Callable<Integer> {
         Console console = output.console(Console.of(spec, width));
         var jobs = new Jobs(
                 degradation.task(),
-                degradation.given(),
+                degradation.values(),
                 simulate,
                 solver::choose,
                 reading.reading(),
@@ -160,7 +160,7 @@ final class RestoreCommand implements Callable<Integer> {
 
     private void requireSelectable(List<Job> jobs) {
         if (selection != Selection.LAST
-                && jobs.stream().anyMatch(job -> job.task().isBlind())) {
+                && jobs.stream().anyMatch(job -> job.task().blind())) {
             throw new InvalidRequestException("--selection " + selection.label()
                     + " compares iterates with the measurement, which takes a known kernel; blind-deblur has last");
         }
@@ -171,7 +171,6 @@ final class RestoreCommand implements Callable<Integer> {
                 jobs,
                 Requirements.writableFolder(out),
                 Requirements.readable("--config", config),
-                degradation.blurNetwork(),
                 simulate,
                 resize,
                 crop,

@@ -47,9 +47,9 @@ final class SolverOptions {
      * @throws InvalidRequestException where the preset has no values for the task, a key is unknown or a value not allowed
      */
     SolverChoice choose(Task task) {
-        if (task.isBlind() && start != null) {
+        if (task.blind() && start != null) {
             throw new InvalidRequestException(
-                    "--start does not go with --task " + task.label() + ": its solvers have their own");
+                    "--start does not go with --task " + task.name() + ": its solvers have their own");
         }
         try {
             Presets.Method method = solver == null ? Presets.Method.of(task) : solver;
@@ -61,7 +61,7 @@ final class SolverOptions {
     }
 
     private Start start(Task task) {
-        if (task.isBlind()) {
+        if (task.blind()) {
             return Start.NOISE;
         }
         return start == null ? Presets.start(preset) : start;

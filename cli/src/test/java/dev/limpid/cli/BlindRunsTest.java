@@ -282,10 +282,10 @@ class BlindRunsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            2 | blind-deblur --kernel-size 8 | --kernel-size must be odd, so that a kernel has a middle, and 3 or more, got 8
-            2 | blind-deblur --kernel-size -3 | --kernel-size must be odd, so that a kernel has a middle, and 3 or more, got -3
+            2 | blind-deblur --kernel-size 8 | kernel-size must be odd, so that a kernel has a middle, and 3 or more, got 8
+            2 | blind-deblur --kernel-size -3 | kernel-size must be odd, so that a kernel has a middle, and 3 or more, got -3
             1 | blind-deblur --kernel-size 17 | --kernel-size must be odd, from 3 to 15 for images of 16x16, got 17
-            2 | degrade blind-deblur --kernel-size 5 | --kernel-size is for restore, which seeks a kernel; degrade draws one, or takes --psf
+            2 | degrade blind-deblur --kernel-size 5 | --kernel-size is for restore: it tells what is sought, not how images are to be degraded
             2 | denoise --kernel-size 5 | --kernel-size does not go with --task denoise
             2 | blind-deblur --scale 2 | --scale does not go with --task blind-deblur
             2 | blind-deblur --psf image.png | blind-deblur finds the kernel itself; one that is known goes with --task gaussian-deblur or motion-deblur, or with clean images and --simulate

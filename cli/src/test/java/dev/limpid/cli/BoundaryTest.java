@@ -136,7 +136,7 @@ class BoundaryTest {
         runs.restore(
                 1, image, "--task", "gaussian-deblur", "--psf", wide, "--boundary", "valid", "--out", runs.at("o"));
 
-        assertThat(runs.err()).contains("--boundary valid and a kernel of 17x17 pixels leave nothing of the 16x16 of");
+        assertThat(runs.err()).contains("with --boundary valid and a kernel of 17x17 pixels the 16x16 of prior");
     }
 
     @Test
@@ -168,7 +168,8 @@ class BoundaryTest {
                 runs.at("m"));
         Path json = runs.at("m/image/measurement.json");
         runs.restore(2, json, "--boundary", "zero", "--out", runs.at("o"));
-        assertThat(runs.err()).contains("a measurement is used as it is; --mask, --psf, --boundary, --noise");
+        assertThat(runs.err())
+                .contains("a measurement is used as it is; --mask, --noise, --scale, --psf, --boundary and");
 
         String text = Files.readString(json);
         Files.writeString(json, text.replace("\"ZERO\"", "\"MIRROR\""));

@@ -3,6 +3,7 @@ package dev.limpid.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.limpid.degradation.Task;
+import dev.limpid.degradation.Tasks;
 import dev.limpid.restoration.Presets;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,8 +24,8 @@ class CatalogueTest {
     void listsEveryTask() {
         assertThat(program.run("tasks")).isZero();
 
-        for (Task task : Task.values()) {
-            assertThat(program.out()).containsPattern("(?m)^" + task.label() + " .*--noise");
+        for (Task task : Tasks.ALL) {
+            assertThat(program.out()).containsPattern("(?m)^" + task.name() + " .*--noise");
         }
         assertThat(program.out()).contains("removed 0.7", "scale 4", "harmonic fill");
     }

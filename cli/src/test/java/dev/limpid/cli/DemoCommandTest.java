@@ -2,7 +2,8 @@ package dev.limpid.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.limpid.degradation.Task;
+import dev.limpid.degradation.Inpaint;
+import dev.limpid.degradation.SuperResolve;
 import dev.limpid.job.DemoRequest;
 import dev.limpid.restoration.Compute;
 import dev.limpid.restoration.Presets;
@@ -24,9 +25,9 @@ class DemoCommandTest {
         assertThat(limpid.run("demo")).isZero();
 
         var request = limpid.request(DemoRequest.class);
-        assertThat(request.task()).isEqualTo(Task.INPAINTING);
+        assertThat(request.task()).isEqualTo(Inpaint.TASK);
         assertThat(request.solver().config())
-                .isEqualTo(Presets.of(Presets.Method.DMILO_PGD, Task.INPAINTING, Presets.Name.BRIEF));
+                .isEqualTo(Presets.of(Presets.Method.DMILO_PGD, Inpaint.TASK, Presets.Name.BRIEF));
         assertThat(request.out()).isEqualTo(Path.of("limpid-out/demo-inpainting"));
         assertThat(request.compute()).isEqualTo(new Compute("cats64", 0, Device.CPU));
         assertThat(limpid.out()).isEqualToIgnoringNewLines("PSNR 30.0");
@@ -53,10 +54,10 @@ class DemoCommandTest {
                         "dmilo"))
                 .isZero();
 
-        var config = Presets.of(Presets.Method.DMILO, Task.SUPER_RESOLUTION, Presets.Name.PAPER);
+        var config = Presets.of(Presets.Method.DMILO, SuperResolve.TASK, Presets.Name.PAPER);
         assertThat(limpid.request(DemoRequest.class))
                 .isEqualTo(new DemoRequest(
-                        Task.SUPER_RESOLUTION,
+                        SuperResolve.TASK,
                         out,
                         new SolverChoice(Presets.Method.DMILO, Presets.Name.PAPER, config, Start.NOISE),
                         new Compute("mine.pt", 7, Device.CPU)));

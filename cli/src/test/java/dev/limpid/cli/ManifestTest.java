@@ -2,9 +2,11 @@ package dev.limpid.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.limpid.degradation.MaskOption;
-import dev.limpid.degradation.NoiseOption;
-import dev.limpid.degradation.Task;
+import dev.limpid.degradation.Deblur;
+import dev.limpid.degradation.Inpaint;
+import dev.limpid.degradation.MaskSource;
+import dev.limpid.degradation.NoiseSetting;
+import dev.limpid.degradation.SuperResolve;
 import dev.limpid.job.Job;
 import dev.limpid.job.JobRequest;
 import dev.limpid.operator.blur.Boundary;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,15 +66,13 @@ class ManifestTest {
         assertThat(jobs)
                 .extracting(Job::name)
                 .containsExactly(Path.of("photos/a"), Path.of("photos/b, c"), Path.of("other/place"));
+        assertThat(jobs).extracting(Job::task).containsExactly(Inpaint.TASK, Deblur.MOTION, SuperResolve.TASK);
+        assertThat(jobs.get(0).values().get(Inpaint.MASK)).contains(MaskSource.of(folder.resolve("mask.png")));
+        assertThat(jobs.get(1).values().get(Deblur.PSF)).contains(folder.resolve("psf.npy"));
         assertThat(jobs)
-                .extracting(Job::task)
-                .containsExactly(Task.INPAINTING, Task.MOTION_DEBLUR, Task.SUPER_RESOLUTION);
-        assertThat(jobs.get(0).given().mask()).isEqualTo(MaskOption.of(folder.resolve("mask.png")));
-        assertThat(jobs.get(1).given().psf()).isEqualTo(folder.resolve("psf.npy"));
-        assertThat(jobs)
-                .extracting(job -> job.given().noise())
-                .containsExactly(new NoiseOption(0.05), new NoiseOption(null), new NoiseOption(0.1));
-        assertThat(jobs.get(2).given().scale()).isEqualTo(2);
+                .extracting(job -> job.values().get(NoiseSetting.NOISE).orElseThrow())
+                .containsExactly(new NoiseSetting(0.05), new NoiseSetting(null), new NoiseSetting(0.1));
+        assertThat(jobs.get(2).values().get(SuperResolve.SCALE)).contains(2);
     }
 
     @ParameterizedTest
@@ -121,7 +122,7 @@ class ManifestTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             csv  | image,task/a.png,denoise             | its first line must name the columns, among them 'file'
-            csv  | file,sigma/d.png,1                   | line 1: unknown key 'sigma': file, name, task, mask, psf
+            csv  | file,sigma/d.png,1                   | line 1: unknown key 'sigma': file, name, task, mask, noise
             csv  | file,task,task/d.png,denoise,denoise | two columns have the same name
             csv  | file,task/d.png                      | line 2: has 1 values for 2 columns
             csv  | file,task/,denoise                   | line 2: has no 'file'
@@ -200,8 +201,10 @@ class ManifestTest {
         assertThat(restore("csv", csv, "--boundary", "zero")).as(limpid.err()).isZero();
 
         List<Job> jobs = limpid.request(JobRequest.class).jobs();
-        assertThat(jobs).extracting(job -> job.given().boundary()).containsExactly(null, Boundary.VALID, Boundary.ZERO);
-        assertThat(jobs.get(0).given().mask()).isEqualTo(new MaskOption(null, new MaskRule.Rectangle(1, 2, 3, 4)));
+        assertThat(jobs)
+                .extracting(job -> job.values().get(Deblur.BOUNDARY))
+                .containsExactly(Optional.empty(), Optional.of(Boundary.VALID), Optional.of(Boundary.ZERO));
+        assertThat(jobs.get(0).values().get(Inpaint.MASK)).contains(MaskSource.of(new MaskRule.Rectangle(1, 2, 3, 4)));
     }
 
     private int restore(String kind, String text, String... options) throws IOException {

@@ -133,7 +133,12 @@ class NonlinearRunsTest {
         Path network = network(runs.at("net.safetensors"), 1);
         Object[] simulate = {image, "--task", "nonlinear-deblur", "--simulate", "--out", runs.at("out")};
 
-        refuse(runs, 2, "--blur-network takes pictures whose sides are multiples of 128, but prior", network, simulate);
+        refuse(
+                runs,
+                1,
+                "the blur network takes pictures whose sides are multiples of 128, got 16x16",
+                network,
+                simulate);
         refuse(
                 runs,
                 2,
@@ -157,8 +162,8 @@ class NonlinearRunsTest {
         runs.run(1, "degrade", image, "--task", "nonlinear-deblur", "--out", runs.at("out"), "--blur-network", network);
         assertThat(runs.err())
                 .contains(
-                        "image.png: the blur network takes pictures whose sides are multiples of 128, got 16x16: --size"
-                                + " 256 with --crop X,Y or --resize makes it fit");
+                        "image.png: the blur network takes pictures whose sides are multiples of 128, got 16x16: degrade makes"
+                                + " them with --size 256, restore takes a prior of such a size, or no --blur-network");
         refuse(
                 runs,
                 2,

@@ -2,10 +2,12 @@ package dev.limpid.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.limpid.degradation.Given;
-import dev.limpid.degradation.MaskOption;
-import dev.limpid.degradation.NoiseOption;
-import dev.limpid.degradation.Task;
+import dev.limpid.degradation.Denoise;
+import dev.limpid.degradation.Inpaint;
+import dev.limpid.degradation.MaskSource;
+import dev.limpid.degradation.NoiseSetting;
+import dev.limpid.degradation.Tasks;
+import dev.limpid.degradation.Values;
 import dev.limpid.io.RangeChoice;
 import dev.limpid.io.ReadLimits;
 import dev.limpid.job.Crop;
@@ -57,8 +59,8 @@ class RestoreCommandTest {
         assertThat(request.selection()).isEqualTo(Selection.LAST);
         assertThat(request.finished()).isEqualTo(JobRequest.Finished.KEEP);
         assertThat(job.solver().config())
-                .isEqualTo(Presets.of(Presets.Method.DMILO_PGD, Task.DENOISE, Presets.Name.BRIEF));
-        assertThat(job.given()).isEqualTo(Given.NOTHING);
+                .isEqualTo(Presets.of(Presets.Method.DMILO_PGD, Denoise.TASK, Presets.Name.BRIEF));
+        assertThat(job.values()).isEqualTo(Values.NONE);
         assertThat(request.crop()).isNull();
         assertThat(request.simulate() || request.resize()).isFalse();
     }
@@ -101,7 +103,7 @@ class RestoreCommandTest {
                         "oracle"))
                 .isZero();
 
-        var preset = Presets.of(Presets.Method.DMILO, Task.INPAINTING, Presets.Name.AUTHORS_CODE);
+        var preset = Presets.of(Presets.Method.DMILO, Inpaint.TASK, Presets.Name.AUTHORS_CODE);
         var settings = Settings.with(preset, Map.of("outerIterations", "2", "latentRate", "0.01"));
         assertThat(settings).isNotEqualTo(preset);
         assertThat(limpid.request(JobRequest.class))
@@ -110,13 +112,14 @@ class RestoreCommandTest {
                                 image,
                                 Path.of("image"),
                                 null,
-                                Task.INPAINTING,
-                                new Given(MaskOption.of(mask), null, new NoiseOption(0.05), null, null, null),
+                                Inpaint.TASK,
+                                Values.NONE
+                                        .with(Inpaint.MASK, MaskSource.of(mask))
+                                        .with(NoiseSetting.NOISE, new NoiseSetting(0.05)),
                                 new SolverChoice(
                                         Presets.Method.DMILO, Presets.Name.AUTHORS_CODE, settings, Start.NOISE))),
                         folder.resolve("out"),
                         config,
-                        null,
                         true,
                         false,
                         new Crop(85, 0),
@@ -172,7 +175,7 @@ class RestoreCommandTest {
             --task inpainting --psf nowhere.png          | --psf does not go with --task inpainting
             --task inpainting --mask nowhere.png         | --mask nowhere.png: no such file
             --task motion-deblur --psf nowhere.npy       | --psf nowhere.npy: no such file
-            --task super-resolution --scale 5            | --scale is one of 2, 3, 4, 8
+            --task super-resolution --scale 5            | scale is one of 2, 3, 4, 8
             --task denoise --config nowhere.yaml         | --config nowhere.yaml: no such file
             --task denoise --device tpu                  | cpu or cuda
             --force                                      | required option: '--task=TASK'
@@ -243,7 +246,7 @@ class RestoreCommandTest {
         limpid.run("restore", "--help");
 
         String help = limpid.out();
-        assertThat(Task.values()).allSatisfy(task -> assertThat(help).contains(task.label()));
+        assertThat(Tasks.ALL).allSatisfy(task -> assertThat(help).contains(task.name()));
         assertThat(Presets.Method.values()).allSatisfy(m -> assertThat(help).contains(m.label()));
         assertThat(Presets.Name.values()).allSatisfy(name -> assertThat(help).contains(name.label()));
         assertThat(Selection.values()).allSatisfy(s -> assertThat(help).contains(s.label()));

@@ -5,7 +5,6 @@ import dev.limpid.checkpoint.CheckpointException;
 import dev.limpid.checkpoint.CheckpointWeights;
 import dev.limpid.checkpoint.Checkpoints;
 import dev.limpid.checkpoint.PriorCatalog;
-import dev.limpid.degradation.task.Option;
 import dev.limpid.io.Sha256;
 import dev.limpid.nn.WeightLayout;
 import dev.limpid.operator.network.KernelWizard;

@@ -1,7 +1,8 @@
 /**
- * The tasks: a {@link dev.limpid.degradation.Degradation} has the parameters of one and makes its A, and a
- * {@link dev.limpid.degradation.MeasurementFolder} keeps a measurement in files. May know {@code operator}, {@code io} and
- * {@code checkpoint}; for {@code restoration} and above.
+ * From what a user says of a picture to its A: a {@link dev.limpid.degradation.Task} for each kind of degradation, with the {@link
+ * dev.limpid.degradation.Option}s that it takes and the {@link dev.limpid.degradation.Degradation} that they make; {@link
+ * dev.limpid.degradation.MeasurementFolder} keeps measurements in files. May know {@code operator}, {@code io} and {@code
+ * checkpoint}; for {@code restoration} and above.
  */
 @NullMarked
 package dev.limpid.degradation;

@@ -1,17 +1,16 @@
 package dev.limpid.job;
 
-import dev.limpid.degradation.BlurNetwork;
 import dev.limpid.degradation.Degradation;
-import dev.limpid.degradation.GivenDegradation;
+import dev.limpid.degradation.Drawn;
 import dev.limpid.degradation.MeasurementFolder;
+import dev.limpid.degradation.OptionFiles;
+import dev.limpid.degradation.Task;
 import dev.limpid.io.Image;
 import dev.limpid.io.MeasurementRecord;
 import dev.limpid.io.Sha256;
 import dev.limpid.io.Version;
-import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
-import dev.limpid.operator.network.KernelWizard;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
@@ -20,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Degrades one picture after the other, as a job with {@code simulate} does, and keeps the measurements in files. */
 public record Degrade(DegradeRequest request, Listener listener) {
@@ -28,23 +26,25 @@ public record Degrade(DegradeRequest request, Listener listener) {
     /** Degrades all pictures. Returns the number that failed, with those that could not be opened. */
     public int run() throws IOException {
         try (var scope = Scope.open()) {
-            Path file = request.blurNetwork();
-            return run(file == null ? null : BlurNetwork.read(file));
+            var files = new OptionFiles(request.reading().limits());
+            files.load(request.values());
+            return run(files);
         }
     }
 
-    private int run(@Nullable BlurNetwork network) {
+    private int run(OptionFiles files) {
         int failed = request.unreadable();
         for (Inputs.Input input : request.inputs()) {
             Path folder = request.out().resolve(input.name());
             try (var one = Scope.open()) {
-                Path measurement = degrade(input.file(), folder, network);
+                Path measurement = degrade(input.file(), folder, files);
                 var image = new Event.Image(input.file().toString(), input.file(), null, folder);
                 listener.on(new Event.Degraded(image, measurement));
             } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
                 failed++;
                 var image = new Event.Image(input.file().toString(), input.file(), null, null);
-                String message = FailureText.of(e, input.file(), request.given().files());
+                String message =
+                        FailureText.of(e, input.file(), request.values().files());
                 listener.on(new Event.Failed(image, message));
             }
         }
@@ -56,52 +56,35 @@ public record Degrade(DegradeRequest request, Listener listener) {
         return failed;
     }
 
-    private Path degrade(Path file, Path folder, @Nullable BlurNetwork network) throws IOException {
+    private Path degrade(Path file, Path folder, OptionFiles files) throws IOException {
         Image image = request.reading().read(file, null);
         var notices = new ArrayList<>(image.notices());
         Tensor pixels = image.pixels();
         Integer wanted = request.size();
         int side = wanted == null ? Math.min(image.height(), image.width()) : wanted;
-        Degradation given = GivenDegradation.read(
-                request.task(),
-                side,
-                request.given(),
-                network,
-                request.reading().limits(),
-                notices);
+        Degradation given = request.task().make(new Task.Request(request.values(), side, true, files, notices));
         var fit = new Fit(request.resize(), request.crop(), option -> Optional.empty());
         if (wanted != null) {
             fit.notice(pixels).ifPresent(notices::add);
             var size = new Fit.Wanted(wanted, wanted, "--size is " + wanted + "x" + wanted);
-            pixels = fit.picture(pixels, file, size, given.mask() == null);
+            pixels = fit.picture(pixels, file, size, given.scalable());
         }
-        Path mask = request.given().maskFile();
-        given = fit.maskOf(given, mask, image.pixels(), (int) pixels.size(3), (int) pixels.size(2));
-        if (network != null) {
-            requireWholeCodes((int) pixels.size(2), (int) pixels.size(3));
-        }
+        Degradation own = given.of(fit.part(image.pixels(), (int) pixels.size(3), (int) pixels.size(2)));
         notices.forEach(n -> listener.note(file + ": " + n));
-        return write(file, folder, given, pixels);
-    }
-
-    private static void requireWholeCodes(int height, int width) throws IOException {
-        if (height % KernelWizard.STRIDE != 0 || width % KernelWizard.STRIDE != 0) {
-            throw new IOException("the blur network takes pictures whose sides are multiples of " + KernelWizard.STRIDE
-                    + ", got " + width + "x" + height + ": --size " + 2 * KernelWizard.STRIDE
-                    + " with --crop X,Y or --resize makes it fit");
-        }
+        return write(file, folder, own, pixels);
     }
 
     private Path write(Path file, Path folder, Degradation degradation, Tensor truth) throws IOException {
         int height = (int) truth.size(2);
         int width = (int) truth.size(3);
         Rng rng = Rng.of(request.seed()).image(0);
-        ForwardOperator a = degradation.operator(height, width, rng);
-        Measurement measurement = Measurement.simulate(truth, a, Noise.gaussian(degradation.noiseLevel()), rng);
+        Drawn drawn = degradation.draw(height, width, rng);
+        double level = request.task().noiseLevel(request.values());
+        Measurement measurement = Measurement.simulate(truth, drawn.a(), Noise.gaussian(level), rng);
         String input = Sha256.of(file);
         return ResultFolder.replace(folder, MeasurementRecord.FILE, partial -> {
             MeasurementFolder.write(
-                    partial, Version.limpid(), degradation, measurement, height, width, request.seed(), input);
+                    partial, Version.limpid(), drawn, measurement, height, width, request.seed(), input);
             return folder.resolve(MeasurementRecord.FILE);
         });
     }

@@ -1,7 +1,7 @@
 package dev.limpid.job;
 
-import dev.limpid.degradation.Given;
 import dev.limpid.degradation.Task;
+import dev.limpid.degradation.Values;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Clean images to be degraded.
  *
  * @param inputs images; they can be read
- * @param given of the degradation; what is not is drawn or the task's
- * @param blurNetwork weights of the network that blurs, or null for the camera that needs none
+ * @param values what is given of the degradation; the rest is drawn or the task's
  * @param size side in pixels that the images are brought to, or null to leave them as they are
  * @param resize whether they are scaled to it
  * @param crop where they are cut to it, or null
@@ -23,8 +22,7 @@ public record DegradeRequest(
         List<Inputs.Input> inputs,
         Path out,
         Task task,
-        Given given,
-        @Nullable Path blurNetwork,
+        Values values,
         @Nullable Integer size,
         boolean resize,
         @Nullable Crop crop,

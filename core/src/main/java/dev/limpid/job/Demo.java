@@ -1,11 +1,11 @@
 package dev.limpid.job;
 
-import dev.limpid.degradation.Degradation;
+import dev.limpid.degradation.Drawn;
+import dev.limpid.degradation.Task;
 import dev.limpid.io.Images;
 import dev.limpid.io.Panels;
 import dev.limpid.io.RunRecord;
 import dev.limpid.io.Sha256;
-import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
 import dev.limpid.prior.DiffusionPrior;
@@ -14,7 +14,6 @@ import dev.limpid.restoration.Selection;
 import dev.limpid.restoration.Solve;
 import dev.limpid.restoration.SolveBlind;
 import dev.limpid.restoration.Solved;
-import dev.limpid.restoration.SoughtKernel;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
@@ -40,15 +39,11 @@ public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop)
             DiffusionPrior prior = request.compute().load(null, listener::note);
             Tensor truth = sample(prior.imageSize());
             Rng rng = Rng.of(request.compute().seed()).image(0);
-            Degradation degradation = Degradation.protocol(request.task(), prior.imageSize());
-            ForwardOperator a = degradation.operator(prior.imageSize(), prior.imageSize(), rng);
-            Measurement measurement = Measurement.simulate(truth, a, Noise.gaussian(degradation.noiseLevel()), rng);
-            Solved solved = request.task().isBlind()
-                    ? blind(prior, degradation, measurement)
-                    : known(prior, measurement, truth);
-            return solved.restoration().complete()
-                    ? Optional.of(write(degradation, measurement.known(), truth, solved))
-                    : Optional.empty();
+            Task task = request.task();
+            Drawn drawn = task.protocol(prior.imageSize()).draw(prior.imageSize(), prior.imageSize(), rng);
+            Measurement measurement = Measurement.simulate(truth, drawn.a(), Noise.gaussian(task.noiseLevel()), rng);
+            Solved solved = task.blind() ? blind(prior, drawn, measurement) : known(prior, measurement, truth);
+            return solved.restoration().complete() ? Optional.of(write(drawn, truth, solved)) : Optional.empty();
         }
     }
 
@@ -60,20 +55,18 @@ public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop)
         return Solved.of(result, measurement, List.of());
     }
 
-    private Solved blind(DiffusionPrior prior, Degradation degradation, Measurement measurement) {
+    private Solved blind(DiffusionPrior prior, Drawn drawn, Measurement measurement) {
         var solve = new SolveBlind(prior, request.solver(), request.compute(), this::open, listener::note);
         listener.note(solve.announcement(measurement));
-        var sought = SoughtKernel.of(null, degradation.blur().boundary(), prior.imageSize());
-        return solve.run(measurement.y(), measurement.noiseLevel(), sought, stop);
+        return solve.run(measurement.y(), measurement.noiseLevel(), drawn.sought(), stop);
     }
 
     private Activity open(String activity, long from, long total) {
         return new Activity(listener, activity, from, total);
     }
 
-    private RunRecord write(Degradation degradation, ForwardOperator a, Tensor truth, Solved solved)
-            throws IOException {
-        var pictures = new ResultPanels(request.task(), solved, a, truth);
+    private RunRecord write(Drawn drawn, Tensor truth, Solved solved) throws IOException {
+        var pictures = new ResultPanels(drawn, solved, truth);
         Map<String, String> hashes = Map.of(
                 "input",
                 Sha256.ofResource(Demo.class, SAMPLE),
@@ -89,7 +82,7 @@ public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop)
             pictures.writeKernel(partial);
             Panels.sideBySide(pictures.panels(), partial.resolve("side-by-side.png"));
             return description.record(
-                    degradation.parameters(a),
+                    drawn.parameters(request.task().noiseLevel()),
                     Records.results(partial),
                     solved.restoration(),
                     pictures.metrics(),

@@ -1,8 +1,7 @@
 package dev.limpid.job;
 
 import dev.limpid.checkpoint.PriorCatalog;
-import dev.limpid.degradation.Degradation;
-import dev.limpid.degradation.Task;
+import dev.limpid.degradation.Inpaint;
 import dev.limpid.io.Memory;
 import dev.limpid.io.Version;
 import dev.limpid.metric.Psnr;
@@ -165,7 +164,7 @@ public record Doctor(Map<String, String> environment, Consumer<Diagnosis> findin
         var choice = new SolverChoice(
                 Presets.Method.DMILO_PGD,
                 Presets.Name.BRIEF,
-                Presets.of(Presets.Method.DMILO_PGD, Task.INPAINTING, Presets.Name.BRIEF),
+                Presets.of(Presets.Method.DMILO_PGD, Inpaint.TASK, Presets.Name.BRIEF),
                 Presets.start(Presets.Name.BRIEF));
         long start = System.nanoTime();
         double psnr;
@@ -174,9 +173,8 @@ public record Doctor(Map<String, String> environment, Consumer<Diagnosis> findin
             int size = prior.imageSize();
             Tensor truth = Demo.sample(size);
             Rng rng = Rng.of(compute.seed()).image(0);
-            Degradation degradation = Degradation.protocol(Task.INPAINTING, size);
-            ForwardOperator a = degradation.operator(size, size, rng);
-            Measurement y = Measurement.simulate(truth, a, Noise.gaussian(degradation.noiseLevel()), rng);
+            ForwardOperator a = Inpaint.TASK.protocol(size).operator(size, size, rng);
+            Measurement y = Measurement.simulate(truth, a, Noise.gaussian(Inpaint.TASK.noiseLevel()), rng);
             var solve = new Solve(
                     prior,
                     choice,

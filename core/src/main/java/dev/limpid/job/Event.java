@@ -93,7 +93,7 @@ public sealed interface Event {
 
         @Override
         public Map<String, Object> fields() {
-            return image.with("task", task.label());
+            return image.with("task", task.name());
         }
     }
 

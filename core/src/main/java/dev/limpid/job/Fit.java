@@ -1,9 +1,8 @@
 package dev.limpid.job;
 
-import dev.limpid.degradation.Degradation;
+import dev.limpid.degradation.Part;
 import dev.limpid.io.Images;
 import dev.limpid.tensor.Tensor;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
@@ -69,33 +68,10 @@ record Fit(boolean resize, @Nullable Crop crop, Function<String, Optional<String
                 .orElse("; add " + option + other + ", in a run of its own");
     }
 
-    /**
-     * The degradation with a mask of the whole picture cut as the picture is.
-     *
-     * @param file of the mask, or null where the degradation has none
-     * @throws IOException if the mask is neither as large as the picture nor as the part of it that is restored
-     */
-    Degradation maskOf(Degradation degradation, @Nullable Path file, Tensor picture, int width, int height)
-            throws IOException {
-        Tensor mask = degradation.mask();
-        if (mask == null || isSize(mask, width, height)) {
-            return degradation;
-        }
-        if (crop != null && isSize(mask, picture.size(3), picture.size(2))) {
-            return degradation.withMask(Images.crop(mask, crop.x(), crop.y(), width, height));
-        }
-        String part = isSize(picture, width, height)
-                ? ""
-                : ", of which " + width + "x" + height + " are restored" + (resize ? " after --resize" : "");
-        throw new IOException(file + ": the mask has " + size(mask) + " pixels, the picture " + size(picture) + part
-                + ": they must be the same");
-    }
-
-    private static boolean isSize(Tensor t, long width, long height) {
-        return t.size(2) == height && t.size(3) == width;
-    }
-
-    private static String size(Tensor t) {
-        return t.size(3) + "x" + t.size(2);
+    /** The part of a picture that is wanted. */
+    Part part(Tensor picture, int width, int height) {
+        int left = crop == null ? 0 : crop.x();
+        int top = crop == null ? 0 : crop.y();
+        return new Part(left, top, width, height, (int) picture.size(3), (int) picture.size(2), resize);
     }
 }

@@ -1,7 +1,7 @@
 package dev.limpid.job;
 
-import dev.limpid.degradation.Given;
 import dev.limpid.degradation.Task;
+import dev.limpid.degradation.Values;
 import dev.limpid.io.MeasurementRecord;
 import dev.limpid.restoration.SolverChoice;
 import java.nio.file.Path;
@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param file a picture, or {@code measurement.json}
  * @param name folder of its result below that of all results
  * @param page the picture among those of the file, from 1; null where the file holds one
- * @param given of its degradation
+ * @param values what is given of its degradation
  */
-public record Job(Path file, Path name, @Nullable Integer page, Task task, Given given, SolverChoice solver) {
+public record Job(Path file, Path name, @Nullable Integer page, Task task, Values values, SolverChoice solver) {
 
     /** Whether a file is a measurement with all that belongs to it, and no picture. */
     static boolean isMeasurement(Path file) {

@@ -1,8 +1,7 @@
 package dev.limpid.job;
 
-import dev.limpid.degradation.BlurNetwork;
-import dev.limpid.degradation.Degradation;
-import dev.limpid.degradation.NonlinearModel;
+import dev.limpid.degradation.OptionFiles;
+import dev.limpid.degradation.Task;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
@@ -13,6 +12,7 @@ import dev.limpid.solver.MethodConfig;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -20,20 +20,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Says what all images of a run will take together, before the first begins.
  *
- * @param network that blurs in nonlinear deblurring, or null
+ * @param files that options name
  * @param pace of this machine with images like the given ones
  */
 record JobEstimate(
-        DiffusionPrior prior,
-        JobRequest request,
-        @Nullable BlurNetwork network,
-        Listener listener,
-        Function<Tensor, Pace> pace) {
+        DiffusionPrior prior, JobRequest request, OptionFiles files, Listener listener, Function<Tensor, Pace> pace) {
     /** Seconds that a user waits for without being told of a way around. */
     private static final double LONG = 600;
 
@@ -142,17 +137,18 @@ record JobEstimate(
 
     /** A measurement as the job's, of nothing. */
     private Measurement typical(Job job, Tensor x) {
-        int size = prior.imageSize();
-        Degradation degradation = Degradation.protocol(job.task(), size);
-        Integer scale = job.given().scale();
-        if (scale != null) {
-            degradation = degradation.withScale(scale);
+        ForwardOperator a =
+                operator(job, prior.imageSize()).to(request.compute().device());
+        return new Measurement(a.apply(x.zerosLike()), a, job.task().noiseLevel(job.values()));
+    }
+
+    /** The job's own; the protocol's where a file cannot be used, which is reported when its turn comes. */
+    private ForwardOperator operator(Job job, int size) {
+        try {
+            var own = new Task.Request(job.values(), size, true, files, new ArrayList<>());
+            return job.task().make(own).operator(size, size, Rng.of(0));
+        } catch (IOException | IllegalArgumentException e) {
+            return job.task().protocol(size).operator(size, size, Rng.of(0));
         }
-        if (network != null) {
-            degradation = degradation.withNonlinear(new NonlinearModel.Network(network, null));
-        }
-        ForwardOperator a = degradation.operator(size, size, Rng.of(0));
-        ForwardOperator onDevice = a.to(request.compute().device());
-        return new Measurement(onDevice.apply(x.zerosLike()), onDevice, degradation.noiseLevel());
     }
 }

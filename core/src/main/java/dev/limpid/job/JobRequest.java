@@ -1,7 +1,5 @@
 package dev.limpid.job;
 
-import dev.limpid.degradation.Given;
-import dev.limpid.degradation.Task;
 import dev.limpid.io.RangeChoice;
 import dev.limpid.restoration.Compute;
 import dev.limpid.restoration.Selection;
@@ -18,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param jobs the images, with results in folders of their own; their files can be read
  * @param out folder for the results, not yet made
  * @param config architecture of the prior in YAML, or null to infer it
- * @param blurNetwork weights of the network that nonlinear deblurring is of, or null for the camera that needs none
  * @param simulate whether the files are clean images, to be degraded first and compared with afterwards
  * @param resize whether to scale each image to the prior's size
  * @param crop which part of each image to cut to the prior's size, or null for all of it
@@ -33,7 +30,6 @@ public record JobRequest(
         List<Job> jobs,
         Path out,
         @Nullable Path config,
-        @Nullable Path blurNetwork,
         boolean simulate,
         boolean resize,
         @Nullable Crop crop,
@@ -44,9 +40,6 @@ public record JobRequest(
         Compute compute,
         int unreadable,
         @Nullable Proposal proposal) {
-    /** Key of the blur network's file in a record. */
-    static final String BLUR_NETWORK = "blurNetwork";
-
     /** What happens to images that are finished, or begun. */
     public enum Finished {
         /** Finished ones stay, begun ones are begun anew. */
@@ -95,39 +88,15 @@ public record JobRequest(
         if (!reading.range().equals(RangeChoice.NATURAL)) {
             asked.put("range", reading.range().toString());
         }
-        Given given = job.given();
-        putPath(asked, "mask", given.maskFile());
-        if (given.mask() != null && given.mask().rule() != null) {
-            asked.put("maskRule", given.mask().rule().toString());
-        }
-        putPath(asked, "psf", given.psf());
-        putPath(asked, "config", config);
-        if (job.task() == Task.NONLINEAR_DEBLUR) {
-            putPath(asked, BLUR_NETWORK, blurNetwork);
-        }
-        if (given.noise() != null) {
-            asked.put("noise", given.noise().toString());
-        }
-        if (given.scale() != null) {
-            asked.put("scale", given.scale());
-        }
-        if (given.boundary() != null) {
-            asked.put("boundary", given.boundary().label());
-        }
-        if (given.kernelSize() != null) {
-            asked.put("kernelSize", given.kernelSize());
+        asked.putAll(job.values().request());
+        if (config != null) {
+            asked.put("config", path(config));
         }
         asked.put("simulate", simulate);
         asked.put("fit", crop != null ? "crop " + crop.x() + "," + crop.y() : resize ? "resize" : "as it is");
         asked.put("prior", compute.recorded());
         asked.put("preset", job.solver().preset().label());
         return asked;
-    }
-
-    private static void putPath(Map<String, Object> asked, String key, @Nullable Path path) {
-        if (path != null) {
-            asked.put(key, path(path));
-        }
     }
 
     private static String path(Path path) {

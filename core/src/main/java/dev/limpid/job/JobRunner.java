@@ -2,20 +2,15 @@ package dev.limpid.job;
 
 import dev.limpid.checkpoint.PriorCard;
 import dev.limpid.checkpoint.PriorCatalog;
-import dev.limpid.degradation.BlurNetwork;
-import dev.limpid.degradation.Task;
-import dev.limpid.io.InvalidRequestException;
+import dev.limpid.degradation.OptionFiles;
 import dev.limpid.io.RunRecord;
-import dev.limpid.operator.network.KernelWizard;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.tensor.Scope;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** Restores one image after the other. A failure is reported, and the other images go on. */
 public final class JobRunner {
@@ -38,8 +33,7 @@ public final class JobRunner {
     /**
      * Restores all images.
      *
-     * @throws InvalidRequestException where the request does not go with the prior
-     * @throws IOException where the prior cannot be read; failures of single images are events
+     * @throws IOException where the prior or a file that all images share cannot be read; failures of single images are events
      */
     public JobSummary run() throws IOException {
         if (request.jobs().isEmpty()) {
@@ -48,10 +42,10 @@ public final class JobRunner {
         try (var scope = Scope.open()) {
             DiffusionPrior prior = request.compute().load(request.config(), listener::note);
             sayDomain();
-            BlurNetwork network = network(prior);
+            OptionFiles files = files();
             var image =
-                    new RestoreImage(request, prior, network, request.compute().checkpoint(), listener, stop);
-            new JobEstimate(prior, request, network, listener, x -> JobEstimate.Pace.measured(prior, x))
+                    new RestoreImage(request, prior, files, request.compute().checkpoint(), listener, stop);
+            new JobEstimate(prior, request, files, listener, x -> JobEstimate.Pace.measured(prior, x))
                     .announce(unfinished());
             for (Job job : request.jobs()) {
                 if (stop.getAsBoolean()) {
@@ -63,19 +57,13 @@ public final class JobRunner {
         }
     }
 
-    /** The blur network, where it is asked for and an image needs one. */
-    private @Nullable BlurNetwork network(DiffusionPrior prior) throws IOException {
-        Path file = request.blurNetwork();
-        if (file == null || request.jobs().stream().noneMatch(job -> job.task() == Task.NONLINEAR_DEBLUR)) {
-            return null;
+    /** The files that options name, with those read that all images share. */
+    private OptionFiles files() throws IOException {
+        var files = new OptionFiles(request.reading().limits());
+        for (Job job : request.jobs()) {
+            files.load(job.values());
         }
-        int side = prior.imageSize();
-        if (side % KernelWizard.STRIDE != 0) {
-            throw new InvalidRequestException("--blur-network takes pictures whose sides are multiples of "
-                    + KernelWizard.STRIDE + ", but prior " + request.compute().prior() + " has " + side + "x" + side
-                    + ": choose a larger prior, or leave --blur-network out");
-        }
-        return BlurNetwork.read(file);
+        return files;
     }
 
     private List<Job> unfinished() {
@@ -104,7 +92,7 @@ public final class JobRunner {
         } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
             failed++;
             return new Event.Failed(
-                    subject, FailureText.of(e, job.file(), job.given().files()));
+                    subject, FailureText.of(e, job.file(), job.values().files()));
         }
     }
 

@@ -1,7 +1,10 @@
 package dev.limpid.job;
 
-import dev.limpid.degradation.Given;
+import dev.limpid.degradation.NoiseSetting;
+import dev.limpid.degradation.Option;
 import dev.limpid.degradation.Task;
+import dev.limpid.degradation.Tasks;
+import dev.limpid.degradation.Values;
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.io.MeasurementRecord;
 import dev.limpid.restoration.SolverChoice;
@@ -14,12 +17,21 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes jobs of a command's arguments or of a manifest: what stands there for one image goes before the options for all. */
 public final class Jobs {
+    /** The columns that a manifest can have. */
+    public static final List<String> COLUMNS = Manifest.KEYS;
+
+    /** The options that say how a measurement was made, which a measurement in files knows itself. */
+    private static final List<Option<?>> MAKING = Tasks.options().stream()
+            .filter(option -> option.use() == Option.Use.MAKES)
+            .toList();
+
     private final @Nullable Task commonTask;
-    private final Given given;
+    private final Values common;
     private final boolean simulate;
     private final Function<Task, SolverChoice> solver;
     private final Reading reading;
@@ -29,7 +41,7 @@ public final class Jobs {
 
     /**
      * @param commonTask the task of every image that has none of its own, or null
-     * @param given what is given for every image
+     * @param common the values that are given for every image
      * @param simulate whether the files are clean images
      * @param solver the solver of each task
      * @param reading how pictures are read
@@ -37,13 +49,13 @@ public final class Jobs {
      */
     public Jobs(
             @Nullable Task commonTask,
-            Given given,
+            Values common,
             boolean simulate,
             Function<Task, SolverChoice> solver,
             Reading reading,
             Listener listener) {
         this.commonTask = commonTask;
-        this.given = given;
+        this.common = common;
         this.simulate = simulate;
         this.solver = solver;
         this.reading = reading;
@@ -61,9 +73,9 @@ public final class Jobs {
         failed += found.failed();
         for (Inputs.Input input : found.inputs()) {
             if (Job.isMeasurement(input.file())) {
-                addMeasurement(input.file(), input.name(), given.kernelSize());
+                addMeasurement(input.file(), input.name(), Values.NONE);
             } else {
-                addPicture("", input.file(), input.name(), commonTask, given);
+                addPicture("", input.file(), input.name(), commonTask, common);
             }
         }
         if (found.inputs().isEmpty() && commonTask == null) {
@@ -106,10 +118,11 @@ public final class Jobs {
         }
         if (Job.isMeasurement(file)) {
             requireNothingGiven(place, row.values().keySet());
-            addMeasurement(file, name, new ManifestRow(row, manifest, commonTask, given, simulate).kernelSize());
+            addMeasurement(file, name, row.options(manifest));
         } else {
-            ManifestRow values = new ManifestRow(row, manifest, commonTask, given, simulate);
-            addPicture(place, file, name, values.task(), values.given());
+            Task task = requireTask(place, row.task(commonTask));
+            Values fitting = common.only(task.options(simulate)::contains);
+            addPicture(place, file, name, task, row.options(manifest).or(fitting));
         }
     }
 
@@ -126,12 +139,18 @@ public final class Jobs {
         return below ? inside.resolveSibling(name).toString() : name;
     }
 
-    private void addPicture(String place, Path file, Path name, @Nullable Task named, Given degradation) {
+    private void addPicture(String place, Path file, Path name, @Nullable Task named, Values values) {
         Task task = requireTask(place, named);
-        degradation.check(place, place.isEmpty() ? "--" : "", task);
-        if (!simulate) {
-            degradation.checkMeasured(place, task);
-        } else if (degradation.noise() != null && degradation.noise().auto()) {
+        try {
+            task.requireOwn(values, place.isEmpty() ? "--" : "");
+            if (!simulate) {
+                task.requireEnough(values);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException(place + e.getMessage(), e);
+        }
+        if (simulate
+                && values.get(NoiseSetting.NOISE).filter(NoiseSetting::auto).isPresent()) {
             throw new InvalidRequestException(
                     place + "--noise auto estimates a measurement's noise; --simulate draws its own");
         }
@@ -142,7 +161,7 @@ public final class Jobs {
                     pages == 1 ? name : name.resolve(String.format(Locale.ROOT, "page-%03d", page)),
                     pages == 1 ? null : page,
                     task,
-                    degradation,
+                    values,
                     solver.apply(task)));
         }
     }
@@ -157,32 +176,42 @@ public final class Jobs {
 
     private static void requireNothingGiven(String place, Set<String> keys) {
         for (String key : keys) {
-            if (!Set.of(Manifest.FILE, Manifest.NAME, Manifest.KERNEL_SIZE).contains(key)) {
+            if (key.equals(Manifest.TASK)
+                    || MAKING.stream().anyMatch(option -> option.name().equals(key))) {
                 throw new InvalidRequestException(
                         place + "a measurement is used as it is; " + key + " does not go with it");
             }
         }
     }
 
-    /** A measurement brings its task, operator and noise level with it; what is sought of an unknown kernel may be said. */
-    private void addMeasurement(Path file, Path name, @Nullable Integer kernelSize) {
-        if (simulate || !given.equals(Given.kernelOf(given.kernelSize()))) {
-            throw new InvalidRequestException(file
-                    + ": a measurement is used as it is; --mask, --psf, --boundary, --noise, --scale and --simulate do"
-                    + " not go with it");
+    /** A measurement brings its task, operator and noise level with it; the unknowns of its A may be described. */
+    private void addMeasurement(Path file, Path name, Values own) {
+        if (simulate || common.options().stream().anyMatch(MAKING::contains)) {
+            throw new InvalidRequestException(file + ": a measurement is used as it is; "
+                    + MAKING.stream().map(option -> "--" + option.name()).collect(Collectors.joining(", "))
+                    + " and --simulate do not go with it");
         }
         try {
-            Task task = Task.named(MeasurementRecord.read(file).task());
+            Task task = Tasks.named(MeasurementRecord.read(file).task());
             Task other = commonTask;
             if (other != null && other != task) {
                 throw new InvalidRequestException(
-                        file + ": is a measurement for " + task.label() + ", not for --task " + other.label());
+                        file + ": is a measurement for " + task.name() + ", not for --task " + other.name());
             }
-            Given sought = Given.kernelOf(kernelSize);
-            sought.check(file + ": ", "--", task);
-            jobs.add(new Job(file, name, null, task, sought, solver.apply(task)));
+            Values values = own.or(common.only(
+                    option -> option.use() == Option.Use.SEEKS || task.options().contains(option)));
+            requireOwn(file, task, values);
+            jobs.add(new Job(file, name, null, task, values, solver.apply(task)));
         } catch (IOException | IllegalArgumentException e) {
             fail(file, file.toString(), FailureText.of(e, file, List.of()));
+        }
+    }
+
+    private static void requireOwn(Path file, Task task, Values values) {
+        try {
+            task.requireOwn(values, "--");
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException(file + ": " + e.getMessage(), e);
         }
     }
 

@@ -6,6 +6,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.limpid.degradation.Option;
+import dev.limpid.degradation.Task;
+import dev.limpid.degradation.Tasks;
+import dev.limpid.degradation.Values;
 import dev.limpid.io.InvalidRequestException;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -18,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +32,12 @@ import org.jspecify.annotations.Nullable;
 final class Manifest {
     static final String FILE = "file";
     static final String NAME = "name";
-    static final String KERNEL_SIZE = "kernel-size";
-    private static final List<String> KEYS =
-            List.of(FILE, NAME, "task", "mask", "psf", KERNEL_SIZE, "boundary", "noise", "scale");
-    private static final List<String> PATHS = List.of(FILE, NAME, "psf");
+    static final String TASK = "task";
+    private static final List<String> PATHS = List.of(FILE, NAME);
+
+    static final List<String> KEYS = Stream.concat(
+                    Stream.of(FILE, NAME, TASK), Tasks.options().stream().map(Option::name))
+            .toList();
 
     /** A hundred bytes for each of some hundred thousand images. */
     private static final long LARGEST = 16L << 20;
@@ -53,6 +60,35 @@ final class Manifest {
     record Row(String place, Map<String, String> values) {
         Row {
             values = Map.copyOf(values);
+        }
+
+        /** The task that stands there, or else the common one. */
+        @Nullable
+        Task task(@Nullable Task common) {
+            String text = values.get(TASK);
+            try {
+                return text == null ? common : Tasks.named(text);
+            } catch (IllegalArgumentException e) {
+                throw new InvalidRequestException(place + ": " + e.getMessage(), e);
+            }
+        }
+
+        /** The values of options that stand there; files are relative to the manifest's folder, and can be read. */
+        Values options(Path manifest) {
+            Values given = Values.NONE;
+            for (Option<?> option : Tasks.options()) {
+                String text = values.get(option.name());
+                try {
+                    given = text == null ? given : given.parsed(option, text, manifest);
+                } catch (InvalidPathException e) {
+                    throw new InvalidRequestException(
+                            place + ": " + option.name() + " is no path: " + e.getReason(), e);
+                } catch (IllegalArgumentException e) {
+                    throw new InvalidRequestException(place + ": " + e.getMessage(), e);
+                }
+            }
+            Requirements.readable(place + ": ", given);
+            return given;
         }
     }
 

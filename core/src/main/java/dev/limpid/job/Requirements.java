@@ -1,5 +1,6 @@
 package dev.limpid.job;
 
+import dev.limpid.degradation.Values;
 import dev.limpid.io.InvalidRequestException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,22 @@ public final class Requirements {
             throw new InvalidRequestException(option + " " + file + ": permission denied");
         }
         return file;
+    }
+
+    /**
+     * Accepts values whose files can be read.
+     *
+     * @param place begins the message, before the option's name
+     * @throws InvalidRequestException otherwise
+     */
+    public static void readable(String place, Values values) {
+        values.eachFile((option, path) -> {
+            String advice = option.file() == null ? "" : option.file().advice();
+            if (!advice.isEmpty() && !Files.exists(path)) {
+                throw new InvalidRequestException(place + option.name() + " " + path + ": no such file; " + advice);
+            }
+            readable(place + option.name(), path);
+        });
     }
 
     /**

@@ -1,16 +1,12 @@
 package dev.limpid.job;
 
-import dev.limpid.degradation.Given;
-import dev.limpid.degradation.MaskOption;
-import dev.limpid.degradation.NoiseOption;
-import dev.limpid.degradation.Task;
+import dev.limpid.degradation.Tasks;
+import dev.limpid.degradation.Values;
 import dev.limpid.io.MeasurementRecord;
 import dev.limpid.io.RangeChoice;
 import dev.limpid.io.ReadLimits;
 import dev.limpid.io.RunRecord;
 import dev.limpid.io.Sha256;
-import dev.limpid.operator.blur.Boundary;
-import dev.limpid.operator.mask.MaskRule;
 import dev.limpid.restoration.Compute;
 import dev.limpid.restoration.Presets;
 import dev.limpid.restoration.Selection;
@@ -24,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -67,7 +64,6 @@ public record Rerun(RerunRequest request, Listener listener, BooleanSupplier sto
             case "restore" -> {
                 JobRequest restore = restore(record);
                 requireSameInputs(record, restore.jobs().get(0));
-                requireSame(record, "network", restore.blurNetwork());
                 return new JobRunner(restore, listener, stop)
                         .run().records().stream().findFirst();
             }
@@ -90,7 +86,7 @@ public record Rerun(RerunRequest request, Listener listener, BooleanSupplier sto
     }
 
     private DemoRequest demo(RunRecord record) {
-        return new DemoRequest(Task.named(record.task()), request.out(), solver(record), compute(record));
+        return new DemoRequest(Tasks.named(record.task()), request.out(), solver(record), compute(record));
     }
 
     private JobRequest restore(RunRecord record) {
@@ -100,7 +96,6 @@ public record Rerun(RerunRequest request, Listener listener, BooleanSupplier sto
                 List.of(job(record)),
                 parent(request.out()),
                 path(record, "config"),
-                path(record, JobRequest.BLUR_NETWORK),
                 Boolean.TRUE.equals(record.request().get("simulate")),
                 fit.equals("resize"),
                 fit.startsWith(crop) ? Crop.parse(fit.substring(crop.length())) : null,
@@ -119,21 +114,9 @@ public record Rerun(RerunRequest request, Listener listener, BooleanSupplier sto
                 input == null ? Path.of(text(record, "input")) : input,
                 Objects.requireNonNull(request.out().toAbsolutePath().getFileName()),
                 number(record, "page"),
-                Task.named(record.task()),
-                given(record),
+                Tasks.named(record.task()),
+                Values.recorded(record.request(), Tasks.options()),
                 solver(record));
-    }
-
-    private static Given given(RunRecord record) {
-        Path mask = path(record, "mask");
-        String rule = record.request().containsKey("maskRule") ? text(record, "maskRule") : null;
-        return new Given(
-                mask == null && rule == null ? null : new MaskOption(mask, rule == null ? null : MaskRule.parse(rule)),
-                path(record, "psf"),
-                record.request().containsKey("noise") ? NoiseOption.parse(text(record, "noise")) : null,
-                number(record, "scale"),
-                record.request().containsKey("boundary") ? Boundary.named(text(record, "boundary")) : null,
-                number(record, "kernelSize"));
     }
 
     private static Reading reading(RunRecord record) {
@@ -195,12 +178,13 @@ public record Rerun(RerunRequest request, Listener listener, BooleanSupplier sto
                     + (job.file().endsWith(MeasurementRecord.FILE) ? "measurement" : "picture") + " is now");
         }
         requireSame(record, "input", job.file());
-        requireSame(record, "mask", job.given().maskFile());
-        requireSame(record, "kernel", job.given().psf());
+        for (Map.Entry<String, Path> named : job.values().filesByHash().entrySet()) {
+            requireSame(record, named.getKey(), named.getValue());
+        }
     }
 
-    private static void requireSame(RunRecord record, String key, @Nullable Path file) throws IOException {
-        if (file != null && !Sha256.of(file).equals(record.sha256().get(key))) {
+    private static void requireSame(RunRecord record, String key, Path file) throws IOException {
+        if (!Sha256.of(file).equals(record.sha256().get(key))) {
             throw new IOException(file + ": is not the " + key + " of the record: its SHA-256 differs");
         }
     }

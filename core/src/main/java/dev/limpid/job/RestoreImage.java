@@ -1,7 +1,6 @@
 package dev.limpid.job;
 
-import dev.limpid.degradation.BlurNetwork;
-import dev.limpid.degradation.Task;
+import dev.limpid.degradation.OptionFiles;
 import dev.limpid.io.Images;
 import dev.limpid.io.Panels;
 import dev.limpid.io.RunRecord;
@@ -13,7 +12,6 @@ import dev.limpid.restoration.Snapshot;
 import dev.limpid.restoration.Solve;
 import dev.limpid.restoration.SolveBlind;
 import dev.limpid.restoration.Solved;
-import dev.limpid.restoration.SoughtKernel;
 import dev.limpid.solver.SolverDivergedException;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
@@ -32,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 record RestoreImage(
         JobRequest request,
         DiffusionPrior prior,
-        @Nullable BlurNetwork network,
+        OptionFiles files,
         String checkpoint,
         Listener listener,
         BooleanSupplier stop) {
@@ -70,7 +68,7 @@ record RestoreImage(
         if (request.finished() != JobRequest.Finished.REDO && ResultFolder.isFinished(folder)) {
             return new Result(Outcome.SKIPPED, Optional.of(skip(job, folder, description)), null);
         }
-        RestoreInput input = RestoreInput.read(request, job, prior, network);
+        RestoreInput input = RestoreInput.read(request, job, prior, files);
         input.notices().forEach(n -> listener.note(job.label() + ": " + n));
         try (Workspace workspace = Workspace.open(folder)) {
             return restore(job, input, description, workspace);
@@ -78,13 +76,12 @@ record RestoreImage(
     }
 
     private RunDescription describe(Job job) throws IOException {
-        Map<String, String> hashes = RestoreInput.hashes(job);
+        var hashes = new LinkedHashMap<String, String>();
+        hashes.put("input", Sha256.of(job.file()));
+        hashes.putAll(files.hashes(job.values()));
         hashes.put("checkpoint", checkpoint);
         if (request.config() != null) {
             hashes.put("config", Sha256.of(request.config()));
-        }
-        if (network != null && job.task() == Task.NONLINEAR_DEBLUR) {
-            hashes.put("network", network.sha256());
         }
         return new RunDescription(
                 request.asked(job), job.task(), job.solver(), request.selection(), request.compute(), hashes);
@@ -105,24 +102,27 @@ record RestoreImage(
 
     private Result restore(Job job, RestoreInput input, RunDescription description, Workspace workspace)
             throws IOException {
-        SoughtKernel sought = input.sought();
-        Solved solved = sought == null
-                ? solve(job, input, description, workspace)
-                : new SolveBlind(
+        Solved solved = job.task().blind()
+                ? new SolveBlind(
                                 prior,
                                 job.solver(),
                                 request.compute(),
                                 this::open,
                                 n -> listener.note(job.label() + ": " + n))
-                        .run(input.measurement().y(), input.measurement().noiseLevel(), sought, stop);
+                        .run(
+                                input.measurement().y(),
+                                input.measurement().noiseLevel(),
+                                input.drawn().sought(),
+                                stop)
+                : solve(job, input, description, workspace);
         workspace.keepSnapshot();
         if (!solved.restoration().complete()) {
-            if (sought != null) {
+            if (job.task().blind()) {
                 listener.note(job.label() + ": a blind solve leaves no snapshot; it will begin anew");
             }
             return new Result(Outcome.STOPPED, Optional.empty(), null);
         }
-        RunRecord record = write(job, input, description, workspace, solved);
+        RunRecord record = write(input, description, workspace, solved);
         workspace.dropSnapshot();
         Path picture = request.folder(job).resolve(input.picture().name());
         return new Result(Outcome.RESTORED, Optional.of(record), picture);
@@ -136,7 +136,7 @@ record RestoreImage(
             throws IOException {
         var solve = new Solve(prior, job.solver(), request.selection(), request.compute(), this::open);
         Solve.Problem problem = solve.problem(
-                input.measurement().y(), input.a(), input.measurement().noiseLevel(), input.truth());
+                input.measurement().y(), input.drawn().a(), input.measurement().noiseLevel(), input.truth());
         var snapshots = new Snapshots(
                 workspace.snapshot(),
                 description.about(),
@@ -181,10 +181,10 @@ record RestoreImage(
         return found;
     }
 
-    private RunRecord write(Job job, RestoreInput input, RunDescription description, Workspace workspace, Solved solved)
+    private RunRecord write(RestoreInput input, RunDescription description, Workspace workspace, Solved solved)
             throws IOException {
         ResultPicture picture = input.picture();
-        var pictures = new ResultPanels(job.task(), solved, input.a(), input.truth());
+        var pictures = new ResultPanels(input.drawn(), solved, input.truth());
         return workspace.finish(partial -> {
             Images.write(pictures.measured(), partial.resolve("measurement.png"));
             picture.write(solved.restoration().x(), partial);

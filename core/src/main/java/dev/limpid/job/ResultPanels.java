@@ -1,7 +1,7 @@
 package dev.limpid.job;
 
+import dev.limpid.degradation.Drawn;
 import dev.limpid.degradation.MeasuredPicture;
-import dev.limpid.degradation.Task;
 import dev.limpid.io.KernelFiles;
 import dev.limpid.io.Panels.Panel;
 import dev.limpid.operator.ForwardOperator;
@@ -27,23 +27,25 @@ final class ResultPanels {
     private final List<Panel> panels = new ArrayList<>();
 
     /**
-     * @param a what the measurement was made with, where that is known
+     * @param drawn the degradation, with the A that made the measurement where that is known
      * @param truth the clean image, or null
      */
-    ResultPanels(Task task, Solved solved, ForwardOperator a, @Nullable Tensor truth) {
+    ResultPanels(Drawn drawn, Solved solved, @Nullable Tensor truth) {
         this.solved = solved;
         Tensor x = solved.restoration().x();
         measured = MeasuredPicture.of(solved.measurement(), (int) x.size(2), (int) x.size(3));
         classical = Classical.restore(solved.measurement());
-        scores = truth == null ? Optional.empty() : Optional.of(new Scores(truth, task));
+        scores = truth == null
+                ? Optional.empty()
+                : Optional.of(new Scores(truth, drawn.degradation().task().blind()));
         add("measurement", measured);
-        add(Classical.name(task, a), classical);
+        add(Classical.label(drawn.degradation().classical()), classical);
         scores.ifPresent(s -> s.addIterates(solved.iterates()));
         add("restored", x);
         if (truth != null) {
             panels.add(new Panel("truth", truth));
         }
-        addKernels(truth == null ? null : a);
+        addKernels(truth == null ? null : drawn.a());
     }
 
     private void add(String picture, Tensor pixels) {

@@ -1,6 +1,8 @@
 package dev.limpid.job;
 
+import dev.limpid.degradation.Option;
 import dev.limpid.degradation.Task;
+import dev.limpid.degradation.Tasks;
 import dev.limpid.io.Memory;
 import dev.limpid.io.RunRecord;
 import dev.limpid.io.Version;
@@ -10,6 +12,7 @@ import dev.limpid.restoration.Selection;
 import dev.limpid.restoration.SolverChoice;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +33,16 @@ record RunDescription(
         Compute compute,
         Map<String, String> sha256) {
     /** What moving a file changes; the hashes tell whether it is another one. */
-    private static final Set<String> PATHS = Set.of("input", "mask", "psf", "config", JobRequest.BLUR_NETWORK);
+    private static final Set<String> PATHS = paths();
+
+    private static Set<String> paths() {
+        var paths = new HashSet<>(Set.of("input", "config"));
+        Tasks.options().stream()
+                .filter(option -> option.file() != null)
+                .map(Option::key)
+                .forEach(paths::add);
+        return paths;
+    }
 
     /** The record of this run. */
     RunRecord record(
@@ -45,7 +57,7 @@ record RunDescription(
                 Version.limpid(),
                 Instant.now(),
                 request,
-                task.label(),
+                task.name(),
                 operator,
                 solver.method().label(),
                 Records.configuration(solver),
@@ -67,7 +79,7 @@ record RunDescription(
     /** Whether a record is of a run with these settings and inputs. */
     boolean describes(RunRecord record) {
         return record.sha256().equals(sha256)
-                && record.task().equals(task.label())
+                && record.task().equals(task.name())
                 && settings(record.request()).equals(settings(request))
                 && record.selection().equals(selection.label())
                 && record.seed() == compute.seed()
@@ -86,7 +98,7 @@ record RunDescription(
     Map<String, String> about() throws IOException {
         var about = new LinkedHashMap<String, String>();
         about.put("version", Version.limpid());
-        about.put("task", task.label());
+        about.put("task", task.name());
         about.put("request", settings(request));
         about.put("solver", solver.method().label() + " " + Json.line(Records.configuration(solver)));
         about.put("selection", selection.label());

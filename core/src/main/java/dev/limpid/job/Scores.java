@@ -1,6 +1,5 @@
 package dev.limpid.job;
 
-import dev.limpid.degradation.Task;
 import dev.limpid.metric.Psnr;
 import dev.limpid.metric.Ssim;
 import dev.limpid.operator.blur.BlurKernel;
@@ -19,18 +18,18 @@ final class Scores {
     private static final String ERROR = "error";
 
     private final Tensor truth;
-    private final Task task;
+    private final boolean blind;
     private final Map<String, Map<String, Double>> values = new LinkedHashMap<>();
 
-    /** @param task in blind deblurring scores are those at the best shift, because nothing tells where image and kernel lie */
-    Scores(Tensor truth, Task task) {
+    /** @param blind whether the kernel was sought: scores are those at the best shift, because nothing tells where image and kernel lie */
+    Scores(Tensor truth, boolean blind) {
         this.truth = truth;
-        this.task = task;
+        this.blind = blind;
     }
 
     /** Notes a picture's scores; returns the picture's label with its PSNR. */
     String add(String picture, Tensor x) {
-        Map<String, Double> scores = task.isBlind() ? shifted(x, truth) : of(x, truth);
+        Map<String, Double> scores = blind ? shifted(x, truth) : of(x, truth);
         values.put(picture, scores);
         return String.format(Locale.ROOT, "%s %.2f dB", picture, scores.get(PSNR));
     }

@@ -1,13 +1,10 @@
 package dev.limpid.restoration;
 
-import dev.limpid.degradation.Task;
-import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.blur.Border;
 import dev.limpid.operator.camera.CameraBlur;
 import dev.limpid.operator.mask.Inpainting;
-import dev.limpid.operator.network.NonlinearBlur;
 import dev.limpid.operator.resize.SuperResolution;
 import dev.limpid.solver.HarmonicFill;
 import dev.limpid.solver.Wiener;
@@ -18,8 +15,6 @@ import dev.limpid.tensor.Tensor;
  * inverted response.
  */
 public final class Classical {
-    private static final String AS_MEASURED = "as measured";
-
     private Classical() {}
 
     /** The classical estimate, (B, C, H, W) in [−1, 1]; y itself where there is none. */
@@ -42,19 +37,8 @@ public final class Classical {
         return y.clamp(-1, 1);
     }
 
-    /** The name of what {@link #restore} does for an A of that task. */
-    public static String name(Task task, ForwardOperator a) {
-        return a instanceof NonlinearBlur ? AS_MEASURED : name(task);
-    }
-
-    /** The name of what {@link #restore} does by the task's protocol. */
-    public static String name(Task task) {
-        return switch (task) {
-            case INPAINTING -> "harmonic fill";
-            case SUPER_RESOLUTION -> "bicubic";
-            case GAUSSIAN_DEBLUR, MOTION_DEBLUR, BLIND_DEBLUR -> "Wiener";
-            case NONLINEAR_DEBLUR -> "inverted response";
-            case DENOISE -> AS_MEASURED;
-        };
+    /** The name of a method without a prior in words, as panels and metrics have it. */
+    public static String label(String method) {
+        return method.equals("wiener") ? "Wiener" : method.replace('-', ' ');
     }
 }

@@ -1,6 +1,5 @@
 package dev.limpid.restoration;
 
-import dev.limpid.degradation.Labels;
 import dev.limpid.degradation.Task;
 import dev.limpid.solver.DmiloConfig;
 import dev.limpid.solver.DmiloPgdConfig;
@@ -51,7 +50,7 @@ public final class Presets {
 
         /** The solver that a task has unless another one is asked for. */
         public static Method of(Task task) {
-            return task.isBlind() ? BLIND_PGD : DMILO_PGD;
+            return named(task.solver());
         }
     }
 
@@ -94,13 +93,13 @@ public final class Presets {
      * @throws IllegalArgumentException where the source gives none for the task, or the solver cannot do it
      */
     public static MethodConfig any(Method method, Task task, Name name) {
-        if (method.isBlind() != task.isBlind()) {
-            throw new IllegalArgumentException("solver " + method.label() + " is not for " + task.label() + ": use "
+        if (method.isBlind() != task.blind()) {
+            throw new IllegalArgumentException("solver " + method.label() + " is not for " + task.name() + ": use "
                     + Labels.all(method.isBlind() ? known() : blind()));
         }
         return find(method, task, name)
                 .orElseThrow(() -> new IllegalArgumentException("there is no preset '" + name.label() + "' of "
-                        + method.label() + " for " + task.label() + ": its source gives no values; use brief"));
+                        + method.label() + " for " + task.name() + ": its source gives no values; use brief"));
     }
 
     private static List<Method> known() {
@@ -113,8 +112,8 @@ public final class Presets {
 
     /** The settings, empty where the source gives none for the task, or the solver cannot do it. */
     public static Optional<? extends MethodConfig> find(Method method, Task task, Name name) {
-        if (method.isBlind() || task.isBlind()) {
-            return method.isBlind() && task.isBlind() ? BlindPresets.find(method, name) : Optional.empty();
+        if (method.isBlind() || task.blind()) {
+            return method.isBlind() && task.blind() ? BlindPresets.find(method, name) : Optional.empty();
         }
         return switch (name) {
             case BRIEF -> Optional.of(method == Method.DMILO ? dmiloBrief(task) : pgdBrief(task));
@@ -129,40 +128,40 @@ public final class Presets {
     }
 
     private static Optional<DmiloConfig> dmiloCode(Task task) {
-        return switch (task) {
-            case INPAINTING -> Optional.of(dmilo(5, 200, 0.02));
-            case SUPER_RESOLUTION -> Optional.of(dmilo(5, 1000, 0.01));
-            case GAUSSIAN_DEBLUR, MOTION_DEBLUR -> Optional.of(dmilo(10, 300, 0.008));
-            case NONLINEAR_DEBLUR -> Optional.of(dmilo(10, 200, 0.01));
-            case BLIND_DEBLUR, DENOISE -> Optional.empty();
+        return switch (task.tunedAs()) {
+            case "inpainting" -> Optional.of(dmilo(5, 200, 0.02));
+            case "super-resolution" -> Optional.of(dmilo(5, 1000, 0.01));
+            case "gaussian-deblur", "motion-deblur" -> Optional.of(dmilo(10, 300, 0.008));
+            case "nonlinear-deblur" -> Optional.of(dmilo(10, 200, 0.01));
+            default -> Optional.empty();
         };
     }
 
     private static Optional<DmiloConfig> dmiloPaper(Task task) {
-        return switch (task) {
-            case INPAINTING -> Optional.of(dmilo(5, 200, 0.02));
-            case SUPER_RESOLUTION -> Optional.of(dmilo(10, 400, 0.02));
-            case NONLINEAR_DEBLUR -> Optional.of(dmilo(5, 200, 0.02));
-            case GAUSSIAN_DEBLUR, MOTION_DEBLUR, BLIND_DEBLUR, DENOISE -> Optional.empty();
+        return switch (task.tunedAs()) {
+            case "inpainting" -> Optional.of(dmilo(5, 200, 0.02));
+            case "super-resolution" -> Optional.of(dmilo(10, 400, 0.02));
+            case "nonlinear-deblur" -> Optional.of(dmilo(5, 200, 0.02));
+            default -> Optional.empty();
         };
     }
 
     private static Optional<DmiloPgdConfig> pgdCode(Task task) {
-        return switch (task) {
-            case INPAINTING -> Optional.of(pgd(5, 200, 0.02, 1, 0.5, false));
-            case SUPER_RESOLUTION -> Optional.of(pgd(10, 400, 0.01, 1, 8, false));
-            case GAUSSIAN_DEBLUR, MOTION_DEBLUR -> Optional.of(pgd(5, 500, 0.02, BLUR_STEPS, 2, true));
-            case NONLINEAR_DEBLUR -> Optional.of(pgd(10, 200, 0.02, BLUR_STEPS, 0.3, true));
-            case BLIND_DEBLUR, DENOISE -> Optional.empty();
+        return switch (task.tunedAs()) {
+            case "inpainting" -> Optional.of(pgd(5, 200, 0.02, 1, 0.5, false));
+            case "super-resolution" -> Optional.of(pgd(10, 400, 0.01, 1, 8, false));
+            case "gaussian-deblur", "motion-deblur" -> Optional.of(pgd(5, 500, 0.02, BLUR_STEPS, 2, true));
+            case "nonlinear-deblur" -> Optional.of(pgd(10, 200, 0.02, BLUR_STEPS, 0.3, true));
+            default -> Optional.empty();
         };
     }
 
     private static Optional<DmiloPgdConfig> pgdPaper(Task task) {
-        return switch (task) {
-            case INPAINTING -> Optional.of(pgd(5, 200, 0.02, 1, 0.5, false));
-            case SUPER_RESOLUTION -> Optional.of(pgd(10, 400, 0.02, 1, 8, false));
+        return switch (task.tunedAs()) {
+            case "inpainting" -> Optional.of(pgd(5, 200, 0.02, 1, 0.5, false));
+            case "super-resolution" -> Optional.of(pgd(10, 400, 0.02, 1, 8, false));
             // The paper's step size for nonlinear deblurring is not known to us.
-            case GAUSSIAN_DEBLUR, MOTION_DEBLUR, BLIND_DEBLUR, NONLINEAR_DEBLUR, DENOISE -> Optional.empty();
+            default -> Optional.empty();
         };
     }
 
@@ -172,15 +171,15 @@ public final class Presets {
      */
     private record Brief(String grid, int outer, int inner, double rate) {
         static Brief of(Task task) {
-            return switch (task) {
-                case INPAINTING -> new Brief("300-120", 2, 40, 0.02);
-                case SUPER_RESOLUTION -> new Brief("200", 3, 40, 0.01);
-                case GAUSSIAN_DEBLUR -> new Brief("200-80", 2, 40, 0.02);
-                case MOTION_DEBLUR -> new Brief("150", 2, 50, 0.02);
-                case BLIND_DEBLUR -> throw new IllegalArgumentException("blind deblurring has solvers of its own");
-                case NONLINEAR_DEBLUR -> new Brief("100", 3, 50, 0.02);
+            return switch (task.tunedAs()) {
+                case "inpainting" -> new Brief("300-120", 2, 40, 0.02);
+                case "super-resolution" -> new Brief("200", 3, 40, 0.01);
+                case "gaussian-deblur" -> new Brief("200-80", 2, 40, 0.02);
+                case "motion-deblur" -> new Brief("150", 2, 50, 0.02);
+                case "nonlinear-deblur" -> new Brief("100", 3, 50, 0.02);
                 // y is an image already: more iterations fit its noise.
-                case DENOISE -> new Brief("150", 1, 5, 0.02);
+                case "denoise" -> new Brief("150", 1, 5, 0.02);
+                default -> throw new IllegalArgumentException(task + " has no settings of its own");
             };
         }
 
@@ -192,12 +191,12 @@ public final class Presets {
     /** The steps on the image of a brief solve. */
     private record DataSteps(int count, double rate, boolean normalised) {
         static DataSteps of(Task task) {
-            return switch (task) {
-                case INPAINTING, SUPER_RESOLUTION, DENOISE -> new DataSteps(1, 0, false);
-                case BLIND_DEBLUR -> throw new IllegalArgumentException("blind deblurring has solvers of its own");
-                case GAUSSIAN_DEBLUR, MOTION_DEBLUR -> new DataSteps(BLUR_STEPS, 2, true);
+            return switch (task.tunedAs()) {
+                case "inpainting", "super-resolution", "denoise" -> new DataSteps(1, 0, false);
+                case "gaussian-deblur", "motion-deblur" -> new DataSteps(BLUR_STEPS, 2, true);
                 // Steps that find their own length: a network as A costs as much as the prior.
-                case NONLINEAR_DEBLUR -> new DataSteps(40, 0, false);
+                case "nonlinear-deblur" -> new DataSteps(40, 0, false);
+                default -> throw new IllegalArgumentException(task + " has no settings of its own");
             };
         }
     }

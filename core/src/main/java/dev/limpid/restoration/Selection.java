@@ -1,7 +1,5 @@
 package dev.limpid.restoration;
 
-import dev.limpid.degradation.Labels;
-
 /** Which of a solve's iterates is its result. All but the oracle decide without the truth. */
 public enum Selection {
     /** The last projection: what the algorithm returns. */

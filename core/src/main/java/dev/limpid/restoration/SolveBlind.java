@@ -1,7 +1,8 @@
 package dev.limpid.restoration;
 
-import dev.limpid.degradation.KernelSize;
+import dev.limpid.degradation.Sought;
 import dev.limpid.operator.Measurement;
+import dev.limpid.operator.blur.KernelBlur;
 import dev.limpid.operator.blur.KernelEquations;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.solver.BlindPgd;
@@ -10,7 +11,7 @@ import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -28,7 +29,7 @@ public record SolveBlind(
      * @param y of one image of the prior's size, on the CPU
      * @param stop asked after every step; true ends the solve, whose result is then not complete
      */
-    public Solved run(Tensor y, double level, SoughtKernel kernel, BooleanSupplier stop) {
+    public Solved run(Tensor y, double level, Sought kernel, BooleanSupplier stop) {
         var notices = new ArrayList<String>();
         boolean told = KernelEquations.tellsKernel(y, BlindPgd.assumedNoise(level));
         BlindRestoration found = told ? search(y, level, kernel, stop, notices) : solve(y, level, kernel, stop);
@@ -53,32 +54,34 @@ public record SolveBlind(
     }
 
     /** With more taps as long as they explain more. */
-    private BlindRestoration search(
-            Tensor y, double level, SoughtKernel kernel, BooleanSupplier stop, List<String> notices) {
+    private BlindRestoration search(Tensor y, double level, Sought kernel, BooleanSupplier stop, List<String> notices) {
         BlindRestoration found = solve(y, level, kernel, stop);
-        OptionalInt more = more(found, kernel);
-        while (more.isPresent()) {
+        Optional<Sought> next = more(found, kernel);
+        while (next.isPresent()) {
             int size = found.kernel().height();
+            int more = blur(next.get()).kernelHeight();
             note(
                     notices,
-                    "a kernel of " + size + "x" + size + " taps does not explain the measurement: sought among "
-                            + more.getAsInt() + "x" + more.getAsInt());
-            BlindRestoration larger = solve(y, level, kernel.ofSize(more.getAsInt()), stop);
+                    "a kernel of " + size + "x" + size + " taps does not explain the measurement: sought among " + more
+                            + "x" + more);
+            BlindRestoration larger = solve(y, level, next.get(), stop);
             if (larger.restoration().complete() && !larger.explainsMoreThan(found)) {
                 return found.withCostOf(larger.restoration());
             }
             found = larger.withCostOf(found.restoration());
-            more = more(found, kernel);
+            next = more(found, next.get());
         }
         return found;
     }
 
-    /** The size to try next, unless this one will do; the published solvers explain little with any. */
-    private OptionalInt more(BlindRestoration found, SoughtKernel kernel) {
-        boolean enough = !kernel.grows() || solver.method() != Presets.Method.BLIND_PGD || found.explains();
-        int taps = found.kernel().height();
-        int side = prior.imageSize();
-        return enough || !found.restoration().complete() ? OptionalInt.empty() : KernelSize.after(taps, side, side);
+    /** The kernel to seek next, unless this one will do; the published solvers explain little with any. */
+    private Optional<Sought> more(BlindRestoration found, Sought kernel) {
+        boolean enough = solver.method() != Presets.Method.BLIND_PGD || found.explains();
+        return enough || !found.restoration().complete() ? Optional.empty() : kernel.larger();
+    }
+
+    private static KernelBlur blur(Sought kernel) {
+        return (KernelBlur) kernel.a();
     }
 
     private void note(List<String> notices, String notice) {
@@ -86,17 +89,10 @@ public record SolveBlind(
         notices.add(notice);
     }
 
-    private BlindRestoration solve(Tensor y, double level, SoughtKernel kernel, BooleanSupplier stop) {
+    private BlindRestoration solve(Tensor y, double level, Sought kernel, BooleanSupplier stop) {
         try (Progress shown = progress.open("deblurring", 0, solver.config().evaluations())) {
             return BlindRestoration.run(
-                    y,
-                    kernel.blur(prior.imageSize()),
-                    level,
-                    prior,
-                    solver.blind(),
-                    compute.device(),
-                    compute.seed(),
-                    done -> {
+                    y, blur(kernel), level, prior, solver.blind(), compute.device(), compute.seed(), done -> {
                         shown.at(done, "");
                         return !stop.getAsBoolean();
                     });

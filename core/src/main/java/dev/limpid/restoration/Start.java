@@ -1,6 +1,5 @@
 package dev.limpid.restoration;
 
-import dev.limpid.degradation.Labels;
 import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.TimeGrid;

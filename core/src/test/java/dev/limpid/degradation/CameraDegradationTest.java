@@ -87,9 +87,10 @@ class CameraDegradationTest {
     }
 
     private static Psnrs psnrs(Tensor truth, Rng rng) {
-        Degradation degradation = Degradation.protocol(Task.NONLINEAR_DEBLUR, (int) truth.size(2));
-        ForwardOperator a = degradation.operator((int) truth.size(2), (int) truth.size(3), rng);
-        Measurement m = Measurement.simulate(truth, a, Noise.gaussian(degradation.noiseLevel()), rng);
+        int height = (int) truth.size(2);
+        Task task = NonlinearDeblur.TASK;
+        ForwardOperator a = task.protocol(height).operator(height, (int) truth.size(3), rng);
+        Measurement m = Measurement.simulate(truth, a, Noise.gaussian(task.noiseLevel()), rng);
         return new Psnrs(new Psnr().of(m.y().clamp(-1, 1), truth)[0], new Psnr().of(Classical.restore(m), truth)[0]);
     }
 

@@ -2,8 +2,11 @@ package dev.limpid.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.limpid.degradation.Given;
+import dev.limpid.degradation.Denoise;
+import dev.limpid.degradation.Inpaint;
+import dev.limpid.degradation.OptionFiles;
 import dev.limpid.degradation.Task;
+import dev.limpid.degradation.Values;
 import dev.limpid.io.RangeChoice;
 import dev.limpid.io.ReadLimits;
 import dev.limpid.prior.TinyUNet;
@@ -32,10 +35,10 @@ class JobEstimateTest {
 
     @Test
     void addsUpWhatAllImagesTake() {
-        announce(0.01, job("a", Task.INPAINTING), job("b", Task.INPAINTING), job("c", Task.DENOISE));
+        announce(0.01, job("a", Inpaint.TASK), job("b", Inpaint.TASK), job("c", Denoise.TASK));
 
         long evaluations =
-                2 * evaluations(Task.INPAINTING, Presets.Name.BRIEF) + evaluations(Task.DENOISE, Presets.Name.BRIEF);
+                2 * evaluations(Inpaint.TASK, Presets.Name.BRIEF) + evaluations(Denoise.TASK, Presets.Name.BRIEF);
         assertThat(notes())
                 .containsExactly("dmilo-pgd, preset brief, 3 images, " + evaluations
                         + " network evaluations: about " + Estimate.duration(0.01 * evaluations)
@@ -44,9 +47,9 @@ class JobEstimateTest {
 
     @Test
     void tellsMachinesTheSame() {
-        announce(0.5, job("a", Task.INPAINTING));
+        announce(0.5, job("a", Inpaint.TASK));
 
-        long evaluations = evaluations(Task.INPAINTING, Presets.Name.BRIEF);
+        long evaluations = evaluations(Inpaint.TASK, Presets.Name.BRIEF);
         assertThat(events)
                 .contains(new Event.Estimate(1, evaluations, 0.5 * evaluations, MEMORY))
                 .last()
@@ -64,15 +67,15 @@ class JobEstimateTest {
 
     @Test
     void saysNothingMoreUpToTenMinutes() {
-        announce(600.0 / evaluations(Task.INPAINTING, Presets.Name.PAPER), paper());
+        announce(600.0 / evaluations(Inpaint.TASK, Presets.Name.PAPER), paper());
 
         assertThat(notes()).hasSize(1);
     }
 
     @Test
     void namesTheLongestPresetThatFitsAboveTenMinutes() {
-        long brief = evaluations(Task.INPAINTING, Presets.Name.BRIEF);
-        assertThat(brief).isLessThan(evaluations(Task.INPAINTING, Presets.Name.PAPER));
+        long brief = evaluations(Inpaint.TASK, Presets.Name.BRIEF);
+        assertThat(brief).isLessThan(evaluations(Inpaint.TASK, Presets.Name.PAPER));
         announce(300.0 / brief, paper());
 
         assertThat(notes().stream().skip(1)).containsExactly("--preset brief would take about 5 min");
@@ -80,7 +83,7 @@ class JobEstimateTest {
 
     @Test
     void namesTheShortestWhereNoneFits() {
-        announce(1200.0 / evaluations(Task.INPAINTING, Presets.Name.BRIEF), paper());
+        announce(1200.0 / evaluations(Inpaint.TASK, Presets.Name.BRIEF), paper());
 
         assertThat(notes().stream().skip(1))
                 .containsExactly("no preset fits into 10 min; the shortest, --preset brief, would take about 20 min");
@@ -88,7 +91,7 @@ class JobEstimateTest {
 
     @Test
     void adviseFewerImagesWhereThePresetIsTheShortest() {
-        announce(1200.0 / evaluations(Task.INPAINTING, Presets.Name.BRIEF), job("a", Task.INPAINTING));
+        announce(1200.0 / evaluations(Inpaint.TASK, Presets.Name.BRIEF), job("a", Inpaint.TASK));
 
         assertThat(notes().stream().skip(1)).containsExactly("no preset fits into 10 min; fewer images do");
     }
@@ -98,7 +101,6 @@ class JobEstimateTest {
         var request = new JobRequest(
                 all,
                 Path.of("out"),
-                null,
                 null,
                 true,
                 false,
@@ -114,7 +116,7 @@ class JobEstimateTest {
             new JobEstimate(
                             TinyUNet.prior(1),
                             request,
-                            null,
+                            new OptionFiles(ReadLimits.DEFAULT),
                             events::add,
                             like -> (config, y, x) -> new Estimate(secondsPerEvaluation * config.evaluations(), MEMORY))
                     .announce(all);
@@ -129,7 +131,7 @@ class JobEstimateTest {
     }
 
     private static Job paper() {
-        return job("a", Task.INPAINTING, Presets.Name.PAPER);
+        return job("a", Inpaint.TASK, Presets.Name.PAPER);
     }
 
     private static Job job(String name, Task task) {
@@ -143,7 +145,7 @@ class JobEstimateTest {
                 Path.of(name),
                 null,
                 task,
-                Given.NOTHING,
+                Values.NONE,
                 new SolverChoice(Presets.Method.DMILO_PGD, preset, config, Start.NOISE));
     }
 

@@ -2,7 +2,6 @@ package dev.limpid.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.limpid.degradation.Given;
 import dev.limpid.io.InvalidRequestException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +17,7 @@ final class ManifestFuzz {
         var wrong = new WrongRows();
         try {
             List<Manifest.Row> rows = Manifest.parse(manifest, new String(content, StandardCharsets.UTF_8), wrong);
-            rows.forEach(row -> read(new ManifestRow(row, manifest, null, Given.NOTHING, false)));
+            rows.forEach(row -> read(row, manifest));
             wrong.refuse("--manifest " + manifest, event -> {});
             assertThat(rows).isNotEmpty();
         } catch (InvalidRequestException e) {
@@ -28,9 +27,9 @@ final class ManifestFuzz {
         }
     }
 
-    private static void read(ManifestRow row) {
-        assertThat(row.row().values()).containsKey(Manifest.FILE);
-        row.task();
-        row.given();
+    private static void read(Manifest.Row row, Path manifest) {
+        assertThat(row.values()).containsKey(Manifest.FILE);
+        row.task(null);
+        row.options(manifest);
     }
 }

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.limpid.degradation.Task;
+import dev.limpid.degradation.BlindDeblur;
+import dev.limpid.degradation.Denoise;
 import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.solver.BlindConfig;
 import dev.limpid.tensor.Rng;
@@ -64,11 +65,11 @@ class BlindScoreTest {
             BlindConfig brief = BlindPresets.of(method, Presets.Name.BRIEF);
 
             assertThat(brief.evaluations()).as(method.label()).isLessThan(300);
-            assertThat(Presets.any(method, Task.BLIND_DEBLUR, Presets.Name.BRIEF))
+            assertThat(Presets.any(method, BlindDeblur.TASK, Presets.Name.BRIEF))
                     .isEqualTo(brief);
             assertThatThrownBy(() -> BlindPresets.of(method, Presets.Name.AUTHORS_CODE))
                     .hasMessageContaining("use brief");
-            assertThatThrownBy(() -> Presets.any(method, Task.DENOISE, Presets.Name.BRIEF))
+            assertThatThrownBy(() -> Presets.any(method, Denoise.TASK, Presets.Name.BRIEF))
                     .hasMessage("solver " + method.label() + " is not for denoise: use dmilo, dmilo-pgd");
             assertThat(Settings.read(method, Settings.of(brief))).isEqualTo(brief);
         }
@@ -80,7 +81,7 @@ class BlindScoreTest {
                 .isEqualTo(7500);
         assertThatThrownBy(() -> BlindPresets.of(Presets.Method.BLIND_PGD, Presets.Name.PAPER))
                 .hasMessageContaining("no preset 'paper' of blind-pgd");
-        assertThatThrownBy(() -> Presets.any(Presets.Method.DMILO, Task.BLIND_DEBLUR, Presets.Name.BRIEF))
+        assertThatThrownBy(() -> Presets.any(Presets.Method.DMILO, BlindDeblur.TASK, Presets.Name.BRIEF))
                 .hasMessage("solver dmilo is not for blind-deblur: use blind-pgd, dmilo-blind, dmilo-pgd-blind");
     }
 }

@@ -3,7 +3,8 @@ package dev.limpid.restoration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.limpid.degradation.Task;
+import dev.limpid.degradation.Inpaint;
+import dev.limpid.degradation.SuperResolve;
 import dev.limpid.restoration.Presets.Method;
 import dev.limpid.restoration.Presets.Name;
 import dev.limpid.solver.DmiloConfig;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SettingsTest {
-    private static final SolverConfig PGD = Presets.of(Method.DMILO_PGD, Task.INPAINTING, Name.PAPER);
+    private static final SolverConfig PGD = Presets.of(Method.DMILO_PGD, Inpaint.TASK, Name.PAPER);
 
     @Test
     void showsEveryKeyInTheOrderOfTheRecord() {
@@ -87,7 +88,7 @@ class SettingsTest {
 
     @Test
     void dmiloHasNoDataSteps() {
-        SolverConfig dmilo = Presets.of(Method.DMILO, Task.INPAINTING, Name.PAPER);
+        SolverConfig dmilo = Presets.of(Method.DMILO, Inpaint.TASK, Name.PAPER);
 
         assertThatThrownBy(() -> Settings.with(dmilo, Map.of("dataRate", "1")))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -99,7 +100,7 @@ class SettingsTest {
             value = Method.class,
             names = {"DMILO", "DMILO_PGD"})
     void readsWhatItShowed(Method method) {
-        SolverConfig config = Presets.of(method, Task.SUPER_RESOLUTION, Name.AUTHORS_CODE);
+        SolverConfig config = Presets.of(method, SuperResolve.TASK, Name.AUTHORS_CODE);
 
         assertThat(Settings.read(method, Settings.of(config))).isEqualTo(config);
     }

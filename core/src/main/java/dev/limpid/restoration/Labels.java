@@ -1,4 +1,4 @@
-package dev.limpid.degradation;
+package dev.limpid.restoration;
 
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.limpid.degradation.task;
+package dev.limpid.degradation;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.limpid.degradation.task;
+package dev.limpid.degradation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -71,13 +71,13 @@ class TasksTest {
             Tensor x = Rng.of(7).normal(1, 3, HEIGHT, WIDTH).mul(0.4).clamp(-1, 1);
             Measurement y = Measurement.simulate(x, drawn.a(), Noise.gaussian(task.noiseLevel()), rng);
 
-            MeasurementFolder.write(folder, "1", task, drawn, y, HEIGHT, WIDTH, 4, "0".repeat(64));
+            MeasurementFolder.write(folder, "1", drawn, y, HEIGHT, WIDTH, 4, "0".repeat(64));
             MeasurementFolder read = MeasurementFolder.read(folder.resolve("measurement.json"));
 
             assertThat(read.record().task()).isEqualTo(task.name());
             assertThat(read.record().operator().keySet())
                     .contains("sigma")
-                    .containsAll(drawn.parameters().keySet());
+                    .containsAll(drawn.parameters(0).keySet());
             assertThat(read.measurement().y().toFloats()).isEqualTo(y.y().toFloats());
             assertThat(read.measurement().noiseLevel()).isEqualTo(task.noiseLevel());
             assertThat(y.y().shape())

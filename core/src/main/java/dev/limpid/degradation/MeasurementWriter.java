@@ -1,4 +1,4 @@
-package dev.limpid.degradation.task;
+package dev.limpid.degradation;
 
 import dev.limpid.io.Npy;
 import dev.limpid.io.Sha256;

@@ -1,6 +1,5 @@
-package dev.limpid.degradation.task;
+package dev.limpid.degradation;
 
-import dev.limpid.degradation.BlurNetwork;
 import dev.limpid.io.Npy;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.ParametricOperator;
@@ -122,7 +121,7 @@ public sealed interface NonlinearDeblur extends Degradation {
         @Override
         public Drawn draw(int height, int width, Rng rng) {
             CameraShake own = shake == null ? CameraShake.random(rng) : shake;
-            return new Drawn(CameraBlur.of(own, response, height, width), new Camera(own, response).parameters());
+            return new Drawn(new Camera(own, response), CameraBlur.of(own, response, height, width));
         }
     }
 
@@ -174,7 +173,7 @@ public sealed interface NonlinearDeblur extends Degradation {
             NonlinearBlur a = code == null
                     ? NonlinearBlur.random(network.wizard(), height, width, rng.purpose("code"))
                     : new NonlinearBlur(network.wizard(), code);
-            return new Drawn(a, parameters(), files -> {
+            return new Drawn(this, a, files -> {
                 files.array("code", FILE, a.code(), 1);
                 files.hash("network", network.sha256());
             });

@@ -1,4 +1,4 @@
-package dev.limpid.degradation.task;
+package dev.limpid.degradation;
 
 import dev.limpid.operator.mask.MaskRule;
 import java.nio.file.Path;

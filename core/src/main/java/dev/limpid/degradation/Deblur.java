@@ -1,4 +1,4 @@
-package dev.limpid.degradation.task;
+package dev.limpid.degradation;
 
 import dev.limpid.operator.ParametricOperator;
 import dev.limpid.operator.blur.Blur;
@@ -101,6 +101,6 @@ public record Deblur(
     @Override
     public Drawn draw(int height, int width, Rng rng) {
         Blur a = blur(blurring(rng), height, width);
-        return new Drawn(a, parameters(), files -> files.kernel("kernel", FILE, a.kernel()));
+        return new Drawn(this, a, files -> files.kernel("kernel", FILE, a.kernel()));
     }
 }

@@ -1,37 +1,40 @@
-package dev.limpid.degradation.task;
+package dev.limpid.degradation;
 
 import dev.limpid.operator.ForwardOperator;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * A degradation of images of one size with nothing left to draw.
  *
+ * @param degradation with whatever was drawn and stands in no file of its own
  * @param a makes the measurement; its tensors belong to the scope that was open
- * @param parameters for a record
  * @param stored writes whatever of A stands in files of its own
  * @param sought what a solver is told of A: A itself, unless something of it is unknown
  */
-public record Drawn(ForwardOperator a, Map<String, Object> parameters, Stored stored, Sought sought) {
+public record Drawn(Degradation degradation, ForwardOperator a, Stored stored, Sought sought) {
     /** Writes arrays into a measurement's folder. */
     @FunctionalInterface
     public interface Stored {
         void write(MeasurementWriter files) throws IOException;
     }
 
-    public Drawn {
-        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
-    }
-
     /** An A that is known, and that its parameters tell completely. */
-    public Drawn(ForwardOperator a, Map<String, Object> parameters) {
-        this(a, parameters, files -> {});
+    public Drawn(Degradation degradation, ForwardOperator a) {
+        this(degradation, a, files -> {});
     }
 
     /** An A that is known, of which something stands in files. */
-    public Drawn(ForwardOperator a, Map<String, Object> parameters, Stored stored) {
-        this(a, parameters, stored, () -> a);
+    public Drawn(Degradation degradation, ForwardOperator a, Stored stored) {
+        this(degradation, a, stored, () -> a);
+    }
+
+    /**
+     * The parameters for a record.
+     *
+     * @param noiseLevel σ_y in the units of a [−1, 1] image; the record has that of a [0, 1] image
+     */
+    public Map<String, Object> parameters(double noiseLevel) {
+        return Task.parameters(degradation, noiseLevel);
     }
 }

@@ -1,4 +1,4 @@
-package dev.limpid.degradation.task;
+package dev.limpid.degradation;
 
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.ParametricOperator;
@@ -46,6 +46,6 @@ public record Denoise() implements Degradation {
 
     @Override
     public Drawn draw(int height, int width, Rng rng) {
-        return new Drawn(ForwardOperator.identity(), parameters());
+        return new Drawn(this, ForwardOperator.identity());
     }
 }

@@ -1,4 +1,4 @@
-package dev.limpid.degradation.task;
+package dev.limpid.degradation;
 
 import dev.limpid.io.Images;
 import dev.limpid.io.Mask;
@@ -113,7 +113,7 @@ public record Inpaint(MaskRule missing, @Nullable Tensor mask, String source) im
                     + height + ": they must be the same");
         }
         var a = new Inpainting(mask == null ? missing.observed(height, width, rng) : mask);
-        return new Drawn(a, parameters(), files -> files.array("mask", FILE, a.observed(), 2));
+        return new Drawn(this, a, files -> files.array("mask", FILE, a.observed(), 2));
     }
 
     @Override

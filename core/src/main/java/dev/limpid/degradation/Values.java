@@ -1,7 +1,6 @@
-package dev.limpid.degradation.task;
+package dev.limpid.degradation;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,8 +75,17 @@ public final class Values {
 
     /** All files that values name. */
     public List<Path> files() {
-        List<Path> files = new ArrayList<>();
-        eachFile((option, path) -> files.add(path));
+        return List.copyOf(filesByHash().values());
+    }
+
+    /** All files that values name, each by the key of its hash in records. */
+    public Map<String, Path> filesByHash() {
+        var files = new LinkedHashMap<String, Path>();
+        eachFile((option, path) -> {
+            if (option.file() != null) {
+                files.put(option.file().hash(), path);
+            }
+        });
         return files;
     }
 

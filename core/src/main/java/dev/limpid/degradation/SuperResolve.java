@@ -1,4 +1,4 @@
-package dev.limpid.degradation.task;
+package dev.limpid.degradation;
 
 import dev.limpid.operator.ParametricOperator;
 import dev.limpid.operator.resize.SuperResolution;
@@ -63,7 +63,7 @@ public record SuperResolve(int scale) implements Degradation {
 
     @Override
     public Drawn draw(int height, int width, Rng rng) {
-        return new Drawn(SuperResolution.bicubic(scale, height, width), parameters());
+        return new Drawn(this, SuperResolution.bicubic(scale, height, width));
     }
 
     @Override

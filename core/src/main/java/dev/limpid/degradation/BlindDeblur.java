@@ -1,6 +1,5 @@
-package dev.limpid.degradation.task;
+package dev.limpid.degradation;
 
-import dev.limpid.degradation.KernelSize;
 import dev.limpid.operator.ParametricOperator;
 import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.blur.BlurKernel;
@@ -138,8 +137,8 @@ public record BlindDeblur(
         BlurKernel truth = kernel == null ? blurring(rng).centred() : kernel;
         Blur a = blur(truth, height, width);
         return new Drawn(
+                this,
                 a,
-                parameters(),
                 files -> files.kernel("trueKernel", "true-kernel.npy", truth), // nothing reads it
                 sought(truth.height(), height, width));
     }

@@ -1,4 +1,4 @@
-package dev.limpid.degradation.task;
+package dev.limpid.degradation;
 
 import dev.limpid.io.ReadLimits;
 import dev.limpid.io.Sha256;
@@ -52,14 +52,8 @@ public final class OptionFiles {
 
     /** SHA-256 of every file that is named, by the key of its option. */
     public Map<String, String> hashes(Values values) throws IOException {
-        var files = new LinkedHashMap<String, Path>();
-        values.eachFile((option, path) -> {
-            if (option.file() != null) {
-                files.put(option.file().hash(), path);
-            }
-        });
         var hashes = new LinkedHashMap<String, String>();
-        for (Map.Entry<String, Path> entry : files.entrySet()) {
+        for (Map.Entry<String, Path> entry : values.filesByHash().entrySet()) {
             Option.@Nullable Shared loaded = shared.get(entry.getValue());
             hashes.put(entry.getKey(), loaded == null ? Sha256.of(entry.getValue()) : loaded.sha256());
         }

@@ -1,4 +1,4 @@
-package dev.limpid.degradation.task;
+package dev.limpid.degradation;
 
 /**
  * The part of a picture that is degraded or restored.

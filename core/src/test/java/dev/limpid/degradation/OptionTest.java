@@ -1,4 +1,4 @@
-package dev.limpid.degradation.task;
+package dev.limpid.degradation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
