@@ -55,11 +55,16 @@ final class TinyRuns {
     }
 
     void run(int code, Object... args) {
+        assertThat(execute(args)).as(List.of(args) + "\n" + err).isEqualTo(code);
+    }
+
+    /** Runs, and returns the exit code. */
+    int execute(Object... args) {
         String[] words = List.of(args).stream().map(Object::toString).toArray(String[]::new);
         CommandLine line = Limpid.commandLine(new LibraryRunner(), 0);
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
-        assertThat(Limpid.execute(line, words)).as(List.of(words) + "\n" + err).isEqualTo(code);
+        return Limpid.execute(line, words);
     }
 
     Path picture(String name, int side, int channels) throws IOException {
