@@ -81,7 +81,11 @@ abstract class CatalogueCommand implements Callable<Integer> {
             rows.add(List.of("TASK", "WHAT HAPPENED", "SIMULATED", "YOUR OWN", "COMPARED WITH"));
             for (Task task : Tasks.ALL) {
                 rows.add(List.of(
-                        task.name(), task.summary(), simulated(task), own(task), Methods.named(task.classical()).title()));
+                        task.name(),
+                        task.summary(),
+                        simulated(task),
+                        own(task),
+                        Methods.named(task.classical()).title()));
             }
             return rows;
         }

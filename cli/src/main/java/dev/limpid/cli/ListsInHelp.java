@@ -13,7 +13,8 @@ final class ListsInHelp extends ListResourceBundle {
     @Override
     protected Object[][] getContents() {
         return new Object[][] {
-            {"tasks", or(Tasks.ALL.stream().map(Task::name).toList())}, {"columns", String.join(", ", Jobs.COLUMNS)},
+            {"tasks", or(Tasks.ALL.stream().map(Task::name).toList())},
+            {"columns", String.join(", ", Jobs.COLUMNS)},
             {"solvers", or(Methods.ALL.stream().map(Method::name).toList())},
         };
     }

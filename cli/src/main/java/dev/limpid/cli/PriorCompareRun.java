@@ -47,8 +47,8 @@ record PriorCompareRun(PriorCompareRequest request, Console console) {
             Candidate after = candidate(request.after());
             if (before.prior().imageSize() != after.prior().imageSize()
                     || before.prior().channels() != after.prior().channels()) {
-                throw new InvalidRequestException("the priors are for pictures of different sizes: " + size(before.prior())
-                        + " and " + size(after.prior()));
+                throw new InvalidRequestException("the priors are for pictures of different sizes: "
+                        + size(before.prior()) + " and " + size(after.prior()));
             }
             PictureSet pictures = request.pictures()
                     .read(

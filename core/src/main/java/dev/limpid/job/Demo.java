@@ -69,8 +69,8 @@ public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop)
     }
 
     private RunRecord write(Drawn drawn, Tensor truth, Solved solved) throws IOException {
-        var pictures = new ResultPanels(
-                drawn, solved, truth, MetricWeights.ofUser().metrics());
+        var pictures =
+                new ResultPanels(drawn, solved, truth, MetricWeights.ofUser().metrics());
         Map<String, String> hashes = Map.of(
                 "input",
                 Sha256.ofResource(Demo.class, SAMPLE),

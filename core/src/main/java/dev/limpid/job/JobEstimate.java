@@ -115,7 +115,8 @@ record JobEstimate(
         try {
             return Optional.of(total(jobs, x, measured, job -> {
                 Method<?> own = job.solver().method();
-                return new SolverChoice(own, preset, own.preset(preset, job.task().tunedAs()));
+                return new SolverChoice(
+                        own, preset, own.preset(preset, job.task().tunedAs()));
             }));
         } catch (IllegalArgumentException e) {
             return Optional.empty();

@@ -45,8 +45,7 @@ public final class JobRunner {
             DiffusionPrior prior = request.compute().load(request.config(), listener::note);
             sayDomain();
             OptionFiles files = files();
-            Metrics metrics =
-                    request.simulate() ? MetricWeights.ofUser().metrics() : Metrics.plain();
+            Metrics metrics = request.simulate() ? MetricWeights.ofUser().metrics() : Metrics.plain();
             var image = new RestoreImage(
                     request, prior, files, metrics, request.compute().checkpoint(), listener, stop);
             new JobEstimate(prior, request, files, listener, x -> JobEstimate.Pace.measured(prior, x))

@@ -5,13 +5,13 @@ import dev.limpid.io.Images;
 import dev.limpid.io.Panels;
 import dev.limpid.io.RunRecord;
 import dev.limpid.io.Sha256;
-import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.metric.Metrics;
+import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.restoration.Restoration;
 import dev.limpid.restoration.Restorer;
-import dev.limpid.restoration.Watch;
 import dev.limpid.restoration.Snapshot;
+import dev.limpid.restoration.Watch;
 import dev.limpid.solver.SolverDivergedException;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
@@ -188,9 +188,7 @@ record RestoreImage(
                     Records.results(partial),
                     solved.restoration(),
                     pictures.metrics(),
-                    Stream.concat(
-                                    input.notices().stream(),
-                                    solved.restoration().notices().stream())
+                    Stream.concat(input.notices().stream(), solved.restoration().notices().stream())
                             .toList());
         });
     }

@@ -47,8 +47,7 @@ class SolveWatch implements Watch {
     public final void progress(long evaluations, OptionalDouble loss) {
         if (activity != null) {
             activity.at(
-                    evaluations,
-                    loss.isPresent() ? String.format(Locale.ROOT, "loss %.5f", loss.getAsDouble()) : "");
+                    evaluations, loss.isPresent() ? String.format(Locale.ROOT, "loss %.5f", loss.getAsDouble()) : "");
         }
     }
 

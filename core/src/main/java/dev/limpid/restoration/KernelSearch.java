@@ -53,8 +53,8 @@ final class KernelSearch {
         while (found.complete() && !explains(found) && next.isPresent()) {
             int taps = kernel(found).height();
             int more = next.get().taps();
-            note("a kernel of " + taps + "x" + taps + " taps does not explain the measurement: sought among " + more + "x"
-                    + more);
+            note("a kernel of " + taps + "x" + taps + " taps does not explain the measurement: sought among " + more
+                    + "x" + more);
             Restoration larger = solve.apply(next.get());
             if (larger.complete() && unexplained(larger) >= BETTER * unexplained(found)) {
                 return found.withCostOf(larger);

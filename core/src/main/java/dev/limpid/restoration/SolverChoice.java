@@ -1,14 +1,14 @@
 package dev.limpid.restoration;
 
-import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.operator.Measurement;
+import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.solver.Method;
-import dev.limpid.tensor.Tensor;
 import dev.limpid.solver.Methods;
 import dev.limpid.solver.Preset;
 import dev.limpid.solver.Settings;
 import dev.limpid.solver.Solver;
 import dev.limpid.solver.SolverConfig;
+import dev.limpid.tensor.Tensor;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;

@@ -10,6 +10,7 @@ import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -189,8 +190,7 @@ public final class DmiloPgd implements Solver {
     }
 
     private static Config brief(String task, DataSteps data) {
-        LayerFit fit = LayerFit.BRIEF.get(task);
-        Require.check(fit != null, "there is no brief schedule for " + task);
+        LayerFit fit = Objects.requireNonNull(LayerFit.BRIEF.get(task), task);
         return new Config(fit, data, false, Start.CLASSICAL);
     }
 

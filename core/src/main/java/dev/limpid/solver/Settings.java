@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,7 @@ public final class Settings {
         return new IllegalArgumentException("unknown setting '" + key + "': " + String.join(", ", known));
     }
 
-    private static <C> C make(Class<C> type, Map<String, ?> values, TreeSet<String> left) {
+    private static <C> C make(Class<C> type, Map<String, ?> values, Set<String> left) {
         RecordComponent[] components = type.getRecordComponents();
         Object[] arguments = Arrays.stream(components)
                 .map(component -> argument(component, values, left))
@@ -91,7 +92,7 @@ public final class Settings {
         }
     }
 
-    private static Object argument(RecordComponent component, Map<String, ?> values, TreeSet<String> left) {
+    private static Object argument(RecordComponent component, Map<String, ?> values, Set<String> left) {
         Class<?> type = component.getType();
         if (type.isRecord()) {
             return make(type, values, left);

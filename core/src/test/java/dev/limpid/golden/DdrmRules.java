@@ -69,9 +69,7 @@ final class DdrmRules {
     }
 
     private static double[] draw(Map<String, Tensor> tensors, String name) {
-        return tensors.containsKey(name)
-                ? BaselineRecording.draw(tensors, name).toDoubles()
-                : new double[0];
+        return tensors.containsKey(name) ? BaselineRecording.draw(tensors, name).toDoubles() : new double[0];
     }
 
     private static Tensor tensor(Map<String, Tensor> tensors, String name) {

@@ -36,9 +36,8 @@ final class DpsRules {
         Tensor latent = BaselineRecording.draw(tensors, "init.noise");
         var draws = new RecordedDraws(
                 latent,
-                (purpose, step) -> purpose.equals("latent")
-                        ? latent
-                        : BaselineRecording.draw(tensors, "it" + step + ".noise"));
+                (purpose, step) ->
+                        purpose.equals("latent") ? latent : BaselineRecording.draw(tensors, "it" + step + ".noise"));
         var recording = new BaselineRecording(golden, tensors, draws);
         ForwardOperator a = operator(h.path("operator"), tensors, (int) latent.size(2), (int) latent.size(3));
         var measurement =

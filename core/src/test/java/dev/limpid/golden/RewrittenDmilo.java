@@ -65,7 +65,7 @@ final class RewrittenDmilo implements Solver {
                 nu[i] = sharedNu.copy();
             }
             roll(z, nu);
-             run.shows(k, Stage.PROJECTION, z[0].clamp(-1, 1));
+            run.shows(k, Stage.PROJECTION, z[0].clamp(-1, 1));
             var tensors = new LinkedHashMap<String, Tensor>();
             for (int i = 1; i <= n; i++) {
                 tensors.put("latent." + i, z[i]);

@@ -59,8 +59,7 @@ class BlindDeblurTest {
 
             double before = psnr(y, truth);
             double after = psnr(found.x(), truth);
-            double error =
-                    kernel(found).relativeError(kernel);
+            double error = kernel(found).relativeError(kernel);
             assertThat(after).as("dB").isGreaterThan(before + 1);
             assertThat(error).as("kernel error").isLessThan(0.7);
         }

@@ -192,13 +192,13 @@ class RestorerTest {
     void aBlindMeasurementGivesTheKernelThatWasFound() {
         try (var scope = Scope.open()) {
             Tensor truth = Rng.of(2).normal(1, 3, 8, 8).mul(0.3).clamp(-1, 1);
-            Tensor y = Blur.of(BlurKernel.gaussian(3, 1), Boundary.REFLECT, 8, 8).apply(truth);
+            Tensor y =
+                    Blur.of(BlurKernel.gaussian(3, 1), Boundary.REFLECT, 8, 8).apply(truth);
             var blur = KernelBlur.same(Boundary.REFLECT, 3, 8, 8);
             var quick = Map.of("chains", "1", "kernelSteps", "6", "imageSteps", "2");
             var solver = SolverChoice.of("blind-pgd", Preset.BRIEF, "blind-deblur", quick);
 
-            Restoration result =
-                    new Restorer(TinyUNet.prior(1)).restore(new Measurement(y, blur, 0.01), solver, 0);
+            Restoration result = new Restorer(TinyUNet.prior(1)).restore(new Measurement(y, blur, 0.01), solver, 0);
 
             assertThat(result.measurement().a()).isInstanceOf(Blur.class);
             assertThat(((Blur) result.measurement().a()).kernel().height()).isEqualTo(3);
@@ -210,8 +210,8 @@ class RestorerTest {
     @Test
     void aMethodThatDoesNotTakeTheOperatorIsRefused() {
         try (var scope = Scope.open()) {
-            assertThatThrownBy(() ->
-                            new Restorer(prior()).restore(measurement(), SolverChoice.brief("wiener", "motion-deblur"), 0))
+            assertThatThrownBy(() -> new Restorer(prior())
+                            .restore(measurement(), SolverChoice.brief("wiener", "motion-deblur"), 0))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("wiener needs a blur with a known kernel, which this operator has not: ");
         }

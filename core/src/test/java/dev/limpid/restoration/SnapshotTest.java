@@ -32,15 +32,14 @@ class SnapshotTest {
     private static final SolverChoice DMILO = choice("dmilo", Map.of("layers", "2"));
     private static final SolverChoice DPS =
             SolverChoice.of("dps", Preset.BRIEF, "inpainting", Map.of("steps", "3", "grid", "respaced"));
-    private static final SolverChoice DDRM =
-            SolverChoice.of("ddrm", Preset.BRIEF, "inpainting", Map.of("steps", "3"));
+    private static final SolverChoice DDRM = SolverChoice.of("ddrm", Preset.BRIEF, "inpainting", Map.of("steps", "3"));
 
     @TempDir
     private Path folder;
 
     private static SolverChoice choice(String method, Map<String, String> layers) {
-        var changes = new java.util.LinkedHashMap<>(
-                Map.of("steps", "3", "grid", "dmilo", "outerIterations", "3", "innerIterations", "2", "start", "noise"));
+        var changes = new java.util.LinkedHashMap<>(Map.of(
+                "steps", "3", "grid", "dmilo", "outerIterations", "3", "innerIterations", "2", "start", "noise"));
         changes.putAll(layers);
         return SolverChoice.of(method, Preset.BRIEF, "inpainting", changes);
     }

@@ -19,15 +19,16 @@ class BlindPresetsTest {
             assertThat(brief.cost().evaluations()).as(method.name()).isLessThan(300);
             assertThatThrownBy(() -> method.preset(Preset.AUTHORS_CODE, TASK)).hasMessageContaining("use brief");
             assertThatThrownBy(() -> method.preset(Preset.BRIEF, "denoise"))
-                    .hasMessage("solver " + method.name()
-                            + " is not for denoise: use as-measured, ddrm, dmilo, dmilo-pgd");
+                    .hasMessage(
+                            "solver " + method.name() + " is not for denoise: use as-measured, ddrm, dmilo, dmilo-pgd");
             assertThat(method.read(Settings.of(brief))).isEqualTo(brief);
         }
     }
 
     @Test
     void thePublishedSchedulesHaveTheirLength() {
-        assertThat(DmiloBlind.METHOD.preset(Preset.PAPER, TASK).cost().backward()).isEqualTo(6000);
+        assertThat(DmiloBlind.METHOD.preset(Preset.PAPER, TASK).cost().backward())
+                .isEqualTo(6000);
         assertThat(DmiloPgdBlind.METHOD.preset(Preset.PAPER, TASK).cost().backward())
                 .isEqualTo(7500);
         assertThatThrownBy(() -> BlindPgd.METHOD.preset(Preset.PAPER, TASK))
