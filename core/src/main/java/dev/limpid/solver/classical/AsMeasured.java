@@ -24,7 +24,7 @@ public final class AsMeasured implements Solver {
     public Solution solve(Measurement measurement, Run run) {
         METHOD.requireTakes(measurement.a());
         Tensor x = measurement.y().clamp(-1, 1);
-        run.shows(0, Stage.PROJECTION, x);
+        run.shows(0, Stage.SAMPLING, x);
         return new Solution(x, true);
     }
 }

@@ -34,7 +34,7 @@ public final class HarmonicFill implements Solver {
         METHOD.requireTakes(measurement.a());
         Tensor x =
                 fill(measurement.y(), ((Inpainting) measurement.a()).observed()).clamp(-1, 1);
-        run.shows(0, Stage.PROJECTION, x);
+        run.shows(0, Stage.SAMPLING, x);
         return new Solution(x, true);
     }
 

@@ -55,7 +55,7 @@ public final class Wiener implements Solver {
         Tensor y = blur.inPlace(measurement.y());
         Tensor x = deblur(y, blur.kernel(), border.top(), border.left(), measurement.noiseLevel())
                 .clamp(-1, 1);
-        run.shows(0, Stage.PROJECTION, x);
+        run.shows(0, Stage.SAMPLING, x);
         return new Solution(x, true);
     }
 
