@@ -5,10 +5,12 @@ import dev.limpid.degradation.Degradation;
 import dev.limpid.degradation.Task;
 import dev.limpid.io.Memory;
 import dev.limpid.metric.Psnr;
+import dev.limpid.metric.Quantity;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.restoration.MetricWeights;
 import dev.limpid.restoration.Presets;
 import dev.limpid.restoration.Restoration;
 import dev.limpid.restoration.Selection;
@@ -25,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Looks at what a restoration needs, and does one. */
 record Doctor(Map<String, String> environment, Console console) {
@@ -44,6 +47,7 @@ record Doctor(Map<String, String> environment, Console console) {
         report(findings, waiting());
         report(findings, memory());
         report(findings, priors());
+        report(findings, metrics());
         if (selfTest && findings.stream().noneMatch(Doctor::wrong)) {
             report(findings, selfTest());
         }
@@ -137,6 +141,22 @@ record Doctor(Map<String, String> environment, Console console) {
         return available.getAsLong() < LITTLE_MEMORY
                 ? Diagnosis.hint("memory", text + ": enough for cats64, not for a 256 x 256 prior")
                 : Diagnosis.ok("memory", text);
+    }
+
+    private static Diagnosis metrics() {
+        return guarded("metrics", () -> {
+            MetricWeights weights = MetricWeights.ofUser();
+            try (var scope = Scope.open()) {
+                String names = weights.metrics().quantities().stream()
+                        .map(Quantity::label)
+                        .collect(Collectors.joining(", "));
+                return Diagnosis.ok(
+                        "metrics",
+                        weights.files().isEmpty() ? names + "; for LPIPS put " + weights.whereTheyBelong() : names);
+            } catch (IOException e) {
+                return Diagnosis.wrong("metrics", Failures.describe(e));
+            }
+        });
     }
 
     private static Diagnosis priors() {
