@@ -5,11 +5,13 @@ import dev.limpid.degradation.Inpaint;
 import dev.limpid.io.Memory;
 import dev.limpid.io.Version;
 import dev.limpid.metric.Psnr;
+import dev.limpid.metric.Quantity;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.restoration.Compute;
+import dev.limpid.restoration.MetricWeights;
 import dev.limpid.restoration.Problem;
 import dev.limpid.restoration.Restoration;
 import dev.limpid.restoration.Restorer;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Looks at what a restoration needs, and does one.
@@ -53,6 +56,7 @@ public record Doctor(Map<String, String> environment, Consumer<Diagnosis> findin
         report(found, waiting());
         report(found, memory());
         report(found, priors());
+        report(found, metrics());
         if (selfTest && found.stream().noneMatch(Doctor::wrong)) {
             report(found, selfTest());
         }
@@ -146,6 +150,22 @@ public record Doctor(Map<String, String> environment, Consumer<Diagnosis> findin
         return available.getAsLong() < LITTLE_MEMORY
                 ? Diagnosis.hint("memory", text + ": enough for cats64, not for a 256 x 256 prior")
                 : Diagnosis.ok("memory", text);
+    }
+
+    private static Diagnosis metrics() {
+        return guarded("metrics", () -> {
+            MetricWeights weights = MetricWeights.ofUser();
+            try (var scope = Scope.open()) {
+                String names = weights.metrics().quantities().stream()
+                        .map(Quantity::label)
+                        .collect(Collectors.joining(", "));
+                return Diagnosis.ok(
+                        "metrics",
+                        weights.files().isEmpty() ? names + "; for LPIPS put " + weights.whereTheyBelong() : names);
+            } catch (IOException e) {
+                return Diagnosis.wrong("metrics", Failures.describe(e));
+            }
+        });
     }
 
     private static Diagnosis priors() {

@@ -70,7 +70,7 @@ public record MetricWeights(Path folder) {
     /** Where the weights belong, for a user who has none. */
     public String whereTheyBelong() {
         return WHOLE.get(0) + ", or torchvision's " + TRUNK.replace("*", "-b8a52dc0") + " and the heads " + HEADS
-                + " of PerceptualSimilarity v0.1, in " + folder.toAbsolutePath();
+                + " of PerceptualSimilarity v0.1, into " + folder.toAbsolutePath();
     }
 
     /**
