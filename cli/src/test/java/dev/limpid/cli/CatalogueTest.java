@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.limpid.degradation.Task;
 import dev.limpid.degradation.Tasks;
-import dev.limpid.restoration.Presets;
+import dev.limpid.solver.Cost;
+import dev.limpid.solver.Method;
+import dev.limpid.solver.Methods;
+import dev.limpid.solver.Preset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,9 +37,15 @@ class CatalogueTest {
     void listsEverySolverWithItsEvaluations() {
         assertThat(program.run("solvers")).isZero();
 
-        for (Presets.Method method : Presets.Method.values()) {
-            String line = method.isBlind() ? " +blind-deblur +brief +28\\d " : " +inpainting +brief +160 ";
-            assertThat(program.out()).containsPattern("(?m)^" + method.label() + line);
+        for (Method<?> method : Methods.ALL) {
+            for (Task task : Tasks.ALL) {
+                if (method.isFor(task.name())) {
+                    Cost cost = method.preset(Preset.BRIEF, task.name()).cost();
+                    assertThat(program.out())
+                            .containsPattern("(?m)^" + method.name() + " +" + task.name() + " +brief +"
+                                    + cost.evaluations() + " +" + cost.backward() + "\\b");
+                }
+            }
         }
         assertThat(program.out()).contains("latentRate=0.02").doesNotContainPattern("denoise +paper");
     }

@@ -6,12 +6,12 @@ import dev.limpid.degradation.Inpaint;
 import dev.limpid.degradation.SuperResolve;
 import dev.limpid.job.DemoRequest;
 import dev.limpid.restoration.Compute;
-import dev.limpid.restoration.Presets;
 import dev.limpid.restoration.SolverChoice;
-import dev.limpid.restoration.Start;
+import dev.limpid.solver.Preset;
 import dev.limpid.tensor.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,8 +26,7 @@ class DemoCommandTest {
 
         var request = limpid.request(DemoRequest.class);
         assertThat(request.task()).isEqualTo(Inpaint.TASK);
-        assertThat(request.solver().config())
-                .isEqualTo(Presets.of(Presets.Method.DMILO_PGD, Inpaint.TASK, Presets.Name.BRIEF));
+        assertThat(request.solver()).isEqualTo(SolverChoice.brief("dmilo-pgd", "inpainting"));
         assertThat(request.out()).isEqualTo(Path.of("limpid-out/demo-inpainting"));
         assertThat(request.compute()).isEqualTo(new Compute("cats64", 0, Device.CPU));
         assertThat(limpid.out()).isEqualToIgnoringNewLines("PSNR 30.0");
@@ -54,12 +53,11 @@ class DemoCommandTest {
                         "dmilo"))
                 .isZero();
 
-        var config = Presets.of(Presets.Method.DMILO, SuperResolve.TASK, Presets.Name.PAPER);
         assertThat(limpid.request(DemoRequest.class))
                 .isEqualTo(new DemoRequest(
                         SuperResolve.TASK,
                         out,
-                        new SolverChoice(Presets.Method.DMILO, Presets.Name.PAPER, config, Start.NOISE),
+                        SolverChoice.of("dmilo", Preset.PAPER, "super-resolution", Map.of()),
                         new Compute("mine.pt", 7, Device.CPU)));
         assertThat(folder).isEmptyDirectory();
     }

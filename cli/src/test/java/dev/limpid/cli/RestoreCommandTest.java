@@ -16,11 +16,10 @@ import dev.limpid.job.JobRequest;
 import dev.limpid.job.Reading;
 import dev.limpid.operator.blur.Boundary;
 import dev.limpid.restoration.Compute;
-import dev.limpid.restoration.Presets;
 import dev.limpid.restoration.Selection;
-import dev.limpid.restoration.Settings;
 import dev.limpid.restoration.SolverChoice;
-import dev.limpid.restoration.Start;
+import dev.limpid.solver.Methods;
+import dev.limpid.solver.Preset;
 import dev.limpid.tensor.Device;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,8 +57,7 @@ class RestoreCommandTest {
         assertThat(job.name()).isEqualTo(Path.of("image"));
         assertThat(request.selection()).isEqualTo(Selection.LAST);
         assertThat(request.finished()).isEqualTo(JobRequest.Finished.KEEP);
-        assertThat(job.solver().config())
-                .isEqualTo(Presets.of(Presets.Method.DMILO_PGD, Denoise.TASK, Presets.Name.BRIEF));
+        assertThat(job.solver()).isEqualTo(SolverChoice.brief("dmilo-pgd", "denoise"));
         assertThat(job.values()).isEqualTo(Values.NONE);
         assertThat(request.crop()).isNull();
         assertThat(request.simulate() || request.resize()).isFalse();
@@ -103,8 +101,12 @@ class RestoreCommandTest {
                         "oracle"))
                 .isZero();
 
-        var preset = Presets.of(Presets.Method.DMILO, Inpaint.TASK, Presets.Name.AUTHORS_CODE);
-        var settings = Settings.with(preset, Map.of("outerIterations", "2", "latentRate", "0.01"));
+        var preset = SolverChoice.of("dmilo", Preset.AUTHORS_CODE, "inpainting", Map.of());
+        var settings = SolverChoice.of(
+                "dmilo",
+                Preset.AUTHORS_CODE,
+                "inpainting",
+                Map.of("outerIterations", "2", "latentRate", "0.01"));
         assertThat(settings).isNotEqualTo(preset);
         assertThat(limpid.request(JobRequest.class))
                 .isEqualTo(new JobRequest(
@@ -116,8 +118,7 @@ class RestoreCommandTest {
                                 Values.NONE
                                         .with(Inpaint.MASK, MaskSource.of(mask))
                                         .with(NoiseSetting.NOISE, new NoiseSetting(0.05)),
-                                new SolverChoice(
-                                        Presets.Method.DMILO, Presets.Name.AUTHORS_CODE, settings, Start.NOISE))),
+                                settings)),
                         folder.resolve("out"),
                         config,
                         true,
@@ -247,8 +248,8 @@ class RestoreCommandTest {
 
         String help = limpid.out();
         assertThat(Tasks.ALL).allSatisfy(task -> assertThat(help).contains(task.name()));
-        assertThat(Presets.Method.values()).allSatisfy(m -> assertThat(help).contains(m.label()));
-        assertThat(Presets.Name.values()).allSatisfy(name -> assertThat(help).contains(name.label()));
+        assertThat(Methods.ALL).allSatisfy(m -> assertThat(help).contains(m.name()));
+        assertThat(Preset.NAMES).allSatisfy(name -> assertThat(help).contains(name));
         assertThat(Selection.values()).allSatisfy(s -> assertThat(help).contains(s.label()));
         assertThat(Boundary.values()).allSatisfy(b -> assertThat(help).contains("  " + b.label() + " "));
         assertThat(help).contains("random:", "strokes:", "box:", "centre:", "outside:", "half:");

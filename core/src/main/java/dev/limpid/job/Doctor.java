@@ -163,7 +163,7 @@ public record Doctor(Map<String, String> environment, Consumer<Diagnosis> findin
                         "metrics",
                         weights.files().isEmpty() ? names + "; for LPIPS put " + weights.whereTheyBelong() : names);
             } catch (IOException e) {
-                return Diagnosis.wrong("metrics", Failures.describe(e));
+                return Diagnosis.wrong("metrics", FailureText.of(e));
             }
         });
     }

@@ -11,12 +11,11 @@ import dev.limpid.io.RangeChoice;
 import dev.limpid.io.ReadLimits;
 import dev.limpid.prior.TinyUNet;
 import dev.limpid.restoration.Compute;
-import dev.limpid.restoration.Estimate;
-import dev.limpid.restoration.Presets;
+import dev.limpid.restoration.CostEstimate;
 import dev.limpid.restoration.Selection;
 import dev.limpid.restoration.SolverChoice;
-import dev.limpid.restoration.Start;
-import dev.limpid.solver.SolverConfig;
+import dev.limpid.solver.DmiloPgd;
+import dev.limpid.solver.Preset;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Scope;
 import java.nio.file.Path;
@@ -38,10 +37,10 @@ class JobEstimateTest {
         announce(0.01, job("a", Inpaint.TASK), job("b", Inpaint.TASK), job("c", Denoise.TASK));
 
         long evaluations =
-                2 * evaluations(Inpaint.TASK, Presets.Name.BRIEF) + evaluations(Denoise.TASK, Presets.Name.BRIEF);
+                2 * evaluations(Inpaint.TASK, Preset.BRIEF) + evaluations(Denoise.TASK, Preset.BRIEF);
         assertThat(notes())
                 .containsExactly("dmilo-pgd, preset brief, 3 images, " + evaluations
-                        + " network evaluations: about " + Estimate.duration(0.01 * evaluations)
+                        + " network evaluations: about " + CostEstimate.duration(0.01 * evaluations)
                         + ", about 1.5 GB of memory");
     }
 
@@ -49,7 +48,7 @@ class JobEstimateTest {
     void tellsMachinesTheSame() {
         announce(0.5, job("a", Inpaint.TASK));
 
-        long evaluations = evaluations(Inpaint.TASK, Presets.Name.BRIEF);
+        long evaluations = evaluations(Inpaint.TASK, Preset.BRIEF);
         assertThat(events)
                 .contains(new Event.Estimate(1, evaluations, 0.5 * evaluations, MEMORY))
                 .last()
@@ -67,15 +66,15 @@ class JobEstimateTest {
 
     @Test
     void saysNothingMoreUpToTenMinutes() {
-        announce(600.0 / evaluations(Inpaint.TASK, Presets.Name.PAPER), paper());
+        announce(600.0 / evaluations(Inpaint.TASK, Preset.PAPER), paper());
 
         assertThat(notes()).hasSize(1);
     }
 
     @Test
     void namesTheLongestPresetThatFitsAboveTenMinutes() {
-        long brief = evaluations(Inpaint.TASK, Presets.Name.BRIEF);
-        assertThat(brief).isLessThan(evaluations(Inpaint.TASK, Presets.Name.PAPER));
+        long brief = evaluations(Inpaint.TASK, Preset.BRIEF);
+        assertThat(brief).isLessThan(evaluations(Inpaint.TASK, Preset.PAPER));
         announce(300.0 / brief, paper());
 
         assertThat(notes().stream().skip(1)).containsExactly("--preset brief would take about 5 min");
@@ -83,7 +82,7 @@ class JobEstimateTest {
 
     @Test
     void namesTheShortestWhereNoneFits() {
-        announce(1200.0 / evaluations(Inpaint.TASK, Presets.Name.BRIEF), paper());
+        announce(1200.0 / evaluations(Inpaint.TASK, Preset.BRIEF), paper());
 
         assertThat(notes().stream().skip(1))
                 .containsExactly("no preset fits into 10 min; the shortest, --preset brief, would take about 20 min");
@@ -91,7 +90,7 @@ class JobEstimateTest {
 
     @Test
     void adviseFewerImagesWhereThePresetIsTheShortest() {
-        announce(1200.0 / evaluations(Inpaint.TASK, Presets.Name.BRIEF), job("a", Inpaint.TASK));
+        announce(1200.0 / evaluations(Inpaint.TASK, Preset.BRIEF), job("a", Inpaint.TASK));
 
         assertThat(notes().stream().skip(1)).containsExactly("no preset fits into 10 min; fewer images do");
     }
@@ -118,7 +117,7 @@ class JobEstimateTest {
                             request,
                             new OptionFiles(ReadLimits.DEFAULT),
                             events::add,
-                            like -> (config, y, x) -> new Estimate(secondsPerEvaluation * config.evaluations(), MEMORY))
+                            like -> (cost, y, x) -> new CostEstimate(secondsPerEvaluation * cost.evaluations(), MEMORY))
                     .announce(all);
         }
     }
@@ -131,25 +130,27 @@ class JobEstimateTest {
     }
 
     private static Job paper() {
-        return job("a", Inpaint.TASK, Presets.Name.PAPER);
+        return job("a", Inpaint.TASK, Preset.PAPER);
     }
 
     private static Job job(String name, Task task) {
-        return job(name, task, Presets.Name.BRIEF);
+        return job(name, task, Preset.BRIEF);
     }
 
-    private static Job job(String name, Task task, Presets.Name preset) {
-        SolverConfig config = Presets.of(Presets.Method.DMILO_PGD, task, preset);
+    private static Job job(String name, Task task, String preset) {
         return new Job(
                 Path.of(name + ".png"),
                 Path.of(name),
                 null,
                 task,
                 Values.NONE,
-                new SolverChoice(Presets.Method.DMILO_PGD, preset, config, Start.NOISE));
+                SolverChoice.of("dmilo-pgd", preset, task.name(), Map.of()));
     }
 
-    private static long evaluations(Task task, Presets.Name preset) {
-        return Presets.of(Presets.Method.DMILO_PGD, task, preset).backwardEvaluations();
+    private static long evaluations(Task task, String preset) {
+        return DmiloPgd.METHOD
+                .preset(preset, task.name())
+                .cost()
+                .evaluations();
     }
 }

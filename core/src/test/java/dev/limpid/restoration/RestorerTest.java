@@ -55,7 +55,7 @@ class RestorerTest {
     private static Restoration restore(Selection selection, @Nullable Tensor truth, Watch watch) {
         return new Restorer(prior())
                 .restore(
-                        new Problem(measurement(), SIDE, SIDE),
+                        Problem.of(measurement(), SIDE, SIDE),
                         PGD,
                         new Restorer.Options(1, selection, truth, null),
                         watch);
@@ -222,7 +222,7 @@ class RestorerTest {
         try (var scope = Scope.open()) {
             Restoration result = new Restorer(null, Device.CPU)
                     .restore(
-                            new Problem(measurement(), SIDE, SIDE),
+                            Problem.of(measurement(), SIDE, SIDE),
                             SolverChoice.brief("harmonic-fill", "inpainting"),
                             Restorer.Options.of(0),
                             Watch.NOTHING);

@@ -119,7 +119,7 @@ class SnapshotTest {
         Tensor truth = selection == Selection.ORACLE ? truth() : null;
         return new Restorer(TinyUNet.prior(1))
                 .restore(
-                        new Problem(measurement(), 8, 8),
+                        Problem.of(measurement(), 8, 8),
                         solver,
                         new Restorer.Options(1, selection, truth, from),
                         new Watch() {
