@@ -1,65 +1,130 @@
 package dev.limpid.solver;
 
 import dev.limpid.operator.Measurement;
-import dev.limpid.operator.Noise;
-import dev.limpid.operator.mask.Inpainting;
-import dev.limpid.operator.mask.Masks;
 import dev.limpid.prior.Denoiser;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.GaussianPrior;
 import dev.limpid.prior.TinyUNet;
+import dev.limpid.solver.classical.Classical;
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.junit.jupiter.api.Named;
 
-/** Every solver in every variant, and small problems for them. */
+/** Every method in every variant that its settings allow, and small problems for them. */
 final class Cases {
     static final int SIDE = 8;
 
+    /** A few iterations: the values of the keys that a method has. */
+    private static final Map<String, String> SMALL = Map.ofEntries(
+            Map.entry("outerIterations", "2"),
+            Map.entry("innerIterations", "4"),
+            Map.entry("steps", "3"),
+            Map.entry("dataSteps", "3"),
+            Map.entry("chains", "2"),
+            Map.entry("particles", "2"),
+            Map.entry("kernelSteps", "3"),
+            Map.entry("frozenSteps", "1"),
+            Map.entry("imageSteps", "2"),
+            Map.entry("fitIterations", "20"),
+            Map.entry("proxIterations", "5"));
+
+    /** What to change in the methods that have these keys. */
+    private static final Map<String, Map<String, String>> VARIANTS = new LinkedHashMap<>();
+
+    static {
+        VARIANTS.put("", Map.of());
+        VARIANTS.put(", from noise", Map.of("start", "noise"));
+        VARIANTS.put(", no deviation", Map.of("deviationRate", "0"));
+        VARIANTS.put(", last time step", Map.of("layers", "1"));
+        VARIANTS.put(", two layers", Map.of("layers", "2"));
+        VARIANTS.put(", normalised steps", Map.of("normalised", "true", "dataRate", "0.5"));
+        VARIANTS.put(", plain projection", Map.of("plainProjection", "true"));
+        VARIANTS.put(", no fresh noise", Map.of("eta", "0"));
+        VARIANTS.put(", half the measurement", Map.of("etaB", "0.5"));
+        VARIANTS.put(", other grid", Map.of("grid", "dmilo"));
+    }
+
     private Cases() {}
 
-    static List<Named<SolverConfig>> all() {
-        return List.of(
-                Named.of("DMILO", dmilo(1e-3, 0)),
-                Named.of("DMILO without deviation", dmilo(0, 0)),
-                Named.of("DMILO, last time step", dmilo(1e-3, 1)),
-                Named.of("DMILO, two layers", dmilo(1e-3, 2)),
-                Named.of("DMILO-PGD", pgd(1e-3, 0, 1, 0, false, false)),
-                Named.of("DMILO-PGD without deviation", pgd(0, 0, 1, 0, false, false)),
-                Named.of("DMILO-PGD, last time step", pgd(1e-3, 1, 1, 0, false, false)),
-                Named.of("DMILO-PGD, normalised steps", pgd(1e-3, 0, 3, 0.5, true, false)),
-                Named.of("DMILO-PGD, plain projection", pgd(1e-3, 0, 1, 0, false, true)));
+    /** A method with settings. */
+    record Case(Method<?> method, SolverConfig config) {
+        Solver solver(DiffusionPrior prior) {
+            return method.solver(prior, config);
+        }
+
+        Measurement measurement(int first, int count) {
+            return Samples.measurement(method, first, count);
+        }
+
+        /** Solves for images of the series and notes everything. */
+        Solved solve(DiffusionPrior prior, int first, int count) {
+            Measurement measurement = measurement(first, count);
+            return Solved.of(solver(prior), measurement, run(measurement, first));
+        }
+
+        /** Whether something of A is sought besides the images, which then share it. */
+        boolean isBlind() {
+            return !measurement(0, 1).a().unknowns().isEmpty();
+        }
     }
 
-    private static DmiloConfig dmilo(double deviationRate, int layers) {
-        return new DmiloConfig(3, "dmilo", 2, 4, 0.02, deviationRate, 0.1, 1e-4, layers);
+    /** A run that begins at the classical estimate, where there is one, with the draws of images {@code first} and on. */
+    static Observers run(Measurement measurement, int first) {
+        Observers run = Observers.with(draws(2, first, measurement.batch()));
+        return measurement.a().unknowns().isEmpty() ? run.estimating(Classical.estimate(measurement)) : run;
     }
 
-    private static DmiloPgdConfig pgd(
-            double deviationRate, int layers, int steps, double rate, boolean normalised, boolean plain) {
-        return new DmiloPgdConfig(
-                3, "dmilo", 2, 4, 0.02, deviationRate, 0.1, 1e-4, layers, steps, rate, normalised, plain);
+    static Draws draws(long seed, int first, int count) {
+        return Draws.of(Rng.of(seed), first, Device.CPU, count, 3, SIDE, SIDE);
     }
 
-    static Solver solver(SolverConfig config, DiffusionPrior prior) {
-        return config instanceof DmiloConfig dmilo
-                ? new Dmilo(prior, dmilo)
-                : new DmiloPgd(prior, (DmiloPgdConfig) config);
+    /** Every method in every variant. */
+    static List<Named<Case>> all() {
+        var cases = new ArrayList<Named<Case>>();
+        for (Method<?> method : Methods.ALL) {
+            SolverConfig config = small(method);
+            VARIANTS.forEach((name, changes) -> {
+                if (Settings.of(config).keySet().containsAll(changes.keySet())) {
+                    cases.add(Named.of(method.name() + name, new Case(method, Settings.with(config, changes))));
+                }
+            });
+        }
+        return cases;
     }
 
-    /** Outer iterations, and layers that are fitted. */
-    static int outer(SolverConfig config) {
-        return config instanceof DmiloConfig dmilo
-                ? dmilo.outerIterations()
-                : ((DmiloPgdConfig) config).outerIterations();
+    /** Every method once. */
+    static List<Named<Case>> methods() {
+        return Methods.ALL.stream()
+                .map(method -> Named.of(method.name(), new Case(method, small(method))))
+                .toList();
     }
 
-    static int layers(SolverConfig config) {
-        int layers = config instanceof DmiloConfig dmilo ? dmilo.layers() : ((DmiloPgdConfig) config).layers();
-        return layers == 0 ? 3 : layers;
+    /** The brief settings of a method with a few iterations. */
+    static <C extends SolverConfig> C small(Method<C> method) {
+        Preset<C> brief = method.presets().stream()
+                .filter(preset -> preset.name().equals(Preset.BRIEF))
+                .findFirst()
+                .orElseThrow();
+        String task = new TreeSet<>(brief.byTask().keySet()).first();
+        C config = method.preset(Preset.BRIEF, task);
+        Map<String, Object> values = Settings.of(config);
+        var changes = new LinkedHashMap<String, String>();
+        SMALL.forEach((key, value) -> {
+            if (values.containsKey(key)) {
+                changes.put(key, value);
+            }
+        });
+        if (values.getOrDefault("grid", "").toString().matches("[0-9-]+")) {
+            changes.put("grid", "consistent"); // listed times are as many as the steps were
+        }
+        return Settings.with(config, changes);
     }
 
     /** A Gaussian prior of three channels. */
@@ -85,22 +150,18 @@ final class Cases {
                 .add(network.epsilon(x, t).mul(0.1 * gaussian.schedule().alpha((int) t))));
     }
 
-    /** Images {@code first} … {@code first + count − 1} of an endless series, every one with its own noise. */
+    /** First latents of images {@code first} … {@code first + count − 1} of an endless series. */
     static Tensor latents(int first, int count) {
-        return each(first, count, rng -> rng.purpose("latent").normal(1, 3, SIDE, SIDE));
+        return draws(2, first, count).normal("latent");
     }
 
     /** Their measurements, every one with its own mask. */
     static Measurement measurements(int first, int count) {
-        Tensor truth = each(
-                first,
-                count,
-                rng -> rng.purpose("truth").normal(1, 3, SIDE, SIDE).mul(0.4).clamp(-1, 1));
-        var a = new Inpainting(each(first, count, rng -> Masks.random(rng, 0.6, SIDE, SIDE)));
-        return Measurement.simulate(truth, a, Noise.gaussian(0.01), Rng.of(2), first);
+        return Samples.measurement(Dmilo.METHOD, first, count);
     }
 
-    private static Tensor each(int first, int count, Function<Rng, Tensor> draw) {
+    /** One tensor for each image, from its own stream. */
+    static Tensor each(int first, int count, Function<Rng, Tensor> draw) {
         var images = new ArrayList<Tensor>();
         for (int b = 0; b < count; b++) {
             images.add(draw.apply(Rng.of(2).image(first + b)));

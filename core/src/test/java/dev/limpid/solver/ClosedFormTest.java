@@ -12,13 +12,14 @@ import dev.limpid.prior.GaussianPrior;
 import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.prior.ReverseProcess;
 import dev.limpid.prior.TimeGrid;
-import dev.limpid.solver.IterateObserver.Stage;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,17 +34,22 @@ class ClosedFormTest {
     private static final double ALPHA = 0.8;
     private static final double BETA = 0.05;
 
-    private static DmiloConfig config(int steps, int outer, int inner, double nuRate, double lambda, double lambdaZ) {
-        return new DmiloConfig(steps, "dmilo", outer, inner, 0.02, nuRate, lambda, lambdaZ, 0);
+    private static Dmilo.Config config(int steps, int outer, int inner, double nuRate, double lambda, double lambdaZ) {
+        return new Dmilo.Config(
+                new LayerFit(steps, "dmilo", outer, inner, 0.02, nuRate, lambda, lambdaZ, 0), Start.NOISE);
     }
 
-    private static DmiloPgdConfig pgd(int steps, int outer, int inner, double nuRate, double lambdaZ, boolean plain) {
-        return new DmiloPgdConfig(steps, "dmilo", outer, inner, 0.02, nuRate, 0.1, lambdaZ, 0, 1, 0, false, plain);
+    private static DmiloPgd.Config pgd(int steps, int outer, int inner, double nuRate, double lambdaZ, boolean plain) {
+        LayerFit fit = config(steps, outer, inner, nuRate, 0.1, lambdaZ).fit();
+        return new DmiloPgd.Config(fit, new DmiloPgd.DataSteps(1, 0, false), plain, Start.NOISE);
+    }
+
+    private static Observers run() {
+        return Observers.from(seed());
     }
 
     private static ReverseProcess affine(int steps) {
-        return new ReverseProcess(
-                java.util.Collections.nCopies(steps, z -> z.mul(ALPHA).add(BETA)));
+        return new ReverseProcess(Collections.nCopies(steps, z -> z.mul(ALPHA).add(BETA)));
     }
 
     private static Tensor seed() {
@@ -71,10 +77,10 @@ class ClosedFormTest {
     @Test
     void withoutDeviationEveryLayerReachesItsRidgeRegression() {
         try (var scope = Scope.open()) {
-            var seen = new Observers();
+            Observers seen = run();
             double lambdaZ = 0.05;
 
-            Solution solution = new Dmilo(affine(2), config(2, 1, 800, 0, 0.1, lambdaZ)).solve(masked(), seed(), seen);
+            Solution solution = new Dmilo(affine(2), config(2, 1, 800, 0, 0.1, lambdaZ)).solve(masked(), seen);
 
             double[] y = masked().y().toDoubles();
             double[] m = mask().toDoubles();
@@ -114,10 +120,10 @@ class ClosedFormTest {
     @ValueSource(doubles = {0.03, 0.1, 10})
     void theObjectiveReachesItsOptimumOverLatentAndDeviation(double lambda) {
         try (var scope = Scope.open()) {
-            var seen = new Observers();
+            Observers seen = run();
             double lambdaZ = 0.2;
 
-            new Dmilo(affine(1), config(1, 1, 1500, 2e-3, lambda, lambdaZ)).solve(masked(), seed(), seen);
+            new Dmilo(affine(1), config(1, 1, 1500, 2e-3, lambda, lambdaZ)).solve(masked(), seen);
 
             double[] y = masked().y().toDoubles();
             double[] m = mask().toDoubles();
@@ -135,8 +141,8 @@ class ClosedFormTest {
     @Test
     void theLossIsTheSumOfItsNamedTerms() {
         try (var scope = Scope.open()) {
-            var seen = new Observers();
-            new Dmilo(affine(2), config(2, 2, 3, 1e-3, 0.1, 0.2)).solve(masked(), seed(), seen);
+            Observers seen = run();
+            new Dmilo(affine(2), config(2, 2, 3, 1e-3, 0.1, 0.2)).solve(masked(), seen);
 
             assertThat(seen.steps)
                     .hasSize(12)
@@ -154,13 +160,10 @@ class ClosedFormTest {
             Arrays.setAll(variances, i -> 0.02 * (1 + i % 5));
             GaussianPrior gaussian = GaussianPrior.independent(mean, variances);
             ReverseProcess generator = gaussian.prior().ddim(TimeGrid.dmilo(3));
-            var lts = new DmiloConfig(3, "dmilo", 2, 4, 0.02, 1e-3, 0.1, 1e-4, 1);
+            var lts = new Dmilo.Config(new LayerFit(3, "dmilo", 2, 4, 0.02, 1e-3, 0.1, 1e-4, 1), Start.NOISE);
             Measurement measurement = masked();
 
-            double[] x = new Dmilo(generator, lts)
-                    .solve(measurement, seed(), Observers.silent())
-                    .x()
-                    .toDoubles();
+            double[] x = new Dmilo(generator, lts).solve(measurement, run()).x().toDoubles();
 
             double[] z = generator.latent(1, seed()).toDoubles();
             double[] expected = lastStepByHand(
@@ -207,9 +210,9 @@ class ClosedFormTest {
     @Test
     void theDataStepOfAMaskIsTheBackProjection() {
         try (var scope = Scope.open()) {
-            var seen = new Observers();
+            Observers seen = run();
 
-            new DmiloPgd(affine(1), pgd(1, 2, 5, 1e-3, 1e-4, false)).solve(masked(), seed(), seen);
+            new DmiloPgd(affine(1), pgd(1, 2, 5, 1e-3, 1e-4, false)).solve(masked(), seen);
 
             double[] y = masked().y().toDoubles();
             double[] m = mask().toDoubles();
@@ -247,11 +250,10 @@ class ClosedFormTest {
     @Test
     void theDefaultStepIsHalfTheInverseOfTheSquaredNorm() {
         try (var scope = Scope.open()) {
-            var seen = new Observers();
+            Observers seen = run();
             var a = new Amplified(new Inpainting(mask()));
 
-            new DmiloPgd(affine(1), pgd(1, 1, 1, 0, 1e-4, false))
-                    .solve(new Measurement(a.apply(truth()), a, 0), seed(), seen);
+            new DmiloPgd(affine(1), pgd(1, 1, 1, 0, 1e-4, false)).solve(new Measurement(a.apply(truth()), a, 0), seen);
 
             double[] expected = truth().mul(mask()).toDoubles();
             assertThat(seen.images.get(0).x()).containsExactly(expected, within(1e-6));
@@ -264,10 +266,11 @@ class ClosedFormTest {
             var a = new Inpainting(mask());
             Tensor images = Tensor.cat(List.of(truth(), truth().mul(0.1)), 0);
             Tensor seeds = Tensor.cat(List.of(seed(), seed()), 0);
-            var config = new DmiloPgdConfig(1, "dmilo", 1, 1, 0.02, 1e-3, 0.1, 1e-4, 0, 1, 0.05, true, false);
-            var seen = new Observers();
+            LayerFit fit = config(1, 1, 1, 1e-3, 0.1, 1e-4).fit();
+            var config = new DmiloPgd.Config(fit, new DmiloPgd.DataSteps(1, 0.05, true), false, Start.NOISE);
+            Observers seen = Observers.from(seeds);
 
-            new DmiloPgd(affine(1), config).solve(new Measurement(a.apply(images), a, 0), seeds, seen);
+            new DmiloPgd(affine(1), config).solve(new Measurement(a.apply(images), a, 0), seen);
 
             double[] x = seen.images.get(0).x();
             for (int b = 0; b < 2; b++) {
@@ -283,11 +286,11 @@ class ClosedFormTest {
     void withoutNoiseTheFirstProjectionOfAMaskIsThatOfDmilo() {
         try (var scope = Scope.open()) {
             float[] dmilo = new Dmilo(affine(2), config(2, 1, 20, 1e-3, 0.1, 1e-4))
-                    .solve(masked(), seed(), Observers.silent())
+                    .solve(masked(), run())
                     .x()
                     .toFloats();
             float[] pgd = new DmiloPgd(affine(2), pgd(2, 1, 20, 1e-3, 1e-4, false))
-                    .solve(masked(), seed(), Observers.silent())
+                    .solve(masked(), run())
                     .x()
                     .toFloats();
 
@@ -301,11 +304,11 @@ class ClosedFormTest {
         try (var scope = Scope.open()) {
             double lambdaZ = 0.02;
             double[] guided = new DmiloPgd(affine(1), pgd(1, 1, 800, 0, lambdaZ, false))
-                    .solve(masked(), seed(), Observers.silent())
+                    .solve(masked(), run())
                     .x()
                     .toDoubles();
             double[] plain = new DmiloPgd(affine(1), pgd(1, 1, 800, 0, lambdaZ, true))
-                    .solve(masked(), seed(), Observers.silent())
+                    .solve(masked(), run())
                     .x()
                     .toDoubles();
 
@@ -323,13 +326,13 @@ class ClosedFormTest {
     @ValueSource(booleans = {false, true})
     void theSolutionIsTheLastIterateClampedToImages(boolean pgd) {
         try (var scope = Scope.open()) {
-            var seen = new Observers();
+            Observers seen = run();
             var bright = new ReverseProcess(List.of(z -> z.mul(0.5).add(1.2)));
             Solver solver = pgd
                     ? new DmiloPgd(bright, pgd(1, 3, 2, 1e-3, 1e-4, false))
                     : new Dmilo(bright, config(1, 3, 2, 1e-3, 0.1, 1e-4));
 
-            Solution solution = solver.solve(masked(), seed(), seen);
+            Solution solution = solver.solve(masked(), seen);
 
             assertThat(solution.complete()).isTrue();
             assertThat(seen.images)
@@ -348,25 +351,26 @@ class ClosedFormTest {
     @Test
     void theLatentsThatAreShownBelongTogether() {
         try (var scope = Scope.open()) {
-            var seen = new Observers();
-            new Dmilo(affine(3), config(3, 2, 10, 1e-2, 0.01, 1e-4)).solve(masked(), seed(), seen);
+            Observers seen = run();
+            new Dmilo(affine(3), config(3, 2, 10, 1e-2, 0.01, 1e-4)).solve(masked(), seen);
 
-            for (Observers.Image image : seen.images) {
+            assertThat(seen.states).hasSize(2);
+            for (Observers.Stood stood : seen.states) {
                 for (int i = 1; i < 3; i++) {
-                    int layer = i + 1;
-                    double[] nu = seen.steps.stream()
-                            .filter(s -> s.outer() == image.outer() && s.layer() == layer && s.inner() == 9)
-                            .findFirst()
-                            .orElseThrow()
-                            .tensor("nu");
-                    double[] noisier = image.latents().get(i);
+                    float[] latent = values(stood, "latent." + i);
+                    float[] noisier = values(stood, "latent." + (i + 1));
+                    float[] nu = values(stood, "deviation." + (i + 1));
                     for (int p = 0; p < N; p++) {
-                        assertThat(image.latents().get(i - 1)[p])
-                                .isCloseTo(ALPHA * noisier[p] + BETA + nu[p], within(1e-6));
+                        assertThat((double) latent[p]).isCloseTo(ALPHA * noisier[p] + BETA + nu[p], within(1e-6));
                     }
                 }
+                assertThat(values(stood, "deviation.2")).isNotEqualTo(new float[N]);
             }
         }
+    }
+
+    private static float[] values(Observers.Stood stood, String name) {
+        return Objects.requireNonNull(stood.values().get(name), name);
     }
 
     @Test
@@ -376,7 +380,7 @@ class ClosedFormTest {
             Measurement measurement = new Measurement(squash.apply(truth()), squash, 0);
 
             double[] x = new Dmilo(affine(1), config(1, 1, 800, 0, 0.1, 0))
-                    .solve(measurement, seed(), Observers.silent())
+                    .solve(measurement, run())
                     .x()
                     .toDoubles();
 

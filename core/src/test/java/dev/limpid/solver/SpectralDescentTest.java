@@ -33,7 +33,7 @@ class SpectralDescentTest {
 
     private static Tensor descend(Measurement measurement, int steps) {
         Tensor x = measurement.y().zerosLike();
-        var descent = new SpectralDescent(measurement, x);
+        var descent = new SpectralDescent(measurement.known(), measurement.y(), x);
         for (int j = 0; j < steps; j++) {
             descent.step();
         }
@@ -119,16 +119,21 @@ class SpectralDescentTest {
         }
     }
 
+    private static DmiloPgd.Config pgd(int dataSteps) {
+        var fit = new LayerFit(3, "dmilo", 2, 3, 0.02, 1e-3, 0.1, 1e-4, 0);
+        return new DmiloPgd.Config(fit, new DmiloPgd.DataSteps(dataSteps, 0, false), false, Start.NOISE);
+    }
+
     @Test
     void dmiloPgdTakesThemForAnOperatorThatIsNotLinear() {
         try (var scope = Scope.open()) {
-            var config = new DmiloPgdConfig(3, "dmilo", 2, 3, 0.02, 1e-3, 0.1, 1e-4, 0, 30, 0, false, false);
+            DmiloPgd.Config config = pgd(30);
             Tensor truth = Cases.latents(0, 1).mul(0.2);
             Measurement squashed =
                     Measurement.simulate(truth, ForwardOperator.of(Tensor::tanh), Noise.gaussian(0.01), Rng.of(1));
-            var seen = new Observers();
+            Observers seen = Observers.from(Cases.latents(0, 1));
 
-            new DmiloPgd(Cases.gaussian(), config).solve(squashed, Cases.latents(0, 1), seen);
+            new DmiloPgd(Cases.gaussian(), config).solve(squashed, seen);
 
             Tensor x = Tensor.of(seen.images.get(0).x(), truth.shape());
             assertThat(x.sub(truth).abs().max().item()).isLessThan(0.1);
@@ -138,11 +143,11 @@ class SpectralDescentTest {
     @Test
     void aMeasurementWithoutMeaningEndsTheSolve() {
         try (var scope = Scope.open()) {
-            var config = new DmiloPgdConfig(3, "dmilo", 2, 3, 0.02, 1e-3, 0.1, 1e-4, 0, 5, 0, false, false);
+            DmiloPgd.Config config = pgd(5);
             var broken = new Measurement(Cases.latents(0, 1), ForwardOperator.of(x -> x.mul(Double.NaN)), 0.01);
 
-            assertThatThrownBy(() -> new DmiloPgd(Cases.gaussian(), config)
-                            .solve(broken, Cases.latents(0, 1), Observers.silent()))
+            assertThatThrownBy(() ->
+                            new DmiloPgd(Cases.gaussian(), config).solve(broken, Observers.from(Cases.latents(0, 1))))
                     .isInstanceOf(SolverDivergedException.class)
                     .hasMessageContaining("outer iteration 0");
         }

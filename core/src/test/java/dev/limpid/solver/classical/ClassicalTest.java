@@ -1,9 +1,20 @@
-package dev.limpid.solver;
+package dev.limpid.solver.classical;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.limpid.operator.ForwardOperator;
+import dev.limpid.operator.Measurement;
+import dev.limpid.operator.Noise;
+import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.operator.blur.Boundary;
+import dev.limpid.operator.blur.KernelBlur;
+import dev.limpid.operator.camera.CameraBlur;
+import dev.limpid.operator.camera.CameraResponse;
+import dev.limpid.operator.camera.CameraShake;
+import dev.limpid.operator.mask.Inpainting;
+import dev.limpid.operator.resize.SuperResolution;
 import dev.limpid.tensor.Functional;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
@@ -131,6 +142,37 @@ class ClassicalTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Wiener.deblur(Tensor.zeros(8, 8), motionLike(), 0))
                 .withMessage("y must be images (B, C, H, W), got [8, 8]");
+    }
+
+    @Test
+    void everyKindOfOperatorHasItsRestorer() {
+        assertThat(Classical.of(new Inpainting(Tensor.ones(1, 1, 4, 4))).name()).isEqualTo("harmonic-fill");
+        assertThat(Classical.of(SuperResolution.bicubic(2, 4, 4)).name()).isEqualTo("bicubic");
+        assertThat(Classical.of(Blur.of(motionLike(), Boundary.REFLECT, 16, 16)).name())
+                .isEqualTo("wiener");
+        assertThat(Classical.of(CameraBlur.of(CameraShake.random(Rng.of(1)), new CameraResponse(0.8), 8, 8))
+                        .name())
+                .isEqualTo("inverted-response");
+        assertThat(Classical.of(ForwardOperator.identity()).name()).isEqualTo("as-measured");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Classical.of(KernelBlur.same(Boundary.REFLECT, 3, 8, 8)))
+                .withMessageStartingWith("a classical estimate needs a known A, got unknown ");
+    }
+
+    /** Wiener's ringing and bicubic's overshoot leave the range of images, which the estimate does not. */
+    @Test
+    void anEstimateIsAnImageOfTheSizeThatIsSought() {
+        Tensor truth = picture().sign();
+        var shrunk = Measurement.simulate(truth, SuperResolution.bicubic(2, 48, 61), Noise.gaussian(0.01), Rng.of(1));
+        Blur blur = Blur.of(motionLike(), Boundary.REFLECT, 48, 61);
+        var blurred = Measurement.simulate(truth, blur, Noise.gaussian(0.01), Rng.of(1));
+
+        for (Measurement measurement : List.of(shrunk, blurred)) {
+            Tensor x = Classical.estimate(measurement);
+            assertThat(x.shape()).containsExactly(1, 2, 48, 61);
+            assertThat(maxAbs(x)).isEqualTo(1);
+            assertThat(squaredError(x, truth)).isLessThan(0.3);
+        }
     }
 
     private interface Value {

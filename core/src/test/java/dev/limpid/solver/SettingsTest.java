@@ -1,24 +1,20 @@
-package dev.limpid.restoration;
+package dev.limpid.solver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.limpid.degradation.Task;
-import dev.limpid.restoration.Presets.Method;
-import dev.limpid.restoration.Presets.Name;
-import dev.limpid.solver.DmiloConfig;
-import dev.limpid.solver.DmiloPgdConfig;
-import dev.limpid.solver.SolverConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SettingsTest {
-    private static final SolverConfig PGD = Presets.of(Method.DMILO_PGD, Task.INPAINTING, Name.PAPER);
+    private static final DmiloPgd.Config PGD = DmiloPgd.METHOD.preset(Preset.PAPER, "inpainting");
 
     @Test
     void showsEveryKeyInTheOrderOfTheRecord() {
@@ -36,8 +32,12 @@ class SettingsTest {
                         "dataSteps",
                         "dataRate",
                         "normalised",
-                        "plainProjection");
-        assertThat(Settings.of(PGD)).containsEntry("dataRate", 0.5).containsEntry("grid", "dmilo");
+                        "plainProjection",
+                        "start");
+        assertThat(Settings.of(PGD))
+                .containsEntry("dataRate", 0.5)
+                .containsEntry("grid", "dmilo")
+                .containsEntry("start", "noise");
     }
 
     @Test
@@ -47,9 +47,14 @@ class SettingsTest {
         changes.put("steps", "5");
         changes.put("latentRate", "1e-2");
         changes.put("plainProjection", "true");
+        changes.put("start", "classical");
 
         assertThat(Settings.with(PGD, changes))
-                .isEqualTo(new DmiloPgdConfig(5, "consistent", 5, 200, 0.01, 1e-3, 0.1, 1e-4, 0, 1, 0.5, false, true));
+                .isEqualTo(new DmiloPgd.Config(
+                        new LayerFit(5, "consistent", 5, 200, 0.01, 1e-3, 0.1, 1e-4, 0),
+                        new DmiloPgd.DataSteps(1, 0.5, false),
+                        true,
+                        Start.CLASSICAL));
         assertThat(Settings.with(PGD, Map.of())).isEqualTo(PGD);
     }
 
@@ -58,7 +63,7 @@ class SettingsTest {
     void changesAreJudgedTogether() {
         var changes = Map.of("steps", "1", "layers", "1");
 
-        assertThat(((DmiloPgdConfig) Settings.with(PGD, changes)).layers()).isEqualTo(1);
+        assertThat(Settings.with(PGD, changes).fit().layers()).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -67,17 +72,20 @@ class SettingsTest {
             value = {
                 "lr | 0.1 | unknown setting 'lr': steps, grid, outerIterations, innerIterations, latentRate,"
                         + " deviationRate, deviationWeight, latentWeight, layers, dataSteps, dataRate, normalised,"
-                        + " plainProjection",
+                        + " plainProjection, start",
                 "steps | 2.5 | setting steps must be a whole number, got '2.5'",
                 "steps | 99999999999 | setting steps must be a whole number, got '99999999999'",
                 "latentRate | fast | setting latentRate must be a number, got 'fast'",
                 "latentRate | '' | setting latentRate must be a number, got ''",
                 "normalised | yes | setting normalised must be true or false, got 'yes'",
+                "start | picture | setting start must be one of noise, classical, got 'picture'",
+                "start | NOISE | setting start must be one of noise, classical, got 'NOISE'",
                 "latentRate | -1 | latentRate must be positive, got -1.0",
                 "latentRate | NaN | latentRate must be positive, got NaN",
                 "innerIterations | 0 | innerIterations must be positive, got 0",
                 "layers | 7 | layers must be between 0 and steps, got 7",
-                "grid | even | unknown time grid 'even': dmilo, dmplug, consistent, or falling times such as 500-250-100"
+                "grid | even | unknown time grid 'even': dmilo, dmplug, consistent, respaced, or falling times such as"
+                        + " 500-250-100"
             })
     void refusesAKeyOrValueInOneLine(String key, String value, String message) {
         assertThatThrownBy(() -> Settings.with(PGD, Map.of(key, value)))
@@ -87,26 +95,30 @@ class SettingsTest {
 
     @Test
     void dmiloHasNoDataSteps() {
-        SolverConfig dmilo = Presets.of(Method.DMILO, Task.INPAINTING, Name.PAPER);
+        Dmilo.Config dmilo = Dmilo.METHOD.preset(Preset.PAPER, "inpainting");
 
         assertThatThrownBy(() -> Settings.with(dmilo, Map.of("dataRate", "1")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("unknown setting 'dataRate': steps, ");
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Method.class,
-            names = {"DMILO", "DMILO_PGD"})
-    void readsWhatItShowed(Method method) {
-        SolverConfig config = Presets.of(method, Task.SUPER_RESOLUTION, Name.AUTHORS_CODE);
+    static Stream<Arguments> everyPreset() {
+        return Methods.ALL.stream()
+                .flatMap(method -> method.presets().stream()
+                        .flatMap(preset -> preset.byTask().entrySet().stream()
+                                .map(entry -> Arguments.of(method, entry.getKey(), preset.name(), entry.getValue()))));
+    }
 
-        assertThat(Settings.read(method, Settings.of(config))).isEqualTo(config);
+    @ParameterizedTest(name = "{0}, {1}, {2}")
+    @MethodSource("everyPreset")
+    void readsWhatItShowed(Method<?> method, String task, String preset, SolverConfig config) {
+        assertThat(method.preset(preset, task)).isEqualTo(config);
+        assertThat(method.read(Settings.of(config))).isEqualTo(config);
     }
 
     @Test
     void refusesARecordWithMissingUnknownOrWrongValues() {
-        Map<String, Object> values = Settings.of(new DmiloConfig(3, "dmilo", 1, 1, 0.02, 0, 0, 0, 0));
+        Map<String, Object> values = Settings.of(Dmilo.METHOD.preset(Preset.PAPER, "inpainting"));
         var missing = new LinkedHashMap<>(values);
         missing.remove("steps");
         var unknown = new LinkedHashMap<>(values);
@@ -114,13 +126,13 @@ class SettingsTest {
         var wrong = new LinkedHashMap<>(values);
         wrong.put("latentRate", -2.0);
 
-        assertThatThrownBy(() -> Settings.read(Method.DMILO, missing))
+        assertThatThrownBy(() -> Dmilo.METHOD.read(missing))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("steps");
-        assertThatThrownBy(() -> Settings.read(Method.DMILO, unknown))
+                .hasMessage("setting steps is missing");
+        assertThatThrownBy(() -> Dmilo.METHOD.read(unknown))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("momentum");
-        assertThatThrownBy(() -> Settings.read(Method.DMILO, wrong))
+                .hasMessageStartingWith("unknown setting 'momentum': steps, ");
+        assertThatThrownBy(() -> Dmilo.METHOD.read(wrong))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("latentRate must be positive, got -2.0");
     }
