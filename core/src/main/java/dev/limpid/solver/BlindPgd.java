@@ -131,9 +131,8 @@ public final class BlindPgd implements KernelFinder {
 
     @Override
     public Solution solve(Measurement measurement, Run run) {
-        if (!(measurement.a() instanceof KernelBlur a)) {
-            throw new IllegalArgumentException("blind-pgd finds the kernel of a blur, got " + measurement.a());
-        }
+        METHOD.requireTakes(measurement.a());
+        var a = (KernelBlur) measurement.a();
         long images = run.draws().shape()[0];
         Require.check(
                 images == 1 && measurement.y().size(0) == 1, "blind-pgd takes one image at a time, got " + images);
@@ -215,6 +214,9 @@ public final class BlindPgd implements KernelFinder {
 
         /** From y through falling times, at equal distances down to t = 0, which is left out. */
         private void pass(int time, int steps, double lambda, int frozen) {
+            if (!run.goesOn()) {
+                return; // a solve that is stopped ends with the image that it has
+            }
             x.assign(begin());
             for (int e = 0; e < steps && run.goesOn(); e++) {
                 int t = (int) Math.round(time * (1 - (double) e / steps));

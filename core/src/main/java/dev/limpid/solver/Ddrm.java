@@ -8,6 +8,7 @@ import dev.limpid.prior.TimeGrid;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -71,16 +72,20 @@ public final class Ddrm implements Solver {
         try (var off = Gradients.off();
                 var solve = Scope.open()) {
             var spectrum = new Spectrum(a, measurement);
+            spectrum.requireFits(run.draws().shape());
             Tensor x = run.from()
                     .map(state -> state.tensor("x", run.draws().shape()).copy())
                     .orElseGet(() -> begin(spectrum, steps.get(0).t(), run));
+            Tensor shown = x.clamp(-1, 1);
             for (int k = run.from().map(State::step).orElse(0); k < steps.size() && run.goesOn(); k++) {
                 try (var step = Scope.open()) {
-                    step(k, steps.get(k), x, spectrum, run);
+                    Tensor x0Hat = step(k, steps.get(k), x, spectrum, run);
+                    shown.assign((k + 1 < steps.size() ? x0Hat : x).clamp(-1, 1));
+                    run.shows(k, Stage.SAMPLING, shown);
                     run.stands(new State(k + 1, Map.of("x", x)));
                 }
             }
-            return new Solution(solve.keep(x.clamp(-1, 1)), run.goesOn());
+            return new Solution(solve.keep(shown), run.goesOn());
         }
     }
 
@@ -99,8 +104,8 @@ public final class Ddrm implements Solver {
         }
     }
 
-    /** ū_s of every coefficient by the noise of its measurement, and x_s = α_s V ū_s; {@code x} is changed in place. */
-    private void step(int k, TimeGrid.Step step, Tensor x, Spectrum spectrum, Run run) {
+    /** ū_s of every coefficient by the noise of its measurement, and x_s = α_s V ū_s; {@code x} is changed in place. Gives x̂_0. */
+    private Tensor step(int k, TimeGrid.Step step, Tensor x, Spectrum spectrum, Run run) {
         NoiseSchedule schedule = prior.schedule();
         Tensor epsilon = prior.denoiser().epsilon(x, step.t());
         Tensor x0Hat = x.sub(epsilon.mul(schedule.sigma(step.t()))).div(schedule.alpha(step.t()));
@@ -123,7 +128,7 @@ public final class Ddrm implements Solver {
                 .add(cleaner.mul(above));
         x.assign(spectrum.a.v(u).mul(schedule.alpha(step.s())));
         run.shows(new Run.Inner(k, 0, 0, Map.of(), Map.of("x0", x0Hat, "x", x)));
-        run.shows(k, Stage.SAMPLING, (step.s() < 0 ? x : x0Hat).clamp(-1, 1));
+        return x0Hat;
     }
 
     /** σ_t / α_t, 0 for the clean image. */
@@ -137,6 +142,7 @@ public final class Ddrm implements Solver {
         private static final double LEAST_SHARE = 1e-4;
 
         private final Spectral a;
+        private final Tensor y;
         private final double sigmaY;
         private final Tensor s;
         /** 1 where A measures; and 1 / s there. */
@@ -150,13 +156,22 @@ public final class Ddrm implements Solver {
 
         Spectrum(Spectral a, Measurement measurement) {
             this.a = a;
+            y = measurement.y();
             sigmaY = measurement.noiseLevel();
             s = a.singular();
             double least = sigmaY > 0 ? 0 : LEAST_SHARE * s.max().item();
             measured = s.greater(least).to(s.type());
             inverse = measured.div(s.add(measured.neg().add(1)));
-            uty = a.ut(measurement.y());
+            uty = a.ut(y);
             yBar = uty.mul(inverse);
+        }
+
+        /** Tensors of two shapes would broadcast silently. */
+        void requireFits(long... images) {
+            Require.check(
+                    Arrays.equals(uty.shape(), images),
+                    "measurement y " + Arrays.toString(y.shape()) + " does not fit the images "
+                            + Arrays.toString(images));
         }
 
         /** 1 where the measurement has more noise than σ, σ_y / s &gt; σ. */

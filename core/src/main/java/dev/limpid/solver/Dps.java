@@ -86,20 +86,24 @@ public final class Dps implements Solver {
                 TimeGrid.named(config.grid(), config.steps()).steps();
         try (var solve = Scope.open()) {
             Tensor x = run.from()
-                    .map(state -> state.tensor("x", run.draws().shape()).copy())
-                    .orElseGet(() -> run.draws().normal("latent"));
+                    .map(state -> state.tensor("x", run.draws().shape()))
+                    .orElseGet(() -> run.draws().normal("latent"))
+                    .copy();
+            Tensor shown = x.clamp(-1, 1);
             for (int k = run.from().map(State::step).orElse(0); k < steps.size() && run.goesOn(); k++) {
                 try (var step = Scope.open()) {
-                    step(k, steps.get(k), x, a, measurement.y(), run);
+                    Tensor x0Hat = step(k, steps.get(k), x, a, measurement.y(), run);
+                    shown.assign(k + 1 < steps.size() ? x0Hat : x.clamp(-1, 1));
+                    run.shows(k, Stage.SAMPLING, shown);
                     run.stands(new State(k + 1, Map.of("x", x)));
                 }
             }
-            return new Solution(solve.keep(x.clamp(-1, 1)), run.goesOn());
+            return new Solution(solve.keep(shown), run.goesOn());
         }
     }
 
-    /** x_s ← μ̃(x̂_0, x_t) + √Σ ε − ρ ∇_{x_t} ‖y − A(x̂_0)‖; {@code x} is changed in place. */
-    private void step(int k, TimeGrid.Step step, Tensor x, ForwardOperator a, Tensor y, Run run) {
+    /** x_s ← μ̃(x̂_0, x_t) + √Σ ε − ρ ∇_{x_t} ‖y − A(x̂_0)‖; {@code x} is changed in place. Gives x̂_0. */
+    private Tensor step(int k, TimeGrid.Step step, Tensor x, ForwardOperator a, Tensor y, Run run) {
         Tensor xt = x.variable();
         NoiseSchedule schedule = prior.schedule();
         Prediction predicted = prior.denoiser().predict(xt, step.t());
@@ -127,9 +131,8 @@ public final class Dps implements Solver {
                     0,
                     Map.of("loss", loss),
                     Map.of("x0", x0Hat, "sample", sample, "gradient", gradient, "x", x)));
-            boolean last = step.s() < 0;
-            run.shows(k, Stage.SAMPLING, last ? x.clamp(-1, 1) : x0Hat.detach());
         }
+        return x0Hat.detach();
     }
 
     /** The reverse step of DDIM with the clipped x̂_0. */

@@ -30,7 +30,8 @@ final class Observers implements Run {
     record Stood(int step, Map<String, float[]> values, Map<String, long[]> shapes) {
         State state() {
             var tensors = new LinkedHashMap<String, Tensor>();
-            values.forEach((name, floats) -> tensors.put(name, Tensor.of(floats, shapes.get(name))));
+            values.forEach((name, floats) ->
+                    tensors.put(name, Tensor.of(floats, Objects.requireNonNull(shapes.get(name), name))));
             return new State(step, tensors);
         }
 
@@ -51,31 +52,40 @@ final class Observers implements Run {
 
     private final Draws draws;
     private final @Nullable State from;
+    private final @Nullable Tensor estimate;
     private final int stopAfter;
+    private int drawn;
 
-    private Observers(Draws draws, @Nullable State from, int stopAfter) {
+    private Observers(Draws draws, @Nullable State from, @Nullable Tensor estimate, int stopAfter) {
         this.draws = draws;
         this.from = from;
+        this.estimate = estimate;
         this.stopAfter = stopAfter;
     }
 
     /** Lets a solve run to its end from a latent z_N; all else is drawn from a fixed seed. */
     static Observers from(Tensor z) {
-        return new Observers(latent(z), null, Integer.MAX_VALUE);
+        return with(latent(z));
     }
 
     /** Lets a solve run to its end with draws. */
     static Observers with(Draws draws) {
-        return new Observers(draws, null, Integer.MAX_VALUE);
+        return new Observers(draws, null, null, Integer.MAX_VALUE);
     }
 
+    /** The same with a classical estimate to begin with. */
+    Observers estimating(Tensor x) {
+        return new Observers(draws, from, x, stopAfter);
+    }
+
+    /** The same from a state. */
     Observers goingOnFrom(State state) {
-        return new Observers(draws, state, Integer.MAX_VALUE);
+        return new Observers(draws, state, estimate, stopAfter);
     }
 
     /** The same, but the solve is to stop after so many shows of an image or of an inner iteration. */
     Observers stoppingAfter(int shows) {
-        return new Observers(draws, from, shows);
+        return new Observers(draws, from, estimate, shows);
     }
 
     /** Draws whose first latent is given. */
@@ -101,7 +111,39 @@ final class Observers implements Run {
 
     @Override
     public Draws draws() {
-        return draws;
+        return new Draws() {
+            @Override
+            public long[] shape() {
+                return draws.shape();
+            }
+
+            @Override
+            public Tensor normal(String purpose, int step) {
+                drawn++;
+                return draws.normal(purpose, step);
+            }
+
+            @Override
+            public Tensor shared(String purpose, long... shape) {
+                drawn++;
+                return draws.shared(purpose, shape);
+            }
+        };
+    }
+
+    @Override
+    public Tensor estimate() {
+        return estimate == null ? Run.super.estimate() : estimate;
+    }
+
+    /** How often the solve drew. */
+    int drawn() {
+        return drawn;
+    }
+
+    /** Shows of an image or of an inner iteration. */
+    int shows() {
+        return images.size() + steps.size();
     }
 
     @Override
@@ -111,7 +153,7 @@ final class Observers implements Run {
 
     @Override
     public boolean goesOn() {
-        return images.size() + steps.size() < stopAfter;
+        return shows() < stopAfter;
     }
 
     @Override

@@ -1,0 +1,188 @@
+package dev.limpid.solver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.limpid.degradation.Task;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PresetsTest {
+    private static LayerFit published(int outer, int inner, double rate) {
+        return new LayerFit(3, "dmilo", outer, inner, rate, 1e-3, 0.1, 1e-4, 0);
+    }
+
+    /** Paper, §5.1, and the authors' dmilo.py: rate of z, inner and outer iterations. */
+    @ParameterizedTest
+    @CsvSource({
+        "paper, inpainting, 0.02, 200, 5",
+        "paper, super-resolution, 0.02, 400, 10",
+        "authors-code, inpainting, 0.02, 200, 5",
+        "authors-code, super-resolution, 0.01, 1000, 5",
+        "authors-code, gaussian-deblur, 0.008, 300, 10",
+        "authors-code, motion-deblur, 0.008, 300, 10",
+        "paper, nonlinear-deblur, 0.02, 200, 5",
+        "authors-code, nonlinear-deblur, 0.01, 200, 10"
+    })
+    void dmiloHasThePublishedValues(String preset, String task, double rate, int inner, int outer) {
+        assertThat(Dmilo.METHOD.preset(preset, task))
+                .isEqualTo(new Dmilo.Config(published(outer, inner, rate), Start.NOISE));
+    }
+
+    /** Paper, §5.1, and the authors' dmilo-pgd.py: besides, the step on the image and how many of which kind. */
+    @ParameterizedTest
+    @CsvSource({
+        "paper, inpainting, 0.02, 200, 5, 1, 0.5, false",
+        "paper, super-resolution, 0.02, 400, 10, 1, 8, false",
+        "authors-code, inpainting, 0.02, 200, 5, 1, 0.5, false",
+        "authors-code, super-resolution, 0.01, 400, 10, 1, 8, false",
+        "authors-code, gaussian-deblur, 0.02, 500, 5, 1000, 2, true",
+        "authors-code, motion-deblur, 0.02, 500, 5, 1000, 2, true",
+        "authors-code, nonlinear-deblur, 0.02, 200, 10, 1000, 0.3, true"
+    })
+    void dmiloPgdHasThePublishedValues(
+            String preset,
+            String task,
+            double rate,
+            int inner,
+            int outer,
+            int dataSteps,
+            double eta,
+            boolean normalised) {
+        var data = new DmiloPgd.DataSteps(dataSteps, eta, normalised);
+
+        assertThat(DmiloPgd.METHOD.preset(preset, task))
+                .isEqualTo(new DmiloPgd.Config(published(outer, inner, rate), data, false, Start.NOISE));
+    }
+
+    /** Paper, §5.4; the rates of DMPlug's bid.py and turbulence.py. */
+    @ParameterizedTest
+    @CsvSource({"dmilo-blind, 10, 200, 0.01", "dmilo-pgd-blind, 5, 500, 0.02"})
+    void blindMethodsHaveThePublishedValues(String method, int outer, int inner, double rate) {
+        Map<String, Object> values = Settings.of(Methods.named(method).preset(Preset.PAPER, "blind-deblur"));
+        var rates = new Unknowns.Rates(0.1, 1e-7);
+
+        assertThat(values)
+                .containsAllEntriesOf(Settings.of(new DmiloBlind.Config(published(outer, inner, rate), rates)));
+    }
+
+    /** The authors' configs of FFHQ: scale 0.3, and 0.5 for inpainting. */
+    @ParameterizedTest
+    @CsvSource({
+        "inpainting, 0.5",
+        "super-resolution, 0.3",
+        "gaussian-deblur, 0.3",
+        "motion-deblur, 0.3",
+        "nonlinear-deblur, 0.3"
+    })
+    void dpsHasThePublishedValues(String task, double scale) {
+        assertThat(Dps.METHOD.preset(Preset.AUTHORS_CODE, task)).isEqualTo(new Dps.Config(1000, "respaced", scale));
+        assertThat(Dps.METHOD.preset(Preset.BRIEF, task)).isEqualTo(new Dps.Config(100, "respaced", scale));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"inpainting", "super-resolution", "gaussian-deblur", "motion-deblur", "denoise"})
+    void ddrmHasThePublishedValues(String task) {
+        assertThat(Ddrm.METHOD.preset(Preset.AUTHORS_CODE, task)).isEqualTo(new Ddrm.Config(20, "dmplug", 0.85, 1));
+    }
+
+    static List<Arguments> everyPreset() {
+        var all = new ArrayList<Arguments>();
+        for (Method<?> method : Methods.ALL) {
+            method.presets().forEach(preset -> all.add(Arguments.of(method.name(), preset.name(), preset)));
+        }
+        return all;
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("everyPreset")
+    void isForTasksThatThereAre(String method, String name, Preset<?> preset) {
+        assertThat(preset.byTask().keySet())
+                .isNotEmpty()
+                .isSubsetOf(Arrays.stream(Task.values()).map(Task::label).toList());
+        assertThat(name).isIn(Preset.BRIEF, Preset.PAPER, Preset.AUTHORS_CODE);
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("everyPreset")
+    void saysWhereItsValuesComeFrom(String method, String name, Preset<?> preset) {
+        if (Methods.named(method).usesPrior()) {
+            assertThat(preset.origin()).matches("\\[[PCD]\\] .+");
+        } else {
+            assertThat(preset.origin()).isNotBlank();
+        }
+    }
+
+    static List<Arguments> briefOnes() {
+        var all = new ArrayList<Arguments>();
+        for (Method<?> method : Methods.ALL) {
+            for (Task task : Task.values()) {
+                if (method.isFor(task.label())) {
+                    all.add(Arguments.of(method, task.label()));
+                }
+            }
+        }
+        return all;
+    }
+
+    /** Every method has one for every task of its own: it is what is used unless another is asked for. */
+    @ParameterizedTest
+    @MethodSource("briefOnes")
+    void theBriefOneEvaluatesAtMostThreeHundredTimes(Method<?> method, String task) {
+        SolverConfig config = method.preset(Preset.BRIEF, task);
+
+        assertThat(config.cost().evaluations()).isBetween(method.usesPrior() ? 1L : 0L, 300L);
+    }
+
+    /** Squared steps find their own length; the authors' steps of the norm are kept for blur. */
+    @ParameterizedTest
+    @CsvSource({
+        "inpainting, 1, 0, false",
+        "super-resolution, 1, 0, false",
+        "denoise, 1, 0, false",
+        "gaussian-deblur, 1000, 2, true",
+        "motion-deblur, 1000, 2, true",
+        "nonlinear-deblur, 40, 0, false"
+    })
+    void theBriefOneOfDmiloPgdFindsItsStepsWhereItCan(String task, int dataSteps, double eta, boolean normalised) {
+        assertThat(DmiloPgd.METHOD.preset(Preset.BRIEF, task).data())
+                .isEqualTo(new DmiloPgd.DataSteps(dataSteps, eta, normalised));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dmilo, gaussian-deblur, paper, brief or authors-code",
+        "dmilo-pgd, motion-deblur, paper, brief or authors-code",
+        "dmilo-pgd, nonlinear-deblur, paper, brief or authors-code",
+        "dmilo, denoise, authors-code, brief",
+        "dmilo-pgd, denoise, paper, brief"
+    })
+    void saysWhereASourceGivesNoValues(String method, String task, String preset, String others) {
+        assertThatThrownBy(() -> Methods.named(method).preset(preset, task))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("there is no preset '" + preset + "' of " + method + " for " + task
+                        + ": its source gives no values; use " + others);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "dmilo | blind-deblur | blind-pgd, dmilo-blind, dmilo-pgd-blind",
+                "dps | denoise | as-measured, ddrm, dmilo, dmilo-pgd",
+                "blind-pgd | inpainting | ddrm, dmilo, dmilo-pgd, dps, harmonic-fill"
+            })
+    void saysWhichMethodsAreForATask(String method, String task, String others) {
+        assertThat(Methods.named(method).isFor(task)).isFalse();
+        assertThat(Methods.named(method).find(Preset.BRIEF, task)).isEmpty();
+        assertThatThrownBy(() -> Methods.named(method).preset(Preset.BRIEF, task))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("solver " + method + " is not for " + task + ": use " + others);
+    }
+}
