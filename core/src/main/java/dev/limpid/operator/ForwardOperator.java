@@ -53,7 +53,7 @@ public interface ForwardOperator extends ParametricOperator {
 
     /** A(x) = x. */
     static LinearOperator identity() {
-        return Identity.INSTANCE;
+        return new Identity(Device.CPU);
     }
 
     /** The A of a differentiable formula. {@link #to} returns it as it is: tensors within the formula stay on their device. */

@@ -4,12 +4,10 @@ import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Tensor;
 
 /** A(x) = x: denoising, and the measurement of an inner layer. */
-enum Identity implements Spectral {
-    INSTANCE;
-
+record Identity(Device device) implements Spectral {
     @Override
-    public Identity to(Device device) {
-        return this;
+    public Identity to(Device other) {
+        return new Identity(other);
     }
 
     @Override
@@ -52,9 +50,14 @@ enum Identity implements Spectral {
         return y;
     }
 
-    /** 1, without dimensions: it goes with every device. */
+    /** 1, (1, 1, 1, 1). */
     @Override
     public Tensor singular() {
-        return Tensor.scalar(1);
+        return Tensor.ones(1, 1, 1, 1).to(device);
+    }
+
+    @Override
+    public String toString() {
+        return "identity";
     }
 }

@@ -5,7 +5,7 @@ import dev.limpid.tensor.Tensor;
 
 /** An operator whose y has entries that were not observed: they carry no noise and count in no residual. */
 public interface PartialObservation extends ForwardOperator {
-    /** 1 where y was observed, 0 elsewhere; broadcasts to y. */
+    /** 1 where y was observed, 0 elsewhere; broadcasts to y, and lies on its device or has no dimensions. */
     Tensor observed();
 
     @Override

@@ -25,7 +25,7 @@ public interface Spectral extends Proximable, PseudoInvertible {
     /** Uᵀ y in the places that {@link #vt} uses, and 0 where A has no singular vector: {@code ut(A x)} is {@code s · vt(x)}. */
     Tensor ut(Tensor y);
 
-    /** The singular values s ≥ 0 in the same places; broadcasts against {@link #vt}'s result. */
+    /** The singular values s ≥ 0 in the same places, with four dimensions; broadcasts against {@link #vt}'s result. */
     Tensor singular();
 
     /** V S Uᵀ y. */

@@ -86,7 +86,7 @@ final class Selector {
     static double[] residuals(Measurement measurement, Tensor x) {
         Tensor squares = measurement.known().apply(x).sub(measurement.y()).square();
         if (measurement.a() instanceof PartialObservation partial) {
-            Tensor observed = partial.observed().expand(squares.shape());
+            Tensor observed = partial.observed().to(squares.device()).expand(squares.shape());
             return squares.mul(observed)
                     .sum(1, 2, 3)
                     .div(observed.sum(1, 2, 3))

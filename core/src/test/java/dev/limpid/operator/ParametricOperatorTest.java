@@ -4,24 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.limpid.operator.OperatorSamples.Sample;
 import dev.limpid.operator.ParametricOperator.Unknown;
 import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.blur.BlurKernel;
-import dev.limpid.operator.blur.BlurPreset;
 import dev.limpid.operator.blur.Boundary;
 import dev.limpid.operator.blur.KernelBlur;
 import dev.limpid.operator.turbulence.Tilt;
 import dev.limpid.operator.turbulence.Turbulence;
 import dev.limpid.tensor.DType;
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,30 +30,21 @@ class ParametricOperatorTest {
     private static final int HEIGHT = 14;
     private static final int WIDTH = 11;
 
-    /** Made inside the test's scope. */
-    interface Made {
-        ParametricOperator make();
+    static Stream<Sample> operators() {
+        return OperatorSamples.of(ParametricOperator.class).filter(sample -> !isKnown(sample));
     }
 
-    /** Kernels are small enough to be applied tap by tap: a Fourier transform ends in float32, too coarse for differences. */
-    static Stream<Named<Made>> operators() {
-        Stream<Named<Made>> blurs = Arrays.stream(Boundary.values())
-                .filter(b -> b != Boundary.CIRCULAR)
-                .map(b -> Named.of("kernel, " + b.label(), () -> KernelBlur.same(b, 5, HEIGHT, WIDTH)));
-        return Stream.concat(
-                blurs,
-                Stream.of(
-                        Named.of("kernel, DMILO", () -> KernelBlur.of(BlurPreset.DMILO64, 6, HEIGHT, WIDTH)),
-                        Named.of("kernel, DMPlug", () -> KernelBlur.of(BlurPreset.DMPLUG64, 6, HEIGHT, WIDTH)),
-                        Named.of("tilt", () -> Tilt.of(HEIGHT, WIDTH)),
-                        Named.of("turbulence", () -> Turbulence.of(6, HEIGHT, WIDTH))));
+    private static boolean isKnown(Sample sample) {
+        try (var scope = Scope.open()) {
+            return sample.make() instanceof ForwardOperator;
+        }
     }
 
     @ParameterizedTest
     @MethodSource("operators")
-    void hasTheGradientsThatFiniteDifferencesGive(Made made) {
+    void hasTheGradientsThatFiniteDifferencesGive(Sample sample) {
         try (var scope = Scope.open()) {
-            ParametricOperator a = made.make();
+            ParametricOperator a = sample.make();
             List<Tensor> point = new ArrayList<>(List.of(image(2)));
             point.addAll(theta(a, 1));
             List<Tensor> variables = point.stream().map(Tensor::variable).toList();
@@ -83,9 +73,9 @@ class ParametricOperatorTest {
 
     @ParameterizedTest
     @MethodSource("operators")
-    void givesInABatchWhatItGivesToSingleImages(Made made) {
+    void givesInABatchWhatItGivesToSingleImages(Sample sample) {
         try (var scope = Scope.open()) {
-            ParametricOperator a = made.make();
+            ParametricOperator a = sample.make();
             Tensor x = image(2);
             List<Tensor> shared = theta(a, 1);
             List<Tensor> each = theta(a, 2);
@@ -110,9 +100,9 @@ class ParametricOperatorTest {
 
     @ParameterizedTest
     @MethodSource("operators")
-    void isLinearInTheImage(Made made) {
+    void isLinearInTheImage(Sample sample) {
         try (var scope = Scope.open()) {
-            ParametricOperator a = made.make();
+            ParametricOperator a = sample.make();
             List<Tensor> theta = theta(a, 1);
             Tensor u = image(1);
             Tensor v = image(1).sin();
@@ -126,9 +116,9 @@ class ParametricOperatorTest {
 
     @ParameterizedTest
     @MethodSource("operators")
-    void refusesUnknownsThatDoNotFit(Made made) {
+    void refusesUnknownsThatDoNotFit(Sample sample) {
         try (var scope = Scope.open()) {
-            ParametricOperator a = made.make();
+            ParametricOperator a = sample.make();
             List<Tensor> theta = theta(a, 1);
             Unknown last = a.unknowns().get(theta.size() - 1);
             List<Tensor> wrong = new ArrayList<>(theta);
@@ -145,6 +135,41 @@ class ParametricOperatorTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> a.apply(Tensor.zeros(1, 3, 5, 5), theta))
                     .withMessage("image is 5 x 5 pixels, but the operator takes 14 x 11");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("operators")
+    void isTheSameOnItsDeviceAndWithUnknownsThatAreKnown(Sample sample) {
+        try (var scope = Scope.open()) {
+            ParametricOperator a = sample.make();
+            List<Tensor> theta = theta(a, 1);
+            Tensor x = image(2);
+            double[] expected = a.apply(x, theta).toDoubles();
+
+            ParametricOperator moved = a.to(Device.CPU);
+
+            assertThat(moved).hasSameClassAs(a);
+            assertThat(moved.unknowns()).isEqualTo(a.unknowns());
+            assertThat(moved.apply(x, theta).toDoubles()).isEqualTo(expected);
+            assertThat(a.with(theta).apply(x).toDoubles()).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("operators")
+    void isNoKnownOperatorForTheMeasurementsThatNeedOne(Sample sample) {
+        try (var scope = Scope.open()) {
+            ParametricOperator a = sample.make();
+            List<Tensor> theta = theta(a, 1);
+            var blind = new Measurement(Tensor.zeros(1, 3, HEIGHT, WIDTH), a, 0.1);
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(blind::known)
+                    .withMessage("this needs a known A, but '" + a + "' has the unknowns "
+                            + a.unknowns().stream().map(Unknown::name).toList());
+            assertThat(blind.with(theta).known().unknowns()).isEmpty();
+            assertThat(blind.with(theta).noiseLevel()).isEqualTo(0.1);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.Arrays;
@@ -49,6 +50,17 @@ class SuperResolutionTest {
             assertThat(SuperResolution.bicubic(4, 256, 256).squaredNorm()).isCloseTo(1 / 16.0, within(1e-4));
             assertThat(SuperResolution.of(Resampling.BOX, 4, 64, 64).squaredNorm())
                     .isCloseTo(1 / 16.0, within(1e-12));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 32, 32", "4, 50, 33", "8, 64, 64"})
+    void losesNothingToItsPseudoInverse(int scale, int height, int width) {
+        try (var scope = Scope.open()) {
+            var a = SuperResolution.bicubic(scale, height, width);
+            Tensor y = a.apply(Rng.of(1).normal(1, 3, height, width));
+
+            assertThat(a.apply(a.pseudoInverse(y)).sub(y).abs().max().item()).isLessThan(1e-5);
         }
     }
 
