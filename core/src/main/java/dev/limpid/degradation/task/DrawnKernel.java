@@ -15,7 +15,11 @@ sealed interface DrawnKernel {
     /** Taps in each direction. */
     int size();
 
-    /** @param rng the image's own streams */
+    /**
+     * Draws the kernel.
+     *
+     * @param rng the image's own streams
+     */
     BlurKernel draw(Rng rng);
 
     /** Its parameter for a record. */
