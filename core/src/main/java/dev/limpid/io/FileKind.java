@@ -2,9 +2,10 @@ package dev.limpid.io;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 
-/** What a file is by its first bytes: names lie. */
+/** The kind of a file by its first bytes, because names lie, and the only list of the endings of their names. */
 enum FileKind {
     PNG("PNG", 0, "\u0089PNG\r\n\u001a\n", "png"),
     JPEG("JPEG", 0, "\u00ff\u00d8\u00ff", "jpg jpeg jfif"),
@@ -13,7 +14,7 @@ enum FileKind {
     BIG_TIFF("BigTIFF", 0, "II+\0", ""),
     BIG_TIFF_BIG_ENDIAN("BigTIFF", 0, "MM\0+", ""),
     NPY("NPY", 0, "\u0093NUMPY", "npy"),
-    GIF("GIF", 0, "GIF8", ""),
+    GIF("GIF", 0, "GIF8", "gif"),
     WEBP("WebP", 8, "WEBP", "webp"),
     HEIF("HEIF or AVIF", 4, "ftyp", ""),
     JPEG_2000("JPEG 2000", 4, "jP  \r\n", ""),
@@ -23,6 +24,9 @@ enum FileKind {
     PDF("PDF", 0, "%PDF", ""),
     ZIP("ZIP", 0, "PK\u0003\u0004", ""),
     UNKNOWN("unknown", 0, "", "");
+
+    /** Bytes from the beginning of a file that tell its kind. */
+    static final int MAGIC_BYTES = 16;
 
     private final String label;
     private final int offset;
@@ -75,13 +79,22 @@ enum FileKind {
 
     /** Whether the file's name ends as files of another picture kind do. */
     boolean contradicts(String name) {
-        String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        for (FileKind other : values()) {
-            if (other.endsIn(ending)) {
-                return !endsIn(ending);
-            }
-        }
-        return false;
+        String ending = ending(name);
+        return isEnding(ending) && !endsIn(ending);
+    }
+
+    /** Whether the file's name ends as the names of pictures do. */
+    static boolean isPictureName(String name) {
+        return isEnding(ending(name));
+    }
+
+    private static boolean isEnding(String ending) {
+        return Arrays.stream(values()).anyMatch(kind -> kind.endsIn(ending));
+    }
+
+    private static String ending(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
     }
 
     private boolean endsIn(String ending) {

@@ -2,6 +2,8 @@ package dev.limpid.io;
 
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ public final class PictureFile {
     private final FileKind kind;
     private final ReadLimits limits;
     private final List<TiffPage> tiff;
+    private @Nullable String sha256;
 
     private PictureFile(byte[] file, String name, FileKind kind, ReadLimits limits, List<TiffPage> tiff) {
         this.file = file;
@@ -37,6 +40,23 @@ public final class PictureFile {
         return of(limits.readAll(file), file.toString(), limits);
     }
 
+    /** Whether a file's name ends as the names of pictures do, such as {@code .png}; its content may be another. */
+    public static boolean isNamedAsPicture(Path file) {
+        return FileKind.isPictureName(String.valueOf(file.getFileName()));
+    }
+
+    /**
+     * The number of pages of a file. Only a TIFF is read whole.
+     *
+     * @throws IOException as {@link #open}, but not for faults behind the first bytes of another format
+     */
+    public static int pages(Path file, ReadLimits limits) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            boolean tiff = FileKind.of(in.readNBytes(FileKind.MAGIC_BYTES)).isTiff();
+            return tiff ? open(file, limits).pages() : 1;
+        }
+    }
+
     static PictureFile of(byte[] file, String name, ReadLimits limits) throws IOException {
         FileKind kind = FileKind.of(file);
         return switch (kind) {
@@ -44,6 +64,14 @@ public final class PictureFile {
             case PNG, JPEG, BMP, PNM, WEBP, NPY -> new PictureFile(file, name, kind, limits, List.of());
             default -> throw kind.refusal(name, READABLE);
         };
+    }
+
+    /** The SHA-256 of the file, computed from the bytes that are decoded. */
+    public String sha256() {
+        if (sha256 == null) {
+            sha256 = Sha256.of(file);
+        }
+        return sha256;
     }
 
     /** At least 1; smaller versions and masks of a TIFF's pages do not count. */

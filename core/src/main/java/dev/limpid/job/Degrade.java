@@ -7,7 +7,7 @@ import dev.limpid.degradation.OptionFiles;
 import dev.limpid.degradation.Task;
 import dev.limpid.io.Image;
 import dev.limpid.io.MeasurementRecord;
-import dev.limpid.io.Sha256;
+import dev.limpid.io.PictureFile;
 import dev.limpid.io.Version;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
@@ -57,7 +57,8 @@ public record Degrade(DegradeRequest request, Listener listener) {
     }
 
     private Path degrade(Path file, Path folder, OptionFiles files) throws IOException {
-        Image image = request.reading().read(file, null);
+        PictureFile opened = PictureFile.open(file, request.reading().limits());
+        Image image = request.reading().decode(opened, file, null);
         var notices = new ArrayList<>(image.notices());
         Tensor pixels = image.pixels();
         Integer wanted = request.size();
@@ -71,17 +72,16 @@ public record Degrade(DegradeRequest request, Listener listener) {
         }
         Degradation own = given.of(fit.part(image.pixels(), (int) pixels.size(3), (int) pixels.size(2)));
         notices.forEach(n -> listener.note(file + ": " + n));
-        return write(file, folder, own, pixels);
+        return write(opened.sha256(), folder, own, pixels);
     }
 
-    private Path write(Path file, Path folder, Degradation degradation, Tensor truth) throws IOException {
+    private Path write(String input, Path folder, Degradation degradation, Tensor truth) throws IOException {
         int height = (int) truth.size(2);
         int width = (int) truth.size(3);
         Rng rng = Rng.of(request.seed()).image(0);
         Drawn drawn = degradation.draw(height, width, rng);
         double level = request.task().noiseLevel(request.values());
         Measurement measurement = Measurement.simulate(truth, drawn.a(), Noise.gaussian(level), rng);
-        String input = Sha256.of(file);
         return ResultFolder.replace(folder, MeasurementRecord.FILE, partial -> {
             MeasurementFolder.write(
                     partial, Version.limpid(), drawn, measurement, height, width, request.seed(), input);

@@ -2,22 +2,18 @@ package dev.limpid.job;
 
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.io.MeasurementRecord;
+import dev.limpid.io.PictureFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** The files that arguments stand for: a folder stands for the pictures and measurements in it and below. */
 public final class Inputs {
-    private static final Set<String> PICTURES =
-            Set.of("png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "pgm", "ppm", "pnm", "pbm", "pam", "webp", "npy");
-
     private Inputs() {}
 
     /**
@@ -87,8 +83,7 @@ public final class Inputs {
         if (Files.exists(file.resolveSibling(MeasurementRecord.FILE))) {
             return file.endsWith(MeasurementRecord.FILE);
         }
-        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-        return PICTURES.contains(name.substring(name.lastIndexOf('.') + 1));
+        return PictureFile.isNamedAsPicture(file);
     }
 
     /** What a former run wrote below a folder of inputs is no input of the next; the folder itself was asked for. */

@@ -124,13 +124,13 @@ record JobEstimate(
     }
 
     private CostEstimate total(List<Job> jobs, Tensor x, Pace measured, Function<Job, SolverChoice> solver) {
-        // Images of one task take the same time.
+        // Images of one task with the same options take the same time.
         var one = new LinkedHashMap<Object, CostEstimate>();
         Optional<CostEstimate> total = Optional.empty();
         for (Job job : jobs) {
             Cost cost = solver.apply(job).config().cost();
-            CostEstimate estimate =
-                    one.computeIfAbsent(List.of(job.task(), cost), key -> measured.of(cost, typical(job, x), x));
+            CostEstimate estimate = one.computeIfAbsent(
+                    List.of(job.task(), cost, job.values()), key -> measured.of(cost, typical(job, x), x));
             total = Optional.of(total.map(t -> t.plus(estimate)).orElse(estimate));
         }
         return total.orElseThrow();

@@ -4,6 +4,7 @@ import dev.limpid.checkpoint.PriorCard;
 import dev.limpid.checkpoint.PriorCatalog;
 import dev.limpid.degradation.OptionFiles;
 import dev.limpid.io.RunRecord;
+import dev.limpid.io.Sha256;
 import dev.limpid.metric.Metrics;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.restoration.MetricWeights;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /** Restores one image after the other. A failure is reported, and the other images go on. */
@@ -47,7 +49,14 @@ public final class JobRunner {
             OptionFiles files = files();
             Metrics metrics = request.simulate() ? MetricWeights.ofUser().metrics() : Metrics.plain();
             var image = new RestoreImage(
-                    request, prior, files, metrics, request.compute().checkpoint(), listener, stop);
+                    request,
+                    prior,
+                    files,
+                    metrics,
+                    commonHashes(),
+                    new OpenedPictures(request.reading().limits()),
+                    listener,
+                    stop);
             new JobEstimate(prior, request, files, listener, x -> JobEstimate.Pace.measured(prior, x))
                     .announce(unfinished());
             for (Job job : request.jobs()) {
@@ -67,6 +76,15 @@ public final class JobRunner {
             files.load(job.values());
         }
         return files;
+    }
+
+    private Map<String, String> commonHashes() throws IOException {
+        var hashes = new LinkedHashMap<String, String>();
+        hashes.put("checkpoint", request.compute().checkpoint());
+        if (request.config() != null) {
+            hashes.put("config", Sha256.of(request.config()));
+        }
+        return hashes;
     }
 
     private List<Job> unfinished() {

@@ -15,22 +15,22 @@ import org.jspecify.annotations.Nullable;
  * @param limits what a file may claim
  */
 public record Reading(RangeChoice range, ReadLimits limits) {
-    /** The number of pictures in a file, at least one; one, too, where it cannot be read, which reading it will tell. */
+    /** The number of pages. Returns 1 for an unreadable file; the error is reported when it is read. */
     int pages(Path file) {
         try {
-            return PictureFile.open(file, limits).pages();
+            return PictureFile.pages(file, limits);
         } catch (IOException | OutOfMemoryError e) {
             return 1;
         }
     }
 
     /**
-     * Reads a picture of a file.
+     * Decodes a picture of a file that was opened.
      *
+     * @param file for messages
      * @param page from 1, or null for the only one
      */
-    Image read(Path file, @Nullable Integer page) throws IOException {
-        PictureFile opened = PictureFile.open(file, limits);
+    Image decode(PictureFile opened, Path file, @Nullable Integer page) throws IOException {
         if (page == null && opened.pages() > 1) {
             throw new IOException(file + ": holds " + opened.pages() + " pages, one is read");
         }

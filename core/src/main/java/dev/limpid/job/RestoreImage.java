@@ -3,6 +3,7 @@ package dev.limpid.job;
 import dev.limpid.degradation.OptionFiles;
 import dev.limpid.io.Images;
 import dev.limpid.io.Panels;
+import dev.limpid.io.PictureFile;
 import dev.limpid.io.RunRecord;
 import dev.limpid.io.Sha256;
 import dev.limpid.metric.Metrics;
@@ -27,13 +28,18 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Restores one image into a folder of its own. The record is written last and marks the result as finished. */
+/**
+ * Restores images, each into a folder of its own. The record is written last and marks the result as finished.
+ *
+ * @param common the hashes of files that all images need, for their records
+ */
 record RestoreImage(
         JobRequest request,
         DiffusionPrior prior,
         OptionFiles files,
         Metrics metrics,
-        String checkpoint,
+        Map<String, String> common,
+        OpenedPictures pictures,
         Listener listener,
         BooleanSupplier stop) {
 
@@ -65,26 +71,27 @@ record RestoreImage(
     }
 
     Result restore(Job job) throws IOException {
-        RunDescription description = describe(job);
         Path folder = request.folder(job);
         if (request.finished() != JobRequest.Finished.REDO && ResultFolder.isFinished(folder)) {
-            return new Result(Outcome.SKIPPED, Optional.of(skip(job, folder, description)), null);
+            RunRecord record = skip(job, folder, describe(job, Sha256.of(job.file())));
+            return new Result(Outcome.SKIPPED, Optional.of(record), null);
         }
-        RestoreInput input = RestoreInput.read(request, job, prior, files);
+        PictureFile opened = job.isMeasurement() ? null : pictures.open(job.file());
+        RunDescription description = describe(job, opened == null ? Sha256.of(job.file()) : opened.sha256());
+        RestoreInput input = opened == null
+                ? RestoreInput.measured(job, prior, files)
+                : RestoreInput.picture(request, job, opened, prior, files);
         input.notices().forEach(n -> listener.note(job.label() + ": " + n));
         try (Workspace workspace = Workspace.open(folder)) {
             return restore(job, input, description, workspace);
         }
     }
 
-    private RunDescription describe(Job job) throws IOException {
+    private RunDescription describe(Job job, String input) throws IOException {
         var hashes = new LinkedHashMap<String, String>();
-        hashes.put("input", Sha256.of(job.file()));
+        hashes.put("input", input);
         hashes.putAll(files.hashes(job.values()));
-        hashes.put("checkpoint", checkpoint);
-        if (request.config() != null) {
-            hashes.put("config", Sha256.of(request.config()));
-        }
+        hashes.putAll(common);
         return new RunDescription(
                 request.asked(job), job.task(), job.solver(), request.selection(), request.compute(), hashes);
     }

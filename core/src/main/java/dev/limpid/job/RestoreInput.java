@@ -9,6 +9,7 @@ import dev.limpid.degradation.Sought;
 import dev.limpid.degradation.Task;
 import dev.limpid.io.Image;
 import dev.limpid.io.MeasurementRecord;
+import dev.limpid.io.PictureFile;
 import dev.limpid.metric.NoiseLevel;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
@@ -48,12 +49,8 @@ record RestoreInput(
         return new Problem(measurement.y(), sought, measurement.noiseLevel(), side, side);
     }
 
-    /** Reads a job's files; the tensors belong to the scope that is open. */
-    static RestoreInput read(JobRequest request, Job job, DiffusionPrior prior, OptionFiles files) throws IOException {
-        return job.isMeasurement() ? measured(job, prior, files) : picture(request, job, prior, files);
-    }
-
-    private static RestoreInput measured(Job job, DiffusionPrior prior, OptionFiles files) throws IOException {
+    /** Reads a measurement; its tensors belong to the scope that is open. */
+    static RestoreInput measured(Job job, DiffusionPrior prior, OptionFiles files) throws IOException {
         MeasurementRecord record = MeasurementRecord.read(job.file());
         int height = record.height();
         int width = record.width();
@@ -71,12 +68,18 @@ record RestoreInput(
                 List.of());
     }
 
-    private static RestoreInput picture(JobRequest request, Job job, DiffusionPrior prior, OptionFiles files)
+    /**
+     * Decodes a picture; its tensors belong to the scope that is open.
+     *
+     * @param opened the job's file
+     */
+    static RestoreInput picture(
+            JobRequest request, Job job, PictureFile opened, DiffusionPrior prior, OptionFiles files)
             throws IOException {
         var notices = new ArrayList<String>();
         int size = prior.imageSize();
         Degradation given = job.task().make(new Task.Request(job.values(), size, request.simulate(), files, notices));
-        Image image = request.reading().read(job.file(), job.page());
+        Image image = request.reading().decode(opened, job.file(), job.page());
         notices.addAll(image.notices());
         var fit = new Fit(request.resize(), request.crop(), option -> request.command(job, option));
         fit.notice(image.pixels()).ifPresent(notices::add);
