@@ -251,7 +251,7 @@ class RunsTest {
         assertThat(err.toString()).contains("image.png page 7: has no page 7, it holds 1");
         Files.writeString(json, text.replaceFirst("\"scale\" : 2,", "\"scale\" : \"two\","));
         run(1, "rerun", json);
-        assertThat(err.toString()).contains("request.scale must be a whole number from 1 on, got two");
+        assertThat(err.toString()).contains("request.scale: scale must be a whole number, got 'two'");
     }
 
     @Test

@@ -91,9 +91,17 @@ public record Option<T>(
         return new Option<>(name, label, help, parser, file, other);
     }
 
-    /** Reads a value. */
+    /**
+     * Reads a value.
+     *
+     * @throws IllegalArgumentException in one line, if it is not allowed
+     */
     public T parse(String text) {
-        return parser.apply(text);
+        try {
+            return parser.apply(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(name + " must be a number, got '" + text + "'", e);
+        }
     }
 
     /** Reads a value; the path of a file is relative to the folder of {@code other}. */
