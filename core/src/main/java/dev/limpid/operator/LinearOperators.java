@@ -6,7 +6,7 @@ import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 
-/** What holds for every linear operator, for those that have no closed form of their own. */
+/** Norm and proximal step of any linear operator, for those that have no closed form of their own. */
 public final class LinearOperators {
     private static final int LANCZOS_STEPS = 60;
     /** The steps approach the norm from below; after 60 of them blurs of photographs' sizes are within one per cent. */
@@ -57,7 +57,7 @@ public final class LinearOperators {
         return u.div(u.square().sum().sqrt());
     }
 
-    /** Of the symmetric tridiagonal matrix of the given size, by bisection. */
+    /** The largest eigenvalue of the symmetric tridiagonal matrix of the given size, by bisection. */
     static double largestEigenvalue(double[] diagonal, double[] beside, int size) {
         double low = Double.NEGATIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;

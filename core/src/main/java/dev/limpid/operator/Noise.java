@@ -3,7 +3,7 @@ package dev.limpid.operator;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
 
-/** What a measurement adds to A(x). Drawn once for each image, from that image's own stream. */
+/** The noise that a measurement adds to A(x). It is drawn once for each image, from that image's own stream. */
 public interface Noise {
     /**
      * A(x) with noise.

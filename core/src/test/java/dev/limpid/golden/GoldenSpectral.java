@@ -296,7 +296,7 @@ final class GoldenSpectral implements Spectral {
         };
     }
 
-    /** Of places within one colour: position 3 p + c of the vector has place {@code places[p]} of colour c. */
+    /** From places within one colour: position 3 p + c of the vector has place {@code places[p]} of colour c. */
     private static long[] interleaved(long[] places) {
         var order = new long[3 * places.length];
         for (int i = 0; i < order.length; i++) {

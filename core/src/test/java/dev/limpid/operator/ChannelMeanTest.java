@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is special to it; {@link LinearOperatorTest} tests what is true of every linear operator. */
+/** The special part; {@link LinearOperatorTest} tests what is true of every linear operator. */
 class ChannelMeanTest {
     private static final List<Class<?>> CAPABILITIES = List.of(
             LinearOperator.class, Proximable.class, PseudoInvertible.class, Spectral.class, PartialObservation.class);

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every known A must satisfy, be it linear or not. */
+/** Promises of every known A, be it linear or not. */
 class ForwardOperatorTest {
     static Stream<Sample> forward() {
         return OperatorSamples.of(ForwardOperator.class);

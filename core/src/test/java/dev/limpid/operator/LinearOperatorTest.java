@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every linear operator must satisfy. */
+/** Promises of every linear operator, by its types. */
 public class LinearOperatorTest {
     private static final Rng RNG = OperatorSamples.RNG;
 

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class OperatorSamplesTest {
-    /** What is true of every operator is tested with those of {@link OperatorSamples} alone: a new class must be among them. */
+    /** The promises of operators are tested with those of {@link OperatorSamples} alone: a new class must be among them. */
     @Test
     void everyOperatorOfTheLibraryHasASample() {
         var withoutSample = new TreeSet<>(OperatorSamples.implementations());

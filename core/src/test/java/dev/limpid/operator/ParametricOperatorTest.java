@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every operator with unknowns, and what is special to each. */
+/** Every operator with unknowns, and what is special to each. */
 class ParametricOperatorTest {
     private static final int HEIGHT = 14;
     private static final int WIDTH = 11;

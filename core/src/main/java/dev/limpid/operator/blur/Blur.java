@@ -55,13 +55,13 @@ public sealed interface Blur extends Proximable permits CircularBlur, SeparableB
     @Override
     Blur to(Device device);
 
-    /** Of as many pixels as an image has around what is measured of it, where that is less than the image; else {@link #border}. */
+    /** The pixels that an image has around its measured part, where that is smaller than the image; else {@link #border}. */
     default Border frame() {
         return border().boundary() == Boundary.VALID ? Border.same(Boundary.REPLICATE, kernel()) : border();
     }
 
     /**
-     * What was measured where the image has it: a blur that continues nothing sees less than the image, whose frame is then
+     * The measurement in its place in the image: a blur that continues nothing sees less than the image, whose frame is then
      * filled with the nearest pixels.
      *
      * @param picture (B, C, h, w), y or what belongs to its pixels

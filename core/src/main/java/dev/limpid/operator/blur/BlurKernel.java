@@ -193,7 +193,7 @@ public final class BlurKernel {
 
     /**
      * The kernel shifted by whole pixels so that its centre of mass is nearest to the tap (⌊h / 2⌋, ⌊w / 2⌋): what can be known of
-     * the place of a kernel that was estimated together with the image. What is shifted out is lost, and the rest sums to 1.
+     * the place of a kernel that was estimated together with the image. Taps that are shifted out are lost, and the rest sums to 1.
      */
     public BlurKernel centred() {
         double[] shift = KernelPlace.toCentre(values, height, width);
@@ -271,7 +271,7 @@ public final class BlurKernel {
         return of(values, height, width);
     }
 
-    /** What a user should be told about the kernel: that its weights did not sum to 1 and were divided by their sum. */
+    /** A note for the user where the weights did not sum to 1 and were divided by their sum. */
     public Optional<String> notice() {
         if (Math.abs(givenSum - 1) <= SUM_TOLERANCE) {
             return Optional.empty();

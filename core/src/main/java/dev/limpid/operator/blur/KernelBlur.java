@@ -16,7 +16,7 @@ import java.util.List;
  * <p>Source: Chung et al., Blind-DPS (CVPR 2023), and DMPlug's {@code bid.py}; their border is {@link BlurPreset#DMPLUG64}.
  */
 public final class KernelBlur implements ParametricOperator {
-    /** What the unknown is called. */
+    /** The unknown's name. */
     public static final String KERNEL = "kernel";
 
     private final Blur blur;

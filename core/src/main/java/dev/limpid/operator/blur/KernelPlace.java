@@ -5,7 +5,7 @@ final class KernelPlace {
     /** a of Lanczos' window: moving a kernel by a fraction of a pixel shall not broaden it. */
     private static final int LOBES = 4;
 
-    /** What is cut off after a shift moves the centre of mass again, by ever less. */
+    /** The part that is cut off after a shift moves the centre of mass again, by ever less. */
     private static final int CENTRINGS = 3;
 
     private KernelPlace() {}

@@ -33,7 +33,7 @@ public final class CameraBlur implements ForwardOperator {
     private final int width;
     /** Column and row of every pixel from the pivot on, in halves of the picture's sides, (1, H W, 2). */
     private final Tensor places;
-    /** What each pose does to a place, as a row vector: its turn, (N, 2, 2), and the movement of the pivot, (N, 1, 2). */
+    /** The effect of each pose on a place, as a row vector: its turn, (N, 2, 2), and the movement of the pivot, (N, 1, 2). */
     private final Tensor turns;
 
     private final Tensor moves;
@@ -149,7 +149,7 @@ public final class CameraBlur implements ForwardOperator {
 
     /**
      * The picture that a steady camera without a shoulder would have taken of what was measured, (B, C, H, W) in [−1, 1]: what is
-     * left is the blur. What nonlinear deblurring is compared with.
+     * left is the blur. Nonlinear deblurring is compared with it.
      */
     public Tensor invertResponse(Tensor y) {
         return CameraResponse.values(response.unexpose(CameraResponse.light(y))).clamp(-1, 1);

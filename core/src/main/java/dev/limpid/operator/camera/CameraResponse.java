@@ -6,7 +6,7 @@ import dev.limpid.tensor.Tensor;
  * How a camera turns light into a picture's values: a sensor whose wells are full at some light, and the tone curve of displays.
  *
  * <p>With u = (x + 1) / 2 in [0, 1] for a picture x in [−1, 1], its light is f(u) = ((u + a)^γ − a^γ) / ((1 + a)^γ − a^γ), a =
- * 0.055, γ = 2.4, which is sRGB's curve without its straight piece, continued by its tangent below 0. Of light E the sensor gives
+ * 0.055, γ = 2.4, which is sRGB's curve without its straight piece, continued by its tangent below 0. From light E the sensor gives
  * s(E) = E up to nearly the full well c, and nearly c from there on: s(E) = c − p(c − E), up to a constant that makes s(0) = 0,
  * with the soft plus p(z) = log(1 + exp(10 z)) / 10. Both are smooth and strictly increasing, so that gradients vanish nowhere;
  * but ten times the noise comes back with light at 1.25 c.
@@ -52,7 +52,7 @@ public record CameraResponse(double fullWell) {
         return curve.add(light.sub(positive).div(SLOPE)).mul(2).add(-1);
     }
 
-    /** What the sensor gives of light: s(E). */
+    /** The sensor's answer to light: s(E). */
     Tensor expose(Tensor light) {
         Tensor rest =
                 light.neg().add(fullWell).mul(SHARPNESS).exp().add(1).log().div(SHARPNESS);

@@ -4,7 +4,7 @@ import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
 
 /**
- * What a brush wipes out: lines of 4 to 18 vertices with round ends, whose directions change by a normal angle of standard
+ * The pixels that a brush wipes out: lines of 4 to 18 vertices with round ends, whose directions change by a normal angle of standard
  * deviation 0.6; segments 16 to 64 pixels long and 12 to 40 wide in an image of 256, in proportion in others. The brush is
  * lifted as soon as the share is reached, so that it is exceeded by one segment at most.
  */

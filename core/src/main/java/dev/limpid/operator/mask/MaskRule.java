@@ -14,11 +14,11 @@ import java.util.regex.Pattern;
  * manner of Palette's free-form masks, whose files are not for redistribution.
  */
 public sealed interface MaskRule {
-    /** What {@link #parse} reads, for messages and help. */
+    /** The rules that {@link #parse} reads, for messages and help. */
     String SYNTAX = "random:SHARE, strokes:SHARE, box:SIDE, box:X,Y,WIDTH,HEIGHT, centre:SIDE, outside:SIDE or"
             + " half:left|right|top|bottom";
 
-    /** What a rule begins with. */
+    /** The words that rules begin with. */
     Pattern KIND = Pattern.compile("(random|strokes|box|centre|center|outside|half):.*");
 
     /**

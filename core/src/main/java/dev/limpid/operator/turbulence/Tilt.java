@@ -9,7 +9,7 @@ import dev.limpid.tensor.Tensor;
 import java.util.List;
 
 /**
- * What hot air does to a picture before it blurs it: each pixel shows a place beside its own, A(x, τ)[r, c] = x(r + τ₁[r, c],
+ * The distortion by hot air that comes before its blur: each pixel shows a place beside its own, A(x, τ)[r, c] = x(r + τ₁[r, c],
  * c + τ₀[r, c]), read bilinearly, with zeros (mid-grey) outside.
  *
  * <p>Shapes: x (B, C, H, W); τ (1, 2, H, W) or one for each image, in pixels, channel 0 along the columns and channel 1 along
@@ -18,7 +18,7 @@ import java.util.List;
  * <p>Source: Chung et al., Blind-DPS (CVPR 2023), {@code perform_tilt}; DMPlug's {@code TurbulenceOperator}.
  */
 public final class Tilt implements ParametricOperator {
-    /** What the unknown is called. */
+    /** The unknown's name. */
     public static final String TILT = "tilt";
 
     private static final double LARGEST = 2.5;
