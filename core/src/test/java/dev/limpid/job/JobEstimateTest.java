@@ -36,8 +36,7 @@ class JobEstimateTest {
     void addsUpWhatAllImagesTake() {
         announce(0.01, job("a", Inpaint.TASK), job("b", Inpaint.TASK), job("c", Denoise.TASK));
 
-        long evaluations =
-                2 * evaluations(Inpaint.TASK, Preset.BRIEF) + evaluations(Denoise.TASK, Preset.BRIEF);
+        long evaluations = 2 * evaluations(Inpaint.TASK, Preset.BRIEF) + evaluations(Denoise.TASK, Preset.BRIEF);
         assertThat(notes())
                 .containsExactly("dmilo-pgd, preset brief, 3 images, " + evaluations
                         + " network evaluations: about " + CostEstimate.duration(0.01 * evaluations)
@@ -148,9 +147,6 @@ class JobEstimateTest {
     }
 
     private static long evaluations(Task task, String preset) {
-        return DmiloPgd.METHOD
-                .preset(preset, task.name())
-                .cost()
-                .evaluations();
+        return DmiloPgd.METHOD.preset(preset, task.name()).cost().evaluations();
     }
 }

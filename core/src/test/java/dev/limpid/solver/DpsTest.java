@@ -76,7 +76,7 @@ class DpsTest {
     @Test
     void withoutGuidanceItIsAncestralSampling() {
         try (var scope = Scope.open()) {
-            Solver solver = new Dps(gaussian().prior(), new Dps.Config(30, "respaced", 0));
+            Solver solver = new Dps(gaussian().prior(), new Dps.Config(30, "respaced", 0, Dps.Sampler.DDPM));
 
             double[] x = Solved.of(solver, masked(64), run(64)).x();
 
@@ -89,7 +89,7 @@ class DpsTest {
     @Test
     void withoutGuidanceManyStepsSampleThePrior() {
         try (var scope = Scope.open()) {
-            Solver solver = new Dps(gaussian().prior(), new Dps.Config(1000, "respaced", 0));
+            Solver solver = new Dps(gaussian().prior(), new Dps.Config(1000, "respaced", 0, Dps.Sampler.DDPM));
 
             double[] x = Solved.of(solver, masked(32), run(32)).x();
 
@@ -131,7 +131,7 @@ class DpsTest {
     }
 
     private static double[] firstSample(DiffusionPrior prior) {
-        Solver solver = new Dps(prior, new Dps.Config(5, "respaced", 0.3));
+        Solver solver = new Dps(prior, new Dps.Config(5, "respaced", 0.3, Dps.Sampler.DDPM));
         return Solved.of(solver, masked(1), run(1)).seen().steps.get(0).tensor("sample");
     }
 
@@ -145,7 +145,9 @@ class DpsTest {
             double[] m = ((Inpainting) measurement.a()).observed().toDoubles();
 
             Observers seen = Solved.of(
-                            new Dps(gaussian.prior(), new Dps.Config(6, "respaced", 0.7)), measurement, run(2))
+                            new Dps(gaussian.prior(), new Dps.Config(6, "respaced", 0.7, Dps.Sampler.DDPM)),
+                            measurement,
+                            run(2))
                     .seen();
 
             List<TimeGrid.Step> grid = TimeGrid.respaced(6).steps();
@@ -180,7 +182,7 @@ class DpsTest {
     /** RMS of A x − y over the observed pixels. */
     private static double residual(double scale) {
         Measurement measurement = masked(4);
-        Tensor x = new Dps(gaussian().prior(), new Dps.Config(100, "respaced", scale))
+        Tensor x = new Dps(gaussian().prior(), new Dps.Config(100, "respaced", scale, Dps.Sampler.DDPM))
                 .solve(measurement, run(4))
                 .x();
         return Math.sqrt(measurement
@@ -199,8 +201,8 @@ class DpsTest {
             ForwardOperator a = ForwardOperator.of(x -> x.mul(2).tanh());
             Tensor truth = Rng.of(2).normal(1, 1, SIDE, SIDE).mul(0.2).add(MEAN);
             var measurement = new Measurement(a.apply(truth), a, 0);
-            Solver guided = new Dps(gaussian().prior(), new Dps.Config(100, "respaced", 0.5));
-            Solver free = new Dps(gaussian().prior(), new Dps.Config(100, "respaced", 0));
+            Solver guided = new Dps(gaussian().prior(), new Dps.Config(100, "respaced", 0.5, Dps.Sampler.DDPM));
+            Solver free = new Dps(gaussian().prior(), new Dps.Config(100, "respaced", 0, Dps.Sampler.DDPM));
 
             Tensor near = guided.solve(measurement, run(1)).x();
             Tensor far = free.solve(measurement, run(1)).x();
@@ -214,7 +216,9 @@ class DpsTest {
     void standsAfterEveryStep() {
         try (var scope = Scope.open()) {
             Observers seen = Solved.of(
-                            new Dps(gaussian().prior(), new Dps.Config(4, "respaced", 0.5)), masked(1), run(1))
+                            new Dps(gaussian().prior(), new Dps.Config(4, "respaced", 0.5, Dps.Sampler.DDPM)),
+                            masked(1),
+                            run(1))
                     .seen();
 
             assertThat(seen.states).extracting(Observers.Stood::step).containsExactly(1, 2, 3, 4);

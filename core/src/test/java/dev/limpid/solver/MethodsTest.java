@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.limpid.degradation.Task;
+import dev.limpid.degradation.Tasks;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
@@ -85,8 +86,8 @@ class MethodsTest {
     /** Without one, a picture of that task could be restored by no method. */
     @Test
     void leaveNoTaskWithoutAMethodWithAPrior() {
-        for (Task task : Task.values()) {
-            assertThat(Methods.forTask(task.label())).as(task.label()).anyMatch(Method::usesPrior);
+        for (Task task : Tasks.ALL) {
+            assertThat(Methods.forTask(task.name())).as(task.name()).anyMatch(Method::usesPrior);
         }
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.limpid.degradation.Task;
+import dev.limpid.degradation.Tasks;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,8 +82,10 @@ class PresetsTest {
         "nonlinear-deblur, 0.3"
     })
     void dpsHasThePublishedValues(String task, double scale) {
-        assertThat(Dps.METHOD.preset(Preset.AUTHORS_CODE, task)).isEqualTo(new Dps.Config(1000, "respaced", scale));
-        assertThat(Dps.METHOD.preset(Preset.BRIEF, task)).isEqualTo(new Dps.Config(100, "respaced", scale));
+        assertThat(Dps.METHOD.preset(Preset.AUTHORS_CODE, task))
+                .isEqualTo(new Dps.Config(1000, "respaced", scale, Dps.Sampler.DDPM));
+        assertThat(Dps.METHOD.preset(Preset.BRIEF, task))
+                .isEqualTo(new Dps.Config(100, "respaced", scale, Dps.Sampler.DDPM));
     }
 
     @ParameterizedTest
@@ -105,7 +107,7 @@ class PresetsTest {
     void isForTasksThatThereAre(String method, String name, Preset<?> preset) {
         assertThat(preset.byTask().keySet())
                 .isNotEmpty()
-                .isSubsetOf(Arrays.stream(Task.values()).map(Task::label).toList());
+                .isSubsetOf(Tasks.ALL.stream().map(Task::name).toList());
         assertThat(name).isIn(Preset.BRIEF, Preset.PAPER, Preset.AUTHORS_CODE);
     }
 
@@ -122,9 +124,9 @@ class PresetsTest {
     static List<Arguments> briefOnes() {
         var all = new ArrayList<Arguments>();
         for (Method<?> method : Methods.ALL) {
-            for (Task task : Task.values()) {
-                if (method.isFor(task.label())) {
-                    all.add(Arguments.of(method, task.label()));
+            for (Task task : Tasks.ALL) {
+                if (method.isFor(task.name())) {
+                    all.add(Arguments.of(method, task.name()));
                 }
             }
         }

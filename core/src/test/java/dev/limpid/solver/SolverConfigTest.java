@@ -101,7 +101,8 @@ class SolverConfigTest {
         assertThat(PGD.cost()).isEqualTo(new Cost(8, 24, 2, 0, 0));
         assertThat(BLIND.cost()).isEqualTo(new Cost(8, 24, 0, 0, 0));
         assertThat(PGD_BLIND.cost()).isEqualTo(new Cost(8, 24, 2 * 5, 0, 0));
-        assertThat(new Dps.Config(100, "respaced", 0.3).cost()).isEqualTo(Cost.evaluations(0, 100));
+        assertThat(new Dps.Config(100, "respaced", 0.3, Dps.Sampler.DDPM).cost())
+                .isEqualTo(Cost.evaluations(0, 100));
         assertThat(new Ddrm.Config(20, "dmplug", 0.85, 1).cost()).isEqualTo(Cost.evaluations(20, 0));
         // Two chains of three steps with two images each, and two steps with the final kernel.
         assertThat(Cases.small(BlindPgd.METHOD).cost()).isEqualTo(new Cost(16, 0, 0, 16, 6));
