@@ -1,5 +1,17 @@
 package dev.limpid.cli;
 
+import dev.limpid.cli.console.Console;
+import dev.limpid.cli.console.EventPrinter;
+import dev.limpid.cli.console.ScoreLines;
+import dev.limpid.cli.console.StopSignal;
+import dev.limpid.cli.prior.PriorCompareRequest;
+import dev.limpid.cli.prior.PriorCompareRun;
+import dev.limpid.cli.prior.PriorEvaluateRequest;
+import dev.limpid.cli.prior.PriorEvaluateRun;
+import dev.limpid.cli.prior.PriorListing;
+import dev.limpid.cli.train.TrainRequest;
+import dev.limpid.cli.train.TrainRun;
+
 import dev.limpid.checkpoint.PriorCard;
 import dev.limpid.checkpoint.PriorCatalog;
 import dev.limpid.job.Degrade;
@@ -22,12 +34,12 @@ import java.util.Locale;
 /** Carries requests out with the library. */
 final class LibraryRunner implements Runner {
     @Override
-    public void demo(DemoRequest request, Console console) throws IOException {
-        new Demo(request, new EventPrinter(console), () -> false).run();
+    public boolean demo(DemoRequest request, Console console) throws IOException {
+        return new Demo(request, new EventPrinter(console), () -> false).run().isPresent();
     }
 
     @Override
-    public int restore(JobRequest request, Console console) throws IOException {
+    public boolean restore(JobRequest request, Console console) throws IOException {
         try (StopSignal stop = StopSignal.install()) {
             JobSummary summary = new JobRunner(request, new EventPrinter(console), stop::requested).run();
             int images = summary.records().size();
@@ -39,13 +51,13 @@ final class LibraryRunner implements Runner {
                 console.note("stopped: " + images + " of " + request.jobs().size()
                         + " images are finished; the same command with --resume goes on");
             }
-            return summary.failed();
+            return summary.failed() == 0;
         }
     }
 
     @Override
-    public int degrade(DegradeRequest request, Console console) throws IOException {
-        return new Degrade(request, new EventPrinter(console)).run();
+    public boolean degrade(DegradeRequest request, Console console) throws IOException {
+        return new Degrade(request, new EventPrinter(console)).run() == 0;
     }
 
     @Override
@@ -61,18 +73,20 @@ final class LibraryRunner implements Runner {
     }
 
     @Override
-    public void evaluate(PriorEvaluateRequest request, Console console) throws IOException {
+    public boolean evaluate(PriorEvaluateRequest request, Console console) throws IOException {
         new PriorEvaluateRun(request, console).run();
+        return true;
     }
 
     @Override
-    public void compare(PriorCompareRequest request, Console console) throws IOException {
+    public boolean compare(PriorCompareRequest request, Console console) throws IOException {
         new PriorCompareRun(request, console).run();
+        return true;
     }
 
     @Override
-    public void sample(SampleRequest request, Console console) throws IOException {
-        new Sample(request, new EventPrinter(console), () -> false).run();
+    public boolean sample(SampleRequest request, Console console) throws IOException {
+        return new Sample(request, new EventPrinter(console), () -> false).run().isPresent();
     }
 
     @Override

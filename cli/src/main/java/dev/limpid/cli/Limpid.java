@@ -1,5 +1,22 @@
 package dev.limpid.cli;
 
+import dev.limpid.cli.about.CatalogueCommand;
+import dev.limpid.cli.about.DoctorCommand;
+import dev.limpid.cli.about.ManCommand;
+import dev.limpid.cli.checkpoint.CheckpointCommand;
+import dev.limpid.cli.console.Console;
+import dev.limpid.cli.console.Failures;
+import dev.limpid.cli.options.ListsInHelp;
+import dev.limpid.cli.options.Names;
+import dev.limpid.cli.prior.PriorCommand;
+import dev.limpid.cli.prior.PriorsCommand;
+import dev.limpid.cli.prior.SampleCommand;
+import dev.limpid.cli.restore.DegradeCommand;
+import dev.limpid.cli.restore.DemoCommand;
+import dev.limpid.cli.restore.RerunCommand;
+import dev.limpid.cli.restore.RestoreCommand;
+import dev.limpid.cli.train.TrainCommand;
+
 import java.io.PrintWriter;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -59,18 +76,18 @@ public final class Limpid implements Runnable {
     static CommandLine commandLine(Runner runner, int width) {
         var limpid = new Limpid();
         var line = new CommandLine(limpid);
-        line.addSubcommand(new DemoCommand(runner, width));
-        line.addSubcommand(new RestoreCommand(runner, width));
-        line.addSubcommand(new DegradeCommand(runner, width));
-        line.addSubcommand(new RerunCommand(runner, width));
-        line.addSubcommand(new SampleCommand(runner, width));
-        line.addSubcommand(new TrainCommand(runner, width));
-        line.addSubcommand(PriorCommand.of(runner, width));
-        line.addSubcommand(new PriorsCommand(runner));
+        line.addSubcommand(new DemoCommand(runner::demo, width));
+        line.addSubcommand(new RestoreCommand(runner::restore, width));
+        line.addSubcommand(new DegradeCommand(runner::degrade, width));
+        line.addSubcommand(new RerunCommand(runner::rerun, width));
+        line.addSubcommand(new SampleCommand(runner::sample, width));
+        line.addSubcommand(new TrainCommand(runner::train, width));
+        line.addSubcommand(PriorCommand.of(runner::evaluate, runner::compare, width));
+        line.addSubcommand(new PriorsCommand(runner::priors));
         line.addSubcommand(new CatalogueCommand.TaskTable());
         line.addSubcommand(new CatalogueCommand.Operators());
         line.addSubcommand(new CatalogueCommand.Solvers());
-        line.addSubcommand(new DoctorCommand(runner, width));
+        line.addSubcommand(new DoctorCommand(runner::doctor, width));
         line.addSubcommand("completion", new AutoComplete.GenerateCompletion());
         line.addSubcommand(new ManCommand());
         line.addSubcommand(new CheckpointCommand());

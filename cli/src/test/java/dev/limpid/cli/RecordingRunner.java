@@ -1,5 +1,11 @@
 package dev.limpid.cli;
 
+import dev.limpid.cli.console.Console;
+import dev.limpid.cli.prior.PriorCompareRequest;
+import dev.limpid.cli.prior.PriorEvaluateRequest;
+import dev.limpid.cli.prior.PriorListing;
+import dev.limpid.cli.train.TrainRequest;
+
 import dev.limpid.job.DegradeRequest;
 import dev.limpid.job.DemoRequest;
 import dev.limpid.job.JobRequest;
@@ -22,21 +28,22 @@ final class RecordingRunner implements Runner {
     Error error;
 
     @Override
-    public void demo(DemoRequest request, Console console) throws IOException {
+    public boolean demo(DemoRequest request, Console console) throws IOException {
         note(request);
         console.say("PSNR 30.0");
+        return true;
     }
 
     @Override
-    public int restore(JobRequest request, Console console) throws IOException {
+    public boolean restore(JobRequest request, Console console) throws IOException {
         note(request);
-        return failedImages + request.unreadable();
+        return failedImages + request.unreadable() == 0;
     }
 
     @Override
-    public int degrade(DegradeRequest request, Console console) throws IOException {
+    public boolean degrade(DegradeRequest request, Console console) throws IOException {
         note(request);
-        return failedImages + request.unreadable();
+        return failedImages + request.unreadable() == 0;
     }
 
     @Override
@@ -52,18 +59,21 @@ final class RecordingRunner implements Runner {
     }
 
     @Override
-    public void evaluate(PriorEvaluateRequest request, Console console) throws IOException {
+    public boolean evaluate(PriorEvaluateRequest request, Console console) throws IOException {
         note(request);
+        return true;
     }
 
     @Override
-    public void compare(PriorCompareRequest request, Console console) throws IOException {
+    public boolean compare(PriorCompareRequest request, Console console) throws IOException {
         note(request);
+        return true;
     }
 
     @Override
-    public void sample(SampleRequest request, Console console) throws IOException {
+    public boolean sample(SampleRequest request, Console console) throws IOException {
         note(request);
+        return true;
     }
 
     @Override

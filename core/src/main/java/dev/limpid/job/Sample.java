@@ -36,7 +36,7 @@ public record Sample(SampleRequest request, Listener listener, BooleanSupplier s
         try (var scope = Scope.open()) {
             DiffusionPrior prior = request.compute().load(null, listener::note);
             long start = System.nanoTime();
-            List<Tensor> images = draw(
+            Optional<Tensor> images = draw(
                     new Sampler(
                             prior,
                             request.times(),
@@ -46,38 +46,41 @@ public record Sample(SampleRequest request, Listener listener, BooleanSupplier s
                     request.count(),
                     listener,
                     stop);
-            return images.size() < request.count()
-                    ? Optional.empty()
-                    : Optional.of(write(images, (System.nanoTime() - start) / 1e9));
+            double seconds = (System.nanoTime() - start) / 1e9;
+            return images.isEmpty() ? Optional.empty() : Optional.of(write(images.get(), seconds));
         }
     }
 
     /**
-     * Draws pictures one by one, (1, C, H, W) each; they belong to the scope that is open.
+     * Draws pictures one by one, (count, C, H, W) in all; they belong to the scope that is open.
      *
-     * @param stop asked before each picture; true leaves out the others
+     * @param stop asked before each picture
+     * @return empty where the drawing was told to stop
      */
-    public static List<Tensor> draw(Sampler sampler, int count, Listener listener, BooleanSupplier stop) {
-        List<Tensor> images = new ArrayList<>();
+    public static Optional<Tensor> draw(Sampler sampler, int count, Listener listener, BooleanSupplier stop) {
+        var images = new ArrayList<Tensor>();
         try (var activity = new Activity(listener, "sampling", 0, count)) {
-            for (int i = 0; i < count && !stop.getAsBoolean(); i++) {
+            for (int i = 0; i < count; i++) {
+                if (stop.getAsBoolean()) {
+                    return Optional.empty();
+                }
                 images.add(sampler.draw(i, 1));
                 activity.at(i + 1, "");
             }
         }
-        return images;
+        return Optional.of(Tensor.cat(images, 0));
     }
 
-    private RunRecord write(List<Tensor> images, double seconds) throws IOException {
+    private RunRecord write(Tensor images, double seconds) throws IOException {
         RunRecord record = ResultFolder.write(request.out(), COMMAND, partial -> {
-            for (int i = 0; i < images.size(); i++) {
-                Images.write(images.get(i), partial.resolve(String.format(Locale.ROOT, "sample-%03d.png", i)));
+            for (int i = 0; i < request.count(); i++) {
+                Images.write(images.narrow(0, i, 1), partial.resolve(String.format(Locale.ROOT, "sample-%03d.png", i)));
             }
-            Panels.grid(Tensor.cat(images, 0), partial.resolve("grid.png"));
+            Panels.grid(images, partial.resolve("grid.png"));
             return record(partial, seconds);
         });
         listener.on(
-                new Event.Sampled(images.size(), request.out(), request.out().resolve("grid.png")));
+                new Event.Sampled(request.count(), request.out(), request.out().resolve("grid.png")));
         return record;
     }
 

@@ -83,4 +83,19 @@ public record Memorisation(int trained, NearestPictures samples, NearestPictures
                 ? "The prior remembers pictures: train on more, or shorter."
                 : "So alike are unseen pictures, too: the training pictures have near copies of one another.";
     }
+
+    /**
+     * The first samples, each with the training picture that is nearest to it, one after the other.
+     *
+     * @param drawn the samples, (N, C, H, W)
+     * @param most the number of samples that are shown, if there are so many
+     */
+    public Tensor pairs(Tensor drawn, PictureSet learned, int most) {
+        var pairs = new ArrayList<Tensor>();
+        for (int i = 0; i < Math.min(most, drawn.size(0)); i++) {
+            pairs.add(drawn.narrow(0, i, 1));
+            pairs.add(learned.picture(samples.index()[i]));
+        }
+        return Tensor.cat(pairs, 0);
+    }
 }

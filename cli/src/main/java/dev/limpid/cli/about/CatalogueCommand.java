@@ -1,0 +1,200 @@
+package dev.limpid.cli.about;
+
+import dev.limpid.degradation.Task;
+import dev.limpid.degradation.Tasks;
+import dev.limpid.operator.ChannelMean;
+import dev.limpid.operator.ForwardOperator;
+import dev.limpid.operator.LinearOperator;
+import dev.limpid.operator.Proximable;
+import dev.limpid.operator.PseudoInvertible;
+import dev.limpid.operator.blur.Blur;
+import dev.limpid.operator.blur.Boundary;
+import dev.limpid.operator.blur.CircularBlur;
+import dev.limpid.operator.camera.CameraBlur;
+import dev.limpid.operator.mask.Inpainting;
+import dev.limpid.operator.network.NonlinearBlur;
+import dev.limpid.operator.resize.SuperResolution;
+import dev.limpid.operator.turbulence.Tilt;
+import dev.limpid.operator.turbulence.Turbulence;
+import dev.limpid.solver.Method;
+import dev.limpid.solver.Methods;
+import dev.limpid.solver.Preset;
+import dev.limpid.solver.Settings;
+import dev.limpid.solver.SolverConfig;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code limpid tasks}, {@code operators} and {@code solvers}: what can be named, asked from the library so that the lists cannot age. */
+@Command
+public abstract class CatalogueCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    /** The columns' titles, then the lines. */
+    abstract List<List<String>> table();
+
+    @Override
+    public Integer call() {
+        List<List<String>> rows = table();
+        int[] widths = widths(rows);
+        for (List<String> row : rows) {
+            var line = new StringBuilder();
+            for (int c = 0; c < row.size(); c++) {
+                line.append(row.get(c)).append(" ".repeat(widths[c] - row.get(c).length() + 2));
+            }
+            spec.commandLine().getOut().println(line.toString().stripTrailing());
+        }
+        return 0;
+    }
+
+    private static int[] widths(List<List<String>> rows) {
+        var widths = new int[rows.get(0).size()];
+        for (List<String> row : rows) {
+            for (int c = 0; c < widths.length; c++) {
+                widths[c] = Math.max(widths[c], row.get(c).length());
+            }
+        }
+        return widths;
+    }
+
+    /** {@code limpid tasks}. */
+    @Command(
+            name = "tasks",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Lists the restoration tasks: what is simulated without further options on a 256 x 256 picture,"
+                            + " which file or value tells what happened to a picture of your own, and what results are compared with.")
+    public static final class TaskTable extends CatalogueCommand {
+        private static final int PICTURE = 256;
+
+        @Override
+        List<List<String>> table() {
+            List<List<String>> rows = new ArrayList<>();
+            rows.add(List.of("TASK", "WHAT HAPPENED", "SIMULATED", "YOUR OWN", "COMPARED WITH"));
+            for (Task task : Tasks.ALL) {
+                rows.add(List.of(
+                        task.name(),
+                        task.summary(),
+                        simulated(task),
+                        own(task),
+                        Methods.named(task.classical()).title()));
+            }
+            return rows;
+        }
+
+        private static String simulated(Task task) {
+            var text = new StringBuilder();
+            for (Map.Entry<String, Object> p : task.parameters(PICTURE).entrySet()) {
+                text.append(text.isEmpty() ? "" : ", ")
+                        .append(p.getKey())
+                        .append(' ')
+                        .append(p.getValue());
+            }
+            return text.toString();
+        }
+
+        private static String own(Task task) {
+            return task.options(false).stream()
+                    .map(option -> "--" + option.name() + " " + option.label())
+                    .collect(Collectors.joining(", "));
+        }
+    }
+
+    /** {@code limpid operators}. */
+    @Command(
+            name = "operators",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Lists the measurement operators A of the library and what each of them can do: a linear one has"
+                            + " its exact adjoint and norm; some also have a pseudo-inverse and a proximal step in closed form.")
+    public static final class Operators extends CatalogueCommand {
+        @Override
+        List<List<String>> table() {
+            return List.of(
+                    List.of("OPERATOR", "A(x)", "LINEAR", "PSEUDO-INVERSE", "PROX"),
+                    row("identity", "x: denoising", ForwardOperator.identity().getClass()),
+                    row("inpainting", "the observed pixels; random, box or file mask", Inpainting.class),
+                    row("super-resolution", "antialiased bicubic or block mean, x2 x3 x4 x8", SuperResolution.class),
+                    row("blur", "correlation with a Gaussian, motion or file kernel; " + borders(), Blur.class),
+                    row("circular blur", "the same on a periodic picture", CircularBlur.class),
+                    row("nonlinear blur", "a network's blur that follows the content", NonlinearBlur.class),
+                    row("camera blur", "a shaken camera's blur of light, then saturation", CameraBlur.class),
+                    row("tilt", "pixels read beside their places, as through hot air", Tilt.class),
+                    row("turbulence", "tilt, then blur", Turbulence.class),
+                    row(
+                            "channel mean",
+                            "the mean of the channels: gray pictures on a colour prior",
+                            ChannelMean.class));
+        }
+
+        private static List<String> row(String name, String a, Class<?> type) {
+            return List.of(
+                    name,
+                    a,
+                    yes(LinearOperator.class, type),
+                    yes(PseudoInvertible.class, type),
+                    yes(Proximable.class, type));
+        }
+
+        private static String yes(Class<?> capability, Class<?> type) {
+            return capability.isAssignableFrom(type) ? "yes" : "no";
+        }
+
+        private static String borders() {
+            return Arrays.stream(Boundary.values())
+                    .map(b -> b.name().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(", ", "", " borders"));
+        }
+    }
+
+    /** {@code limpid solvers}. */
+    @Command(
+            name = "solvers",
+            mixinStandardHelpOptions = true,
+            description = "Lists the solvers, their presets for each task and the evaluations of the network that these"
+                    + " take, those that are back-propagated among them; the settings are those that --set changes.")
+    public static final class Solvers extends CatalogueCommand {
+        @Override
+        List<List<String>> table() {
+            List<List<String>> rows = new ArrayList<>();
+            rows.add(List.of("SOLVER", "TASK", "PRESET", "EVALUATIONS", "BACK-PROPAGATED", "SETTINGS"));
+            for (Method<?> method : Methods.ALL) {
+                for (Task task : Tasks.ALL) {
+                    for (String preset : Preset.NAMES) {
+                        method.find(preset, task.tunedAs())
+                                .ifPresent(config -> rows.add(row(method, task, preset, config)));
+                    }
+                }
+            }
+            return rows;
+        }
+
+        private static List<String> row(Method<?> method, Task task, String preset, SolverConfig config) {
+            return List.of(
+                    method.name(),
+                    task.name(),
+                    preset,
+                    String.format(Locale.ROOT, "%,d", config.cost().evaluations()),
+                    String.format(Locale.ROOT, "%,d", config.cost().backward()),
+                    settings(config));
+        }
+
+        private static String settings(SolverConfig config) {
+            var text = new StringBuilder();
+            Settings.of(config)
+                    .forEach((key, value) -> text.append(text.isEmpty() ? "" : " ")
+                            .append(key)
+                            .append('=')
+                            .append(value));
+            return text.toString();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.limpid.cli.console;
+
+import dev.limpid.job.Scores;
+import dev.limpid.metric.Metrics;
+import dev.limpid.metric.Quantity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The scores of pictures against the truth, in a line each. */
+public final class ScoreLines {
+    private static final List<Quantity> QUANTITIES = quantities();
+
+    private ScoreLines() {}
+
+    private static List<Quantity> quantities() {
+        var all = new ArrayList<>(Metrics.known());
+        all.add(Scores.KERNEL_ERROR);
+        return all;
+    }
+
+    /** @param metrics scores by picture and metric */
+    public static List<String> of(Map<String, Map<String, Double>> metrics) {
+        return metrics.entrySet().stream()
+                .map(picture -> line(picture.getKey(), picture.getValue()))
+                .toList();
+    }
+
+    private static String line(String picture, Map<String, Double> scores) {
+        List<String> numbers = QUANTITIES.stream()
+                .filter(quantity -> scores.containsKey(quantity.key()))
+                .map(quantity ->
+                        quantity.label() + " " + quantity.text(scores.getOrDefault(quantity.key(), Double.NaN)))
+                .toList();
+        return String.format(Locale.ROOT, "%-16s ", picture) + String.join("   ", numbers);
+    }
+}

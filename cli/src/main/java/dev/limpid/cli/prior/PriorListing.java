@@ -1,0 +1,12 @@
+package dev.limpid.cli.prior;
+
+/**
+ * A line of the list of priors.
+ *
+ * @param name what {@code --prior} takes
+ * @param present whether its weights are here
+ * @param size of the weights' file, such as "357 MB"
+ * @param description what it was trained on and its architecture
+ * @param location where the weights lie, or where to get them and where to put them
+ */
+public record PriorListing(String name, boolean present, String size, String description, String location) {}

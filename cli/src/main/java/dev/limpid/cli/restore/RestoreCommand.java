@@ -1,0 +1,195 @@
+package dev.limpid.cli.restore;
+
+import dev.limpid.cli.console.Action;
+import dev.limpid.cli.console.Console;
+import dev.limpid.cli.console.EventPrinter;
+import dev.limpid.cli.console.Invocation;
+import dev.limpid.cli.options.ComputeOptions;
+import dev.limpid.cli.options.DegradationOptions;
+import dev.limpid.cli.options.OutputOptions;
+import dev.limpid.cli.options.ReadingOptions;
+import dev.limpid.cli.options.SolverOptions;
+
+import dev.limpid.degradation.Task;
+import dev.limpid.io.InvalidRequestException;
+import dev.limpid.job.Crop;
+import dev.limpid.job.Job;
+import dev.limpid.job.JobRequest;
+import dev.limpid.job.Jobs;
+import dev.limpid.job.Requirements;
+import dev.limpid.restoration.Selection;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code limpid restore}: the user's own images. */
+@Command(
+        name = "restore",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Restores images: each FILE is a measurement, or with --simulate a clean image that is degraded first.",
+            "An image that fails is reported and the others go on; finished images are skipped unless --force is given."
+        })
+public final class RestoreCommand implements Callable<Integer> {
+    private final Action<JobRequest> action;
+    private final int width;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "FILE|DIR",
+            description = "Pictures (PNG, JPEG, TIFF, BMP, PNM, WebP or NPY), measurement.json of 'limpid degrade', or"
+                    + " folders of them.")
+    private List<Path> files = List.of();
+
+    @Option(
+            names = "--manifest",
+            paramLabel = "FILE",
+            description =
+                    "Images with their own task and values of its options: CSV with a line of column names, or a YAML list."
+                            + " Columns: ${bundle:columns}.")
+    private @Nullable Path manifest;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the results.")
+    private Path out;
+
+    @Mixin
+    private DegradationOptions degradation;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Architecture of the prior, YAML with the published names, where its file does not tell.")
+    private @Nullable Path config;
+
+    @Option(names = "--simulate", description = "Degrade the images first, and compare the results with them.")
+    private boolean simulate;
+
+    @Option(names = "--resize", description = "Scale each image to the prior's size.")
+    private boolean resize;
+
+    @Option(
+            names = "--crop",
+            paramLabel = "X,Y",
+            description = "Cut the prior's size out of each image, from this upper left corner.")
+    private @Nullable Crop crop;
+
+    @Option(names = "--force", description = "Redo images that are finished.")
+    private boolean force;
+
+    @Option(names = "--resume", description = "Go on with images that a former run began, from their snapshots.")
+    private boolean resume;
+
+    @Option(
+            names = "--snapshot-seconds",
+            paramLabel = "S",
+            defaultValue = "1",
+            description = "Least time between two snapshots of an image's solve. Default: ${DEFAULT-VALUE}.")
+    private double snapshotSeconds;
+
+    @Option(
+            names = "--selection",
+            paramLabel = "RULE",
+            defaultValue = "last",
+            description = "Which iterate is the result: last, least-residual, discrepancy, or with --simulate oracle,"
+                    + " which looks at the truth. Default: ${DEFAULT-VALUE}.")
+    private Selection selection;
+
+    @Mixin
+    private ReadingOptions reading;
+
+    @Mixin
+    private SolverOptions solver;
+
+    @Mixin
+    private ComputeOptions compute;
+
+    @Mixin
+    private OutputOptions output;
+
+    public RestoreCommand(Action<JobRequest> action, int width) {
+        this.action = action;
+        this.width = width;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        checkCombinations();
+        Console console = output.console(Console.of(spec, width));
+        var jobs = new Jobs(
+                degradation.task(),
+                degradation.values(),
+                simulate,
+                solver::choose,
+                reading.reading(),
+                new EventPrinter(console));
+        if (manifest == null) {
+            jobs.add(files);
+        } else {
+            jobs.addManifest(manifest);
+        }
+        List<Job> found = jobs.inFoldersOfTheirOwn(out);
+        requireSelectable(found);
+        JobRequest request = request(found, jobs.failed());
+        return action.run(request, console) ? 0 : 1;
+    }
+
+    private void checkCombinations() {
+        if (files.isEmpty() == (manifest == null)) {
+            throw new InvalidRequestException("give either images or --manifest FILE");
+        }
+        Requirements.readable("--manifest", manifest);
+        degradation.check();
+        if (resize && crop != null) {
+            throw new InvalidRequestException("--resize and --crop exclude each other");
+        }
+        if (force && resume) {
+            throw new InvalidRequestException("--force and --resume exclude each other");
+        }
+        if (!(snapshotSeconds >= 0)) {
+            throw new InvalidRequestException("--snapshot-seconds must be 0 or more, got " + snapshotSeconds);
+        }
+        if (selection == Selection.ORACLE && !simulate) {
+            throw new InvalidRequestException("--selection oracle needs the truth, which only --simulate has");
+        }
+        Task task = degradation.task();
+        if (task != null) {
+            solver.choose(task);
+        }
+    }
+
+    private void requireSelectable(List<Job> jobs) {
+        if (selection != Selection.LAST
+                && jobs.stream().anyMatch(job -> job.task().blind())) {
+            throw new InvalidRequestException("--selection " + selection.label()
+                    + " compares iterates with the measurement, which takes a known kernel; blind-deblur has last");
+        }
+    }
+
+    private JobRequest request(List<Job> jobs, int unreadable) {
+        return new JobRequest(
+                jobs,
+                Requirements.writableFolder(out),
+                Requirements.readable("--config", config),
+                simulate,
+                resize,
+                crop,
+                force ? JobRequest.Finished.REDO : resume ? JobRequest.Finished.RESUME : JobRequest.Finished.KEEP,
+                snapshotSeconds,
+                selection,
+                reading.reading(),
+                compute.compute(),
+                unreadable,
+                Invocation.of(spec));
+    }
+}

@@ -1,0 +1,187 @@
+package dev.limpid.cli.train;
+
+import dev.limpid.cli.console.Action;
+import dev.limpid.cli.console.Console;
+import dev.limpid.cli.options.OutputOptions;
+
+import dev.limpid.io.InvalidRequestException;
+import dev.limpid.job.Requirements;
+import dev.limpid.prior.UNetConfig;
+import dev.limpid.training.TrainingConfig;
+import dev.limpid.training.TrainingFiles;
+import dev.limpid.training.TrainingPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code limpid train}: a prior from a folder of pictures. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Trains a prior on a folder of pictures. It can be stopped at any time and gone on with.",
+        footer = {
+            "",
+            "Beside PRIOR.safetensors a folder PRIOR.training keeps the state, the curves and samples.",
+            "Stop with Ctrl-C, or kill: --resume goes on, to the same result byte for byte on a CPU."
+        })
+public final class TrainCommand implements Callable<Integer> {
+    private static final int CHECKS = 20;
+    private static final int MOST_MINUTES = 100_000;
+
+    private final Action<TrainRequest> action;
+    private final int terminal;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "FOLDER",
+            description = "Pictures, in folders below it too.")
+    private Path data;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "PRIOR.safetensors",
+            description = "The prior's file, with the averaged weights.")
+    private Path out;
+
+    @Option(names = "--resume", description = "Goes on with the training that --out belongs to.")
+    private boolean resume;
+
+    @Option(
+            names = "--from",
+            paramLabel = "NAME|PATH",
+            description = "Refines a prior, which also says how the network is built.")
+    private @Nullable String from;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "Architecture of the prior of --from, YAML with the published names, where its file does not tell.")
+    private @Nullable Path config;
+
+    @Mixin
+    private NetworkOptions network;
+
+    @Mixin
+    private LearningOptions learning;
+
+    @Mixin
+    private TrainingPictureOptions pictures;
+
+    @Option(
+            names = "--save-minutes",
+            paramLabel = "M",
+            defaultValue = "5",
+            description = "Time between two savings. Default: ${DEFAULT-VALUE}.")
+    private double saveMinutes;
+
+    @Option(
+            names = "--check-every",
+            paramLabel = "N",
+            description = "Steps between two looks at held-out pictures and samples. Default: a twentieth of --steps.")
+    private @Nullable Long checkEvery;
+
+    @Mixin
+    private OutputOptions output;
+
+    public TrainCommand(Action<TrainRequest> action, int terminal) {
+        this.action = action;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        return action.run(request(), output.console(Console.of(spec, terminal))) ? 0 : 1;
+    }
+
+    /** The path without links, as far as it is there. */
+    private static Path real(Path path) throws IOException {
+        Path absolute = path.toAbsolutePath().normalize();
+        if (Files.exists(absolute) || absolute.getParent() == null) {
+            return absolute.toRealPath();
+        }
+        return real(absolute.getParent()).resolve(absolute.getFileName());
+    }
+
+    private TrainRequest request() throws IOException {
+        if (from != null && network.given()) {
+            throw new InvalidRequestException(
+                    "--from says how the network is built; --preset, --size, --channels, --width, --mult,"
+                            + " --blocks and --attention do not go with it");
+        }
+        if (from == null && config != null) {
+            throw new InvalidRequestException(
+                    "--config describes the prior of --from; a new network has --preset and --size");
+        }
+        if (!(saveMinutes >= 0 && saveMinutes <= MOST_MINUTES)) {
+            throw new InvalidRequestException("--save-minutes takes 0 to " + MOST_MINUTES + ", got " + saveMinutes);
+        }
+        TrainingFiles files = files();
+        if (real(out).startsWith(real(data))) {
+            throw new InvalidRequestException("--out " + out + " lies in --data " + data
+                    + ", so that the training would learn from its own samples; choose another place");
+        }
+        requireStartOrResume(files);
+        plan(network.architecture(3)); // refuses what is wrong before anything is read
+        return new TrainRequest(
+                data,
+                pictures.excluded(),
+                pictures.reading(),
+                network.channels(),
+                this::plan,
+                network::architecture,
+                files,
+                Optional.ofNullable(from),
+                Optional.ofNullable(Requirements.readable("--config", config)),
+                resume,
+                Duration.ofMillis((long) (saveMinutes * 60_000)));
+    }
+
+    private TrainingFiles files() {
+        try {
+            Path folder = out.toAbsolutePath().getParent();
+            Requirements.writableFolder(folder == null ? out : folder);
+            return new TrainingFiles(out);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException("--out " + e.getMessage(), e);
+        }
+    }
+
+    private void requireStartOrResume(TrainingFiles files) {
+        boolean begun = Files.exists(files.state());
+        if (resume && !begun) {
+            throw new InvalidRequestException(
+                    "--resume: there is no training to go on with; " + files.state() + " is missing");
+        } else if (!resume && (begun || Files.exists(out))) {
+            throw new InvalidRequestException(
+                    out + " is there already: --resume goes on with its training, another --out begins one");
+        }
+    }
+
+    private TrainingPlan plan(UNetConfig architecture) {
+        try {
+            TrainingConfig config = learning.config(architecture);
+            long every = checkEvery == null ? Math.max(1, config.steps() / CHECKS) : checkEvery;
+            long memory = Runtime.getRuntime().maxMemory() / 2;
+            return new TrainingPlan(
+                    config, pictures.augmentation(), pictures.heldOut(), learning.device(), memory, null, every);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException(e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.limpid.cli.about;
+
+import dev.limpid.cli.Program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.limpid.degradation.Task;
+import dev.limpid.degradation.Tasks;
+import dev.limpid.solver.Cost;
+import dev.limpid.solver.Method;
+import dev.limpid.solver.Methods;
+import dev.limpid.solver.Preset;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that tell what there is: lists, completion, man pages, doctor. */
+class CatalogueTest {
+    private final Program program = new Program();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void listsEveryTask() {
+        assertThat(program.run("tasks")).isZero();
+
+        for (Task task : Tasks.ALL) {
+            assertThat(program.out()).containsPattern("(?m)^" + task.name() + " .*--noise");
+        }
+        assertThat(program.out()).contains("removed 0.7", "scale 4", "harmonic fill");
+    }
+
+    @Test
+    void listsEverySolverWithItsEvaluations() {
+        assertThat(program.run("solvers")).isZero();
+
+        for (Method<?> method : Methods.ALL) {
+            for (Task task : Tasks.ALL) {
+                if (method.isFor(task.name())) {
+                    Cost cost = method.preset(Preset.BRIEF, task.name()).cost();
+                    assertThat(program.out())
+                            .containsPattern("(?m)^" + method.name() + " +" + task.name() + " +brief +"
+                                    + cost.evaluations() + " +" + cost.backward() + "\\b");
+                }
+            }
+        }
+        assertThat(program.out()).contains("latentRate=0.02").doesNotContainPattern("denoise +paper");
+    }
+
+    @Test
+    void listsOperatorsWithWhatTheyCanDo() {
+        assertThat(program.run("operators")).isZero();
+
+        assertThat(program.out())
+                .containsPattern("(?m)^inpainting .* yes +yes +yes$")
+                .containsPattern("(?m)^nonlinear blur .* no +no +no$");
+    }
+
+    @Test
+    void completesCommandsAndOptions() {
+        assertThat(program.run("completion")).isZero();
+
+        assertThat(program.out()).contains("complete -F", "restore", "--preset");
+    }
+
+    @Test
+    void writesAManPageForEveryCommand() throws IOException {
+        assertThat(program.run("man", "--out", folder.resolve("man1").toString()))
+                .isZero();
+
+        for (String command : List.of("", "-demo", "-restore", "-sample", "-priors", "-tasks", "-doctor", "-man")) {
+            String page = Files.readString(folder.resolve("man1/limpid" + command + ".1"));
+            assertThat(page)
+                    .startsWith(".TH \"LIMPID" + command.toUpperCase(Locale.ROOT) + "\"")
+                    .contains(".SH SYNOPSIS", ".SH OPTIONS", ".SH EXIT STATUS")
+                    .doesNotContain("@|", "%n");
+        }
+        assertThat(Files.readString(folder.resolve("man1/limpid-restore.1"))).contains("\\fB\\-\\-task=TASK\\fR");
+    }
+
+    @Test
+    void aManPageNeedsAFolder() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        assertThat(program.run("man", "--out", file.toString())).isEqualTo(2);
+        assertThat(program.err()).contains("is not a folder");
+    }
+
+    @Test
+    void theDoctorsVerdictIsTheExitCode() {
+        assertThat(program.run("doctor")).isZero();
+        assertThat(program.request(String.class)).isEqualTo("doctor with self-test");
+
+        program.runner.requests.clear();
+        program.runner.failedImages = 1;
+        assertThat(program.run("doctor", "--no-self-test")).isEqualTo(1);
+        assertThat(program.request(String.class)).isEqualTo("doctor");
+    }
+}
