@@ -85,8 +85,8 @@ public final class Limpid implements Runnable {
         line.addSubcommand(PriorCommand.of(runner::evaluate, runner::compare, width));
         line.addSubcommand(new PriorsCommand(runner::priors));
         line.addSubcommand(new CatalogueCommand.TaskTable());
-        line.addSubcommand(new CatalogueCommand.Operators());
-        line.addSubcommand(new CatalogueCommand.Solvers());
+        line.addSubcommand(new CatalogueCommand.OperatorTable());
+        line.addSubcommand(new CatalogueCommand.SolverTable());
         line.addSubcommand(new DoctorCommand(runner::doctor, width));
         line.addSubcommand("completion", new AutoComplete.GenerateCompletion());
         line.addSubcommand(new ManCommand());

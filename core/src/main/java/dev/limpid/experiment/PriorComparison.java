@@ -95,8 +95,8 @@ public final class PriorComparison {
     private Map<String, String> settings() {
         var settings = new LinkedHashMap<String, String>();
         settings.put("seed", Long.toString(before.compute().seed()));
-        tasks.forEach((task, choice) ->
-                settings.put(task.name(), choice.method().name() + " " + choice.configuration()));
+        tasks.forEach(
+                (task, choice) -> settings.put(task.name(), choice.method().name() + " " + choice.configuration()));
         return settings;
     }
 

@@ -14,6 +14,9 @@ import java.util.List;
  * @param noiseLevel σ_y, the standard deviation of y's Gaussian noise in the units of a [−1, 1] image; 0 if there is none
  */
 public record Measurement(Tensor y, ParametricOperator a, double noiseLevel) {
+    /** Half a step of 8 bits. */
+    private static final double LEAST_NOISE_LEVEL = 1 / 255.0;
+
     public Measurement {
         if (!(noiseLevel >= 0) || Double.isInfinite(noiseLevel)) {
             throw new IllegalArgumentException("noise level must be finite and not negative, got " + noiseLevel);
@@ -56,6 +59,19 @@ public record Measurement(Tensor y, ParametricOperator a, double noiseLevel) {
     /** The measurement for whom θ is known, or believed to be. */
     public Measurement with(List<Tensor> theta) {
         return new Measurement(y, a.with(theta), noiseLevel);
+    }
+
+    /**
+     * The noise level to reckon with: {@link #noiseLevel}, but at least half a step of 8 bits, because without any noise a
+     * deconvolution is unbounded where the blur's spectrum vanishes, and an exact y leaves a prior no say.
+     */
+    public double assumedNoise() {
+        return assumedNoise(noiseLevel);
+    }
+
+    /** The noise level to reckon with where it is said to be that. */
+    public static double assumedNoise(double noiseLevel) {
+        return Math.max(noiseLevel, LEAST_NOISE_LEVEL);
     }
 
     /** Number of images. */

@@ -3,12 +3,11 @@ package dev.limpid.priorcheck;
 import dev.limpid.checkpoint.Checkpoint;
 import dev.limpid.checkpoint.PriorCatalog;
 import dev.limpid.checkpoint.PriorLoader;
-import dev.limpid.tensor.Device;
-import java.util.function.BiConsumer;
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.io.RangeChoice;
 import dev.limpid.io.ReadLimits;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.tensor.Device;
 import dev.limpid.training.Augmentation;
 import dev.limpid.training.HeldOut;
 import dev.limpid.training.Preparation;
@@ -20,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * Clean pictures to measure priors with, prepared as those were that the priors were trained on.

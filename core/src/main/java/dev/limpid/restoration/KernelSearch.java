@@ -3,7 +3,6 @@ package dev.limpid.restoration;
 import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.operator.blur.KernelEquations;
-import dev.limpid.solver.BlindPgd;
 import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +34,7 @@ final class KernelSearch {
      */
     Restoration run(Problem problem, boolean grows) {
         Tensor y = problem.measurement().y();
-        double noise = BlindPgd.assumedNoise(problem.measurement().noiseLevel());
+        double noise = problem.measurement().assumedNoise();
         boolean told = KernelEquations.tellsKernel(y, noise);
         Restoration found = solve.apply(problem);
         if (told && grows) {
@@ -99,6 +98,6 @@ final class KernelSearch {
 
     /** Root mean square of the residual, in units of the noise. */
     private static double unexplained(Restoration found) {
-        return found.residuals()[0] / BlindPgd.assumedNoise(found.measurement().noiseLevel());
+        return found.residuals()[0] / found.measurement().assumedNoise();
     }
 }

@@ -42,9 +42,6 @@ public final class BlindPgd implements KernelFinder {
                             "blind-deblur",
                             new Config(4, 2, 500, 30, 5, 20, 300, 20, 8, 0.1, 0.01, 0.05, 0.5, 100, 12)))));
 
-    /** The least noise level that is assumed, half a step of 8 bits: an exact y would leave the prior no say. */
-    private static final double LEAST_NOISE_LEVEL = 1 / 255.0;
-
     private final DiffusionPrior prior;
     private final Config config;
 
@@ -124,11 +121,6 @@ public final class BlindPgd implements KernelFinder {
         this.config = config;
     }
 
-    /** The noise level that is assumed for a measurement whose own is said to be that. */
-    public static double assumedNoise(double noiseLevel) {
-        return Math.max(noiseLevel, LEAST_NOISE_LEVEL);
-    }
-
     @Override
     public Solution solve(Measurement measurement, Run run) {
         METHOD.requireTakes(measurement.a());
@@ -138,7 +130,7 @@ public final class BlindPgd implements KernelFinder {
                 images == 1 && measurement.y().size(0) == 1, "blind-pgd takes one image at a time, got " + images);
         try (var off = Gradients.off();
                 var solve = Scope.open()) {
-            return new Solve(a, measurement.y(), assumedNoise(measurement.noiseLevel()), run).solution(solve);
+            return new Solve(a, measurement.y(), measurement.assumedNoise(), run).solution(solve);
         }
     }
 
@@ -175,7 +167,7 @@ public final class BlindPgd implements KernelFinder {
         /** P times y, which is as far from x as the blur is, and as near: no kernel has left a trace in it. */
         private Tensor begin() {
             Blur sharp = with(nothing());
-            Require.residual(sharp.apply(z), y);
+            Residual.of(sharp.apply(z), y);
             return sharp.inPlace(y)
                     .clamp(-1, 1)
                     .expand(config.particles(), z.size(1), z.size(2), z.size(3))

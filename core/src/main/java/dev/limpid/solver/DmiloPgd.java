@@ -57,9 +57,6 @@ public final class DmiloPgd implements Solver {
                                     "motion-deblur", published(5, 500, 0.02, BLUR),
                                     "nonlinear-deblur", published(10, 200, 0.02, new DataSteps(1000, 0.3, true))))));
 
-    /** Keeps the gradient of ‖r‖ finite at r = 0; the published code has no such term. */
-    private static final double TINY = 1e-12;
-
     private final Function<Run, LayerChain> chain;
     private final Config config;
 
@@ -148,10 +145,10 @@ public final class DmiloPgd implements Solver {
         for (int j = 0; j < config.data().dataSteps() && run.goesOn(); j++) {
             try (var step = Scope.open()) {
                 Tensor variable = x.variable();
-                Tensor residual = Require.residual(a.apply(variable.clamp(-1, 1)), y);
-                Tensor squares = residual.square().sum(1, 2, 3);
-                Tensor objective =
-                        config.data().normalised() ? squares.add(TINY).sqrt().sum() : squares.sum();
+                Tensor residual = Residual.of(a.apply(variable.clamp(-1, 1)), y);
+                Tensor objective = config.data().normalised()
+                        ? Residual.norms(residual).sum()
+                        : Residual.squares(residual).sum();
                 Tensor gradient = Gradients.of(objective, variable)[0];
                 Tensor next = x.sub(gradient.mul(eta));
                 x.assign(next.clamp(-1, 1));

@@ -37,9 +37,6 @@ public final class DmiloPgdBlind implements Solver {
                             "[P] §5.4; the steps on the image are those of known blur in [C], the paper's are not known",
                             Map.of("blind-deblur", published(5, 500)))));
 
-    /** Keeps the gradient of ‖r‖ finite at r = 0. */
-    private static final double TINY = 1e-12;
-
     private final DiffusionPrior prior;
     private final Config config;
 
@@ -98,12 +95,7 @@ public final class DmiloPgdBlind implements Solver {
         for (int j = 0; j < config.dataSteps() && run.goesOn(); j++) {
             try (var step = Scope.open()) {
                 Tensor ax = theta.operator().apply(variable);
-                Tensor norm = Require.residual(ax, y)
-                        .square()
-                        .sum(1, 2, 3)
-                        .add(TINY)
-                        .sqrt()
-                        .sum();
+                Tensor norm = Residual.norms(Residual.of(ax, y)).sum();
                 Tensor[] gradients = Gradients.of(norm, all);
                 double loss = norm.item() / x.size(0);
                 if (!Double.isFinite(loss)) {

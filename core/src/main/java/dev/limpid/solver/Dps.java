@@ -33,9 +33,6 @@ public final class Dps implements Solver {
                     new Preset<>(Preset.BRIEF, "[D] 100 respaced steps; rates of [C]", byTask(100)),
                     new Preset<>(Preset.AUTHORS_CODE, "[C] configs of FFHQ, 1000 steps", byTask(1000))));
 
-    /** Keeps the gradient of ‖r‖ finite at r = 0; the published code has no such term. */
-    private static final double TINY = 1e-12;
-
     private final DiffusionPrior prior;
     private final Config config;
 
@@ -110,11 +107,7 @@ public final class Dps implements Solver {
         Tensor x0Hat = xt.sub(predicted.epsilon().mul(schedule.sigma(step.t())))
                 .div(schedule.alpha(step.t()))
                 .clamp(-1, 1);
-        Tensor norms = Require.residual(a.apply(x0Hat), y)
-                .square()
-                .sum(1, 2, 3)
-                .add(TINY)
-                .sqrt();
+        Tensor norms = Residual.norms(Residual.of(a.apply(x0Hat), y));
         Tensor gradient = Gradients.of(norms.sum(), xt)[0];
         double loss = norms.sum().item() / x.size(0);
         if (!Double.isFinite(loss)) {

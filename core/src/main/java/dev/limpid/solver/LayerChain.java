@@ -153,8 +153,7 @@ final class LayerChain {
                 try (var step = Scope.open()) {
                     Tensor g = generator.g(i).apply(z[i]);
                     Tensor xHat = deviates ? g.add(nu[i]) : g;
-                    Tensor fidelity =
-                            imageMean(Require.residual(h.apply(xHat), b).square());
+                    Tensor fidelity = imageMean(Residual.of(h.apply(xHat), b).square());
                     Tensor sparsity = imageMean(nu[i].abs()).mul(config.deviationWeight());
                     Tensor gaussianity = imageMean(z[i].square()).mul(config.latentWeight());
                     Tensor loss = fidelity.add(sparsity).add(gaussianity).sum();

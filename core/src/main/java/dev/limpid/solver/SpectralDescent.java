@@ -108,7 +108,7 @@ final class SpectralDescent {
 
     private Point at(Tensor point) {
         Tensor variable = point.variable();
-        Tensor residual = Require.residual(a.apply(variable), y);
+        Tensor residual = Residual.of(a.apply(variable), y);
         Tensor squares = residual.square().sum(1, 2, 3);
         return new Point(squares.detach().toDoubles(), Gradients.of(squares.sum(), variable)[0]);
     }

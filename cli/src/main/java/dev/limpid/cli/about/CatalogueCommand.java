@@ -2,20 +2,11 @@ package dev.limpid.cli.about;
 
 import dev.limpid.degradation.Task;
 import dev.limpid.degradation.Tasks;
-import dev.limpid.operator.ChannelMean;
-import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.LinearOperator;
+import dev.limpid.operator.Operators;
 import dev.limpid.operator.Proximable;
 import dev.limpid.operator.PseudoInvertible;
-import dev.limpid.operator.blur.Blur;
-import dev.limpid.operator.blur.Boundary;
-import dev.limpid.operator.blur.CircularBlur;
-import dev.limpid.operator.camera.CameraBlur;
-import dev.limpid.operator.mask.Inpainting;
-import dev.limpid.operator.network.NonlinearBlur;
-import dev.limpid.operator.resize.SuperResolution;
-import dev.limpid.operator.turbulence.Tilt;
-import dev.limpid.operator.turbulence.Turbulence;
+import dev.limpid.operator.Spectral;
 import dev.limpid.solver.Method;
 import dev.limpid.solver.Methods;
 import dev.limpid.solver.Preset;
@@ -115,43 +106,25 @@ public abstract class CatalogueCommand implements Callable<Integer> {
             description =
                     "Lists the measurement operators A of the library and what each of them can do: a linear one has"
                             + " its exact adjoint and norm; some also have a pseudo-inverse and a proximal step in closed form.")
-    public static final class Operators extends CatalogueCommand {
+    public static final class OperatorTable extends CatalogueCommand {
         @Override
         List<List<String>> table() {
-            return List.of(
-                    List.of("OPERATOR", "A(x)", "LINEAR", "PSEUDO-INVERSE", "PROX"),
-                    row("identity", "x: denoising", ForwardOperator.identity().getClass()),
-                    row("inpainting", "the observed pixels; random, box or file mask", Inpainting.class),
-                    row("super-resolution", "antialiased bicubic or block mean, x2 x3 x4 x8", SuperResolution.class),
-                    row("blur", "correlation with a Gaussian, motion or file kernel; " + borders(), Blur.class),
-                    row("circular blur", "the same on a periodic picture", CircularBlur.class),
-                    row("nonlinear blur", "a network's blur that follows the content", NonlinearBlur.class),
-                    row("camera blur", "a shaken camera's blur of light, then saturation", CameraBlur.class),
-                    row("tilt", "pixels read beside their places, as through hot air", Tilt.class),
-                    row("turbulence", "tilt, then blur", Turbulence.class),
-                    row(
-                            "channel mean",
-                            "the mean of the channels: gray pictures on a colour prior",
-                            ChannelMean.class));
+            List<List<String>> rows = new ArrayList<>();
+            rows.add(List.of("OPERATOR", "A(x)", "LINEAR", "PSEUDO-INVERSE", "PROX", "SINGULAR VALUES"));
+            for (Operators.Kind kind : Operators.ALL) {
+                rows.add(List.of(
+                        kind.name(),
+                        kind.formula(),
+                        yes(kind.can(LinearOperator.class)),
+                        yes(kind.can(PseudoInvertible.class)),
+                        yes(kind.can(Proximable.class)),
+                        yes(kind.can(Spectral.class))));
+            }
+            return rows;
         }
 
-        private static List<String> row(String name, String a, Class<?> type) {
-            return List.of(
-                    name,
-                    a,
-                    yes(LinearOperator.class, type),
-                    yes(PseudoInvertible.class, type),
-                    yes(Proximable.class, type));
-        }
-
-        private static String yes(Class<?> capability, Class<?> type) {
-            return capability.isAssignableFrom(type) ? "yes" : "no";
-        }
-
-        private static String borders() {
-            return Arrays.stream(Boundary.values())
-                    .map(b -> b.name().toLowerCase(Locale.ROOT))
-                    .collect(Collectors.joining(", ", "", " borders"));
+        private static String yes(boolean can) {
+            return can ? "yes" : "no";
         }
     }
 
@@ -161,7 +134,7 @@ public abstract class CatalogueCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true,
             description = "Lists the solvers, their presets for each task and the evaluations of the network that these"
                     + " take, those that are back-propagated among them; the settings are those that --set changes.")
-    public static final class Solvers extends CatalogueCommand {
+    public static final class SolverTable extends CatalogueCommand {
         @Override
         List<List<String>> table() {
             List<List<String>> rows = new ArrayList<>();

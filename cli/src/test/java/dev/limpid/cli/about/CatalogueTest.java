@@ -57,8 +57,8 @@ class CatalogueTest {
         assertThat(program.run("operators")).isZero();
 
         assertThat(program.out())
-                .containsPattern("(?m)^inpainting .* yes +yes +yes$")
-                .containsPattern("(?m)^nonlinear blur .* no +no +no$");
+                .containsPattern("(?m)^inpainting .* yes +yes +yes +yes$")
+                .containsPattern("(?m)^nonlinear blur .* no +no +no +no$");
     }
 
     @Test

@@ -38,12 +38,6 @@ public final class Wiener implements Solver {
             settings -> new Wiener(),
             NoSettings.forTasks("gaussian-deblur", "motion-deblur"));
 
-    /**
-     * The least noise level that is assumed, half a step of 8 bits: without noise the quotient is unbounded where the
-     * kernel's spectrum vanishes.
-     */
-    public static final double LEAST_NOISE_LEVEL = 1 / 255.0;
-
     /** Exponent of the pictures' power spectrum. */
     private static final double DECAY = 3;
 
@@ -75,7 +69,7 @@ public final class Wiener implements Solver {
      * @param kernel k
      * @param centreRow row of the tap that meets the output's own pixel
      * @param centreColumn its column
-     * @param noiseLevel σ_y in the units of a [−1, 1] image; taken as {@link #LEAST_NOISE_LEVEL} where it is less
+     * @param noiseLevel σ_y in the units of a [−1, 1] image; taken as {@link Measurement#assumedNoise} has it
      * @return (B, C, H, W), float32, on the CPU; values may leave [−1, 1] by ringing
      * @throws IllegalArgumentException if y has another shape or the noise level is negative
      */
@@ -92,7 +86,7 @@ public final class Wiener implements Solver {
             var period = new Period((int) padded.size(2), (int) padded.size(3));
             Tensor mean = padded.mean(2, 3);
             Tensor k = Fourier.rfft2(period.embed(kernel, centreRow, centreColumn), period.height, period.width);
-            Tensor detail = restore(padded.sub(mean), k, period, Math.max(noiseLevel, LEAST_NOISE_LEVEL));
+            Tensor detail = restore(padded.sub(mean), k, period, Measurement.assumedNoise(noiseLevel));
             Tensor x = detail.add(mean).narrow(2, 0, y.size(2)).narrow(3, 0, y.size(3));
             return scope.keep(x.to(DType.FLOAT32).contiguous());
         }

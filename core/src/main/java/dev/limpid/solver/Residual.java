@@ -1,0 +1,31 @@
+package dev.limpid.solver;
+
+import dev.limpid.tensor.Tensor;
+import java.util.Arrays;
+
+/** The misfit of images and their measurement. */
+final class Residual {
+    /** Keeps the gradient of ‖r‖ finite at r = 0; the published codes have no such term. */
+    private static final double TINY = 1e-12;
+
+    private Residual() {}
+
+    /** A(x) − y. Tensors of two shapes would broadcast silently. */
+    static Tensor of(Tensor ax, Tensor y) {
+        if (!Arrays.equals(ax.shape(), y.shape())) {
+            throw new IllegalArgumentException("measurement y " + Arrays.toString(y.shape())
+                    + " does not fit the images: theirs is " + Arrays.toString(ax.shape()));
+        }
+        return ax.sub(y);
+    }
+
+    /** ‖r‖² of each image, (B, 1, 1, 1). */
+    static Tensor squares(Tensor residual) {
+        return residual.square().sum(1, 2, 3);
+    }
+
+    /** ‖r‖ of each image, (B, 1, 1, 1), with a gradient everywhere. */
+    static Tensor norms(Tensor residual) {
+        return squares(residual).add(TINY).sqrt();
+    }
+}
