@@ -2,7 +2,6 @@ package dev.limpid.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.limpid.degradation.Denoise;
 import dev.limpid.degradation.Inpaint;
 import dev.limpid.degradation.MaskSource;
 import dev.limpid.degradation.NoiseSetting;
@@ -103,10 +102,7 @@ class RestoreCommandTest {
 
         var preset = SolverChoice.of("dmilo", Preset.AUTHORS_CODE, "inpainting", Map.of());
         var settings = SolverChoice.of(
-                "dmilo",
-                Preset.AUTHORS_CODE,
-                "inpainting",
-                Map.of("outerIterations", "2", "latentRate", "0.01"));
+                "dmilo", Preset.AUTHORS_CODE, "inpainting", Map.of("outerIterations", "2", "latentRate", "0.01"));
         assertThat(settings).isNotEqualTo(preset);
         assertThat(limpid.request(JobRequest.class))
                 .isEqualTo(new JobRequest(
