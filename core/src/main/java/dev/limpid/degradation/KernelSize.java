@@ -3,25 +3,25 @@ package dev.limpid.degradation;
 import java.util.OptionalInt;
 
 /** How many taps an unknown blur kernel may have in each direction: always an odd number, so that one of them is the middle. */
-public final class KernelSize {
+final class KernelSize {
     /** The least that can be a blur. */
-    public static final int LEAST = 3;
+    static final int LEAST = 3;
 
     private KernelSize() {}
 
     /** What is tried first where nothing is known: a quarter of the image's shorter side, as kernels of the protocol have. */
-    public static int first(int height, int width) {
+    static int first(int height, int width) {
         return Math.max(LEAST, 2 * (Math.min(height, width) / 8) + 1);
     }
 
     /** The most: no kernel is larger than its image. */
-    public static int most(int height, int width) {
+    static int most(int height, int width) {
         int side = Math.min(height, width);
         return side % 2 == 1 ? side : side - 1;
     }
 
     /** What is tried where a size does not explain y: half as much again, up to half of the image's shorter side. */
-    public static OptionalInt after(int size, int height, int width) {
+    static OptionalInt after(int size, int height, int width) {
         int most = Math.max(LEAST, (Math.min(height, width) / 2 - 1) | 1);
         int next = Math.min((3 * size / 2) | 1, most);
         return next > size ? OptionalInt.of(next) : OptionalInt.empty();
@@ -32,7 +32,7 @@ public final class KernelSize {
      *
      * @throws IllegalArgumentException in one line, beginning with {@code name}
      */
-    public static void require(String name, int size, int height, int width) {
+    static void require(String name, int size, int height, int width) {
         if (size < LEAST || size % 2 == 0 || size > most(height, width)) {
             throw new IllegalArgumentException(name + " must be odd, from " + LEAST + " to " + most(height, width)
                     + " for images of " + width + "x" + height + ", got " + size);

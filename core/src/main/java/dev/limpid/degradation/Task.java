@@ -34,18 +34,15 @@ public abstract class Task {
         this.options = List.copyOf(all);
     }
 
-    /** What a degradation is made for. */
-    public record Request(Values values, int side, boolean simulated, OptionFiles files, List<String> notices) {
-        /**
-         * A request.
-         *
-         * @param values that were given
-         * @param side of the images that are sought, in pixels
-         * @param simulated whether images are to be degraded; otherwise they were measured
-         * @param notices gets whatever a user may not expect
-         */
-        public Request {}
-    }
+    /**
+     * A degradation that is asked for.
+     *
+     * @param values that were given
+     * @param side of the images that are sought, in pixels
+     * @param simulated whether images are to be degraded; otherwise they were measured
+     * @param notices gets whatever a user may not expect
+     */
+    public record Request(Values values, int side, boolean simulated, OptionFiles files, List<String> notices) {}
 
     public final String name() {
         return name;

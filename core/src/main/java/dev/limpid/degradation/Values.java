@@ -1,6 +1,7 @@
 package dev.limpid.degradation;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,7 @@ public final class Values {
 
     /** The options that were given. */
     public Set<Option<?>> options() {
-        return Set.copyOf(values.keySet());
+        return Collections.unmodifiableSet(values.keySet());
     }
 
     /** Every file that a value names, with its option. */

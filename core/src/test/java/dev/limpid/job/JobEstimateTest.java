@@ -2,13 +2,19 @@ package dev.limpid.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limpid.degradation.Deblur;
 import dev.limpid.degradation.Denoise;
 import dev.limpid.degradation.Inpaint;
+import dev.limpid.degradation.MaskSource;
 import dev.limpid.degradation.OptionFiles;
 import dev.limpid.degradation.Task;
 import dev.limpid.degradation.Values;
+import dev.limpid.io.Npy;
 import dev.limpid.io.RangeChoice;
 import dev.limpid.io.ReadLimits;
+import dev.limpid.operator.ParametricOperator;
+import dev.limpid.operator.blur.Blur;
+import dev.limpid.operator.mask.Inpainting;
 import dev.limpid.prior.TinyUNet;
 import dev.limpid.restoration.Compute;
 import dev.limpid.restoration.CostEstimate;
@@ -18,6 +24,7 @@ import dev.limpid.solver.DmiloPgd;
 import dev.limpid.solver.Preset;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Scope;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,12 +32,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is said before a run, with a pace that is given and not measured. */
 class JobEstimateTest {
     private static final OptionalLong MEMORY = OptionalLong.of(1_500_000_000);
 
     private final List<Event> events = new ArrayList<>();
+    private final List<ParametricOperator> operators = new ArrayList<>();
 
     @Test
     void addsUpWhatAllImagesTake() {
@@ -94,6 +103,20 @@ class JobEstimateTest {
         assertThat(notes().stream().skip(1)).containsExactly("no preset fits into 10 min; fewer images do");
     }
 
+    /** A larger kernel takes longer; a file that is not there is no reason to fail before its turn comes. */
+    @Test
+    void asksTheJobsOwnOperatorOrElseThatOfTheProtocol(@TempDir Path folder) throws IOException {
+        Path psf = folder.resolve("psf.npy");
+        Npy.write(new double[] {1, 2, 1}, new int[] {1, 3}, psf);
+
+        announce(1, job("a", Deblur.MOTION, Values.NONE.with(Deblur.PSF, psf)));
+        MaskSource absent = MaskSource.of(folder.resolve("absent.png"));
+        announce(1, job("a", Inpaint.TASK, Values.NONE.with(Inpaint.MASK, absent)));
+
+        assertThat(((Blur) operators.get(0)).kernel().width()).isEqualTo(3);
+        assertThat(operators.get(1)).isInstanceOf(Inpainting.class);
+    }
+
     private void announce(double secondsPerEvaluation, Job... jobs) {
         List<Job> all = Arrays.asList(jobs);
         var request = new JobRequest(
@@ -116,7 +139,10 @@ class JobEstimateTest {
                             request,
                             new OptionFiles(ReadLimits.DEFAULT),
                             events::add,
-                            like -> (cost, y, x) -> new CostEstimate(secondsPerEvaluation * cost.evaluations(), MEMORY))
+                            like -> (cost, y, x) -> {
+                                operators.add(y.a());
+                                return new CostEstimate(secondsPerEvaluation * cost.evaluations(), MEMORY);
+                            })
                     .announce(all);
         }
     }
@@ -134,6 +160,11 @@ class JobEstimateTest {
 
     private static Job job(String name, Task task) {
         return job(name, task, Preset.BRIEF);
+    }
+
+    private static Job job(String name, Task task, Values values) {
+        Job job = job(name, task);
+        return new Job(job.file(), job.name(), null, task, values, job.solver());
     }
 
     private static Job job(String name, Task task, String preset) {
