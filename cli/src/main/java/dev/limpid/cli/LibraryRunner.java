@@ -1,5 +1,7 @@
 package dev.limpid.cli;
 
+import dev.limpid.checkpoint.PriorCard;
+import dev.limpid.checkpoint.PriorCatalog;
 import dev.limpid.cli.console.Console;
 import dev.limpid.cli.console.EventPrinter;
 import dev.limpid.cli.console.ScoreLines;
@@ -11,9 +13,6 @@ import dev.limpid.cli.prior.PriorEvaluateRun;
 import dev.limpid.cli.prior.PriorListing;
 import dev.limpid.cli.train.TrainRequest;
 import dev.limpid.cli.train.TrainRun;
-
-import dev.limpid.checkpoint.PriorCard;
-import dev.limpid.checkpoint.PriorCatalog;
 import dev.limpid.job.Degrade;
 import dev.limpid.job.DegradeRequest;
 import dev.limpid.job.Demo;

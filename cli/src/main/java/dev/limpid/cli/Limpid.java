@@ -16,7 +16,6 @@ import dev.limpid.cli.restore.DemoCommand;
 import dev.limpid.cli.restore.RerunCommand;
 import dev.limpid.cli.restore.RestoreCommand;
 import dev.limpid.cli.train.TrainCommand;
-
 import java.io.PrintWriter;
 import picocli.AutoComplete;
 import picocli.CommandLine;

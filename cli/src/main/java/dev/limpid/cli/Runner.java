@@ -5,7 +5,6 @@ import dev.limpid.cli.prior.PriorCompareRequest;
 import dev.limpid.cli.prior.PriorEvaluateRequest;
 import dev.limpid.cli.prior.PriorListing;
 import dev.limpid.cli.train.TrainRequest;
-
 import dev.limpid.job.DegradeRequest;
 import dev.limpid.job.DemoRequest;
 import dev.limpid.job.JobRequest;

@@ -61,7 +61,11 @@ public final class PriorComparison {
             return prior.channels() + " x " + prior.imageSize() + " x " + prior.imageSize();
         }
 
-        /** @throws InvalidRequestException where the other one is for pictures of another size */
+        /**
+         * Refuses a prior for pictures of another size.
+         *
+         * @throws InvalidRequestException if the other one is such a prior
+         */
         public void requireSizeOf(Candidate other) {
             if (!size().equals(other.size())) {
                 throw new InvalidRequestException(

@@ -13,7 +13,6 @@ import dev.limpid.solver.Preset;
 import dev.limpid.solver.Settings;
 import dev.limpid.solver.SolverConfig;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

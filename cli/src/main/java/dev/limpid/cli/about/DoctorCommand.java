@@ -2,7 +2,6 @@ package dev.limpid.cli.about;
 
 import dev.limpid.cli.console.Action;
 import dev.limpid.cli.console.Console;
-
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

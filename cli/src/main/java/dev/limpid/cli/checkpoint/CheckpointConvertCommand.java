@@ -1,9 +1,8 @@
 package dev.limpid.cli.checkpoint;
 
-import dev.limpid.cli.console.Console;
-
 import dev.limpid.checkpoint.Checkpoint;
 import dev.limpid.checkpoint.CheckpointConversion;
+import dev.limpid.cli.console.Console;
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.tensor.DType;
 import java.io.IOException;

@@ -1,13 +1,12 @@
 package dev.limpid.cli.checkpoint;
 
-import dev.limpid.cli.console.Console;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.limpid.checkpoint.Checkpoint;
 import dev.limpid.checkpoint.CheckpointSummary;
 import dev.limpid.checkpoint.PriorCard;
 import dev.limpid.checkpoint.PriorCatalog;
+import dev.limpid.cli.console.Console;
 import dev.limpid.prior.UNetConfig;
 import java.io.IOException;
 import java.util.LinkedHashMap;

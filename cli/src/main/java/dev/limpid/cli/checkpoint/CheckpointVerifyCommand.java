@@ -1,8 +1,7 @@
 package dev.limpid.cli.checkpoint;
 
-import dev.limpid.cli.console.Console;
-
 import dev.limpid.checkpoint.Checkpoint;
+import dev.limpid.cli.console.Console;
 import dev.limpid.job.FailureText;
 import java.io.IOException;
 import java.util.List;

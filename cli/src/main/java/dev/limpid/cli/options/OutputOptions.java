@@ -1,7 +1,6 @@
 package dev.limpid.cli.options;
 
 import dev.limpid.cli.console.Console;
-
 import dev.limpid.io.InvalidRequestException;
 import picocli.CommandLine.Option;
 

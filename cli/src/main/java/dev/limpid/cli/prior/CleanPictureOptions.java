@@ -2,9 +2,8 @@ package dev.limpid.cli.prior;
 
 import dev.limpid.cli.options.ReadingOptions;
 import dev.limpid.cli.options.SeedAndDevice;
-import dev.limpid.priorcheck.CleanPictures;
-
 import dev.limpid.io.InvalidRequestException;
+import dev.limpid.priorcheck.CleanPictures;
 import dev.limpid.restoration.Compute;
 import dev.limpid.training.Augmentation.Crop;
 import java.nio.file.Path;

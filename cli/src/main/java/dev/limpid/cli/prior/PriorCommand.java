@@ -1,7 +1,6 @@
 package dev.limpid.cli.prior;
 
 import dev.limpid.cli.console.Action;
-
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -4,7 +4,6 @@ import dev.limpid.cli.console.Action;
 import dev.limpid.cli.console.Console;
 import dev.limpid.cli.options.OutputOptions;
 import dev.limpid.cli.options.SolverOptions;
-
 import dev.limpid.degradation.Task;
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.job.Requirements;

@@ -1,8 +1,7 @@
 package dev.limpid.cli.prior;
 
-import dev.limpid.priorcheck.CleanPictures;
-
 import dev.limpid.degradation.Task;
+import dev.limpid.priorcheck.CleanPictures;
 import dev.limpid.restoration.Compute;
 import dev.limpid.restoration.SolverChoice;
 import java.nio.file.Path;

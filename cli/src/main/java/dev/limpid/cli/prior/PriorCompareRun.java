@@ -3,15 +3,14 @@ package dev.limpid.cli.prior;
 import dev.limpid.cli.console.Console;
 import dev.limpid.cli.console.Display;
 import dev.limpid.cli.console.LazyProgress;
-import dev.limpid.priorcheck.CleanPictures;
-
-import dev.limpid.experiment.PriorComparison;
-
 import dev.limpid.degradation.Task;
 import dev.limpid.experiment.PairedDifference;
+import dev.limpid.experiment.PriorComparison;
+import dev.limpid.experiment.PriorComparison.Candidate;
 import dev.limpid.experiment.ResultReport;
 import dev.limpid.metric.Quantity;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.priorcheck.CleanPictures;
 import dev.limpid.priorcheck.PictureSet;
 import dev.limpid.tensor.Scope;
 import java.io.IOException;
@@ -20,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import dev.limpid.experiment.PriorComparison.Candidate;
 
 /** {@code limpid prior compare}. */
 public record PriorCompareRun(PriorCompareRequest request, Console console) {
@@ -33,9 +31,13 @@ public record PriorCompareRun(PriorCompareRequest request, Console console) {
             PictureSet pictures = read(before.prior());
             Files.createDirectories(request.out());
             var comparison = new PriorComparison(
-                    before, after, pictures.pictures(), request.tasks(), request.out().resolve("scores.csv"));
-            console.note(comparison.restorations() + " restorations, " + comparison.evaluations()
-                    + " network evaluations");
+                    before,
+                    after,
+                    pictures.pictures(),
+                    request.tasks(),
+                    request.out().resolve("scores.csv"));
+            console.note(
+                    comparison.restorations() + " restorations, " + comparison.evaluations() + " network evaluations");
             compare(comparison, before.name(), after.name());
         }
     }

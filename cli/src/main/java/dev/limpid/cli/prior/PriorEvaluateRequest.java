@@ -1,7 +1,6 @@
 package dev.limpid.cli.prior;
 
 import dev.limpid.priorcheck.CleanPictures;
-
 import dev.limpid.restoration.Compute;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -14,4 +13,5 @@ import java.util.Optional;
  * @param samples how many pictures the prior draws
  * @param out folder for the pictures, not yet made
  */
-public record PriorEvaluateRequest(CleanPictures pictures, Optional<Path> train, int samples, Path out, Compute compute) {}
+public record PriorEvaluateRequest(
+        CleanPictures pictures, Optional<Path> train, int samples, Path out, Compute compute) {}

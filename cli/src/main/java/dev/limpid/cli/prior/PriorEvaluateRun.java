@@ -4,9 +4,6 @@ import dev.limpid.cli.console.Console;
 import dev.limpid.cli.console.Display;
 import dev.limpid.cli.console.EventPrinter;
 import dev.limpid.cli.console.LazyProgress;
-
-import org.jspecify.annotations.Nullable;
-
 import dev.limpid.io.AtomicFile;
 import dev.limpid.io.Panels;
 import dev.limpid.job.Sample;
@@ -31,6 +28,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** {@code limpid prior evaluate}. */
 public record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
@@ -41,7 +39,8 @@ public record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
         try (var off = Gradients.off();
                 var scope = Scope.open()) {
             DiffusionPrior prior = request.compute().load(null, console::note);
-            Preparation preparation = request.pictures().preparation(List.of(request.compute().prior()));
+            Preparation preparation =
+                    request.pictures().preparation(List.of(request.compute().prior()));
             PictureSet pictures = read(prior, preparation);
             Files.createDirectories(request.out());
             PictureSet learned = learned(prior, preparation);

@@ -6,7 +6,6 @@ import dev.limpid.cli.console.EventPrinter;
 import dev.limpid.cli.options.DegradationOptions;
 import dev.limpid.cli.options.OutputOptions;
 import dev.limpid.cli.options.ReadingOptions;
-
 import dev.limpid.degradation.NoiseSetting;
 import dev.limpid.degradation.Option;
 import dev.limpid.degradation.Task;

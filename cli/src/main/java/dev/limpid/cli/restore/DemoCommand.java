@@ -5,7 +5,6 @@ import dev.limpid.cli.console.Console;
 import dev.limpid.cli.options.ComputeOptions;
 import dev.limpid.cli.options.OutputOptions;
 import dev.limpid.cli.options.SolverOptions;
-
 import dev.limpid.degradation.Task;
 import dev.limpid.degradation.Tasks;
 import dev.limpid.io.InvalidRequestException;

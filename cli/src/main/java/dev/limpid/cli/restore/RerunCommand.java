@@ -3,7 +3,6 @@ package dev.limpid.cli.restore;
 import dev.limpid.cli.console.Action;
 import dev.limpid.cli.console.Console;
 import dev.limpid.cli.options.OutputOptions;
-
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.job.Requirements;
 import dev.limpid.job.RerunRequest;

@@ -9,7 +9,6 @@ import dev.limpid.cli.options.DegradationOptions;
 import dev.limpid.cli.options.OutputOptions;
 import dev.limpid.cli.options.ReadingOptions;
 import dev.limpid.cli.options.SolverOptions;
-
 import dev.limpid.degradation.Task;
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.job.Crop;

@@ -1,12 +1,11 @@
 package dev.limpid.cli.train;
 
+import dev.limpid.checkpoint.PriorLoader;
+import dev.limpid.checkpoint.PriorWeights;
 import dev.limpid.cli.console.Console;
 import dev.limpid.cli.console.Display;
 import dev.limpid.cli.console.LazyProgress;
 import dev.limpid.cli.console.StopSignal;
-
-import dev.limpid.checkpoint.PriorLoader;
-import dev.limpid.checkpoint.PriorWeights;
 import dev.limpid.io.AtomicFile;
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.io.RangeChoice;

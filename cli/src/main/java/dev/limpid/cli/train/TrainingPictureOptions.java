@@ -1,7 +1,6 @@
 package dev.limpid.cli.train;
 
 import dev.limpid.cli.options.ReadingOptions;
-
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.job.Reading;
 import dev.limpid.job.Requirements;

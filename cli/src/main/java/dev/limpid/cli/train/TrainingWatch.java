@@ -3,7 +3,6 @@ package dev.limpid.cli.train;
 import dev.limpid.cli.console.Console;
 import dev.limpid.cli.console.Display;
 import dev.limpid.cli.console.StopSignal;
-
 import dev.limpid.training.Trainer;
 import dev.limpid.training.TrainingFiles;
 import dev.limpid.training.TrainingObserver;

@@ -1,9 +1,8 @@
 package dev.limpid.cli.about;
 
-import dev.limpid.cli.Program;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limpid.cli.Program;
 import dev.limpid.degradation.Task;
 import dev.limpid.degradation.Tasks;
 import dev.limpid.solver.Cost;

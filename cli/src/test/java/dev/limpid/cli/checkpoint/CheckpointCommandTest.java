@@ -1,13 +1,12 @@
 package dev.limpid.cli.checkpoint;
 
-import dev.limpid.cli.Limpid;
-import dev.limpid.cli.Program;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.limpid.checkpoint.Safetensors;
+import dev.limpid.cli.Limpid;
+import dev.limpid.cli.Program;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;

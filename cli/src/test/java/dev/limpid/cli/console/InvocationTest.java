@@ -1,9 +1,8 @@
 package dev.limpid.cli.console;
 
-import dev.limpid.cli.Program;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limpid.cli.Program;
 import dev.limpid.job.JobRequest;
 import dev.limpid.job.Proposal;
 import java.io.IOException;

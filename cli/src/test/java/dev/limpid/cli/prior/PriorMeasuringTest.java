@@ -1,10 +1,9 @@
 package dev.limpid.cli.prior;
 
-import dev.limpid.cli.TinyRuns;
-import dev.limpid.cli.train.TinyTrainings;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limpid.cli.TinyRuns;
+import dev.limpid.cli.train.TinyTrainings;
 import dev.limpid.io.Npy;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,9 +1,8 @@
 package dev.limpid.cli.prior;
 
-import dev.limpid.cli.Program;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limpid.cli.Program;
 import dev.limpid.job.SampleRequest;
 import dev.limpid.restoration.Compute;
 import dev.limpid.tensor.Device;

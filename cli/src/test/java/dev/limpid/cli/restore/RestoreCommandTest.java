@@ -1,9 +1,8 @@
 package dev.limpid.cli.restore;
 
-import dev.limpid.cli.Program;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limpid.cli.Program;
 import dev.limpid.degradation.Inpaint;
 import dev.limpid.degradation.MaskSource;
 import dev.limpid.degradation.NoiseSetting;

@@ -2,7 +2,6 @@ package dev.limpid.cli.train;
 
 import dev.limpid.cli.Limpid;
 import dev.limpid.cli.TinyRuns;
-
 import dev.limpid.io.Images;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;

@@ -1,9 +1,8 @@
 package dev.limpid.cli.train;
 
-import dev.limpid.cli.Program;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limpid.cli.Program;
 import dev.limpid.prior.UNetConfig;
 import dev.limpid.training.Augmentation.Crop;
 import dev.limpid.training.Augmentation.Flips;

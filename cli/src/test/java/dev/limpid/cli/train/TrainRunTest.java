@@ -1,9 +1,8 @@
 package dev.limpid.cli.train;
 
-import dev.limpid.cli.TinyRuns;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limpid.cli.TinyRuns;
 import dev.limpid.io.Sha256;
 import java.io.BufferedReader;
 import java.io.IOException;
