@@ -48,6 +48,7 @@ final class Cases {
         VARIANTS.put(", plain projection", Map.of("plainProjection", "true"));
         VARIANTS.put(", no fresh noise", Map.of("eta", "0"));
         VARIANTS.put(", half the measurement", Map.of("etaB", "0.5"));
+        VARIANTS.put(", deterministic", Map.of("sampler", "ddim"));
         VARIANTS.put(", other grid", Map.of("grid", "dmilo"));
     }
 
