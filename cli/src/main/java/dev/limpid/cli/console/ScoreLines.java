@@ -20,7 +20,11 @@ public final class ScoreLines {
         return all;
     }
 
-    /** @param metrics scores by picture and metric */
+    /**
+     * A line for each picture.
+     *
+     * @param metrics scores by picture and metric
+     */
     public static List<String> of(Map<String, Map<String, Double>> metrics) {
         return metrics.entrySet().stream()
                 .map(picture -> line(picture.getKey(), picture.getValue()))
