@@ -46,6 +46,10 @@ final class TinyRuns {
         return folder.resolve(name);
     }
 
+    Path prior() {
+        return prior;
+    }
+
     /** Restores with few iterations. */
     void restore(int code, Object... args) {
         var all = new ArrayList<Object>(List.of("restore", "--prior", prior));
