@@ -62,10 +62,10 @@ public final class PriorComparison {
         }
 
         /**
-         * Refuses a prior for pictures of another size.
+         *          * Refuses a prior for pictures of another size.
          *
          * @throws InvalidRequestException if the other one is such a prior
-         */
+         *          */
         public void requireSizeOf(Candidate other) {
             if (!size().equals(other.size())) {
                 throw new InvalidRequestException(
