@@ -39,9 +39,7 @@ class ArchitectureTest {
                 .should()
                 .callMethodWhere(target(owner(HasName.Predicates.name(Tensor.class.getName()))))
                 .orShould()
-                .dependOnClassesThat(resideInAPackage("dev.limpid.nn..")
-                        .or(resideInAPackage("dev.limpid.optim.."))
-                        .or(resideInAPackage("dev.limpid.metric..")))
+                .dependOnClassesThat(resideInAPackage("dev.limpid.nn.."))
                 .check(CLI);
     }
 
