@@ -4,78 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.limpid.io.MeasurementRecord;
 import dev.limpid.io.RunRecord;
-import java.io.File;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page on adding a task: its file and its line, compiled in front of the library, make the task known everywhere. */
 class AddingATaskTest {
-    private static final Path ROOT = Path.of(System.getProperty("limpid.root", ".."));
-    private static final String CLASS_PATH = System.getProperty("java.class.path");
-
     @TempDir
     private Path folder;
 
     @Test
     void oneFileAndOneLineAreEnough() throws Exception {
-        compile();
-
-        Process program = new ProcessBuilder(List.of(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-Djava.awt.headless=true",
-                        "-cp",
-                        folder.resolve("classes") + File.pathSeparator + CLASS_PATH,
-                        Uses.class.getName(),
-                        folder.toString()))
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-        assertThat(program.waitFor(2, TimeUnit.MINUTES)).isTrue();
-        assertThat(program.exitValue()).as(said).isZero();
-    }
-
-    private void compile() throws IOException {
-        List<String> blocks = blocks(Files.readString(ROOT.resolve("docs/adding-a-task.md")));
-        String tasks = Files.readString(ROOT.resolve("core/src/main/java/dev/limpid/degradation/Tasks.java"));
-        String begin = "List.of(\n";
-        assertThat(blocks).hasSize(2);
-        assertThat(blocks.get(1).lines()).hasSize(1);
-        assertThat(tasks).containsOnlyOnce(begin);
-        Path sources = Files.createDirectories(folder.resolve("sources"));
-        Path task = Files.writeString(sources.resolve("Brighten.java"), blocks.get(0));
-        Path list = Files.writeString(sources.resolve("Tasks.java"), tasks.replace(begin, begin + blocks.get(1)));
-        JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler(), "a JDK is needed");
-        var messages = new StringWriter();
-        List<String> options = List.of(
-                "-Xlint:all", "-proc:none", "-d", folder.resolve("classes").toString(), "-cp", CLASS_PATH);
-        try (var files = compiler.getStandardFileManager(null, null, null)) {
-            boolean compiled = compiler.getTask(
-                            messages, files, null, options, null, files.getJavaFileObjects(task, list))
-                    .call();
-
-            assertThat(compiled).as(messages.toString()).isTrue();
-        }
-    }
-
-    private static List<String> blocks(String page) {
-        return Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-                .matcher(page)
-                .results()
-                .map(block -> block.group(1))
-                .toList();
+        new DocumentedExtension(folder)
+                .compile("adding-a-task.md", "Brighten", "dev/limpid/degradation/Tasks.java")
+                .run(Uses.class);
     }
 
     /** A process of its own, whose list of tasks is the longer one. */

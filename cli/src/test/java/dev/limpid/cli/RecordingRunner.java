@@ -16,9 +16,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Notes what it is asked for and does nothing, or fails as it is told to. */
-final class RecordingRunner implements Runner {
-    final List<Object> requests = new ArrayList<>();
-    int failedImages;
+public final class RecordingRunner implements Runner {
+    public final List<Object> requests = new ArrayList<>();
+    public int failedImages;
 
     @Nullable
     IOException failure;

@@ -15,7 +15,7 @@ import java.util.List;
 import picocli.CommandLine;
 
 /** The program with the library behind it and a prior of 16 × 16 pictures, in a folder. */
-final class TinyRuns {
+public final class TinyRuns {
     private static final List<String> QUICK = List.of(
             "--set", "steps=2", "--set", "grid=300-120", "--set", "outerIterations=1", "--set", "innerIterations=2");
 
@@ -24,26 +24,30 @@ final class TinyRuns {
     private final Path folder;
     private final Path prior;
 
-    TinyRuns(Path folder) throws IOException {
+    public TinyRuns(Path folder) throws IOException {
         this(folder, TinyPrior.SIDE);
     }
 
     /** With a prior of pictures of that side. */
-    TinyRuns(Path folder, int side) throws IOException {
+    public TinyRuns(Path folder, int side) throws IOException {
         this.folder = folder;
         prior = TinyPrior.write(folder.resolve("prior.safetensors"), side);
     }
 
-    String out() {
+    public String out() {
         return out.toString();
     }
 
-    String err() {
+    public String err() {
         return err.toString();
     }
 
-    Path at(String name) {
+    public Path at(String name) {
         return folder.resolve(name);
+    }
+
+    Path prior() {
+        return prior;
     }
 
     /** Restores with few iterations. */
@@ -54,7 +58,7 @@ final class TinyRuns {
         run(code, all.toArray());
     }
 
-    void run(int code, Object... args) {
+    public void run(int code, Object... args) {
         assertThat(execute(args)).as(List.of(args) + "\n" + err).isEqualTo(code);
     }
 

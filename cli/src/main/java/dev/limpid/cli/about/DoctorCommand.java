@@ -26,7 +26,11 @@ public final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--no-self-test", description = "Leave the restoration of the sample out.")
     private boolean noSelfTest;
 
-    /** @param action looks at the installation, and restores a sample where its request is true */
+    /**
+     * The command.
+     *
+     * @param action looks at the installation, and restores a sample where its request is true
+     */
     public DoctorCommand(Action<Boolean> action, int width) {
         this.action = action;
         this.width = width;

@@ -73,7 +73,11 @@ public final class DegradationOptions {
         return values;
     }
 
-    /** @throws InvalidRequestException for an option that does not go with the task, or a file that cannot be read */
+    /**
+     * Checks the options before anything is read.
+     *
+     * @throws InvalidRequestException for an option that does not go with the task, or a file that cannot be read
+     */
     public void check() {
         Values values = values();
         if (task != null) {

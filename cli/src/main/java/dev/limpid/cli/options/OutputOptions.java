@@ -12,7 +12,11 @@ public final class OutputOptions {
     @Option(names = "--json", description = "Say what happens in JSON, one object per line on standard output.")
     private boolean json;
 
-    /** @throws InvalidRequestException where both are asked for */
+    /**
+     * The console with the way of speaking that was asked for.
+     *
+     * @throws InvalidRequestException where both are asked for
+     */
     public Console console(Console plain) {
         if (quiet && json) {
             throw new InvalidRequestException("--quiet and --json exclude each other");

@@ -32,7 +32,11 @@ public final class ReadingOptions {
         return Optional.ofNullable(range);
     }
 
-    /** @throws InvalidRequestException if the limit is not positive */
+    /**
+     * How pictures are read.
+     *
+     * @throws InvalidRequestException if the limit is not positive
+     */
     public Reading reading() {
         if (maxPixels <= 0) {
             throw new InvalidRequestException("--max-pixels must be positive, got " + maxPixels);

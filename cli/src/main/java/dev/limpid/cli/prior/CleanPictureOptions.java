@@ -56,7 +56,11 @@ final class CleanPictureOptions {
         this.usual = usual;
     }
 
-    /** @throws InvalidRequestException if they are too few */
+    /**
+     * The pictures that were asked for.
+     *
+     * @throws InvalidRequestException if they are too few
+     */
     CleanPictures pictures() {
         if (count != null && count < least) {
             throw new InvalidRequestException("--count takes " + least + " or more, got " + count);

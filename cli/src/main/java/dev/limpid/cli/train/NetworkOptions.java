@@ -83,7 +83,11 @@ final class NetworkOptions {
         return size == null ? 64 : size;
     }
 
-    /** @throws InvalidRequestException if there is no such network */
+    /**
+     * The network.
+     *
+     * @throws InvalidRequestException if there is no such network
+     */
     UNetConfig architecture(int forChannels) {
         try {
             Preset base = preset == null ? Preset.SMALL : preset;

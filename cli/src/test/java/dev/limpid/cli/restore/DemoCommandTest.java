@@ -64,7 +64,7 @@ class DemoCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"inpaint", "--solver ddrm", "--preset fast", "--device tpu"})
+    @ValueSource(strings = {"inpaint", "--solver diffpir", "--preset fast", "--device tpu"})
     void namesWhatIsAllowedInsteadOfAnUnknownName(String arguments) {
         assertThat(limpid.run(("demo " + arguments).split(" "))).isEqualTo(2);
 

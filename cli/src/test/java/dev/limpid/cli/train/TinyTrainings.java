@@ -20,11 +20,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Trainings of a tiny network on twelve small pictures, in this process or in one of their own. */
-final class TinyTrainings {
-    final TinyRuns runs;
-    final Path data;
+public final class TinyTrainings {
+    public final TinyRuns runs;
+    public final Path data;
 
-    TinyTrainings(Path folder) throws IOException {
+    public TinyTrainings(Path folder) throws IOException {
         runs = new TinyRuns(folder);
         data = Files.createDirectories(runs.at("data"));
         for (int i = 0; i < 12; i++) {
@@ -33,7 +33,7 @@ final class TinyTrainings {
     }
 
     /** A picture of one colour among the others. */
-    void picture(String name, int seed, int channels, int side) throws IOException {
+    public void picture(String name, int seed, int channels, int side) throws IOException {
         try (var scope = Scope.open()) {
             Tensor x = Rng.of(seed).normal(1, channels, 1, 1).mul(0.4);
             Images.write(x.expand(1, channels, side, side), data.resolve(name));
@@ -41,7 +41,7 @@ final class TinyTrainings {
     }
 
     /** The file of the prior with that name. */
-    Path prior(String name) {
+    public Path prior(String name) {
         return runs.at(name + ".safetensors");
     }
 
@@ -64,7 +64,7 @@ final class TinyTrainings {
     }
 
     /** Trains; {@code more} are options in pairs, and a flag at the end. */
-    void train(int code, String name, String... more) {
+    public void train(int code, String name, String... more) {
         runs.run(code, arguments(name, more).toArray());
     }
 
