@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Something that happened while a job ran. The names and fields are those of the JSON events in docs/runs.md. */
+/** Something that happened while a job ran. The names and fields are those of the JSON events in docs/json-events.md. */
 public sealed interface Event {
     /** The name of this kind of event, such as {@code restored}. */
     String name();
@@ -97,7 +97,7 @@ public sealed interface Event {
         }
     }
 
-    /** A solve goes on where an earlier run left it, after {@code outer} outer iterations. */
+    /** A solve goes on where an earlier run left it, after {@code outer} outer iterations or reverse steps. */
     record Resumed(int outer) implements Event {
         @Override
         public String name() {

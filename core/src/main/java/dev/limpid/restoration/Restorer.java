@@ -99,9 +99,15 @@ public final class Restorer {
                     ? new CountingDenoiser(requirePrior().denoiser())
                     : null;
             var run = new WatchedRun(measurement, estimate, draws, gray, options, counting, watch);
-            Solution solution = solver.solver(
-                            counting == null ? null : requirePrior().with(counting))
-                    .solve(measurement, run);
+            watch.begins(run.evaluations(), solver.config().cost().evaluations());
+            Solution solution;
+            try {
+                solution = solver.solver(
+                                counting == null ? null : requirePrior().with(counting))
+                        .solve(measurement, run);
+            } finally {
+                watch.ends();
+            }
             double seconds = run.seconds();
             Tensor x = narrow(run.selected(solution), gray);
             Measurement found = problem.isBlind() ? found(given, solution.unknowns()) : given;

@@ -52,7 +52,9 @@ class GoldenTest {
             "noise",
             "image-metrics",
             "dmilo",
-            "dmilo-pgd");
+            "dmilo-pgd",
+            "dps",
+            "ddrm");
 
     private static final Map<String, Count> COUNTS = new LinkedHashMap<>();
     private static final List<String> BEYOND_STATED = new ArrayList<>();

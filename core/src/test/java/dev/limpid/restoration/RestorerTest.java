@@ -81,11 +81,24 @@ class RestorerTest {
         private final AtomicLong evaluations = new AtomicLong();
         private final AtomicInteger projections = new AtomicInteger();
         private final AtomicInteger snapshots = new AtomicInteger();
+        private final AtomicLong total = new AtomicLong();
+        private final AtomicInteger ends = new AtomicInteger();
         private int stopAfter = Integer.MAX_VALUE;
 
         @Override
         public boolean goesOn() {
             return projections.get() < stopAfter;
+        }
+
+        @Override
+        public void begins(long before, long all) {
+            assertThat(before).isZero();
+            total.set(all);
+        }
+
+        @Override
+        public void ends() {
+            ends.incrementAndGet();
         }
 
         @Override
@@ -114,6 +127,8 @@ class RestorerTest {
             assertThat(hearing.projections).hasValue(2);
             assertThat(hearing.snapshots).hasValue(2);
             assertThat(hearing.evaluations).hasValue(result.evaluations());
+            assertThat(hearing.total).hasValue(result.evaluations());
+            assertThat(hearing.ends).hasValue(1);
         }
     }
 
