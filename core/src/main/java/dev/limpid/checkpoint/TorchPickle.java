@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Tensors as torch.save writes them: in a zip archive since PyTorch 1.6, in a row of pickles and arrays before. Nothing in
  * the file is ever run; see {@link PickleReader}. Which of the file's tensors are meant, {@link StateDict} tells.
  */
-public final class TorchPickle implements Checkpoint {
+final class TorchPickle implements Checkpoint {
     /** Views may repeat values (tied weights, expanded tensors), but a small file does not fill the memory. */
     private static final long MAX_RATIO = 16;
 

@@ -22,7 +22,7 @@ import java.util.Map;
  * @param wizard on the CPU
  * @param sha256 of the file that its weights come from
  */
-public record BlurNetwork(KernelWizard wizard, String sha256) implements Option.Shared {
+record BlurNetwork(KernelWizard wizard, String sha256) implements Option.Shared {
     /** The published network's file. */
     public static final String FILE = "GOPRO_wVAE.pth";
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Images are blurred in a way that is not linear: by a shaken camera whose sensor saturates, or by a network. Protocol: the camera,
  * which needs no weights; highlights above four fifths of white's light are lost.
  */
-public sealed interface NonlinearDeblur extends Degradation {
+sealed interface NonlinearDeblur extends Degradation {
     Option<Path> BLUR_NETWORK = Option.of(
                     "blur-network",
                     "FILE|bkse",

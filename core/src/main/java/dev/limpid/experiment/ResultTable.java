@@ -21,7 +21,7 @@ import java.util.Optional;
  * that is killed leaves at most one row without its end; it is dropped, and measured again. Where two rows are of the same task,
  * picture and method, the first counts.
  */
-public final class ResultTable {
+final class ResultTable {
     /** Measures one cell of an experiment, which may take minutes. */
     @FunctionalInterface
     public interface Measure {

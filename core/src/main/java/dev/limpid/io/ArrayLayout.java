@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /** The order of the dimensions of a picture in an array; C counts alpha, too. */
-public enum ArrayLayout {
+enum ArrayLayout {
     HW,
     HWC,
     CHW,

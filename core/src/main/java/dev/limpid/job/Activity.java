@@ -3,7 +3,7 @@ package dev.limpid.job;
 import dev.limpid.restoration.Progress;
 
 /** Tells a listener how far a computation is. */
-public final class Activity implements Progress {
+final class Activity implements Progress {
     private final Listener listener;
     private final String name;
     private final long from;

@@ -26,7 +26,7 @@ import java.util.function.BiConsumer;
  * @param preparation how squares of a prior's size are made from them
  * @param limits what a file may claim
  */
-public record PictureFolder(Path root, Preparation preparation, ReadLimits limits) {
+record PictureFolder(Path root, Preparation preparation, ReadLimits limits) {
 
     /**
      * Reads the first {@code most} pictures in the order of their names that are large enough; what cannot be read is passed

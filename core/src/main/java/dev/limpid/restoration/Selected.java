@@ -12,7 +12,7 @@ import java.util.Arrays;
  * @param step the outer iteration or reverse step that each comes from
  * @param settled whether an image's choice is final
  */
-public record Selected(Tensor x, double[] score, int[] step, boolean[] settled) {
+record Selected(Tensor x, double[] score, int[] step, boolean[] settled) {
     public Selected {
         long images = x.size(0);
         if (score.length != images || step.length != images || settled.length != images) {

@@ -27,7 +27,7 @@ import java.util.Map;
  *
  * <p>A {@link KernelBlur} and one image. docs/algorithms/blind.md has its reasons and what was tried besides.
  */
-public final class BlindPgd implements KernelFinder {
+final class BlindPgd implements KernelFinder {
     /** As users meet it. */
     public static final Method<Config> METHOD = Method.of(
             "blind-pgd",

@@ -14,7 +14,7 @@ import java.util.Map;
  * <p>Any {@link ParametricOperator} of kernels and tilts. Source: Zheng, Li, Liu, ICML 2025, Appendix B, Algorithm 3, which names
  * DMPlug's handling of the kernel and no more; docs/algorithms/blind.md says what is reconstructed.
  */
-public final class DmiloBlind implements Solver {
+final class DmiloBlind implements Solver {
     /** As users meet it. */
     public static final Method<Config> METHOD = Method.of(
             "dmilo-blind",

@@ -19,7 +19,7 @@ import java.util.Map;
  * <p>Any {@link ParametricOperator} of kernels and tilts. Source: Zheng, Li, Liu, ICML 2025, Appendix B, Algorithm 4;
  * docs/algorithms/blind.md says what is reconstructed.
  */
-public final class DmiloPgdBlind implements Solver {
+final class DmiloPgdBlind implements Solver {
     /** As users meet it. */
     public static final Method<Config> METHOD = Method.of(
             "dmilo-pgd-blind",

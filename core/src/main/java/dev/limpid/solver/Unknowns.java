@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  *
  * <p>Source: Wang et al., DMPlug (NeurIPS 2024), {@code bid.py} and {@code turbulence.py}.
  */
-public final class Unknowns {
+final class Unknowns {
     /** The standard deviation of tilts at the beginning, in pixels. */
     private static final double TILT_DEVIATION = 0.01;
 

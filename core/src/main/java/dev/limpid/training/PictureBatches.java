@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  *
  * <p>Source: Kingma et al., "Variational diffusion models", NeurIPS 2021, appendix I.1 (the times).
  */
-public final class PictureBatches implements BatchSource {
+final class PictureBatches implements BatchSource {
     private static final int TIMES = 1000;
 
     private final List<Picture> pictures;

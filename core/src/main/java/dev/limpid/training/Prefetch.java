@@ -9,7 +9,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** Prepares the next batch on a thread of its own while the network learns from the one before. */
-public final class Prefetch implements BatchSource, AutoCloseable {
+final class Prefetch implements BatchSource, AutoCloseable {
     private final BatchSource source;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
         var worker = new Thread(task, "batches");

@@ -25,7 +25,7 @@ import java.util.TreeMap;
  * @param state where the training stands
  * @param settings of the training, to be compared when it is resumed
  */
-public record StateFile(TrainingState state, Map<String, String> settings) {
+record StateFile(TrainingState state, Map<String, String> settings) {
     private static final String STEP = "step";
     private static final String SHA256 = "sha256";
     private static final String WEIGHTS = "weights";

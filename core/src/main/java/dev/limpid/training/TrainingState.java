@@ -14,7 +14,7 @@ import dev.limpid.tensor.Tensor;
  * @param m mean of the gradients
  * @param v mean of their squares
  */
-public record TrainingState(long step, Tensor theta, Tensor ema, Tensor m, Tensor v) {
+record TrainingState(long step, Tensor theta, Tensor ema, Tensor m, Tensor v) {
 
     /** At the beginning, from given weights. */
     static TrainingState of(Tensor theta) {

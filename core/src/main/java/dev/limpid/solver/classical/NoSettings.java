@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The settings of a method that has none. */
-public record NoSettings() implements SolverConfig {
+record NoSettings() implements SolverConfig {
     @Override
     public Cost cost() {
         return Cost.nothing();
