@@ -58,7 +58,7 @@ class AddingASolverTest {
             RunRecord record = RunRecord.read(runs.at("s/image/run.json"));
             assertThat(record.solver()).isEqualTo("sdedit");
             assertThat(record.configuration()).containsEntry("grid", "400-100");
-            assertThat(record.cost().forward()).isEqualTo(2);
+            assertThat(record.cost().forwardEvaluations()).isEqualTo(2);
 
             runs.run(
                     2,
