@@ -88,16 +88,17 @@ public final class Restorer {
         Measurement given = problem.measurement();
         solver.method().requireTakes(given.a());
         int own = (int) given.y().size(1);
-        boolean gray = solver.method().usesPrior() && own == 1 && requirePrior().channels() == 3;
-        int channels = solver.method().usesPrior() ? requirePrior().channels() : own;
+        boolean usesPrior = solver.method().usesPrior();
+        boolean gray = usesPrior && own == 1 && requirePrior().channels() == 3;
+        int channels = usesPrior ? requirePrior().channels() : own;
+        // A classical restorer is done in an instant where the picture is.
+        Device where = usesPrior ? device : Device.CPU;
         try (var scope = Scope.open()) {
             Tensor estimate = problem.isBlind() ? null : Classical.estimate(given);
             Draws draws = Draws.of(
-                    Rng.of(options.seed()), 0, device, given.batch(), channels, problem.height(), problem.width());
-            Measurement measurement = onDevice(given, gray, channels);
-            var counting = solver.method().usesPrior()
-                    ? new CountingDenoiser(requirePrior().denoiser())
-                    : null;
+                    Rng.of(options.seed()), 0, where, given.batch(), channels, problem.height(), problem.width());
+            Measurement measurement = on(where, given, gray, channels);
+            var counting = usesPrior ? new CountingDenoiser(requirePrior().denoiser()) : null;
             var run = new WatchedRun(measurement, estimate, draws, gray, options, counting, watch);
             watch.begins(run.evaluations(), solver.config().cost().evaluations());
             Solution solution;
@@ -137,14 +138,14 @@ public final class Restorer {
      * The measurement for the method: a gray one by the mean of the channels where A is known, and where it is not as a coloured
      * picture whose channels are the same.
      */
-    private Measurement onDevice(Measurement given, boolean gray, int channels) {
-        ParametricOperator a = given.a().to(device);
-        Tensor y = given.y().to(device);
+    private static Measurement on(Device where, Measurement given, boolean gray, int channels) {
+        ParametricOperator a = given.a().to(where);
+        Tensor y = given.y().to(where);
         if (!gray) {
             return new Measurement(y, a, given.noiseLevel());
         }
         return given.a().unknowns().isEmpty()
-                ? new Measurement(y, ChannelMean.of(given.known().to(device), channels), given.noiseLevel())
+                ? new Measurement(y, ChannelMean.of(given.known().to(where), channels), given.noiseLevel())
                 : new Measurement(
                         y.expand(y.size(0), channels, y.size(2), y.size(3)).contiguous(), a, given.noiseLevel());
     }
