@@ -6,6 +6,7 @@ import dev.limpid.io.Images;
 import dev.limpid.io.Panels;
 import dev.limpid.io.RunRecord;
 import dev.limpid.io.Sha256;
+import dev.limpid.metric.Metrics;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
 import dev.limpid.prior.DiffusionPrior;
@@ -36,6 +37,7 @@ public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop)
     /** Runs. Returns the record, which is empty where the solve was told to stop. */
     public Optional<RunRecord> run() throws IOException {
         try (var scope = Scope.open()) {
+            Metrics metrics = MetricWeights.ofUser().metrics();
             DiffusionPrior prior = request.compute().load(null, listener::note);
             Tensor truth = sample(prior.imageSize());
             Rng rng = Rng.of(request.compute().seed()).image(0);
@@ -43,7 +45,9 @@ public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop)
             Drawn drawn = task.protocol(prior.imageSize()).draw(prior.imageSize(), prior.imageSize(), rng);
             Measurement measurement = Measurement.simulate(truth, drawn.a(), Noise.gaussian(task.noiseLevel()), rng);
             Solved solved = solve(prior, drawn, measurement);
-            return solved.restoration().complete() ? Optional.of(write(drawn, truth, solved)) : Optional.empty();
+            return solved.restoration().complete()
+                    ? Optional.of(write(drawn, truth, solved, metrics))
+                    : Optional.empty();
         }
     }
 
@@ -68,9 +72,8 @@ public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop)
         return new Solved(result, blind, List.of());
     }
 
-    private RunRecord write(Drawn drawn, Tensor truth, Solved solved) throws IOException {
-        var pictures =
-                new ResultPanels(drawn, solved, truth, MetricWeights.ofUser().metrics());
+    private RunRecord write(Drawn drawn, Tensor truth, Solved solved, Metrics metrics) throws IOException {
+        var pictures = new ResultPanels(drawn, solved, truth, metrics);
         Map<String, String> hashes = Map.of(
                 "input",
                 Sha256.ofResource(Demo.class, SAMPLE),

@@ -5,6 +5,7 @@ import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.operator.blur.KernelEquations;
 import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -96,8 +97,9 @@ final class KernelSearch {
         return unexplained(found) <= EXPLAINED;
     }
 
-    /** Root mean square of the residual, in units of the noise. */
+    /** Root mean square of the residual, in units of the noise; of the image that has most. */
     private static double unexplained(Restoration found) {
-        return found.residuals()[0] / found.measurement().assumedNoise();
+        return Arrays.stream(found.residuals()).max().orElseThrow()
+                / found.measurement().assumedNoise();
     }
 }

@@ -60,13 +60,17 @@ public final class Restorer {
     }
 
     /**
-     * Restores images of the prior's size.
+     * Restores images of the prior's size, or of the measurement's where the method uses no prior.
      *
      * @param measurement on the CPU, gray or coloured
      */
     public Restoration restore(Measurement measurement, SolverChoice solver, long seed) {
-        int side = requirePrior().imageSize();
-        return restore(Problem.of(measurement, side, side), solver, Options.of(seed), Watch.NOTHING);
+        boolean usesPrior = solver.method().usesPrior();
+        int height =
+                usesPrior ? requirePrior().imageSize() : (int) measurement.y().size(2);
+        int width =
+                usesPrior ? requirePrior().imageSize() : (int) measurement.y().size(3);
+        return restore(Problem.of(measurement, height, width), solver, Options.of(seed), Watch.NOTHING);
     }
 
     /**
@@ -87,14 +91,20 @@ public final class Restorer {
     private Restoration solve(Problem problem, SolverChoice solver, Options options, Watch watch) {
         Measurement given = problem.measurement();
         solver.method().requireTakes(given.a());
+        if (problem.isBlind() && options.selection().usesResidual()) {
+            throw new IllegalArgumentException(
+                    "selection " + options.selection().label()
+                            + " needs a known operator: of a blind problem the last iterate is the result");
+        }
         int own = (int) given.y().size(1);
         boolean usesPrior = solver.method().usesPrior();
         boolean gray = usesPrior && own == 1 && requirePrior().channels() == 3;
         int channels = usesPrior ? requirePrior().channels() : own;
         // A classical restorer is done in an instant where the picture is.
         Device where = usesPrior ? device : Device.CPU;
+        Tensor estimate = problem.isBlind() ? null : Scope.tidy(() -> Classical.estimate(given));
+        Solved solved;
         try (var scope = Scope.open()) {
-            Tensor estimate = problem.isBlind() ? null : Classical.estimate(given);
             Draws draws = Draws.of(
                     Rng.of(options.seed()), 0, where, given.batch(), channels, problem.height(), problem.width());
             Measurement measurement = on(where, given, gray, channels);
@@ -110,20 +120,35 @@ public final class Restorer {
                 watch.ends();
             }
             double seconds = run.seconds();
-            Tensor x = narrow(run.selected(solution), gray);
-            Measurement found = problem.isBlind() ? found(given, solution.unknowns()) : given;
-            Tensor classical = estimate == null ? Classical.estimate(found) : estimate;
-            return new Restoration(
-                    scope.keep(x),
-                    found,
-                    scope.keep(classical),
-                    run.step(),
-                    Selector.residuals(found, x),
-                    solution.complete(),
-                    run.evaluations(),
-                    run.backward(),
-                    seconds,
-                    List.of());
+            solution.unknowns().forEach(scope::keep);
+            solved = new Solved(run, solution, scope.keep(narrow(run.selected(solution), gray)), seconds);
+        }
+        return restoration(problem, solved, estimate);
+    }
+
+    /** A solve that has ended; x and the unknowns live in the caller's scope. */
+    private record Solved(WatchedRun run, Solution solution, Tensor x, double seconds) {}
+
+    /** Made in the caller's scope, for the operator that was found has tensors of its own. */
+    private static Restoration restoration(Problem problem, Solved solved, @Nullable Tensor estimate) {
+        Measurement given = problem.measurement();
+        Measurement found = problem.isBlind() ? found(given, solved.solution().unknowns()) : given;
+        return new Restoration(
+                solved.x(),
+                found,
+                estimate == null ? Scope.tidy(() -> Classical.estimate(found)) : estimate,
+                solved.run().step(),
+                residuals(found, solved.x()),
+                solved.solution().complete(),
+                solved.run().evaluations(),
+                solved.run().backward(),
+                solved.seconds(),
+                List.of());
+    }
+
+    private static double[] residuals(Measurement measurement, Tensor x) {
+        try (var scope = Scope.open()) {
+            return Selector.residuals(measurement, x);
         }
     }
 

@@ -27,6 +27,11 @@ public enum Selection {
                         + Arrays.stream(values()).map(Selection::label).collect(Collectors.joining(", "))));
     }
 
+    /** Whether it compares A(x) with y, which needs a known A. */
+    boolean usesResidual() {
+        return this == LEAST_RESIDUAL || this == DISCREPANCY;
+    }
+
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -26,7 +26,8 @@ public final class Ddrm implements Solver {
     public static final Method<Config> METHOD = Method.of(
             "ddrm",
             "DDRM (Kawar et al., NeurIPS 2022)",
-            new Method.Need(Spectral.class, "singular values"),
+            new Method.Need(
+                    Spectral.class, "singular values (a blur has them with a circular boundary or a separable kernel)"),
             Config.class,
             Ddrm::new,
             List.of(
@@ -77,7 +78,8 @@ public final class Ddrm implements Solver {
                     .map(state -> state.tensor("x", run.draws().shape()).copy())
                     .orElseGet(() -> begin(spectrum, steps.get(0).t(), run));
             Tensor shown = x.clamp(-1, 1);
-            for (int k = run.from().map(State::step).orElse(0); k < steps.size() && run.goesOn(); k++) {
+            int k = run.from().map(State::step).orElse(0);
+            for (; k < steps.size() && run.goesOn(); k++) {
                 try (var step = Scope.open()) {
                     Tensor x0Hat = step(k, steps.get(k), x, spectrum, run);
                     shown.assign((k + 1 < steps.size() ? x0Hat : x).clamp(-1, 1));
@@ -85,7 +87,7 @@ public final class Ddrm implements Solver {
                     run.stands(new State(k + 1, Map.of("x", x)));
                 }
             }
-            return new Solution(solve.keep(shown), run.goesOn());
+            return new Solution(solve.keep(shown), k == steps.size());
         }
     }
 

@@ -87,7 +87,8 @@ public final class Dps implements Solver {
                     .orElseGet(() -> run.draws().normal("latent"))
                     .copy();
             Tensor shown = x.clamp(-1, 1);
-            for (int k = run.from().map(State::step).orElse(0); k < steps.size() && run.goesOn(); k++) {
+            int k = run.from().map(State::step).orElse(0);
+            for (; k < steps.size() && run.goesOn(); k++) {
                 try (var step = Scope.open()) {
                     Tensor x0Hat = step(k, steps.get(k), x, a, measurement.y(), run);
                     shown.assign(k + 1 < steps.size() ? x0Hat : x.clamp(-1, 1));
@@ -95,7 +96,7 @@ public final class Dps implements Solver {
                     run.stands(new State(k + 1, Map.of("x", x)));
                 }
             }
-            return new Solution(solve.keep(shown), run.goesOn());
+            return new Solution(solve.keep(shown), k == steps.size());
         }
     }
 
@@ -111,7 +112,7 @@ public final class Dps implements Solver {
         Tensor gradient = Gradients.of(norms.sum(), xt)[0];
         double loss = norms.sum().item() / x.size(0);
         if (!Double.isFinite(loss)) {
-            throw new SolverDivergedException("DPS", k, 0, 0, loss, "scale " + config.scale());
+            throw new SolverDivergedException("DPS", k, loss, "scale " + config.scale());
         }
         try (var off = Gradients.off()) {
             Tensor sample = config.sampler() == Sampler.DDIM

@@ -92,8 +92,7 @@ public record Method<C extends SolverConfig>(
     /** Refuses an operator that it does not take. */
     public void requireTakes(ParametricOperator a) {
         if (!needs.type().isInstance(a)) {
-            throw new IllegalArgumentException(
-                    name + " needs " + needs.words() + ", which this operator has not: " + a);
+            throw new IllegalArgumentException(name + " needs " + needs.words() + ", but the operator is " + a);
         }
     }
 

@@ -68,7 +68,8 @@ public final class Settings {
     }
 
     private static IllegalArgumentException unknown(String key, Collection<String> known) {
-        return new IllegalArgumentException("unknown setting '" + key + "': " + String.join(", ", known));
+        return new IllegalArgumentException("unknown setting '" + key + "': "
+                + (known.isEmpty() ? "the method has none" : String.join(", ", known)));
     }
 
     private static <C> C make(Class<C> type, Map<String, ?> values, Set<String> left) {

@@ -4,8 +4,20 @@ package dev.limpid.solver;
 public final class SolverDivergedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** At a reverse step of a sampler. */
+    SolverDivergedException(String solver, int step, double loss, String rates) {
+        this(solver + " diverged in step " + step, loss, rates);
+    }
+
+    /** In an inner optimisation. */
     SolverDivergedException(String solver, int outer, int layer, int inner, double loss, String rates) {
-        super(solver + " diverged in outer iteration " + outer + ", layer " + layer + ", inner iteration " + inner
-                + ": the loss is " + loss + " with " + rates + "; smaller rates may help");
+        this(
+                solver + " diverged in outer iteration " + outer + ", layer " + layer + ", inner iteration " + inner,
+                loss,
+                rates);
+    }
+
+    private SolverDivergedException(String where, double loss, String rates) {
+        super(where + ": the loss is " + loss + " with " + rates + "; smaller rates may help");
     }
 }

@@ -218,7 +218,29 @@ class RestorerTest {
             assertThat(result.measurement().a()).isInstanceOf(Blur.class);
             assertThat(((Blur) result.measurement().a()).kernel().height()).isEqualTo(3);
             assertThat(result.estimate().shape()).containsExactly(1, 3, 8, 8);
+            assertThat(result.measurement().known().apply(result.x()).shape()).containsExactly(1, 3, 8, 8);
             assertThat(result.evaluations()).isEqualTo(solver.config().cost().evaluations());
+        }
+    }
+
+    /** Without a kernel there is no residual to select by. */
+    @Test
+    void aBlindMeasurementIsRefusedAResidualAsTheRule() {
+        try (var scope = Scope.open()) {
+            Tensor y = Rng.of(2).normal(1, 3, 8, 8).mul(0.3).clamp(-1, 1);
+            var problem = new Measurement(y, KernelBlur.same(Boundary.REFLECT, 3, 8, 8), 0.01);
+            var least = new Restorer.Options(0, Selection.LEAST_RESIDUAL, null, null);
+
+            assertThatThrownBy(() -> new Restorer(TinyUNet.prior(1))
+                            .restore(
+                                    Problem.of(problem, 8, 8),
+                                    SolverChoice.brief("blind-pgd", "blind-deblur"),
+                                    least,
+                                    Watch.NOTHING))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "selection least-residual needs a known operator: of a blind problem the last iterate is the"
+                                    + " result");
         }
     }
 
@@ -228,7 +250,7 @@ class RestorerTest {
             assertThatThrownBy(() -> new Restorer(prior())
                             .restore(measurement(), SolverChoice.brief("wiener", "motion-deblur"), 0))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageStartingWith("wiener needs a blur with a known kernel, which this operator has not: ");
+                    .hasMessageStartingWith("wiener needs a blur with a known kernel, but the operator is ");
         }
     }
 
