@@ -23,18 +23,24 @@ import java.util.Optional;
 /** Degrades one picture after the other, as a job with {@code simulate} does, and keeps the measurements in files. */
 public record Degrade(DegradeRequest request, Listener listener) {
 
-    /** Degrades all pictures. Returns the number that failed, with those that could not be opened. */
+    /**
+     * Degrades all pictures. Returns the number that failed, with those that could not be opened.
+     *
+     * @throws dev.limpid.io.InvalidRequestException where two results would lie in one folder
+     */
     public int run() throws IOException {
+        Inputs.Found found = Inputs.of(request.files(), listener);
+        Inputs.requireOwnFolders(found.inputs(), request.out());
         try (var scope = Scope.open()) {
             var files = new OptionFiles(request.reading().limits());
             files.load(request.values());
-            return run(files);
+            return run(found, files);
         }
     }
 
-    private int run(OptionFiles files) {
-        int failed = request.unreadable();
-        for (Inputs.Input input : request.inputs()) {
+    private int run(Inputs.Found found, OptionFiles files) {
+        int failed = found.failed();
+        for (Inputs.Input input : found.inputs()) {
             Path folder = request.out().resolve(input.name());
             try (var one = Scope.open()) {
                 Path measurement = degrade(input.file(), folder, files);
@@ -48,7 +54,7 @@ public record Degrade(DegradeRequest request, Listener listener) {
                 listener.on(new Event.Failed(image, message));
             }
         }
-        int degraded = request.inputs().size() + request.unreadable() - failed;
+        int degraded = found.inputs().size() + found.failed() - failed;
         var counts = new LinkedHashMap<String, Integer>();
         counts.put("degraded", degraded);
         counts.put("failed", failed);

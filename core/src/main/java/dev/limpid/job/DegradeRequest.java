@@ -9,17 +9,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Clean images to be degraded.
  *
- * @param inputs images; they can be read
+ * @param files pictures, and folders of them
+ * @param out folder for the measurements, not yet made
  * @param values what is given of the degradation; the rest is drawn or the task's
  * @param size side in pixels that the images are brought to, or null to leave them as they are
  * @param resize whether they are scaled to it
  * @param crop where they are cut to it, or null
  * @param reading how pictures are read
  * @param seed of everything that is drawn
- * @param unreadable how many more images were asked for that cannot be opened, which was reported
  */
 public record DegradeRequest(
-        List<Inputs.Input> inputs,
+        List<Path> files,
         Path out,
         Task task,
         Values values,
@@ -27,9 +27,8 @@ public record DegradeRequest(
         boolean resize,
         @Nullable Crop crop,
         Reading reading,
-        long seed,
-        int unreadable) {
+        long seed) {
     public DegradeRequest {
-        inputs = List.copyOf(inputs);
+        files = List.copyOf(files);
     }
 }

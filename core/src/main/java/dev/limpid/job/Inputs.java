@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The files that arguments stand for: a folder stands for the pictures and measurements in it and below. */
-public final class Inputs {
+final class Inputs {
     private Inputs() {}
 
     /**
@@ -29,13 +29,13 @@ public final class Inputs {
      * @param inputs files that can be read, those of a folder in the order of their names
      * @param failed arguments that stand for nothing, which were reported
      */
-    public record Found(List<Input> inputs, int failed) {
-        public Found {
+    record Found(List<Input> inputs, int failed) {
+        Found {
             inputs = List.copyOf(inputs);
         }
     }
 
-    public static Found of(List<Path> arguments, Listener listener) throws IOException {
+    static Found of(List<Path> arguments, Listener listener) throws IOException {
         var inputs = new ArrayList<Input>();
         int failed = 0;
         for (Path argument : arguments) {
@@ -114,7 +114,7 @@ public final class Inputs {
      *
      * @throws InvalidRequestException otherwise
      */
-    public static void requireOwnFolders(List<Input> inputs, Path out) {
+    static void requireOwnFolders(List<Input> inputs, Path out) {
         var owners = new HashMap<Path, Path>();
         for (Input input : inputs) {
             Path name = input.name().normalize();

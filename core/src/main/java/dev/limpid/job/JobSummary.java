@@ -1,9 +1,12 @@
 package dev.limpid.job;
 
 import dev.limpid.io.RunRecord;
+import dev.limpid.metric.Metrics;
+import dev.limpid.metric.Quantity;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What became of the images of a job.
@@ -17,6 +20,12 @@ import java.util.Map;
 public record JobSummary(int restored, int skipped, int failed, boolean stopped, List<RunRecord> records) {
     public JobSummary {
         records = List.copyOf(records);
+    }
+
+    /** The numbers that metrics may hold, in their order: those of a picture, and that of a kernel that was found. */
+    public static List<Quantity> quantities() {
+        return Stream.concat(Metrics.known().stream(), Stream.of(Scores.KERNEL_ERROR))
+                .toList();
     }
 
     /** The mean of each metric that all images have, by picture; empty without a ground truth. */

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /** JSON on one line. */
-public final class Json {
+final class Json {
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private Json() {}
 
-    public static String line(Object value) {
+    static String line(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {

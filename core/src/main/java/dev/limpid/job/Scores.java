@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /** The scores of the pictures of one run against the truth, by picture and metric. */
-public final class Scores {
+final class Scores {
     /** The distance of a kernel that was found from the one that blurred. */
-    public static final Quantity KERNEL_ERROR = new Quantity("error", "relative error", "", false, 2);
+    static final Quantity KERNEL_ERROR = new Quantity("error", "relative error", "", false, 2);
 
     private static final String KERNEL = "kernel";
 

@@ -10,7 +10,7 @@ import dev.limpid.tensor.Tensor;
  *
  * @param metric taken at that shift; its numbers keep their name
  */
-public record Shifted(Metric metric) implements Metric {
+record Shifted(Metric metric) implements Metric {
     /** The largest shift in each direction, in pixels. */
     public static final int REACH = 4;
 

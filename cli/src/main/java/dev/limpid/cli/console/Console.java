@@ -1,8 +1,10 @@
 package dev.limpid.cli.console;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.limpid.job.FailureText;
-import dev.limpid.job.Json;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -17,6 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
  */
 public record Console(PrintWriter out, PrintWriter err, int width, Speech speech) {
     private static final int DEFAULT_WIDTH = 80;
+    private static final JsonMapper JSON = new JsonMapper();
 
     /** For whom a command speaks. */
     public enum Speech {
@@ -78,6 +81,14 @@ public record Console(PrintWriter out, PrintWriter err, int width, Speech speech
         err.flush();
     }
 
+    private static String json(Map<String, Object> event) {
+        try {
+            return JSON.writeValueAsString(event);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Something that happened, for machines; people are told in another way. */
     public void event(String name, Map<String, ?> fields) {
         if (speech == Speech.JSON) {
@@ -85,7 +96,7 @@ public record Console(PrintWriter out, PrintWriter err, int width, Speech speech
             all.put("event", name);
             all.put("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
             all.putAll(fields);
-            out.println(Json.line(all));
+            out.println(json(all));
             out.flush();
         }
     }

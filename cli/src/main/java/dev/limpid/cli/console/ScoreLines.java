@@ -1,24 +1,16 @@
 package dev.limpid.cli.console;
 
-import dev.limpid.job.Scores;
-import dev.limpid.metric.Metrics;
+import dev.limpid.job.JobSummary;
 import dev.limpid.metric.Quantity;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** The scores of pictures against the truth, in a line each. */
 public final class ScoreLines {
-    private static final List<Quantity> QUANTITIES = quantities();
+    private static final List<Quantity> QUANTITIES = JobSummary.quantities();
 
     private ScoreLines() {}
-
-    private static List<Quantity> quantities() {
-        var all = new ArrayList<>(Metrics.known());
-        all.add(Scores.KERNEL_ERROR);
-        return all;
-    }
 
     /**
      * A line for each picture.

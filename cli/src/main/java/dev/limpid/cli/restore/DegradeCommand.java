@@ -2,7 +2,6 @@ package dev.limpid.cli.restore;
 
 import dev.limpid.cli.console.Action;
 import dev.limpid.cli.console.Console;
-import dev.limpid.cli.console.EventPrinter;
 import dev.limpid.cli.options.DegradationOptions;
 import dev.limpid.cli.options.OutputOptions;
 import dev.limpid.cli.options.ReadingOptions;
@@ -12,7 +11,6 @@ import dev.limpid.degradation.Task;
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.job.Crop;
 import dev.limpid.job.DegradeRequest;
-import dev.limpid.job.Inputs;
 import dev.limpid.job.Requirements;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -92,9 +90,7 @@ public final class DegradeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Task task = checked();
         Console console = output.console(Console.of(spec, width));
-        Inputs.Found found = Inputs.of(files, new EventPrinter(console));
-        Inputs.requireOwnFolders(found.inputs(), out);
-        return action.run(request(task, found), console) ? 0 : 1;
+        return action.run(request(task), console) ? 0 : 1;
     }
 
     private Task checked() {
@@ -128,9 +124,9 @@ public final class DegradeCommand implements Callable<Integer> {
         return task;
     }
 
-    private DegradeRequest request(Task task, Inputs.Found found) {
+    private DegradeRequest request(Task task) {
         return new DegradeRequest(
-                found.inputs(),
+                files,
                 Requirements.writableFolder(out),
                 task,
                 degradation.values(),
@@ -138,7 +134,6 @@ public final class DegradeCommand implements Callable<Integer> {
                 resize,
                 crop,
                 reading.reading(),
-                seed,
-                found.failed());
+                seed);
     }
 }
