@@ -1,7 +1,7 @@
 package dev.limpid.bench;
 
 /**
- * What one case cost, as its process reports it.
+ * The cost of one case, as its process reports it.
  *
  * @param prior name of the network
  * @param steps N

@@ -9,6 +9,6 @@ package dev.limpid.bench;
  * @param residentBytes resident memory at the end
  */
 record LeakResult(String prior, int iterations, double bytesPerIteration, long residentBytes) {
-    /** What counts as flat. */
+    /** The bounds of flat memory. */
     static final double TARGET = 1000;
 }

@@ -38,8 +38,8 @@ record Runs(
         referenceSteps = List.copyOf(referenceSteps);
     }
 
-    Estimate estimate(double peakGigaflops) {
-        var estimate = new Estimate(peakGigaflops);
+    BenchTime estimate(double peakGigaflops) {
+        var estimate = new BenchTime(peakGigaflops);
         for (Subject subject : subjects) {
             int each = subject.warmUp() + iterations(subject);
             for (int i = 0; i < steps.size(); i++) {

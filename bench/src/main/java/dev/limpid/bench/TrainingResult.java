@@ -3,7 +3,7 @@ package dev.limpid.bench;
 import java.util.List;
 
 /**
- * What a recorded training came to, as its process reports it.
+ * The end of a recorded training, as its process reports it.
  *
  * @param losses of the steps
  * @param wallMillis of a step, median

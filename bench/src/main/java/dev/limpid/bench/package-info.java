@@ -1,5 +1,5 @@
 /**
- * What a solve costs: {@link dev.limpid.bench.Bench}, the program behind {@code limpid bench}. Every case runs in a process
+ * The costs of a solve: {@link dev.limpid.bench.Bench}, the program behind {@code limpid bench}. Every case runs in a process
  * of its own, so that its peak memory is its own.
  */
 @NullMarked

@@ -6,8 +6,8 @@ import dev.limpid.cli.about.ManCommand;
 import dev.limpid.cli.checkpoint.CheckpointCommand;
 import dev.limpid.cli.console.Console;
 import dev.limpid.cli.console.Failures;
+import dev.limpid.cli.options.Converters;
 import dev.limpid.cli.options.ListsInHelp;
-import dev.limpid.cli.options.Names;
 import dev.limpid.cli.prior.PriorCommand;
 import dev.limpid.cli.prior.PriorsCommand;
 import dev.limpid.cli.prior.SampleCommand;
@@ -90,7 +90,7 @@ public final class Limpid implements Runnable {
         line.addSubcommand("completion", new AutoComplete.GenerateCompletion());
         line.addSubcommand(new ManCommand());
         line.addSubcommand(new CheckpointCommand());
-        Names.register(line);
+        Converters.register(line);
         line.setResourceBundle(new ListsInHelp());
         line.setParameterExceptionHandler(Failures::usage);
         line.setExecutionExceptionHandler((e, command, parsed) -> Failures.failure(e, command, limpid.verbose()));

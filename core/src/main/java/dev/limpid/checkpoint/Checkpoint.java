@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** Named tensors in a file, read one at a time, and the text that stands with them. */
 public interface Checkpoint extends AutoCloseable {
-    /** What a tensor is, without its values. */
+    /** A tensor's name, type and shape, without its values. */
     record Entry(DType type, List<Long> shape) {
         public Entry {
             shape = List.copyOf(shape);

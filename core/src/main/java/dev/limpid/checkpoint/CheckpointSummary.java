@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a checkpoint holds, without its values.
+ * The contents of a checkpoint, without its values.
  *
  * @param source the file
  * @param format its name, such as "safetensors"

@@ -40,7 +40,7 @@ public final class Checkpoints {
         throw refused(bytes, otherFormat(head));
     }
 
-    /** What the file is instead, if that is easy to tell. */
+    /** The kind of file that it is instead, if that is easy to tell. */
     private static String otherFormat(ByteBuffer head) {
         if (head.get(0) == (byte) 0x80) {
             return "is a bare pickle, which is code; only tensors saved by torch.save or as safetensors are read";

@@ -115,7 +115,7 @@ final class PickleTensors {
         throw damaged("a storage is not described as PyTorch does");
     }
 
-    /** What the call of a known function on these arguments stands for. */
+    /** The value of a known function's call on these arguments. */
     PickleValue rebuild(PickleValue function, PickleValue arguments) throws CheckpointException {
         if (function instanceof Function known && arguments instanceof Tuple tuple) {
             List<PickleValue> items = tuple.items();

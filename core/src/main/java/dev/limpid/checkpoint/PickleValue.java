@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a pickle may be made of here: plain data, and descriptions of tensors. */
+/** The values that a pickle may be made of here: plain data, and descriptions of tensors. */
 sealed interface PickleValue
         permits PickleValue.None,
                 PickleValue.Plain,

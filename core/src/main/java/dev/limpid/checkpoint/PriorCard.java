@@ -3,7 +3,7 @@ package dev.limpid.checkpoint;
 import dev.limpid.prior.UNetConfig;
 
 /**
- * What is known about a prior before it is read.
+ * Facts about a prior that are known before it is read.
  *
  * @param name by which it is asked for
  * @param domain what its images show

@@ -124,7 +124,7 @@ record StateDict(Map<String, TensorView> views, String part) {
             return withoutPrefix(found.whole() ? all(found.dict()) : direct(found.dict()));
         }
 
-        /** What is left out that holds tensors, from the root on to the dict that is taken. */
+        /** Values left out that hold tensors, from the root on to the dict that is taken. */
         private void addLeft(String path, Dict dict, Found taken, List<String> left) {
             for (Map.Entry<String, PickleValue> item : dict.items.entrySet()) {
                 String name = path + item.getKey();

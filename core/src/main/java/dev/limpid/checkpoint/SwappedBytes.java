@@ -19,7 +19,7 @@ final class SwappedBytes {
         }
     }
 
-    /** Of what is turned round: a complex number is two real ones. */
+    /** The numbers that are turned round: a complex number is two real ones. */
     private static int width(DType type) {
         return type == DType.COMPLEX64 || type == DType.COMPLEX128 ? type.bytes() / 2 : type.bytes();
     }

@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 
-/** What kind of tensors there are in a value and below it. Each value is looked through once, however often it is reached. */
+/** The kinds of tensors that there are in a value and below it. Each value is looked through once, however often it is reached. */
 final class TensorContents {
     /** In ascending order. */
     enum Content {

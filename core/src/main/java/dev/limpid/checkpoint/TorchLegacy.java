@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What torch.save wrote before PyTorch 1.6, and writes on demand: five pickles (a magic number, the version, the machine,
+ * The format that torch.save wrote before PyTorch 1.6, and writes on demand: five pickles (a magic number, the version, the machine,
  * the object, the keys of its arrays), then each array behind its number of values.
  *
  * <p>Source: PyTorch, torch/serialization.py, {@code _legacy_save} and {@code _legacy_load}; torch/csrc/serialization.cpp:

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What torch.save writes since PyTorch 1.6: a zip archive of one folder, with the pickle, an entry for each array and the
+ * The format that torch.save writes since PyTorch 1.6: a zip archive of one folder, with the pickle, an entry for each array and the
  * byte order that they are written in.
  *
  * <p>Source: PyTorch, torch/serialization.py, {@code _save}, and caffe2/serialize/inline_container.cc.

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What the names and shapes of a guided-diffusion state dict tell about the network. They do not tell the size of its
+ * The structure of the network, from the names and shapes of a guided-diffusion state dict. They do not tell the size of its
  * images, the number of attention heads, nor the order of q, k, v.
  *
  * <p>Source: openai/guided-diffusion, {@code unet.py}, the constructor of {@code UNetModel}, read backwards.

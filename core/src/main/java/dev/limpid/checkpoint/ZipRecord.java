@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the directory of a zip archive says about one entry.
+ * One entry, as the directory of a zip archive has it.
  *
  * <p>Source: PKWARE, APPNOTE.TXT 6.3, §4.3.12 (directory record), §4.5.3 (zip64).
  *

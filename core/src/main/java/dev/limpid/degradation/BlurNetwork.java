@@ -60,7 +60,7 @@ record BlurNetwork(KernelWizard wizard, String sha256) implements Option.Shared 
         }
     }
 
-    /** What a user without the published network should do. */
+    /** Advice for a user without the published network. */
     public static String whereToGet() {
         return "the published blur network is " + FILE + " (about 460 MB) at " + ADDRESS + "; put it at "
                 + ofUser().toAbsolutePath();

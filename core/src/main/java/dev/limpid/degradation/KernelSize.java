@@ -9,7 +9,7 @@ final class KernelSize {
 
     private KernelSize() {}
 
-    /** What is tried first where nothing is known: a quarter of the image's shorter side, as kernels of the protocol have. */
+    /** The size that is tried first where nothing is known: a quarter of the image's shorter side, as kernels of the protocol have. */
     static int first(int height, int width) {
         return Math.max(LEAST, 2 * (Math.min(height, width) / 8) + 1);
     }
@@ -20,7 +20,7 @@ final class KernelSize {
         return side % 2 == 1 ? side : side - 1;
     }
 
-    /** What is tried where a size does not explain y: half as much again, up to half of the image's shorter side. */
+    /** The size that is tried where another does not explain y: half as much again, up to half of the image's shorter side. */
     static OptionalInt after(int size, int height, int width) {
         int most = Math.max(LEAST, (Math.min(height, width) / 2 - 1) | 1);
         int next = Math.min((3 * size / 2) | 1, most);

@@ -59,7 +59,7 @@ public record Option<T>(
 
     /** The content of a large file that all pictures of a run share. */
     public interface Shared {
-        /** Of the file. */
+        /** The hash of the file. */
         String sha256();
     }
 
@@ -135,7 +135,7 @@ public record Option<T>(
         return Optional.ofNullable(found).map(value -> parse(value.toString()));
     }
 
-    /** Of a record: {@code kernelSize}. */
+    /** The key in a record: {@code kernelSize}. */
     public String key() {
         var key = new StringBuilder();
         for (String word : name.split("-", -1)) {
@@ -144,7 +144,7 @@ public record Option<T>(
         return key.toString();
     }
 
-    /** Of a record where the value is no file: {@code maskRule} beside {@code mask}. */
+    /** The key in a record where the value is no file: {@code maskRule} beside {@code mask}. */
     private String wordKey() {
         return file == null ? key() : key() + "Rule";
     }

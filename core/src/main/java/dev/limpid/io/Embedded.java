@@ -10,7 +10,7 @@ import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file says of its picture beside the samples: which way up it is, and in which colours.
+ * Facts in a file about its picture, beside the samples: which way up it is, and in which colours.
  *
  * @param icc its colour profile, or null
  * @param orientation Exif's number, 1 to 8; 1 is upright
@@ -28,7 +28,7 @@ record Embedded(byte @Nullable [] icc, int orientation, int components, boolean 
         return new Embedded(page.bytes(TiffDirectory.ICC_PROFILE), valid(orientation), 0, true);
     }
 
-    /** What a file that is no TIFF says; parts that are damaged say nothing. */
+    /** The facts in a file that is no TIFF; parts that are damaged say nothing. */
     static Embedded of(FileKind kind, byte[] file) {
         return switch (kind) {
             case JPEG -> JpegHeader.of(file).embedded();

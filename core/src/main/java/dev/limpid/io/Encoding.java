@@ -41,7 +41,7 @@ public record Encoding(
         return new Encoding(format, type, range, icc, tags.of(scaleX, scaleY), layout);
     }
 
-    /** What is really written: samples of fewer than 8 bits become 8 bits, for a restored picture has more shades. */
+    /** The encoding that is really written: samples of fewer than 8 bits become 8 bits, for a restored picture has more shades. */
     Encoding written() {
         if (format.equals("NPY") || type.kind() != SampleType.Kind.UNSIGNED || type.bits() >= 8) {
             return this;

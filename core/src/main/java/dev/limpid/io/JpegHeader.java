@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in a JPEG before its pixels.
+ * The facts in a JPEG before its pixels.
  *
  * <p>Source: ITU-T T.81 annex B; Exif 2.3 for APP1, ICC.1 annex B.4 for APP2.
  *
@@ -47,7 +47,7 @@ record JpegHeader(byte[] file, List<Segment> segments, boolean whole) {
             segments.add(new Segment(marker, at + 4, end));
             at = end;
         }
-        // What is no marker in the middle of the file is for the decoder to judge.
+        // The decoder judges anything in the middle of the file that is no marker.
         return new JpegHeader(file, segments, at + 4 <= file.length);
     }
 

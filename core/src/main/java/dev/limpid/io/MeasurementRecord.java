@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * What a measurement is, to be written beside its values as JSON. The values lie in {@code y.npy}, in the units of a
+ * The record of a measurement, to be written beside its values as JSON. The values lie in {@code y.npy}, in the units of a
  * [−1, 1] image and not clipped.
  *
  * @param limpid version of Limpid

@@ -104,7 +104,7 @@ public final class PictureFile {
         if (choice.auto()) {
             notices.add("its range " + range + " became -1:1");
         }
-        // What stretches a PNM to its container is its own header, and not the user.
+        // A PNM is stretched to its container by its own header, and not by the user.
         ValueRange written = source.natural() != null && range.equals(source.natural()) && kind == FileKind.PNM
                 ? containerOf(samples.type())
                 : range;

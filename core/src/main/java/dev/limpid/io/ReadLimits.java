@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What a file may claim before memory is given to it, and how long its decoder may take.
+ * The sizes that a file may claim before memory is given to it, and how long its decoder may take.
  *
  * @param pixels width · height that a picture may declare; an array may have four numbers for each
  * @param bytes size of the file
@@ -22,7 +22,7 @@ public record ReadLimits(long pixels, long bytes, long pixelsPerByte, int second
     /** Allowed whatever the pixels: a stack of many small pages is a large file as well. */
     private static final long SMALL_FILE = 256L << 20;
 
-    /** What fits into an array. */
+    /** The bytes that fit into an array. */
     private static final long LARGEST_FILE = Integer.MAX_VALUE;
 
     /**

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run did, to be written beside its result as JSON: enough to run it again and get the same bytes on the same
+ * The record of a run, to be written beside its result as JSON: enough to run it again and get the same bytes on the same
  * machine. Maps keep their order; their values are strings, numbers, booleans, lists and maps of such.
  *
  * @param limpid version of Limpid
@@ -106,7 +106,7 @@ public record RunRecord(
     }
 
     /**
-     * What a run took.
+     * The cost of a run.
      *
      * @param forwardEvaluations evaluations of the network
      * @param backwardEvaluations back-propagations through the network

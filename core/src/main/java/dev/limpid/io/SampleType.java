@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param bits unsigned 1 to 16 or 32, signed 8, 16, 32 or 64, floating point 32 or 64
  */
 public record SampleType(Kind kind, int bits) {
-    /** What the bits of a sample mean. */
+    /** The meaning of a sample's bits. */
     public enum Kind {
         UNSIGNED,
         SIGNED,

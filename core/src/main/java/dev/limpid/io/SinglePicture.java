@@ -98,7 +98,7 @@ record SinglePicture(byte[] file, FileKind kind, String name, ReadLimits limits)
             throw new IOException(name + ": names no TUPLTYPE and declares a DEPTH of " + depth
                     + "; 1 (gray), 2 (gray, alpha), 3 (RGB) and 4 (RGB, alpha) are read");
         }
-        // Of gray, two values have a name of their own.
+        // Two values of gray have a name of their own.
         String type = TUPLE_TYPES
                 .get((int) depth - 1)
                 .replace("GRAYSCALE", largestValue(true) == 1 ? "BLACKANDWHITE" : "GRAYSCALE");

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a TIFF says about its picture beside the pixels: calibration, descriptions, the time, private tags.
+ * Facts in a TIFF about its picture, beside the pixels: calibration, descriptions, the time, private tags.
  *
  * @param order byte order of the values
  * @param extraSample what TIFF's tag 338 says of the alpha channel: 0 anything, 1 premultiplied, 2 opacity

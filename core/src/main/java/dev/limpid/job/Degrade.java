@@ -70,13 +70,13 @@ public record Degrade(DegradeRequest request, Listener listener) {
         Integer wanted = request.size();
         int side = wanted == null ? Math.min(image.height(), image.width()) : wanted;
         Degradation given = request.task().make(new Task.Request(request.values(), side, true, files, notices));
-        var fit = new Fit(request.resize(), request.crop(), option -> Optional.empty());
+        var sizing = new Sizing(request.resize(), request.crop(), option -> Optional.empty());
         if (wanted != null) {
-            fit.notice(pixels).ifPresent(notices::add);
-            var size = new Fit.Wanted(wanted, wanted, "--size is " + wanted + "x" + wanted);
-            pixels = fit.picture(pixels, file, size, given.scalable());
+            sizing.notice(pixels).ifPresent(notices::add);
+            var size = new Sizing.Wanted(wanted, wanted, "--size is " + wanted + "x" + wanted);
+            pixels = sizing.picture(pixels, file, size, given.scalable());
         }
-        Degradation own = given.of(fit.part(image.pixels(), (int) pixels.size(3), (int) pixels.size(2)));
+        Degradation own = given.of(sizing.part(image.pixels(), (int) pixels.size(3), (int) pixels.size(2)));
         notices.forEach(n -> listener.note(file + ": " + n));
         return write(opened.sha256(), folder, own, pixels);
     }

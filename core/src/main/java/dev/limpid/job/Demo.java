@@ -90,7 +90,7 @@ public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop)
             Panels.sideBySide(pictures.panels(), partial.resolve("side-by-side.png"));
             return description.record(
                     drawn.parameters(request.task().noiseLevel()),
-                    Records.results(partial),
+                    ResultFolder.hashes(partial),
                     solved.restoration(),
                     pictures.metrics(),
                     solved.restoration().notices());

@@ -13,7 +13,7 @@ public sealed interface Event {
     /** The name of this kind of event, such as {@code restored}. */
     String name();
 
-    /** What a machine is told, by key, in order; the values are texts, numbers, lists and maps of them. */
+    /** The event for a machine, by key, in order; the values are texts, numbers, lists and maps of them. */
     Map<String, Object> fields();
 
     /**

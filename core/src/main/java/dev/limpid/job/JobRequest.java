@@ -40,7 +40,7 @@ public record JobRequest(
         Compute compute,
         int unreadable,
         @Nullable Proposal proposal) {
-    /** What happens to images that are finished, or begun. */
+    /** The treatment of images that are finished, or begun. */
     public enum Finished {
         /** Finished ones stay, begun ones are begun anew. */
         KEEP,
@@ -77,7 +77,7 @@ public record JobRequest(
         return alone ? proposal.only(job.file()).map(one -> one.with(option)) : Optional.empty();
     }
 
-    /** What was asked for an image, as its record has it. */
+    /** The request for an image, as its record has it. */
     Map<String, Object> asked(Job job) {
         var asked = new LinkedHashMap<String, Object>();
         asked.put("command", "restore");

@@ -43,7 +43,7 @@ record RestoreImage(
         Listener listener,
         BooleanSupplier stop) {
 
-    /** What became of an image. */
+    /** The end of an image's restoration. */
     enum Outcome {
         RESTORED,
         SKIPPED,
@@ -192,7 +192,7 @@ record RestoreImage(
             Panels.sideBySide(pictures.panels(), partial.resolve("side-by-side.png"));
             return description.record(
                     operator(input, solved, description),
-                    Records.results(partial),
+                    ResultFolder.hashes(partial),
                     solved.restoration(),
                     pictures.metrics(),
                     Stream.concat(input.notices().stream(), solved.restoration().notices().stream())

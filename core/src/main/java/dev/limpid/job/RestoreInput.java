@@ -81,13 +81,13 @@ record RestoreInput(
         Degradation given = job.task().make(new Task.Request(job.values(), size, request.simulate(), files, notices));
         Image image = request.reading().decode(opened, job.file(), job.page());
         notices.addAll(image.notices());
-        var fit = new Fit(request.resize(), request.crop(), option -> request.command(job, option));
-        fit.notice(image.pixels()).ifPresent(notices::add);
-        Tensor pixels = fit.picture(image.pixels(), job.file(), wanted(request, given, size), given.scalable());
+        var sizing = new Sizing(request.resize(), request.crop(), option -> request.command(job, option));
+        sizing.notice(image.pixels()).ifPresent(notices::add);
+        Tensor pixels = sizing.picture(image.pixels(), job.file(), wanted(request, given, size), given.scalable());
         Rng rng = Rng.of(request.compute().seed()).image(0);
-        Drawn drawn = given.of(fit.part(image.pixels(), size, size)).draw(size, size, rng);
+        Drawn drawn = given.of(sizing.part(image.pixels(), size, size)).draw(size, size, rng);
         ForwardOperator a = drawn.a();
-        ResultPicture result = ResultPicture.of(image, fit, pixels);
+        ResultPicture result = ResultPicture.of(image, sizing, pixels);
         if (request.simulate()) {
             double level = job.task().noiseLevel(job.values());
             Measurement measurement = Measurement.simulate(pixels, a, Noise.gaussian(level), rng);
@@ -106,18 +106,18 @@ record RestoreInput(
     }
 
     /** The size of a picture to be restored, or of a clean one to be degraded. */
-    private static Fit.Wanted wanted(JobRequest request, Degradation given, int size) {
+    private static Sizing.Wanted wanted(JobRequest request, Degradation given, int size) {
         String prior = "prior " + request.compute().prior();
         String result = size + "x" + size;
         int width = given.measuredWidth(size);
         int height = given.measuredHeight(size);
         if (request.simulate() || (width == size && height == size)) {
-            return new Fit.Wanted(size, size, prior + " takes " + result);
+            return new Sizing.Wanted(size, size, prior + " takes " + result);
         }
         if (width < 1 || height < 1) {
             throw new IllegalArgumentException(given.whySmaller(result, prior, "nothing"));
         }
-        return new Fit.Wanted(width, height, given.whySmaller(result, prior, width + "x" + height));
+        return new Sizing.Wanted(width, height, given.whySmaller(result, prior, width + "x" + height));
     }
 
     /** σ_y in the units of a [−1, 1] image; whatever was said of it or found out is noted. */

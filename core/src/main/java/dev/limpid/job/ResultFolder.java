@@ -1,13 +1,16 @@
 package dev.limpid.job;
 
 import dev.limpid.io.RunRecord;
+import dev.limpid.io.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,15 @@ final class ResultFolder {
             record.write(folder.resolve(RECORD));
             return record;
         };
+    }
+
+    /** The hashes of the files in it, by their names. */
+    static Map<String, String> hashes(Path folder) throws IOException {
+        var hashes = new LinkedHashMap<String, String>();
+        for (Path file : recordLast(folder, RECORD)) {
+            hashes.put(String.valueOf(file.getFileName()), Sha256.of(file));
+        }
+        return hashes;
     }
 
     private static void requireOwn(Path folder, String command) throws IOException {
@@ -115,7 +127,7 @@ final class ResultFolder {
         try {
             return RunRecord.read(record).results().keySet();
         } catch (IOException e) {
-            // Of another version, or damaged: what it names is not known, and it gives way all the same.
+            // A record of another version, or damaged: what it names is not known, and it gives way all the same.
             return Set.of();
         }
     }

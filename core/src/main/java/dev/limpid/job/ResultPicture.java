@@ -28,12 +28,12 @@ record ResultPicture(Encoding encoding, @Nullable Tensor alpha, boolean whole, i
      *
      * @param part the picture in that size
      */
-    static ResultPicture of(Image input, Fit fit, Tensor part) {
+    static ResultPicture of(Image input, Sizing sizing, Tensor part) {
         Tensor alpha = input.alpha();
-        if (fit.resize()) {
+        if (sizing.resize()) {
             return new ResultPicture(input.encoding(), alpha, true, input.width(), input.height());
         }
-        Crop crop = fit.crop();
+        Crop crop = sizing.crop();
         int width = (int) part.size(3);
         int height = (int) part.size(2);
         if (alpha != null && crop != null) {

@@ -32,7 +32,7 @@ record RunDescription(
         Selection selection,
         Compute compute,
         Map<String, String> sha256) {
-    /** What moving a file changes; the hashes tell whether it is another one. */
+    /** The keys that moving a file changes; the hashes tell whether it is another one. */
     private static final Set<String> PATHS = paths();
 
     private static Set<String> paths() {
@@ -83,7 +83,12 @@ record RunDescription(
                 && settings(record.request()).equals(settings(request))
                 && record.selection().equals(selection.label())
                 && record.seed() == compute.seed()
-                && Records.hasSettings(record, solver);
+                && hasSettings(record);
+    }
+
+    private boolean hasSettings(RunRecord record) {
+        return record.solver().equals(solver.method().name())
+                && solver.method().read(record.configuration()).equals(solver.config());
     }
 
     /** As text: a record's numbers come back in other types. */

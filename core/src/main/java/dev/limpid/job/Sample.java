@@ -102,7 +102,7 @@ public record Sample(SampleRequest request, Listener listener, BooleanSupplier s
                 settings,
                 compute.seed(),
                 Map.of("checkpoint", compute.checkpoint()),
-                Records.results(partial),
+                ResultFolder.hashes(partial),
                 RunRecord.Environment.current(compute.device()),
                 new RunRecord.Cost(
                         (long) request.count() * request.steps(),

@@ -28,7 +28,7 @@ public final class NoiseLevel {
     private static final int WANTED = 25;
 
     private static final int LEAST = 2;
-    /** Of the directions, the quietest are measured: one of so many. */
+    /** The quietest directions are measured, one of so many. */
     private static final int MEASURED = 8;
     /** In a small image some directions are quiet by chance: of fewer patches than MANY, more directions are measured. */
     private static final int MEASURED_OF_FEW = 4;

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * @param energies K mean squares over the patches, ascending
  */
 record PatchSpectrum(Tensor vectors, double[] energies) {
-    /** What one direction is made of. */
+    /** The components of one direction. */
     private record Direction(int frequency, double[] mixture, double energy) {}
 
     static PatchSpectrum of(Patches patches) {
@@ -88,7 +88,7 @@ record PatchSpectrum(Tensor vectors, double[] energies) {
         Arrays.setAll(covariance, i -> between[i / channels][i % channels][frequency]);
         var mixtures = new ArrayList<Direction>();
         try (var scope = Scope.open()) {
-            // Of a covariance the singular vectors are the eigenvectors.
+            // The singular vectors of a covariance are its eigenvectors.
             Svd svd = Svd.of(Tensor.of(covariance, channels, channels));
             double[] rows = svd.vt().toDoubles();
             double[] variances = svd.s().toDoubles();

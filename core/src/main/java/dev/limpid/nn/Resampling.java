@@ -4,7 +4,7 @@ import dev.limpid.tensor.Backward;
 import dev.limpid.tensor.Functional;
 import dev.limpid.tensor.Tensor;
 
-/** What a residual block does to the resolution. */
+/** The change of resolution in a residual block. */
 public enum Resampling {
     /** Keeps it. */
     NONE,

@@ -5,7 +5,7 @@ import dev.limpid.tensor.Tensor;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What a hand-written backward pass needs from the forward pass: last in, first out. Who pops a tensor may release it. */
+/** Tensors that a hand-written backward pass needs from the forward pass: last in, first out. Who pops a tensor may release it. */
 public final class Saved {
     private final boolean keeps;
     private final Deque<Tensor> stack = new ArrayDeque<>();

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 public final class WeightLayout {
     private WeightLayout() {}
 
-    /** What {@code network} asks for when it is built. */
+    /** The weights that {@code network} asks for when it is built. */
     public static Map<String, long[]> of(Consumer<Weights> network) {
         var layout = new LinkedHashMap<String, long[]>();
         network.accept((name, shape) -> {

@@ -52,7 +52,7 @@ public record Memorisation(int trained, NearestPictures samples, NearestPictures
                 .count();
     }
 
-    /** What was found, in words and numbers, one line each. */
+    /** The findings, in words and numbers, one line each. */
     public List<String> lines() {
         var lines = new ArrayList<String>();
         int n = samples.distance().length;

@@ -119,7 +119,7 @@ public record CostEstimate(double seconds, OptionalLong peakMemory) {
         return seconds[repetitions / 2];
     }
 
-    /** Of this one and another after it. */
+    /** The estimate of this one and another after it. */
     public CostEstimate plus(CostEstimate next) {
         return new CostEstimate(seconds + next.seconds, peakMemory.isPresent() ? peakMemory : next.peakMemory);
     }

@@ -104,7 +104,7 @@ final class WatchedRun implements Run {
         return selector.selected().step().clone();
     }
 
-    /** Of each image, with those before the snapshot. */
+    /** Evaluations of each image, with those before the snapshot. */
     long evaluations() {
         return (from == null ? 0 : from.evaluations()) + (counting == null ? 0 : counting.all() / images);
     }

@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.global.torch;
 public final class Backward {
     private Backward() {}
 
-    /** Of {@link Functional#conv2d}, for an input of {@code shape}; the input's values do not matter. */
+    /** The gradient of {@link Functional#conv2d}, for an input of {@code shape}; the input's values do not matter. */
     public static Tensor conv2d(Tensor g, Tensor weight, int stride, int padding, long... shape) {
         return Tensor.call(
                 "conv2d backward",
@@ -33,7 +33,7 @@ public final class Backward {
                 weight);
     }
 
-    /** Of {@link Functional#groupNormSilu}; what it computed from x is computed again instead of having been stored. */
+    /** The gradient of {@link Functional#groupNormSilu}; what it computed from x is computed again instead of having been stored. */
     public static Tensor groupNormSilu(Tensor g, Tensor x, int groups, Tensor weight, Tensor bias, double eps) {
         long n = x.size(0);
         long c = x.size(1);
@@ -60,12 +60,12 @@ public final class Backward {
                 x);
     }
 
-    /** Of {@link Functional#upsampleNearest2x}: the sum over each cell of four. */
+    /** The gradient of {@link Functional#upsampleNearest2x}: the sum over each cell of four. */
     public static Tensor upsampleNearest2x(Tensor g) {
         return Functional.avgPool2d(g, 2).mul(4);
     }
 
-    /** Of {@link Functional#avgPool2d} with cells of 2 × 2. */
+    /** The gradient of {@link Functional#avgPool2d} with cells of 2 × 2. */
     public static Tensor avgPool2x(Tensor g) {
         return Functional.upsampleNearest2x(g).mul(0.25);
     }

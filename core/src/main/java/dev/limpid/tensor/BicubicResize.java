@@ -14,7 +14,7 @@ public final class BicubicResize {
 
     private BicubicResize() {}
 
-    /** What one output pixel takes: {@code weights[k]} of the input pixel {@code indices[k]}. */
+    /** The inputs of one output pixel: {@code weights[k]} of the input pixel {@code indices[k]}. */
     private static final class Taps {
         private final int[] indices;
         private final double[] weights;

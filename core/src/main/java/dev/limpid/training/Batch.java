@@ -6,7 +6,7 @@ import dev.limpid.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * What one evaluation of the network is trained on.
+ * The images, noise and times of one evaluation in training.
  *
  * @param clean x_0, (B, C, H, W) in row-major order, in [−1, 1]
  * @param noise ε, of the same shape, standard normal

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a prior's file says about it, as text by name: the network in the published option names, then its training. The same
+ * Facts that a prior's file holds about it, as text by name: the network in the published option names, then its training. The same
  * training writes the same bytes.
  */
 final class ModelCard {

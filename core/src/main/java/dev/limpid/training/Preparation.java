@@ -27,7 +27,7 @@ public record Preparation(RangeChoice range, Augmentation augmentation) {
     /** The card's line with the crop. */
     public static final String CROP_LINE = ModelCard.TRAINING + CROP;
 
-    /** Of what no card speaks. */
+    /** For pictures of which no card speaks. */
     private static final Preparation USUAL =
             new Preparation(RangeChoice.NATURAL, new Augmentation(Crop.WHOLE, Flips.HORIZONTAL));
 

@@ -42,7 +42,7 @@ public record TrainingConfig(
     }
 
     /**
-     * What a training begins with where nothing else is said: 20,000 steps of 16 pictures, a rate of 5e-4, AdamW without
+     * The values where nothing else is said: 20,000 steps of 16 pictures, a rate of 5e-4, AdamW without
      * decay, an average over about 1000 steps, min-SNR with γ = 5. Origin: that which trained the embedded prior, with half
      * its rate.
      */

@@ -58,7 +58,7 @@ public record TrainingPlan(
         return new TrainingPlan(config, augmentation, heldOut, device, memory, other, checkEvery);
     }
 
-    /** What must be the same when a training is resumed, and the steps, by name. */
+    /** The values that must be the same when a training is resumed, and the steps, by name. */
     Map<String, String> settings(ImageFolder folder) {
         var settings = new LinkedHashMap<String, String>(UNetConfigs.options(config.architecture()));
         settings.put("data", folder.hash());

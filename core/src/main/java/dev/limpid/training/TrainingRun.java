@@ -142,7 +142,7 @@ public final class TrainingRun {
         };
     }
 
-    /** What is written while a training runs. */
+    /** The files that a training writes while it runs. */
     private final class Saving {
         private final Trainer trainer;
         private final CurveFile steps;

@@ -1,7 +1,7 @@
 package dev.limpid.bench;
 
 /** How long a benchmark will take, from the operations in it and the speed of the machine's matrix product. */
-final class Estimate {
+final class BenchTime {
     /** Share of the matrix product's speed that a network reaches, roughly. */
     private static final double EFFICIENCY = 0.4;
 
@@ -11,7 +11,7 @@ final class Estimate {
     private final double peakGigaflops;
     private double seconds;
 
-    Estimate(double peakGigaflops) {
+    BenchTime(double peakGigaflops) {
         this.peakGigaflops = peakGigaflops;
     }
 

@@ -17,8 +17,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** How arguments become the library's values. */
-public final class Names {
-    private Names() {}
+public final class Converters {
+    private Converters() {}
 
     public static void register(CommandLine line) {
         line.registerConverter(Task.class, converter(Tasks::named));

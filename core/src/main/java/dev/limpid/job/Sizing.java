@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param crop by cutting, from this corner, or null
  * @param command the command line with one more option, where one can be proposed
  */
-record Fit(boolean resize, @Nullable Crop crop, Function<String, Optional<String>> command) {
+record Sizing(boolean resize, @Nullable Crop crop, Function<String, Optional<String>> command) {
 
     /**
      * A size that is needed.
@@ -24,7 +24,7 @@ record Fit(boolean resize, @Nullable Crop crop, Function<String, Optional<String
      */
     record Wanted(int width, int height, String reason) {}
 
-    /** What the user may not expect of it. */
+    /** A remark on what the user may not expect of it. */
     Optional<String> notice(Tensor pixels) {
         long height = pixels.size(2);
         long width = pixels.size(3);
@@ -55,7 +55,7 @@ record Fit(boolean resize, @Nullable Crop crop, Function<String, Optional<String
         return pixels;
     }
 
-    /** What makes a picture fit that has so many pixels too many: the whole command at the end, to be copied. */
+    /** The option that makes a picture fit which has so many pixels too many: the whole command at the end, to be copied. */
     private String ways(int excessX, int excessY, boolean scalable) {
         boolean cuttable = excessX >= 0 && excessY >= 0;
         if (!cuttable && !scalable) {
