@@ -78,8 +78,7 @@ public final class Ddrm implements Solver {
                     .map(state -> state.tensor("x", run.draws().shape()).copy())
                     .orElseGet(() -> begin(spectrum, steps.get(0).t(), run));
             Tensor shown = x.clamp(-1, 1);
-            int k = run.from().map(State::step).orElse(0);
-            for (; k < steps.size() && run.goesOn(); k++) {
+            for (int k = run.from().map(State::step).orElse(0); k < steps.size() && run.goesOn(); k++) {
                 try (var step = Scope.open()) {
                     Tensor x0Hat = step(k, steps.get(k), x, spectrum, run);
                     shown.assign((k + 1 < steps.size() ? x0Hat : x).clamp(-1, 1));
@@ -87,7 +86,7 @@ public final class Ddrm implements Solver {
                     run.stands(new State(k + 1, Map.of("x", x)));
                 }
             }
-            return new Solution(solve.keep(shown), k == steps.size());
+            return new Solution(solve.keep(shown), run.goesOn());
         }
     }
 

@@ -87,8 +87,7 @@ public final class Dps implements Solver {
                     .orElseGet(() -> run.draws().normal("latent"))
                     .copy();
             Tensor shown = x.clamp(-1, 1);
-            int k = run.from().map(State::step).orElse(0);
-            for (; k < steps.size() && run.goesOn(); k++) {
+            for (int k = run.from().map(State::step).orElse(0); k < steps.size() && run.goesOn(); k++) {
                 try (var step = Scope.open()) {
                     Tensor x0Hat = step(k, steps.get(k), x, a, measurement.y(), run);
                     shown.assign(k + 1 < steps.size() ? x0Hat : x.clamp(-1, 1));
@@ -96,7 +95,7 @@ public final class Dps implements Solver {
                     run.stands(new State(k + 1, Map.of("x", x)));
                 }
             }
-            return new Solution(solve.keep(shown), k == steps.size());
+            return new Solution(solve.keep(shown), run.goesOn());
         }
     }
 
