@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What became of the images of a job.
+ * The outcome of a job.
  *
  * @param restored the number of images that this run restored
  * @param skipped the number of images that an earlier run had restored

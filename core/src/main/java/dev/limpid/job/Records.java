@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What records hold of settings and files. */
+/** Settings and hashes of files as records hold them. */
 final class Records {
     private Records() {}
 

@@ -43,7 +43,7 @@ record RestoreImage(
         Listener listener,
         BooleanSupplier stop) {
 
-    /** What became of an image. */
+    /** The outcome of an image. */
     enum Outcome {
         RESTORED,
         SKIPPED,

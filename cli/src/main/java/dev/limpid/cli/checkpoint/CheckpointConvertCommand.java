@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 final class CheckpointConvertCommand implements Callable<Integer> {
     private static final String SUFFIX = ".safetensors";
 
-    /** What {@code --dtype} takes. */
+    /** The values of {@code --dtype}. */
     enum Target {
         keep(null),
         fp32(DType.FLOAT32),
