@@ -51,7 +51,7 @@ class RealFilesTest {
         assertThat(record.cost().backwardEvaluations()).isEqualTo(2);
         assertThat(record.sha256()).containsKeys("input", "checkpoint");
         assertThat(folder.resolve("out/image")).isDirectoryContaining("glob:**side-by-side.png");
-        assertThat(err.toString()).contains("2 network evaluations: about");
+        assertThat(err.toString()).contains("3 network evaluations: about");
     }
 
     @ParameterizedTest

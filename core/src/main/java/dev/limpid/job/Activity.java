@@ -20,7 +20,7 @@ final class Activity implements AutoCloseable {
     /**
      * Tells that so many steps are done in all.
      *
-     * @param remark what goes with them, such as {@code loss 0.0123}
+     * @param remark a detail, such as {@code loss 0.0123}
      */
     void at(long steps, String remark) {
         done = steps;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param files pictures, and folders of them
  * @param out folder for the measurements, not yet made
- * @param values what is given of the degradation; the rest is drawn or the task's
+ * @param values the given parameters of the degradation; the others are drawn or the task's
  * @param size side in pixels that the images are brought to, or null to leave them as they are
  * @param resize whether they are scaled to it
  * @param crop where they are cut to it, or null

@@ -5,7 +5,7 @@ package dev.limpid.job;
  *
  * @param what was looked at
  * @param verdict of it
- * @param text what was found, and what to do where that is not good
+ * @param text the finding, and the remedy where it is not good
  */
 public record Diagnosis(String what, Verdict verdict, String text) {
     /** How good a finding is. */

@@ -13,7 +13,7 @@ public sealed interface Event {
     /** The name of this kind of event, such as {@code restored}. */
     String name();
 
-    /** The event for a machine, by key, in order; the values are texts, numbers, lists and maps of them. */
+    /** The content for machines by key, in order. The values are texts, numbers, and lists and maps of them. */
     Map<String, Object> fields();
 
     /**
@@ -118,7 +118,7 @@ public sealed interface Event {
      * @param from the steps that an earlier run did
      * @param done the steps that are done, those of an earlier run among them
      * @param total the steps of the whole computation
-     * @param remark what goes with them, such as {@code loss 0.0123}
+     * @param remark a detail, such as {@code loss 0.0123}
      */
     record Progress(String activity, long from, long done, long total, String remark, boolean ended) implements Event {
         @Override
@@ -252,7 +252,7 @@ public sealed interface Event {
      *
      * @param files the results of the record
      * @param different those of them that are other bytes now
-     * @param changes what may have moved them, each in one line
+     * @param changes the changes that may have moved them, each in one line
      */
     record Compared(List<String> files, List<String> different, List<String> changes) implements Event {
         public Compared {

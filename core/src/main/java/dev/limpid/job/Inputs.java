@@ -24,7 +24,7 @@ final class Inputs {
     record Input(Path file, Path name) {}
 
     /**
-     * The pictures that arguments stand for.
+     * The files that arguments stand for.
      *
      * @param inputs files that can be read, those of a folder in the order of their names
      * @param failed arguments that stand for nothing, which were reported
@@ -86,7 +86,7 @@ final class Inputs {
         return PictureFile.isNamedAsPicture(file);
     }
 
-    /** Results that a former run wrote below a folder of inputs are no inputs of the next; the folder itself was asked for. */
+    /** Results of an earlier run below a folder of inputs are no inputs of the next run. The folder itself was asked for. */
     private static boolean isResult(Path folder, Path file) {
         return !folder.equals(file.getParent()) && Files.exists(file.resolveSibling(ResultFolder.RECORD));
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param file a picture, or {@code measurement.json}
  * @param name folder of its result below that of all results
  * @param page the picture among those of the file, from 1; null where the file holds one
- * @param values what is given of its degradation
+ * @param values the given parameters of its degradation
  */
 public record Job(Path file, Path name, @Nullable Integer page, Task task, Values values, SolverChoice solver) {
 

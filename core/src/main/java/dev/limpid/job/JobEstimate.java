@@ -33,7 +33,7 @@ record JobEstimate(
     /** Seconds that a user waits for without being told of a way around. */
     private static final double LONG = 600;
 
-    /** The work of one image. */
+    /** The cost of one image. */
     @FunctionalInterface
     interface Pace {
         /**
@@ -50,7 +50,7 @@ record JobEstimate(
         }
     }
 
-    /** The estimate of one preset for all images. */
+    /** The cost of all images with one preset. */
     private record Priced(String preset, CostEstimate estimate) {}
 
     void announce(List<Job> jobs) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param simulate whether the files are clean images, to be degraded first and compared with afterwards
  * @param resize whether to scale each image to the prior's size
  * @param crop which part of each image to cut to the prior's size, or null for all of it
- * @param finished what to do with images that are finished or begun
+ * @param finished the treatment of images that are finished or begun
  * @param snapshotSeconds least time between two snapshots of a solve
  * @param selection which iterate is the result; the oracle only where the files are clean images
  * @param reading how pictures are read
@@ -40,7 +40,7 @@ public record JobRequest(
         Compute compute,
         int unreadable,
         @Nullable Proposal proposal) {
-    /** The treatment of images that are finished, or begun. */
+    /** The treatment of images that are finished or begun. */
     public enum Finished {
         /** Finished ones stay, begun ones are begun anew. */
         KEEP,
@@ -77,7 +77,7 @@ public record JobRequest(
         return alone ? proposal.only(job.file()).map(one -> one.with(option)) : Optional.empty();
     }
 
-    /** The request for an image, as its record has it. */
+    /** The request for one image, as its record holds it. */
     Map<String, Object> asked(Job job) {
         var asked = new LinkedHashMap<String, Object>();
         asked.put("command", "restore");

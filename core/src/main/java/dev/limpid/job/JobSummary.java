@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The ends of a job's images.
+ * The outcome of a job.
  *
  * @param restored the number of images that this run restored
  * @param skipped the number of images that an earlier run had restored

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * How pictures are read.
  *
  * @param range which values are black and white
- * @param limits what a file may claim
+ * @param limits the limits on the sizes that a file declares
  */
 public record Reading(RangeChoice range, ReadLimits limits) {
     /** The number of pages. Returns 1 for an unreadable file; the error is reported when it is read. */

@@ -192,7 +192,7 @@ public record Rerun(RerunRequest request, Listener listener, BooleanSupplier sto
         return different.isEmpty();
     }
 
-    /** Changes that may have moved the result. */
+    /** The changes that may have moved the result, each in one line. */
     private static List<String> changes(RunRecord before, RunRecord now) {
         var changes = new ArrayList<String>();
         change(changes, "version of Limpid", before.limpid(), now.limpid());

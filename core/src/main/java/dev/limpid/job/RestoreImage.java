@@ -43,7 +43,7 @@ record RestoreImage(
         Listener listener,
         BooleanSupplier stop) {
 
-    /** The end of an image's restoration. */
+    /** The outcome of an image. */
     enum Outcome {
         RESTORED,
         SKIPPED,

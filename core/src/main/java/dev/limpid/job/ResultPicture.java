@@ -47,7 +47,7 @@ record ResultPicture(Encoding encoding, @Nullable Tensor alpha, boolean whole, i
      * picture, which lies in its middle.
      *
      * @param part the picture in the measurement's size
-     * @param a what it was measured with
+     * @param a the A of the measurement
      */
     ResultPicture measuredBy(ForwardOperator a, Tensor part) {
         Tensor seen = MeasuredPicture.inPlace(part, a);

@@ -22,7 +22,7 @@ import java.util.TreeMap;
 /**
  * Everything that decides what a restoration's result will be.
  *
- * @param request what was asked for
+ * @param request the request, as records hold it
  * @param sha256 hashes of what goes in
  */
 record RunDescription(
@@ -32,7 +32,7 @@ record RunDescription(
         Selection selection,
         Compute compute,
         Map<String, String> sha256) {
-    /** The keys that moving a file changes; the hashes tell whether it is another one. */
+    /** Keys whose values change when a file is moved; the hashes tell whether it is another file. */
     private static final Set<String> PATHS = paths();
 
     private static Set<String> paths() {

@@ -24,7 +24,7 @@ record Sizing(boolean resize, @Nullable Crop crop, Function<String, Optional<Str
      */
     record Wanted(int width, int height, String reason) {}
 
-    /** A remark on what the user may not expect of it. */
+    /** A remark where the result may surprise the user. */
     Optional<String> notice(Tensor pixels) {
         long height = pixels.size(2);
         long width = pixels.size(3);
@@ -55,7 +55,7 @@ record Sizing(boolean resize, @Nullable Crop crop, Function<String, Optional<Str
         return pixels;
     }
 
-    /** The option that makes a picture fit which has so many pixels too many: the whole command at the end, to be copied. */
+    /** The options that make a picture fit that has so many pixels too many, with the whole command to be copied. */
     private String ways(int excessX, int excessY, boolean scalable) {
         boolean cuttable = excessX >= 0 && excessY >= 0;
         if (!cuttable && !scalable) {

@@ -4,7 +4,7 @@ import dev.limpid.io.InvalidRequestException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The faults of a batch: all of it is looked through before anything begins, so that no hour is lost to its last row. */
+/** The faults of a batch. All rows are checked before anything begins, so that no hour is lost to the last row. */
 final class WrongRows {
     private static final int SHOWN = 10;
 

@@ -94,7 +94,7 @@ record ManPage(CommandSpec spec) {
         return Ansi.OFF.string(text).replace("%n", " ").replace("%%", "%");
     }
 
-    /** Characters that roff would take for its own: backslashes, hyphens, and a line's first dot or quote. */
+    /** Escapes the characters of roff itself: backslashes, hyphens, and a line's first dot or quote. */
     private static String escape(String text) {
         String escaped = text.replace("\\", "\\e").replace("-", "\\-").replace("\n", " ");
         return escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" + escaped : escaped;

@@ -44,7 +44,7 @@ public record Console(PrintWriter out, PrintWriter err, int width, Speech speech
     }
 
     /**
-     * The launcher's finding about standard error, or else Java's; on JDK 22 and newer that takes
+     * The columns of the terminal behind standard error: as the launcher found them, else as Java knows them. On JDK 22 and newer that takes
      * {@code -Djdk.console=java.base}, which the launchers give.
      */
     @SuppressWarnings("SystemConsoleNull")

@@ -14,7 +14,7 @@ public interface Display extends AutoCloseable {
     /**
      * Notes that {@code done} steps are done in all.
      *
-     * @param remark what goes with them, such as {@code loss 0.0123}
+     * @param remark a detail, such as {@code loss 0.0123}
      */
     void at(long done, String remark);
 

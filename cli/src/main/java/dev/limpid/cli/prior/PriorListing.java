@@ -3,10 +3,10 @@ package dev.limpid.cli.prior;
 /**
  * A line of the list of priors.
  *
- * @param name what {@code --prior} takes
+ * @param name its name for {@code --prior}
  * @param present whether its weights are here
  * @param size of the weights' file, such as "357 MB"
- * @param description what it was trained on and its architecture
+ * @param description its training data and its architecture
  * @param location where the weights lie, or where to get them and where to put them
  */
 public record PriorListing(String name, boolean present, String size, String description, String location) {}

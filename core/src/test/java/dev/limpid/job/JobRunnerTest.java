@@ -1,0 +1,121 @@
+package dev.limpid.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.limpid.degradation.Denoise;
+import dev.limpid.degradation.Values;
+import dev.limpid.io.Images;
+import dev.limpid.io.RangeChoice;
+import dev.limpid.io.ReadLimits;
+import dev.limpid.io.RunRecord;
+import dev.limpid.restoration.Compute;
+import dev.limpid.restoration.Selection;
+import dev.limpid.restoration.SolverChoice;
+import dev.limpid.tensor.Device;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Scope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A job without a command line, with the prior that ships. */
+class JobRunnerTest {
+    private static final SolverChoice QUICK = SolverChoice.of(
+            "dmilo-pgd",
+            "brief",
+            "denoise",
+            Map.of("steps", "2", "grid", "300-120", "outerIterations", "1", "innerIterations", "2"));
+
+    private final List<Event> events = new ArrayList<>();
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void writePicture() throws IOException {
+        try (var scope = Scope.open()) {
+            Images.write(Rng.of(1).purpose("picture").normal(1, 3, 64, 64).mul(0.3), folder.resolve("a.png"));
+        }
+    }
+
+    private JobSummary run(boolean stop) throws IOException {
+        events.clear();
+        var request = new JobRequest(
+                List.of(job("a"), job("none")),
+                folder.resolve("out"),
+                null,
+                true,
+                false,
+                null,
+                JobRequest.Finished.KEEP,
+                1,
+                Selection.LAST,
+                new Reading(RangeChoice.NATURAL, ReadLimits.DEFAULT),
+                new Compute("cats64", 0, Device.CPU),
+                0,
+                null);
+        return new JobRunner(request, events::add, () -> stop).run();
+    }
+
+    private Job job(String name) {
+        return new Job(folder.resolve(name + ".png"), Path.of(name), null, Denoise.TASK, Values.NONE, QUICK);
+    }
+
+    @Test
+    void tellsAListenerWhatHappensAndReturnsTheMetrics() throws IOException {
+        JobSummary summary = run(false);
+
+        assertThat(summary).extracting(JobSummary::restored, JobSummary::failed).containsExactly(1, 1);
+        Map<String, Map<String, Double>> metrics = summary.records().get(0).metrics();
+        assertThat(metrics).containsKeys("measurement", "restored");
+        assertThat(RunRecord.read(folder.resolve("out/a/run.json")).metrics()).isEqualTo(metrics);
+        assertThat(summary.meanMetrics()).isEqualTo(metrics);
+        assertThat(events.stream().map(Event::name).distinct())
+                .containsSubsequence("estimate", "image", "progress", "restored", "failed", "end");
+        assertThat(events)
+                .filteredOn(Event.Restored.class::isInstance)
+                .singleElement()
+                .extracting(event -> ((Event.Restored) event).metrics())
+                .isEqualTo(metrics);
+    }
+
+    @Test
+    void everyActivityHasABeginningAndAnEnd() throws IOException {
+        run(false);
+
+        List<Event.Progress> progress = events.stream()
+                .filter(Event.Progress.class::isInstance)
+                .map(Event.Progress.class::cast)
+                .toList();
+        assertThat(progress.get(0).done()).isZero();
+        assertThat(progress)
+                .filteredOn(Event.Progress::ended)
+                .singleElement()
+                .satisfies(last -> assertThat(last.done()).isEqualTo(last.total()));
+    }
+
+    @Test
+    void skipsAFinishedImageAndKeepsItsMetrics() throws IOException {
+        JobSummary first = run(false);
+        JobSummary second = run(false);
+
+        assertThat(second).extracting(JobSummary::restored, JobSummary::skipped).containsExactly(0, 1);
+        assertThat(second.meanMetrics()).isEqualTo(first.meanMetrics());
+        assertThat(events).filteredOn(Event.Skipped.class::isInstance).hasSize(1);
+    }
+
+    @Test
+    void beginsNoImageOnceItIsToldToStop() throws IOException {
+        JobSummary summary = run(true);
+
+        assertThat(summary.stopped()).isTrue();
+        assertThat(events).noneMatch(Event.Began.class::isInstance);
+        assertThat(Files.exists(folder.resolve("out/a"))).isFalse();
+    }
+}
