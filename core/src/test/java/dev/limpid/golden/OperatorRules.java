@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.limpid.operator.ForwardOperator;
-import dev.limpid.operator.GaussianNoise;
 import dev.limpid.operator.Noise;
 import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.blur.BlurKernel;
@@ -253,7 +252,7 @@ final class OperatorRules {
             if (!name.matches("gaussian_[0-9.e-]*[0-9]")) {
                 continue;
             }
-            GaussianNoise noise = Noise.gaussian(Double.parseDouble(name.substring("gaussian_".length())));
+            Noise.Gaussian noise = Noise.gaussian(Double.parseDouble(name.substring("gaussian_".length())));
             float[] ours =
                     noise.add(tensor(t, "x"), tensor(t, name + ".unit_noise")).toFloats();
             float[] theirs = tensor(t, name).toFloats();

@@ -73,7 +73,7 @@ class NoiseTest {
         try (var scope = Scope.open()) {
             var a = new Inpainting(Masks.of(new float[] {1, 0, 0, 1}, 2, 2));
             Tensor truth = Tensor.full(0.2, 1, 1, 2, 2);
-            GaussianNoise noise = Noise.gaussian(0.3);
+            Noise.Gaussian noise = Noise.gaussian(0.3);
 
             float[] observed = Measurement.simulate(truth, a, noise, RNG).y().toFloats();
             float[] all = Measurement.simulate(truth, a, noise.onAllEntries(), RNG)
