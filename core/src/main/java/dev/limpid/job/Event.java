@@ -4,6 +4,7 @@ import dev.limpid.degradation.Task;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** Something that happened while a job ran. The names and fields are those of the JSON events in docs/json-events.md. */
 public sealed interface Event {
     /** The name of this kind of event, such as {@code restored}. */
-    String name();
+    default String name() {
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
 
     /** The content for machines by key, in order. The values are texts, numbers, and lists and maps of them. */
     Map<String, Object> fields();
@@ -51,11 +54,6 @@ public sealed interface Event {
     /** A remark, in one line unless a file's name has several. */
     record Note(String message) implements Event {
         @Override
-        public String name() {
-            return "note";
-        }
-
-        @Override
         public Map<String, Object> fields() {
             return Map.of("message", message);
         }
@@ -68,11 +66,6 @@ public sealed interface Event {
      * @param peakMemory bytes of the process, empty where the system does not tell
      */
     record Estimate(int images, long evaluations, double seconds, OptionalLong peakMemory) implements Event {
-        @Override
-        public String name() {
-            return "estimate";
-        }
-
         @Override
         public Map<String, Object> fields() {
             var fields = new LinkedHashMap<String, Object>();
@@ -100,11 +93,6 @@ public sealed interface Event {
     /** A solve goes on where an earlier run left it, after {@code outer} outer iterations or reverse steps. */
     record Resumed(int outer) implements Event {
         @Override
-        public String name() {
-            return "resumed";
-        }
-
-        @Override
         public Map<String, Object> fields() {
             return Map.of("outer", outer);
         }
@@ -121,11 +109,6 @@ public sealed interface Event {
      * @param remark a detail, such as {@code loss 0.0123}
      */
     record Progress(String activity, long from, long done, long total, String remark, boolean ended) implements Event {
-        @Override
-        public String name() {
-            return "progress";
-        }
-
         @Override
         public Map<String, Object> fields() {
             var fields = new LinkedHashMap<String, Object>();
@@ -146,11 +129,6 @@ public sealed interface Event {
      */
     record Restored(Image image, Path picture, Map<String, Map<String, Double>> metrics) implements Event {
         @Override
-        public String name() {
-            return "restored";
-        }
-
-        @Override
         public Map<String, Object> fields() {
             return image.with("metrics", metrics);
         }
@@ -158,11 +136,6 @@ public sealed interface Event {
 
     /** An image was finished by an earlier run. */
     record Skipped(Image image) implements Event {
-        @Override
-        public String name() {
-            return "skipped";
-        }
-
         @Override
         public Map<String, Object> fields() {
             return image.fields();
@@ -172,11 +145,6 @@ public sealed interface Event {
     /** The job was told to stop while it restored this image. */
     record Stopped(Image image) implements Event {
         @Override
-        public String name() {
-            return "stopped";
-        }
-
-        @Override
         public Map<String, Object> fields() {
             return image.fields();
         }
@@ -184,11 +152,6 @@ public sealed interface Event {
 
     /** An image failed; the job goes on with the others. The message does not name the image. */
     record Failed(Image image, String message) implements Event {
-        @Override
-        public String name() {
-            return "failed";
-        }
-
         @Override
         public Map<String, Object> fields() {
             return image.with("message", message);
@@ -198,11 +161,6 @@ public sealed interface Event {
     /** A row of a manifest is wrong, one of several; none of its images is begun. */
     record Refused(String message) implements Event {
         @Override
-        public String name() {
-            return "refused";
-        }
-
-        @Override
         public Map<String, Object> fields() {
             return Map.of("message", message);
         }
@@ -210,11 +168,6 @@ public sealed interface Event {
 
     /** A clean picture was degraded, and its measurement written into the image's folder. */
     record Degraded(Image image, Path measurement) implements Event {
-        @Override
-        public String name() {
-            return "degraded";
-        }
-
         @Override
         public Map<String, Object> fields() {
             return image.fields();
@@ -224,11 +177,6 @@ public sealed interface Event {
     /** The sample picture was degraded and restored. */
     record Demonstrated(Path folder, Path sideBySide, Map<String, Map<String, Double>> metrics) implements Event {
         @Override
-        public String name() {
-            return "demonstrated";
-        }
-
-        @Override
         public Map<String, Object> fields() {
             return Map.of("folder", folder.toString(), "metrics", metrics);
         }
@@ -236,11 +184,6 @@ public sealed interface Event {
 
     /** Pictures were drawn from a prior, and put together in a grid. */
     record Sampled(int count, Path folder, Path grid) implements Event {
-        @Override
-        public String name() {
-            return "sampled";
-        }
-
         @Override
         public Map<String, Object> fields() {
             return Map.of("count", count, "folder", folder.toString());
@@ -262,11 +205,6 @@ public sealed interface Event {
         }
 
         @Override
-        public String name() {
-            return "compared";
-        }
-
-        @Override
         public Map<String, Object> fields() {
             var fields = new LinkedHashMap<String, Object>();
             fields.put("same", different.isEmpty());
@@ -283,11 +221,6 @@ public sealed interface Event {
      * @param stopped whether the job was told to stop, or null for a job that cannot be
      */
     record End(Map<String, Integer> counts, @Nullable Boolean stopped) implements Event {
-        @Override
-        public String name() {
-            return "end";
-        }
-
         @Override
         public Map<String, Object> fields() {
             var fields = new LinkedHashMap<String, Object>(counts);
