@@ -4,6 +4,7 @@ import dev.limpid.operator.ForwardOperator;
 import dev.limpid.tensor.Rng;
 import java.io.IOException;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 
 /**
  * How images are degraded, before noise: the parameters of A, some given, the others to be drawn. Each task has a record of its
@@ -36,6 +37,31 @@ public interface Degradation {
     /** Columns of the measurement of an image with {@code width} columns; 0 or less where nothing is left of them. */
     default int measuredWidth(int width) {
         return width;
+    }
+
+    /** Rows of the largest image whose measurement has {@code measured} rows. */
+    default int imageHeight(int measured) {
+        return largest(measured, this::measuredHeight);
+    }
+
+    /** Columns of the largest image whose measurement has {@code measured} columns. */
+    default int imageWidth(int measured) {
+        return largest(measured, this::measuredWidth);
+    }
+
+    /** By bisection: a larger image never has a smaller measurement. */
+    private static int largest(int measured, IntUnaryOperator measure) {
+        int fits = 0;
+        int exceeds = Integer.MAX_VALUE / 2;
+        while (exceeds - fits > 1) {
+            int middle = (fits + exceeds) / 2;
+            if (measure.applyAsInt(middle) <= measured) {
+                fits = middle;
+            } else {
+                exceeds = middle;
+            }
+        }
+        return fits;
     }
 
     /**

@@ -53,10 +53,7 @@ public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop)
 
     private Solved solve(DiffusionPrior prior, Drawn drawn, Measurement measurement) {
         int side = prior.imageSize();
-        boolean blind = request.task().blind();
-        Problem problem = blind
-                ? new Problem(measurement.y(), drawn.sought(), measurement.noiseLevel(), side, side)
-                : Problem.of(measurement, side, side);
+        var problem = new Problem(measurement.y(), drawn.sought(), measurement.noiseLevel(), side, side);
         Tensor x = Rng.of(0)
                 .normal(1, prior.channels(), side, side)
                 .to(request.compute().device());
@@ -68,12 +65,12 @@ public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop)
                         problem,
                         request.solver(),
                         Restorer.Options.of(request.compute().seed()),
-                        new SolveWatch(listener, "", blind, stop));
-        return new Solved(result, blind, List.of());
+                        new SolveWatch(listener, "", stop));
+        return new Solved(result, List.of());
     }
 
     private RunRecord write(Drawn drawn, Tensor truth, Solved solved, Metrics metrics) throws IOException {
-        var pictures = new ResultPanels(drawn, solved, truth, metrics);
+        var pictures = new ResultPanels(drawn.a(), solved, truth, metrics);
         Map<String, String> hashes = Map.of(
                 "input",
                 Sha256.ofResource(Demo.class, SAMPLE),

@@ -194,7 +194,7 @@ public record Doctor(Map<String, String> environment, Consumer<Diagnosis> findin
                             Problem.of(y, size, size),
                             SolverChoice.brief("dmilo-pgd", Inpaint.TASK.name()),
                             Restorer.Options.of(compute.seed()),
-                            new SolveWatch(listener, "", false, () -> false));
+                            new SolveWatch(listener, "", () -> false));
             psnr = new Psnr().of(result.x(), truth)[0];
         }
         double seconds = (System.nanoTime() - start) / 1e9;

@@ -22,6 +22,10 @@ public record Job(Path file, Path name, @Nullable Integer page, Task task, Value
         return String.valueOf(file.getFileName()).endsWith(".json");
     }
 
+    boolean usesPrior() {
+        return solver.method().usesPrior();
+    }
+
     /** The file, and which page where it has several. */
     String label() {
         return page == null ? file.toString() : file + " page " + page;

@@ -54,9 +54,6 @@ record JobEstimate(
     private record Priced(String preset, CostEstimate estimate) {}
 
     void announce(List<Job> jobs) {
-        if (jobs.isEmpty()) {
-            return;
-        }
         try (var scope = Scope.open()) {
             Tensor x = Rng.of(0)
                     .normal(1, prior.channels(), prior.imageSize(), prior.imageSize())

@@ -59,6 +59,11 @@ public record JobRequest(
         return out.resolve(job.name());
     }
 
+    /** Whether an image takes the prior's size; otherwise it keeps its own. */
+    boolean fitsPrior(Job job) {
+        return job.usesPrior() || (!job.isMeasurement() && (resize || crop != null));
+    }
+
     /**
      * The command line that asks for an image with one more option; empty where it would change others, too.
      *

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Restores one image after the other. A failure is reported, and the other images go on. */
 public final class JobRunner {
@@ -44,8 +45,11 @@ public final class JobRunner {
             return end(false);
         }
         try (var scope = Scope.open()) {
-            DiffusionPrior prior = request.compute().load(request.config(), listener::note);
-            sayDomain();
+            List<Job> withPrior = request.jobs().stream().filter(Job::usesPrior).toList();
+            DiffusionPrior prior = prior();
+            if (!withPrior.isEmpty()) {
+                sayDomain();
+            }
             OptionFiles files = files();
             Metrics metrics = request.simulate() ? MetricWeights.ofUser().metrics() : Metrics.plain();
             var image = new RestoreImage(
@@ -53,12 +57,15 @@ public final class JobRunner {
                     prior,
                     files,
                     metrics,
-                    commonHashes(),
+                    prior == null ? Map.of() : priorHashes(),
                     new OpenedPictures(request.reading().limits()),
                     listener,
                     stop);
-            new JobEstimate(prior, request, files, listener, x -> JobEstimate.Pace.measured(prior, x))
-                    .announce(unfinished());
+            List<Job> toSolve = withPrior.stream().filter(this::isUnfinished).toList();
+            if (prior != null && !toSolve.isEmpty()) {
+                new JobEstimate(prior, request, files, listener, x -> JobEstimate.Pace.measured(prior, x))
+                        .announce(toSolve);
+            }
             for (Job job : request.jobs()) {
                 if (stop.getAsBoolean()) {
                     break;
@@ -78,7 +85,14 @@ public final class JobRunner {
         return files;
     }
 
-    private Map<String, String> commonHashes() throws IOException {
+    /** The prior; null where no image needs one. */
+    private @Nullable DiffusionPrior prior() throws IOException {
+        return request.jobs().stream().anyMatch(request::fitsPrior)
+                ? request.compute().load(request.config(), listener::note)
+                : null;
+    }
+
+    private Map<String, String> priorHashes() throws IOException {
         var hashes = new LinkedHashMap<String, String>();
         hashes.put("checkpoint", request.compute().checkpoint());
         if (request.config() != null) {
@@ -87,11 +101,8 @@ public final class JobRunner {
         return hashes;
     }
 
-    private List<Job> unfinished() {
-        return request.jobs().stream()
-                .filter(job ->
-                        request.finished() == JobRequest.Finished.REDO || !ResultFolder.isFinished(request.folder(job)))
-                .toList();
+    private boolean isUnfinished(Job job) {
+        return request.finished() == JobRequest.Finished.REDO || !ResultFolder.isFinished(request.folder(job));
     }
 
     private void restore(RestoreImage image, Job job) {

@@ -22,7 +22,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -31,14 +33,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Restores images, each into a folder of its own. The record is written last and marks the result as finished.
  *
- * @param common the hashes of files that all images need, for their records
+ * @param prior null where no image needs one
+ * @param priorHashes of the prior's files, for the records of images that need it
  */
 record RestoreImage(
         JobRequest request,
-        DiffusionPrior prior,
+        @Nullable DiffusionPrior prior,
         OptionFiles files,
         Metrics metrics,
-        Map<String, String> common,
+        Map<String, String> priorHashes,
         OpenedPictures pictures,
         Listener listener,
         BooleanSupplier stop) {
@@ -79,19 +82,28 @@ record RestoreImage(
         PictureFile opened = job.isMeasurement() ? null : pictures.open(job.file());
         RunDescription description = describe(job, opened == null ? Sha256.of(job.file()) : opened.sha256());
         RestoreInput input = opened == null
-                ? RestoreInput.measured(job, prior, files)
-                : RestoreInput.picture(request, job, opened, prior, files);
+                ? RestoreInput.measured(job, side(job), files)
+                : RestoreInput.picture(request, job, opened, side(job), files);
         input.notices().forEach(n -> listener.note(job.label() + ": " + n));
         try (Workspace workspace = Workspace.open(folder)) {
             return restore(job, input, description, workspace);
         }
     }
 
+    /** Of the images, in pixels, where the prior tells it. */
+    private OptionalInt side(Job job) {
+        return request.fitsPrior(job)
+                ? OptionalInt.of(Objects.requireNonNull(prior, "prior").imageSize())
+                : OptionalInt.empty();
+    }
+
     private RunDescription describe(Job job, String input) throws IOException {
         var hashes = new LinkedHashMap<String, String>();
         hashes.put("input", input);
         hashes.putAll(files.hashes(job.values()));
-        hashes.putAll(common);
+        if (request.fitsPrior(job)) {
+            hashes.putAll(priorHashes);
+        }
         return new RunDescription(
                 request.asked(job), job.task(), job.solver(), request.selection(), request.compute(), hashes);
     }
@@ -136,12 +148,12 @@ record RestoreImage(
         workspace.keepSnapshot();
         Snapshot from = begin(job, workspace, snapshots).orElse(null);
         Tensor truth = input.truth();
-        boolean blind = job.task().blind();
         var options = new Restorer.Options(request.compute().seed(), request.selection(), truth, from);
         try {
             Restoration result = new Restorer(prior, request.compute().device())
-                    .restore(input.problem(prior.imageSize()), job.solver(), options, watch(job, truth, snapshots));
-            return new Solved(result, blind, blind ? List.of() : snapshots.iterates());
+                    .restore(input.problem(), job.solver(), options, watch(job, truth, snapshots));
+            // Where an image may lie anywhere, scores at no shift say nothing.
+            return new Solved(result, result.unknowns().isEmpty() ? snapshots.iterates() : List.of());
         } catch (SolverDivergedException e) {
             Files.deleteIfExists(workspace.snapshot()); // it would end in the same way
             throw e;
@@ -149,7 +161,7 @@ record RestoreImage(
     }
 
     private Watch watch(Job job, @Nullable Tensor truth, Snapshots snapshots) {
-        return new SolveWatch(listener, job.label() + ": ", job.task().blind(), stop) {
+        return new SolveWatch(listener, job.label() + ": ", stop) {
             @Override
             public void projection(Supplier<Tensor> x) {
                 if (truth != null) {
@@ -184,7 +196,7 @@ record RestoreImage(
     private RunRecord write(RestoreInput input, RunDescription description, Workspace workspace, Solved solved)
             throws IOException {
         ResultPicture picture = input.picture();
-        var pictures = new ResultPanels(input.drawn(), solved, input.truth(), metrics);
+        var pictures = new ResultPanels(input.drawn().a(), solved, input.truth(), metrics);
         return workspace.finish(partial -> {
             Images.write(pictures.measured(), partial.resolve("measurement.png"));
             picture.write(solved.restoration().x(), partial);

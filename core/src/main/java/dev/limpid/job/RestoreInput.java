@@ -5,7 +5,6 @@ import dev.limpid.degradation.Drawn;
 import dev.limpid.degradation.MeasurementFolder;
 import dev.limpid.degradation.NoiseSetting;
 import dev.limpid.degradation.OptionFiles;
-import dev.limpid.degradation.Sought;
 import dev.limpid.degradation.Task;
 import dev.limpid.io.Image;
 import dev.limpid.io.MeasurementRecord;
@@ -15,7 +14,6 @@ import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
 import dev.limpid.operator.PartialObservation;
-import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.restoration.Problem;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
@@ -24,11 +22,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The measurement of one image, and what is known of it.
+ * One image to be found, and what is known of it.
  *
+ * @param problem its measurement, with whatever else is sought
  * @param drawn its degradation
  * @param picture the form that the result takes
  * @param truth the clean image, or null where there is none
@@ -36,31 +36,30 @@ import org.jspecify.annotations.Nullable;
  * @param notices whatever the user may not expect
  */
 record RestoreInput(
-        Measurement measurement,
+        Problem problem,
         Drawn drawn,
         ResultPicture picture,
         @Nullable Tensor truth,
         Map<String, Object> operator,
         List<String> notices) {
 
-    /** The image to be found, of side × side pixels, with whatever else is sought. */
-    Problem problem(int side) {
-        Sought sought = drawn.degradation().task().blind() ? drawn.sought() : measurement::a;
-        return new Problem(measurement.y(), sought, measurement.noiseLevel(), side, side);
-    }
-
-    /** Reads a measurement; its tensors belong to the scope that is open. */
-    static RestoreInput measured(Job job, DiffusionPrior prior, OptionFiles files) throws IOException {
+    /**
+     * Reads a measurement; its tensors belong to the scope that is open.
+     *
+     * @param side of the images that the prior takes, empty where they may have any size
+     */
+    static RestoreInput measured(Job job, OptionalInt side, OptionFiles files) throws IOException {
         MeasurementRecord record = MeasurementRecord.read(job.file());
         int height = record.height();
         int width = record.width();
-        if (height != prior.imageSize() || width != prior.imageSize()) {
+        if (side.isPresent() && (height != side.getAsInt() || width != side.getAsInt())) {
             throw new IOException(job.file() + ": is a measurement of " + width + "x" + height
-                    + " pixels, but the prior" + " takes " + prior.imageSize() + "x" + prior.imageSize());
+                    + " pixels, but the prior takes " + side.getAsInt() + "x" + side.getAsInt());
         }
         MeasurementFolder folder = MeasurementFolder.read(job.file(), job.values(), files);
+        Measurement measurement = folder.measurement();
         return new RestoreInput(
-                folder.measurement(),
+                problem(measurement.y(), folder.drawn(), measurement.noiseLevel(), height, width),
                 folder.drawn(),
                 ResultPicture.ofMeasurement(height, width),
                 null,
@@ -72,37 +71,47 @@ record RestoreInput(
      * Decodes a picture; its tensors belong to the scope that is open.
      *
      * @param opened the job's file
+     * @param side of the images that the prior takes, empty where they keep their size
      */
-    static RestoreInput picture(
-            JobRequest request, Job job, PictureFile opened, DiffusionPrior prior, OptionFiles files)
+    static RestoreInput picture(JobRequest request, Job job, PictureFile opened, OptionalInt side, OptionFiles files)
             throws IOException {
-        var notices = new ArrayList<String>();
-        int size = prior.imageSize();
-        Degradation given = job.task().make(new Task.Request(job.values(), size, request.simulate(), files, notices));
         Image image = request.reading().decode(opened, job.file(), job.page());
-        notices.addAll(image.notices());
+        var notices = new ArrayList<>(image.notices());
+        int shorter = side.orElse(Math.min(image.height(), image.width()));
+        Degradation given =
+                job.task().make(new Task.Request(job.values(), shorter, request.simulate(), files, notices));
         var sizing = new Sizing(request.resize(), request.crop(), option -> request.command(job, option));
         sizing.notice(image.pixels()).ifPresent(notices::add);
-        Tensor pixels = sizing.picture(image.pixels(), job.file(), wanted(request, given, size), given.scalable());
+        Tensor pixels = side.isEmpty()
+                ? image.pixels()
+                : sizing.picture(image.pixels(), job.file(), wanted(request, given, shorter), given.scalable());
+        boolean whole = request.simulate() || side.isPresent();
+        int height = side.orElseGet(() -> whole ? image.height() : given.imageHeight(image.height()));
+        int width = side.orElseGet(() -> whole ? image.width() : given.imageWidth(image.width()));
         Rng rng = Rng.of(request.compute().seed()).image(0);
-        Drawn drawn = given.of(sizing.part(image.pixels(), size, size)).draw(size, size, rng);
+        Drawn drawn = given.of(sizing.part(image.pixels(), width, height)).draw(height, width, rng);
         ForwardOperator a = drawn.a();
         ResultPicture result = ResultPicture.of(image, sizing, pixels);
         if (request.simulate()) {
             double level = job.task().noiseLevel(job.values());
             Measurement measurement = Measurement.simulate(pixels, a, Noise.gaussian(level), rng);
-            return new RestoreInput(measurement, drawn, result, pixels, drawn.parameters(level), notices);
+            Problem problem = problem(measurement.y(), drawn, level, height, width);
+            return new RestoreInput(problem, drawn, result, pixels, drawn.parameters(level), notices);
         }
         // A measured picture shows something where it was not observed; y does not.
         Tensor y = a instanceof PartialObservation ? a.apply(pixels) : pixels;
         double level = level(job, y, a, notices);
         return new RestoreInput(
-                new Measurement(y, a, level),
+                problem(y, drawn, level, height, width),
                 drawn,
                 result.measuredBy(a, pixels),
                 null,
                 drawn.parameters(level),
                 notices);
+    }
+
+    private static Problem problem(Tensor y, Drawn drawn, double level, int height, int width) {
+        return new Problem(y, drawn.sought(), level, height, width);
     }
 
     /** The size of a picture to be restored, or of a clean one to be degraded. */

@@ -1,6 +1,5 @@
 package dev.limpid.job;
 
-import dev.limpid.degradation.Drawn;
 import dev.limpid.degradation.MeasuredPicture;
 import dev.limpid.io.KernelFiles;
 import dev.limpid.io.Panels.Panel;
@@ -28,19 +27,17 @@ final class ResultPanels {
     private final List<Panel> panels = new ArrayList<>();
 
     /**
-     * @param drawn the degradation, with the A that made the measurement where that is known
+     * @param made the A that made the measurement, where that is known
      * @param truth the clean image, or null
      * @param metrics the pictures' scores where there is a truth
      */
-    ResultPanels(Drawn drawn, Solved solved, @Nullable Tensor truth, Metrics metrics) {
+    ResultPanels(ForwardOperator made, Solved solved, @Nullable Tensor truth, Metrics metrics) {
         this.solved = solved;
         Measurement found = solved.restoration().measurement();
         Tensor x = solved.restoration().x();
         measured = MeasuredPicture.of(found, (int) x.size(2), (int) x.size(3));
         classical = solved.restoration().estimate();
-        scores = truth == null
-                ? Optional.empty()
-                : Optional.of(new Scores(truth, drawn.degradation().task().blind(), metrics));
+        scores = truth == null ? Optional.empty() : Optional.of(new Scores(truth, solved.blind(), metrics));
         add("measurement", measured);
         add(Classical.of(found.a()).title(), classical);
         scores.ifPresent(s -> s.addIterates(solved.iterates()));
@@ -48,7 +45,7 @@ final class ResultPanels {
         if (truth != null) {
             panels.add(new Panel("truth", truth));
         }
-        addKernels(truth == null ? null : drawn.a());
+        addKernels(truth == null ? null : made);
     }
 
     private void add(String picture, Tensor pixels) {

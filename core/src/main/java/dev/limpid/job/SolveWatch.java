@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 class SolveWatch implements Watch {
     private final Listener listener;
     private final String prefix;
-    private final String name;
     private final BooleanSupplier stop;
     private @Nullable Activity activity;
 
@@ -18,13 +17,11 @@ class SolveWatch implements Watch {
      * A watch.
      *
      * @param prefix before remarks, such as the picture's name and a colon
-     * @param blind whether something of A is sought, which has another name
      * @param stop asked often; true ends the restoration
      */
-    SolveWatch(Listener listener, String prefix, boolean blind, BooleanSupplier stop) {
+    SolveWatch(Listener listener, String prefix, BooleanSupplier stop) {
         this.listener = listener;
         this.prefix = prefix;
-        this.name = blind ? "deblurring" : "restoring";
         this.stop = stop;
     }
 
@@ -40,7 +37,7 @@ class SolveWatch implements Watch {
 
     @Override
     public final void begins(long evaluations, long total) {
-        activity = new Activity(listener, name, evaluations, total);
+        activity = new Activity(listener, "restoring", evaluations, total);
     }
 
     @Override

@@ -10,17 +10,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * A restoration, and the scores of its iterates.
  *
- * @param blind whether something of A was found
  * @param iterates scores of every outer iteration, where they were taken
  */
-record Solved(Restoration restoration, boolean blind, List<Map<String, Double>> iterates) {
+record Solved(Restoration restoration, List<Map<String, Double>> iterates) {
     Solved {
         iterates = List.copyOf(iterates);
+    }
+
+    /** Whether something of A was found. */
+    boolean blind() {
+        return !restoration.unknowns().isEmpty();
     }
 
     /** The kernel that was found, or null where none was sought. */
     @Nullable
     BlurKernel kernel() {
-        return blind && restoration.measurement().a() instanceof Blur blur ? blur.kernel() : null;
+        return blind() && restoration.measurement().a() instanceof Blur blur ? blur.kernel() : null;
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param x the images, (B, C, H, W) in [−1, 1], with the measurement's channels
  * @param measurement y with A as it was known, or as it was found
+ * @param unknowns found of A besides the images, such as a kernel; empty where A was known
  * @param estimate the classical estimate for that measurement, in [−1, 1]
  * @param step the outer iteration or reverse step, from 0, that each image of the result comes from
  * @param residuals root mean square of A(x) − y over the observed entries, one per image
@@ -21,6 +22,7 @@ import java.util.List;
 public record Restoration(
         Tensor x,
         Measurement measurement,
+        List<Tensor> unknowns,
         Tensor estimate,
         int[] step,
         double[] residuals,
@@ -30,6 +32,7 @@ public record Restoration(
         double seconds,
         List<String> notices) {
     public Restoration {
+        unknowns = List.copyOf(unknowns);
         notices = List.copyOf(notices);
     }
 
@@ -38,6 +41,7 @@ public record Restoration(
         return new Restoration(
                 x,
                 measurement,
+                unknowns,
                 estimate,
                 step,
                 residuals,
@@ -50,6 +54,6 @@ public record Restoration(
 
     Restoration with(List<String> others) {
         return new Restoration(
-                x, measurement, estimate, step, residuals, complete, evaluations, backward, seconds, others);
+                x, measurement, unknowns, estimate, step, residuals, complete, evaluations, backward, seconds, others);
     }
 }

@@ -132,10 +132,12 @@ public final class Restorer {
     /** Made in the caller's scope, for the operator that was found has tensors of its own. */
     private static Restoration restoration(Problem problem, Solved solved, @Nullable Tensor estimate) {
         Measurement given = problem.measurement();
-        Measurement found = problem.isBlind() ? found(given, solved.solution().unknowns()) : given;
+        List<Tensor> unknowns = solved.solution().unknowns();
+        Measurement found = problem.isBlind() ? found(given, unknowns) : given;
         return new Restoration(
                 solved.x(),
                 found,
+                unknowns,
                 estimate == null ? Scope.tidy(() -> Classical.estimate(found)) : estimate,
                 solved.run().step(),
                 residuals(found, solved.x()),
