@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a blur saw beyond the picture's border is the user's to say. */
+/** The user says how a blurred scene continues beyond the border. */
 class BoundaryTest {
     @TempDir
     private Path folder;

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KillTest {
     private static final int KILLS = 20;
 
-    /** Of the kills, those of runs that have not yet said anything. */
+    /** The number of kills of runs that have not yet said anything. */
     private static final int STARTING = 10;
 
     private static final int AT_ONCE = 300;

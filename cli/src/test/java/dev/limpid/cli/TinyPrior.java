@@ -29,7 +29,7 @@ final class TinyPrior {
         return write(file, SIDE);
     }
 
-    /** Of pictures of another side. */
+    /** A prior of pictures of another side. */
     static Path write(Path file, int side) throws IOException {
         var options = new LinkedHashMap<>(OPTIONS);
         options.put("image_size", Integer.toString(side));

@@ -8,7 +8,7 @@ import java.util.Map;
 /** The stack machine's memory: values, marks and the memo, each with a bound. */
 final class PickleStack {
     /**
-     * A tensor takes about thirty. What these values can take in memory, all of them dicts, is less than the heap that the
+     * A tensor takes about thirty. These values, all of them dicts, take less memory than the heap that the
      * program starts with.
      */
     static final int MAX_VALUES = 2_000_000;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The saved dict may hold them itself, or one of the dicts that training programs put them into: the averaged (EMA)
  * weights before the others, as they are what samples are drawn with; else the only dict that holds tensors. Single numbers
  * that are tensors (a step, a decay) are not what is meant where there are others. Where the choice is open, or a known dict
- * holds its network in parts, all tensors are taken, with the names of the dicts before theirs. What stands before every name
+ * holds its network in parts, all tensors are taken, with the names of the dicts before theirs. A prefix that stands before every name
  * because of data-parallel training or compilation is dropped.
  *
  * @param views the tensors by name

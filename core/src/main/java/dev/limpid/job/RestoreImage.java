@@ -90,7 +90,7 @@ record RestoreImage(
         }
     }
 
-    /** Of the images, in pixels, where the prior tells it. */
+    /** The side of the images, in pixels, where the prior tells it. */
     private OptionalInt side(Job job) {
         return request.fitsPrior(job)
                 ? OptionalInt.of(Objects.requireNonNull(prior, "prior").imageSize())

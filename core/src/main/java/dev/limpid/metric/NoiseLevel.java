@@ -44,7 +44,7 @@ public final class NoiseLevel {
     private NoiseLevel() {}
 
     /**
-     * σ in the units of {@code y}. What the picture's own grain adds, where it is weakest, is part of the noise:
+     * σ in the units of {@code y}. The picture's own grain, where it is weakest, is part of the noise:
      * √(grain² + σ²). Left out are pixels of exactly −1 or 1, where a picture's file cuts noise off, and squares of
      * 8×8 pixels of one value, which were drawn or cut off. Channels that are all equal count as one.
      *

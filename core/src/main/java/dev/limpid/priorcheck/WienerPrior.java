@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /**
  * A Gaussian prior fitted to pictures, and the best denoiser for it: a mean picture, colours turned into uncorrelated ones,
- * and a power spectrum for each of those. What a network must beat to have learned more than means and correlations.
+ * and a power spectrum for each of those. A network must beat it to have learned more than means and correlations.
  *
  * <p>x̂ = μ + U F⁻¹[P / (P + σ²) · F Uᵀ (y − μ)], with P the mean of |F Uᵀ (x − μ)|² / (H W), made smooth by
  * {@link RadialSpectrum} where the pictures are few, times (N + 1) / (N − 1): μ is known from N pictures only, and a new one

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Decoded pictures, those used last, within a number of bytes of the Java heap: one byte a sample for pictures of 8 bits,
- * else four. What is read does not depend on what is kept. One thread at a time.
+ * else four. The pixels that are read do not depend on the pixels that are kept. One thread at a time.
  */
 final class PixelCache {
     private final ImageFolder folder;

@@ -9,7 +9,7 @@ public interface TrainingObserver {
     boolean onStep(Trainer.Step step);
 
     /**
-     * Whether to stop before the next step: asked while the prior is looked at. What was not finished of that is done when the
+     * Whether to stop before the next step: asked while the prior is looked at. Its unfinished part is done when the
      * training goes on.
      */
     default boolean stops() {

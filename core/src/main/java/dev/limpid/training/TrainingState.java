@@ -5,7 +5,7 @@ import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 
 /**
- * Where a training stands: vectors of all weights, which {@link Trainer} changes in place. What is drawn next follows from
+ * Where a training stands: vectors of all weights, which {@link Trainer} changes in place. The next draws follow from
  * the seed and the step.
  *
  * @param step changes of the weights that are done

@@ -101,7 +101,7 @@ class StoredZipTest {
                 .withMessageContaining(reason);
     }
 
-    /** What other readers skip could be read as another file. */
+    /** Bytes that other readers skip could be read as another file. */
     @Test
     void refusesFieldsThatCouldCarryAnythingElse() throws Exception {
         refuses(

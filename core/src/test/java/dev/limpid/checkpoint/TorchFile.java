@@ -116,7 +116,7 @@ final class TorchFile implements AutoCloseable {
         return this;
     }
 
-    /** Of the content and the zeros that follow it. */
+    /** The checksum of the content and the zeros that follow it. */
     private static int crc(long length, byte... content) {
         var crc = new CRC32();
         crc.update(content);

@@ -194,7 +194,7 @@ class TorchPickleTest {
                 "ema.decay");
     }
 
-    /** What lies deeper is taken, or named as what is left out; it is never lost. */
+    /** A deeper tensor is taken, or named among those left out; it is never lost. */
     @Test
     void takesNetworksInPartsAndNamesWhatItLeavesOut() throws Exception {
         takes(
@@ -237,7 +237,7 @@ class TorchPickleTest {
         return protocol2().op('}', '(');
     }
 
-    /** Of keys and values. */
+    /** A dict of keys and values. */
     private static byte[] dict(Object... items) {
         PickleProgram program = new PickleProgram().op('}', '(');
         for (int i = 0; i < items.length; i += 2) {

@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the camera model leaves of a picture, by the protocol of nonlinear deblurring: y is at most 28 dB from x, and inverting
+ * The picture that the camera model leaves, by the protocol of nonlinear deblurring: y is at most 28 dB from x, and inverting
  * the response alone gains less than 1 dB. On the sample photograph, and where there is a folder of pictures, on those too:
  * {@code -Dlimpid.pictures=DIR}, those that docs/priors/cats64-tune.txt names, with the mean printed.
  */

@@ -90,7 +90,7 @@ class MeasurementFolderTest {
         }
     }
 
-    /** What the record claims costs nothing before it has been held against the arrays. */
+    /** A claim of the record costs nothing before it has been held against the arrays. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             denoise          | "height" : 33  | "height" : 2147483647 | y.npy: has 40x33 values, but an image of 40x2147483647 is measured as 40x2147483647

@@ -11,7 +11,7 @@ import java.util.function.BiFunction;
  * @param recorded the draw of a purpose and step
  */
 record RecordedDraws(Tensor like, BiFunction<String, Integer, Tensor> recorded) implements Draws {
-    /** Of a method that draws its latent and nothing else. */
+    /** The draws of a method that draws its latent and nothing else. */
     static Draws latent(Tensor z) {
         return new RecordedDraws(z, (purpose, step) -> {
             if (purpose.equals("latent")) {

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the networks ask for, and files of weights that follow the formula. */
+/** The tensors that networks ask for, and files of weights that follow the formula. */
 final class StateDictRules {
     private StateDictRules() {}
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is wrong with a picture is said in one line, by name. */
+/** A fault of a picture is said in one line, by name. */
 class BadPictureTest {
     private final Scope scope = Scope.open();
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a file says beside its pixels reaches the result. */
+/** Everything that a file says beside its pixels reaches the result. */
 class PictureCarriedTest {
     private static final String ICC_NOTICE =
             "its colour profile is carried into the result; the samples are not converted";

@@ -403,7 +403,7 @@ class PictureFormatsTest {
         return StreamSupport.stream(writers.spliterator(), false);
     }
 
-    /** What the picture shows, pixel by pixel. */
+    /** The colours of the picture, pixel by pixel. */
     private static int[] colours(BufferedImage picture, int channels) {
         int[] all = new int[picture.getWidth() * picture.getHeight() * channels];
         for (int i = 0; i < all.length; i++) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.limpid.tensor.Scope;
 import java.io.IOException;
 
-/** What must hold for any bytes: a picture, or one line that says why there is none. */
+/** This must hold for any bytes: a picture, or one line that says why there is none. */
 final class PictureFuzz {
     private static final ReadLimits LIMITS = new ReadLimits(1 << 20, 1 << 20);
 

@@ -87,7 +87,7 @@ class PictureRoundTripTest {
                                         range))));
     }
 
-    /** What the type says, where it says something, and a range of its own. */
+    /** The range that the type tells, where it tells one, and a range of its own. */
     private static Stream<RangeChoice> ranges(SampleType type) {
         RangeChoice own = switch (type.kind()) {
             case UNSIGNED -> RangeChoice.of(3, type.bits() < 12 ? 200 : 4095);

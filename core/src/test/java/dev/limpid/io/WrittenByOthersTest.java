@@ -28,7 +28,7 @@ class WrittenByOthersTest {
     private static final int HEIGHT = 13;
     private static final String DESCRIPTIONS = "files.json";
 
-    /** What a file holds; see the script. */
+    /** The content of a file; see the script. */
     record Description(
             String formula,
             SampleType.Kind kind,

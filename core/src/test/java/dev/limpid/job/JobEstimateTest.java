@@ -34,7 +34,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is said before a run, with a pace that is given and not measured. */
+/** The notes before a run, with a pace that is given and not measured. */
 class JobEstimateTest {
     private static final OptionalLong MEMORY = OptionalLong.of(1_500_000_000);
 

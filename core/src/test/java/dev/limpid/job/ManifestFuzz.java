@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What must hold for any text as a manifest: images with values that are understood, or one line of refusal. */
+/** This must hold for any text as a manifest: images with values that are understood, or one line of refusal. */
 final class ManifestFuzz {
     private ManifestFuzz() {}
 

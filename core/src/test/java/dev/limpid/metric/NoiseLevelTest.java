@@ -31,7 +31,7 @@ class NoiseLevelTest {
     private static final Path PHOTOS =
             Path.of(System.getProperty("limpid.root", ".."), "..", "shared", "data", "photos", "set14");
 
-    /** Of a [0, 1] image. */
+    /** Noise levels of a [0, 1] image. */
     private static final double[] SIGMAS = {0.01, 0.03, 0.1};
 
     /**

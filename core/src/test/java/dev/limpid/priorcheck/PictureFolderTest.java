@@ -77,7 +77,7 @@ class PictureFolderTest {
             for (int i = 0; i < 6; i++) {
                 write("picture-" + i + ".png", i, SIZE, SIZE + i);
             }
-            // What is no picture is found only by reading it.
+            // Only reading tells that a file is no picture.
             Files.writeString(folder.resolve("picture-0.png"), "damaged");
             Files.writeString(folder.resolve("picture-4.png"), "damaged");
             var progress = new ArrayList<String>();

@@ -61,7 +61,7 @@ class PriorMeasuresTest {
 
             double error = prior.denoise(y, 1).sub(truth).square().mean().sqrt().item();
 
-            // Of the 3 · 256 noisy values' mean.
+            // The error of the mean of 3 · 256 noisy values.
             assertThat(error).isLessThan(2 / Math.sqrt(3 * 256));
         }
     }

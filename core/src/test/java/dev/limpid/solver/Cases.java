@@ -35,7 +35,7 @@ final class Cases {
             Map.entry("fitIterations", "20"),
             Map.entry("proxIterations", "5"));
 
-    /** What to change in the methods that have these keys. */
+    /** Changes for the methods that have these keys. */
     private static final Map<String, Map<String, String>> VARIANTS = new LinkedHashMap<>();
 
     static {

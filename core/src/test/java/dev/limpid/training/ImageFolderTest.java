@@ -192,7 +192,7 @@ class ImageFolderTest {
         }
     }
 
-    /** Of eight bits, whose pictures are kept as bytes only where they span them. */
+    /** A range of eight bits, whose pictures are kept as bytes only where they span them. */
     @Test
     void learnsFromBytesInTheGivenRange() throws IOException {
         PictureFolders.of(folder, 1, 1, 16, 16);

@@ -332,7 +332,7 @@ class TrainingRunTest {
             @Override
             public void onSave(long step) throws IOException {
                 if (step == 2) {
-                    // What a full disk is like for the next saving: nothing can be written at the curve's place.
+                    // As with a full disk at the next saving, nothing can be written at the curve's place.
                     Files.delete(files.steps());
                     Files.createDirectory(files.steps());
                 }

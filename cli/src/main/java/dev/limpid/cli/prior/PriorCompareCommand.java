@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Degrades clean pictures, restores them with two priors from the same measurements and seeds, and says"
-                        + " which restores better. What is done is kept: the same command goes on after a stop.")
+                        + " which restores better. Finished results are kept: the same command goes on after a stop.")
 final class PriorCompareCommand implements Callable<Integer> {
     private final Action<PriorCompareRequest> action;
     private final int terminal;

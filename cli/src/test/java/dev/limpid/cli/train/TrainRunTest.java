@@ -104,7 +104,7 @@ class TrainRunTest {
                 .hasSameTextualContentAs(folder.resolve("undisturbed.training/steps.csv"));
     }
 
-    /** What is written for the first time while the process ends must not need what an ending process cannot give. */
+    /** The first writing while the process ends must not need what an ending process cannot give. */
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void aTrainingThatIsStoppedBeforeItsFirstSavingIsSavedWithItsCurves() throws Exception {

@@ -13,7 +13,7 @@ import java.util.Arrays;
 
 /**
  * Fills missing pixels smoothly: every one becomes the mean of its (up to four) neighbours, the solution of the discrete
- * Laplace equation with the observed pixels fixed and reflecting picture borders. What inpainting is compared with; uses no
+ * Laplace equation with the observed pixels fixed and reflecting picture borders. Results of inpainting are compared with it. It uses no
  * prior. Each channel alone, in float64 by conjugate gradients, to 1e-6 or better.
  */
 public final class HarmonicFill implements Solver {

@@ -21,7 +21,7 @@ import java.util.List;
  * Wiener's deconvolution: X̂ = K̄ Y / (|K|² + N / P), per channel. N is the noise's power; P(f) = c (|f|² + f₀²)^(−3/2), with
  * f₀ one cycle per picture and c fitted so that the model has the measurement's variance: unlike a constant P, nothing is
  * left to tune. The often quoted |f|⁻² promises more detail than small or compressed pictures have, and lets noise
- * through. What deblurring is compared with; uses no prior.
+ * through. Results of deblurring are compared with it. It uses no prior.
  *
  * <p>Borders: the picture is mirrored beyond each border and the mirrored strips fade into each other, so that the transform
  * meets no jump; this fits reflecting boundaries, and nearly fits the others.

@@ -179,7 +179,7 @@ class NonlinearBlurTest {
         return new KernelWizard(SMALL, NonlinearBlurTest::weight);
     }
 
-    /** Of the right size for the activations, a different draw for every name. */
+    /** A weight of the right size for the activations, a different draw for every name. */
     private static Tensor weight(String name, long... shape) {
         long fanIn = Arrays.stream(shape).skip(1).reduce(1, (a, b) -> a * b);
         return Rng.of(11).purpose(name).normal(shape).mul(1 / Math.sqrt((double) fanIn));
