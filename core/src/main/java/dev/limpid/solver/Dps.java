@@ -30,7 +30,7 @@ public final class Dps implements Solver {
             Config.class,
             Dps::new,
             List.of(
-                    new Preset<>(Preset.BRIEF, "[D] 100 respaced steps; rates of [C]", byTask(100)),
+                    new Preset<>(Preset.BRIEF, "[D] 100 respaced steps that guide as much as the 1000 of [C]", byTask(100)),
                     new Preset<>(Preset.AUTHORS_CODE, "[C] configs of FFHQ, 1000 steps", byTask(1000))));
 
     private final DiffusionPrior prior;
@@ -156,11 +156,12 @@ public final class Dps implements Solver {
         return mean.add(noise.mul(logVariance.mul(0.5).exp()));
     }
 
+    /** Rates of [C] for 1000 steps; fewer steps take longer ones, so that the guidance has the same length in all. */
     private static Map<String, Config> byTask(int steps) {
-        Config quiet = new Config(steps, "respaced", 0.3, Sampler.DDPM);
+        Config quiet = new Config(steps, "respaced", 300.0 / steps, Sampler.DDPM);
         return Map.of(
                 "super-resolution", quiet,
-                "inpainting", new Config(steps, "respaced", 0.5, Sampler.DDPM),
+                "inpainting", new Config(steps, "respaced", 500.0 / steps, Sampler.DDPM),
                 "gaussian-deblur", quiet,
                 "motion-deblur", quiet,
                 "nonlinear-deblur", quiet);
