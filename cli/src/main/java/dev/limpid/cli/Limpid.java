@@ -106,11 +106,11 @@ public final class Limpid implements Runnable {
         return new CommandLine.RunLast().execute(parsed);
     }
 
-    /** Executes, and reports natives that do not load or memory that runs out as other failures are. */
+    /** Executes, and reports natives that do not load, and memory or a stack that runs out, as other failures are. */
     static int execute(CommandLine line, String... args) {
         try {
             return line.execute(args);
-        } catch (LinkageError | OutOfMemoryError e) {
+        } catch (LinkageError | VirtualMachineError e) {
             return Failures.failure(e, line, line.<Limpid>getCommand().verbose());
         } finally {
             flush(line.getOut());

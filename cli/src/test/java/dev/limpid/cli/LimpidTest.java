@@ -95,6 +95,10 @@ class LimpidTest {
         limpid.runner.error = new OutOfMemoryError("Java heap space");
         assertThat(limpid.run("demo")).isEqualTo(1);
         assertThat(limpid.err()).contains("limpid: out of memory");
+
+        limpid.runner.error = new StackOverflowError();
+        assertThat(limpid.run("demo")).isEqualTo(1);
+        assertThat(limpid.err()).endsWith("limpid: what it reads is nested too deeply\n");
     }
 
     @Test

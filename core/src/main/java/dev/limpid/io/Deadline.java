@@ -7,14 +7,17 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Stops waiting for a decoder that runs away. */
+/** Ends a decoder that runs away. */
 final class Deadline {
+    /** Time for the work to end in, once it was asked to: the heap lacks what it holds for as long as it goes on. */
+    private static final int GRACE_SECONDS = 20;
+
     private Deadline() {}
 
     /**
      * Runs {@code work} on a thread of its own and waits for it.
      *
-     * @param stop asks the work to end early, once its time is over; whether it does is up to it, but nobody waits
+     * @param stop asks the work to end, once its time is over; it may not fail. The work has some seconds for it
      * @throws IOException naming the file if the time is over or this thread is interrupted
      */
     static <T> T within(int seconds, String name, Callable<T> work, Runnable stop) throws Exception {
@@ -26,20 +29,18 @@ final class Deadline {
         try {
             return task.get(seconds, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            abandon(thread, stop);
+            stop.run();
+            thread.interrupt();
+            thread.join(TimeUnit.SECONDS.toMillis(GRACE_SECONDS));
             throw new IOException(name + ": decoding takes longer than " + seconds + " s", e);
         } catch (InterruptedException e) {
-            abandon(thread, stop);
+            stop.run();
+            thread.interrupt();
             Thread.currentThread().interrupt();
             throw new IOException(name + ": decoding was interrupted", e);
         } catch (ExecutionException e) {
             throw cause(e);
         }
-    }
-
-    private static void abandon(Thread thread, Runnable stop) {
-        stop.run();
-        thread.interrupt();
     }
 
     private static Exception cause(ExecutionException e) {

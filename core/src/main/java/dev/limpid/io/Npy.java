@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,7 +22,15 @@ public final class Npy {
     private static final int ALIGNMENT = 64;
     private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([<>|=])([a-zA-Z]\\d+)'");
     private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
-    private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(\\s*((?:\\d+\\s*,\\s*)*(?:\\d+\\s*)?)\\)");
+    /** Without a repeated group, for which the expression would need the stack. */
+    private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d\\s,]*+)\\)");
+
+    /** NumPy makes no array of more. */
+    private static final int MOST_DIMENSIONS = 64;
+
+    private static final int LONGEST_HEADER = 1 << 16;
+
+    private static final Pattern DIGITS = Pattern.compile("\\d++");
 
     private final String type;
     private final int[] shape;
@@ -89,6 +98,10 @@ public final class Npy {
         if (headerLength > in.remaining()) {
             throw new IOException(name + ": the file is truncated");
         }
+        if (headerLength > LONGEST_HEADER) {
+            throw new IOException(
+                    name + ": its NPY header has " + headerLength + " bytes; " + LONGEST_HEADER + " are read");
+        }
         var headerBytes = new byte[(int) headerLength];
         in.get(headerBytes);
         var header = new String(headerBytes, version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
@@ -120,12 +133,22 @@ public final class Npy {
     }
 
     private static int[] shape(String text, String name, ReadLimits limits) throws IOException {
-        String[] sizes = text.isBlank() ? new String[0] : text.trim().split("\\s*,\\s*");
-        var shape = new int[sizes.length];
+        List<String> sizes = text.isBlank()
+                ? List.of()
+                : Arrays.stream(text.strip().split(",")).map(String::strip).toList();
+        if (sizes.size() > MOST_DIMENSIONS) {
+            throw new IOException(name + ": has " + sizes.size() + " dimensions; NumPy allows " + MOST_DIMENSIONS);
+        }
+        for (String size : sizes) {
+            if (!DIGITS.matcher(size).matches()) {
+                throw new IOException(name + ": its NPY header has no 'shape'");
+            }
+        }
+        var shape = new int[sizes.size()];
         long product = 1;
-        for (int d = 0; d < sizes.length; d++) {
+        for (int d = 0; d < sizes.size(); d++) {
             // A number of ten digits or more is beyond any limit, and beyond int.
-            shape[d] = sizes[d].length() < 10 ? Integer.parseInt(sizes[d]) : Integer.MAX_VALUE;
+            shape[d] = sizes.get(d).length() < 10 ? Integer.parseInt(sizes.get(d)) : Integer.MAX_VALUE;
             product = shape[d] > 0 && product > limits.elements() / shape[d] ? Long.MAX_VALUE : product * shape[d];
             if (product > limits.elements()) {
                 throw new IOException(name + ": shape (" + text + ") has more than " + limits.elements() + " elements");

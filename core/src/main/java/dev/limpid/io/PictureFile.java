@@ -60,7 +60,8 @@ public final class PictureFile {
     static PictureFile of(byte[] file, String name, ReadLimits limits) throws IOException {
         FileKind kind = FileKind.of(file);
         return switch (kind) {
-            case TIFF, TIFF_BIG_ENDIAN -> new PictureFile(file, name, kind, limits, TiffPage.all(file, name));
+            case TIFF, TIFF_BIG_ENDIAN ->
+                new PictureFile(file, name, kind, limits, MachineLimits.within(name, () -> TiffPage.all(file, name)));
             case PNG, JPEG, BMP, PNM, WEBP, NPY -> new PictureFile(file, name, kind, limits, List.of());
             default -> throw kind.refusal(name, READABLE);
         };
@@ -85,9 +86,14 @@ public final class PictureFile {
      *
      * @param page from 0
      * @throws IOException in one line that names the file: the page is damaged, truncated, beyond the limits, of an
-     *     unsupported depth, holds NaN or an infinity, or its type does not say which values are black and white
+     *     unsupported depth, holds NaN or an infinity, or its type does not say which values are black and white, or it
+     *     needs more of Java's heap or stack than there is
      */
     public Image read(int page, RangeChoice choice) throws IOException {
+        return MachineLimits.within(name, () -> decoded(page, choice));
+    }
+
+    private Image decoded(int page, RangeChoice choice) throws IOException {
         var notices = new ArrayList<String>();
         Source source = source(page, notices);
         Samples samples = source.samples();
@@ -120,7 +126,7 @@ public final class PictureFile {
     /** The only page's samples as they stand in the file, for what is no picture to look at. */
     Samples single(List<String> notices) throws IOException {
         requireSingle();
-        return source(0, notices).samples();
+        return MachineLimits.within(name, () -> source(0, notices).samples());
     }
 
     void requireSingle() throws IOException {

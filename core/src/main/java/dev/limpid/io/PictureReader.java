@@ -1,6 +1,5 @@
 package dev.limpid.io;
 
-import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.io.EOFException;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
 
 /** ImageIO behind our own limits, with its many ways to fail turned into one line that names the file. */
 final class PictureReader {
@@ -32,26 +30,22 @@ final class PictureReader {
      * Decodes one picture of a file.
      *
      * @param format ImageIO's name of the format
-     * @param page its number from 0, or −1 for a file with one picture
+     * @param index the picture's number in the file, from 0; the others are not looked at
      */
-    static Decoded decode(byte[] file, String format, Taken taken, int page, String name, ReadLimits limits)
+    static Decoded decode(byte[] file, String format, Taken taken, int index, String name, ReadLimits limits)
             throws IOException {
         // The decoder may still be at work when nobody waits any more.
         List<String> warnings = Collections.synchronizedList(new ArrayList<>());
         ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
-        ImageInputStream in = new ByteArrayImageInputStream(file);
+        var in = new StoppableInput(file);
         try {
             reader.setInput(in, false, true);
             reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
             BufferedImage picture = Deadline.within(
-                    limits.seconds(), name, () -> read(reader, page, taken, file, name, limits), reader::abort);
+                    limits.seconds(), name, () -> read(reader, index, taken, file, name, limits), in::stop);
             reader.dispose();
             requireWhole(warnings, name);
             return new Decoded(picture, List.copyOf(warnings));
-        } catch (OutOfMemoryError e) {
-            throw new IOException(name + ": its pixels do not fit into Java's heap; start java with a larger -Xmx", e);
-        } catch (StackOverflowError e) {
-            throw new IOException(name + ": cannot be decoded: it is nested too deeply", e);
         } catch (IOException e) {
             throw e.getMessage() != null && e.getMessage().startsWith(name) ? e : damaged(name, e);
         } catch (Exception e) {
@@ -60,12 +54,8 @@ final class PictureReader {
     }
 
     private static BufferedImage read(
-            ImageReader reader, int page, Taken taken, byte[] file, String name, ReadLimits limits) throws IOException {
-        int pages = page < 0 ? reader.getNumImages(true) : 1;
-        if (pages != 1) {
-            throw new IOException("holds " + pages + " pictures, one is read");
-        }
-        int index = Math.max(0, page);
+            ImageReader reader, int index, Taken taken, byte[] file, String name, ReadLimits limits)
+            throws IOException {
         limits.requirePixels(reader.getWidth(index), reader.getHeight(index), file.length, name);
         return taken == Taken.SHOWN ? reader.read(index) : raw(reader, index);
     }
@@ -89,14 +79,18 @@ final class PictureReader {
         }
     }
 
-    /** ImageIO's readers throw unchecked exceptions of many kinds at damaged files, too. */
+    /** ImageIO's readers throw unchecked exceptions of many kinds at damaged files, too, and wrap errors in them. */
     static IOException damaged(String name, Exception e) {
+        String reason = e.getClass().getSimpleName();
         for (Throwable t = e; t != null; t = t.getCause()) {
             if (t instanceof EOFException) {
                 return new IOException(name + ": the file is truncated", e);
+            } else if (t instanceof OutOfMemoryError) {
+                return MachineLimits.heap(name, e);
             }
+            // The innermost knows best.
+            reason = t.getMessage() == null || t.getMessage().isBlank() ? reason : t.getMessage();
         }
-        String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return new IOException(
                 name + ": cannot be decoded: " + reason.lines().findFirst().orElse(reason), e);
     }

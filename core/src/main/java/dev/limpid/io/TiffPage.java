@@ -21,6 +21,7 @@ record TiffPage(int index, TiffDirectory directory) {
     private static final String SHORT_STRIP = "strip/tileByteCount < required";
 
     private static final int UNCOMPRESSED = 1;
+    private static final int JPEG = 7;
     private static final int WHITE_IS_ZERO = 0;
     private static final int BLACK_IS_ZERO = 1;
     private static final int CMYK = 5;
@@ -118,11 +119,21 @@ record TiffPage(int index, TiffDirectory directory) {
             }
             all += sizes[i];
         }
+        long compression = directory.number(TiffDirectory.COMPRESSION, UNCOMPRESSED);
+        if (compression == JPEG) {
+            JpegFile.requireFewScans(
+                    file,
+                    starts,
+                    sizes,
+                    directory.number(TiffDirectory.WIDTH, 0),
+                    directory.number(TiffDirectory.HEIGHT, 0),
+                    name);
+        }
         long samples = directory.number(TiffDirectory.WIDTH, 0)
                 * directory.number(TiffDirectory.HEIGHT, 0)
                 * directory.number(TiffDirectory.SAMPLES_PER_PIXEL, 1);
         boolean subsampled = directory.number(TiffDirectory.PHOTOMETRIC, BLACK_IS_ZERO) > CMYK;
-        boolean plain = directory.number(TiffDirectory.COMPRESSION, UNCOMPRESSED) == UNCOMPRESSED;
+        boolean plain = compression == UNCOMPRESSED;
         if (plain && !subsampled && sizes.length > 0 && samples * type.bits() / 8 > all) {
             throw new IOException(
                     name + ": holds " + all + " bytes of pixels where it declares " + samples * type.bits() / 8);

@@ -53,6 +53,8 @@ public final class FailureText {
             return text + ": exists already";
         } else if (e instanceof OutOfMemoryError) {
             return "out of memory (" + text + ")";
+        } else if (e instanceof StackOverflowError) {
+            return "what it reads is nested too deeply";
         } else if (e instanceof LinkageError) {
             return "LibTorch could not be loaded; on Linux it needs glibc 2.35 or newer (" + text + ")";
         }

@@ -30,7 +30,8 @@ public final class Dps implements Solver {
             Config.class,
             Dps::new,
             List.of(
-                    new Preset<>(Preset.BRIEF, "[D] 100 respaced steps that guide as much as the 1000 of [C]", byTask(100)),
+                    new Preset<>(
+                            Preset.BRIEF, "[D] 100 respaced steps that guide as much as the 1000 of [C]", byTask(100)),
                     new Preset<>(Preset.AUTHORS_CODE, "[C] configs of FFHQ, 1000 steps", byTask(1000))));
 
     private final DiffusionPrior prior;

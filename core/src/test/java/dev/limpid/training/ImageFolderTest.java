@@ -17,6 +17,7 @@ import dev.limpid.tensor.Tensor;
 import dev.limpid.training.ImageFolder.Picture;
 import dev.limpid.training.ImageFolder.Skipped;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,6 +51,22 @@ class ImageFolderTest {
         assertThat(found.pictures()).extracting(Picture::channels).containsExactly(1, 3, 3);
         assertThat(found.hasColour()).isTrue();
         assertThat(found.hasGray()).isTrue();
+    }
+
+    /** An expression that went back and forth over such a header needed more stack than there is. */
+    @Test
+    void skipsAnArrayOfThousandsOfDimensions() throws IOException {
+        String header = "{'descr': '|u1', 'fortran_order': False, 'shape': (" + "1, ".repeat(5000) + "), }\n";
+        Files.writeString(
+                folder.resolve("deep.npy"),
+                "\u0093NUMPY\u0001\0" + (char) (header.length() & 0xff) + (char) (header.length() >> 8) + header + "x",
+                StandardCharsets.ISO_8859_1);
+        PictureFolders.of(folder, 1, 3, 16, 16);
+
+        ImageFolder found = index(Set.of(), 16);
+
+        assertThat(found.pictures()).hasSize(1);
+        assertThat(found.skipped()).containsExactly(new Skipped("deep.npy", "has 5000 dimensions; NumPy allows 64"));
     }
 
     @Test
