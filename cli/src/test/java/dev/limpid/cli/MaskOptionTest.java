@@ -86,4 +86,42 @@ class MaskOptionTest {
         assertThat(runs.err())
                 .contains("image.png: " + mask + ": the mask has 2x2 pixels, the picture 16x16: they must be the same");
     }
+
+    @Test
+    void aMaskUnderWhichNothingIsMissingIsNoticed() throws IOException {
+        String notice = "nothing is missing under the mask: every pixel is kept";
+        Path all = runs.at("all.npy");
+        Npy.write(filled(TinyPrior.SIDE, TinyPrior.SIDE), new int[] {TinyPrior.SIDE, TinyPrior.SIDE}, all);
+
+        runs.run(0, "degrade", image, "--task", "inpainting", "--mask", all, "--out", runs.at("m"));
+        assertThat(runs.err()).contains(image + ": " + notice);
+        runs.restore(0, image, "--task", "inpainting", "--mask", all, "--out", runs.at("o"));
+        runs.restore(0, runs.at("m/image"), "--out", runs.at("p"));
+
+        assertThat(RunRecord.read(runs.at("o/image/run.json")).warnings()).contains(notice);
+        assertThat(RunRecord.read(runs.at("p/image/run.json")).warnings()).contains(notice);
+    }
+
+    /** The hole is on the left, the part that is restored on the right. */
+    @Test
+    void aHoleThatWasCutOffIsNoticed() throws IOException {
+        Path wide = runs.picture("wide.png", 2 * TinyPrior.SIDE, 3);
+        Path mask = runs.at("left.npy");
+        float[] values = filled(2 * TinyPrior.SIDE, 2 * TinyPrior.SIDE);
+        values[0] = 0;
+        Npy.write(values, new int[] {2 * TinyPrior.SIDE, 2 * TinyPrior.SIDE}, mask);
+
+        runs.restore(0, wide, "--task", "inpainting", "--mask", mask, "--crop", "0,0", "--out", runs.at("o"));
+        runs.restore(0, wide, "--task", "inpainting", "--mask", mask, "--crop", "16,16", "--out", runs.at("p"));
+
+        String notice = "nothing is missing under the mask: every pixel is kept";
+        assertThat(RunRecord.read(runs.at("o/wide/run.json")).warnings()).doesNotContain(notice);
+        assertThat(RunRecord.read(runs.at("p/wide/run.json")).warnings()).contains(notice);
+    }
+
+    private static float[] filled(int width, int height) {
+        var values = new float[width * height];
+        Arrays.fill(values, 1);
+        return values;
+    }
 }

@@ -1,8 +1,11 @@
 package dev.limpid.degradation;
 
 import dev.limpid.operator.ForwardOperator;
+import dev.limpid.operator.PartialObservation;
+import dev.limpid.tensor.Scope;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A degradation of images of one size with nothing left to draw.
@@ -27,6 +30,18 @@ public record Drawn(Degradation degradation, ForwardOperator a, Stored stored, S
     /** An A that is known, of which something stands in files. */
     public Drawn(Degradation degradation, ForwardOperator a, Stored stored) {
         this(degradation, a, stored, () -> a);
+    }
+
+    /** A sentence for the user where A leaves nothing to restore: every entry of y was observed. */
+    public Optional<String> notice() {
+        if (!(a instanceof PartialObservation partial)) {
+            return Optional.empty();
+        }
+        try (var scope = Scope.open()) {
+            return partial.observed().min().item() > 0
+                    ? Optional.of("nothing is missing under the mask: every pixel is kept")
+                    : Optional.empty();
+        }
     }
 
     /**

@@ -78,14 +78,16 @@ public record Degrade(DegradeRequest request, Listener listener) {
         }
         Degradation own = given.of(sizing.part(image.pixels(), (int) pixels.size(3), (int) pixels.size(2)));
         notices.forEach(n -> listener.note(file + ": " + n));
-        return write(opened.sha256(), folder, own, pixels);
+        return write(file, opened.sha256(), folder, own, pixels);
     }
 
-    private Path write(String input, Path folder, Degradation degradation, Tensor truth) throws IOException {
+    private Path write(Path file, String input, Path folder, Degradation degradation, Tensor truth)
+            throws IOException {
         int height = (int) truth.size(2);
         int width = (int) truth.size(3);
         Rng rng = Rng.of(request.seed()).image(0);
         Drawn drawn = degradation.draw(height, width, rng);
+        drawn.notice().ifPresent(n -> listener.note(file + ": " + n));
         double level = request.task().noiseLevel(request.values());
         Measurement measurement = Measurement.simulate(truth, drawn.a(), Noise.gaussian(level), rng);
         return ResultFolder.replace(folder, MeasurementRecord.FILE, partial -> {

@@ -64,7 +64,7 @@ record RestoreInput(
                 ResultPicture.ofMeasurement(height, width),
                 null,
                 record.operator(),
-                List.of());
+                folder.drawn().notice().stream().toList());
     }
 
     /**
@@ -90,6 +90,7 @@ record RestoreInput(
         int width = side.orElseGet(() -> whole ? image.width() : given.imageWidth(image.width()));
         Rng rng = Rng.of(request.compute().seed()).image(0);
         Drawn drawn = given.of(sizing.part(image.pixels(), width, height)).draw(height, width, rng);
+        drawn.notice().ifPresent(notices::add);
         ForwardOperator a = drawn.a();
         ResultPicture result = ResultPicture.of(image, sizing, pixels);
         if (request.simulate()) {

@@ -155,13 +155,9 @@ class MaskAndKernelFilesTest {
     void refusesWhatIsNoMask() throws IOException {
         Path file = folder.resolve("m.npy");
         Npy.write(new float[] {0, 1, Float.NaN, 1}, new int[] {2, 2}, file);
-        assertMaskRefused(file, "holds NaN; a mask holds numbers from 0 (missing) to 1 (kept), or integers to 255");
-        Npy.write(new float[] {0, 255, 0, 0}, new int[] {2, 2}, file);
-        assertMaskRefused(file, "holds 255.0; a mask holds numbers from 0 (missing) to 1 (kept), or integers to 255");
-        Npy.write(new float[4], new int[] {2, 1, 1, 2}, file);
-        assertMaskRefused(file, "has shape [2, 1, 1, 2]; a mask is (H, W), (C, H, W) or (1, C, H, W)");
-        Npy.write(new float[4], new int[] {2, 1, 2}, file);
-        assertMaskRefused(file, "has 2 channels; a mask has 1 or 3");
+        assertMaskRefused(
+                file,
+                "holds NaN; a mask holds numbers from 0 (missing) to 1 (kept), or to 255 or 65535 where that is kept");
         assertMaskRefused(
                 Pictures.write(folder.resolve("c.png"), Pictures.noise(3, 3, BufferedImage.TYPE_INT_RGB), "png"),
                 "is a coloured picture; a mask is black and white");
