@@ -52,8 +52,10 @@ final class Snapshots implements Consumer<Snapshot> {
             return Optional.empty();
         }
         Snapshot.Saved saved;
+        List<Map<String, Double>> before;
         try {
             saved = Snapshot.read(file);
+            before = Json.metrics(saved.about().getOrDefault(ITERATES, "[]"));
         } catch (IOException e) {
             listener.note("its snapshot cannot be used, it is begun anew: " + FailureText.of(e));
             return Optional.empty();
@@ -68,7 +70,7 @@ final class Snapshots implements Consumer<Snapshot> {
             throw new IOException("its snapshot was made with another " + String.join(", ", others)
                     + ": without --resume it is begun anew");
         }
-        iterates.addAll(Json.metrics(saved.about().getOrDefault(ITERATES, "[]")));
+        iterates.addAll(before);
         return Optional.of(saved.snapshot());
     }
 

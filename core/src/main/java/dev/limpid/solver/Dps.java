@@ -82,13 +82,14 @@ public final class Dps implements Solver {
         ForwardOperator a = measurement.known();
         List<TimeGrid.Step> steps =
                 TimeGrid.named(config.grid(), config.steps()).steps();
+        int begun = run.from().map(state -> state.step(steps.size())).orElse(0);
         try (var solve = Scope.open()) {
             Tensor x = run.from()
                     .map(state -> state.tensor("x", run.draws().shape()))
                     .orElseGet(() -> run.draws().normal("latent"))
                     .copy();
             Tensor shown = x.clamp(-1, 1);
-            for (int k = run.from().map(State::step).orElse(0); k < steps.size() && run.goesOn(); k++) {
+            for (int k = begun; k < steps.size() && run.goesOn(); k++) {
                 try (var step = Scope.open()) {
                     Tensor x0Hat = step(k, steps.get(k), x, a, measurement.y(), run);
                     shown.assign(k + 1 < steps.size() ? x0Hat : x.clamp(-1, 1));

@@ -52,7 +52,7 @@ final class LayerChain {
         nu = new Tensor[n + 1];
         if (run.from().isPresent()) {
             State state = run.from().get();
-            begun = state.step();
+            begun = state.step(config.outerIterations());
             x = goOn(state);
         } else {
             begun = 0;

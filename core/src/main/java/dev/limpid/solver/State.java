@@ -21,6 +21,17 @@ public record State(int step, Map<String, Tensor> tensors) {
     }
 
     /**
+     * The step to go on with, in a solve of that many.
+     *
+     * @param steps of the whole solve; a state behind its last step is its end
+     * @throws IllegalArgumentException if the solve is shorter: the state is of other settings
+     */
+    public int step(int steps) {
+        Require.check(step <= steps, "the state has " + step + " steps done, but the solve has only " + steps);
+        return step;
+    }
+
+    /**
      * A tensor of the state.
      *
      * @param shape that the method expects

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.limpid.checkpoint.Checkpoint;
 import dev.limpid.checkpoint.Safetensors;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
@@ -19,12 +20,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SnapshotTest {
@@ -38,7 +41,7 @@ class SnapshotTest {
     private Path folder;
 
     private static SolverChoice choice(String method, Map<String, String> layers) {
-        var changes = new java.util.LinkedHashMap<>(Map.of(
+        var changes = new LinkedHashMap<>(Map.of(
                 "steps", "3", "grid", "dmilo", "outerIterations", "3", "innerIterations", "2", "start", "noise"));
         changes.putAll(layers);
         return SolverChoice.of(method, Preset.BRIEF, "inpainting", changes);
@@ -96,7 +99,7 @@ class SnapshotTest {
         Path half = folder.resolve("half");
         try (var scope = Scope.open()) {
             Safetensors.write(other, Map.of("x", Tensor.zeros(1)), Map.of());
-            Safetensors.write(partial, Map.of("x", Tensor.zeros(1)), Map.of("format", "limpid snapshot 2"));
+            Safetensors.write(partial, Map.of("x", Tensor.zeros(1)), Map.of("format", "limpid snapshot 3"));
             restore(PGD, Selection.LAST, null, true);
             byte[] whole = Files.readAllBytes(folder.resolve("after-1"));
             Files.write(half, Arrays.copyOf(whole, whole.length / 2));
@@ -113,6 +116,93 @@ class SnapshotTest {
                     .withMessageStartingWith(partial + ": is a damaged snapshot: ");
             assertThatIOException().isThrownBy(() -> Snapshot.read(half)).withMessageContaining("truncated");
         }
+    }
+
+    /** The header's bits as well as those of the latents. */
+    @Test
+    void noFlippedBitIsGoneOnFrom() throws IOException {
+        try (var scope = Scope.open()) {
+            restore(DPS, Selection.LAST, null, true);
+        }
+        byte[] whole = Files.readAllBytes(folder.resolve("after-2"));
+        Path damaged = folder.resolve("damaged");
+        for (int at = 0; at < whole.length; at += at < 2000 ? 3 : 41) {
+            byte[] bytes = whole.clone();
+            bytes[at] ^= (byte) (1 << at % 8);
+            Files.write(damaged, bytes);
+            try (var scope = Scope.open()) {
+                assertThatIOException()
+                        .as("byte %s", at)
+                        .isThrownBy(() -> Snapshot.read(damaged))
+                        .withMessageStartingWith(damaged + ": ");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "seconds, NaN, 'a snapshot''s time is 0 seconds or more, got NaN'",
+        "seconds, Infinity, 'a snapshot''s time is 0 seconds or more, got Infinity'",
+        "seconds, -1, 'a snapshot''s time is 0 seconds or more, got -1.0'",
+        "step, -1, 'step must not be negative, got -1'",
+        "step, 4294967297, 'For input string: \"4294967297\"'",
+        "step, 1, 'a snapshot after 1 steps selects one of them, got step 1'",
+        "evaluations, -1, 'a snapshot counts evaluations from 0 on, of which some are back-propagated; got -1 and 2'",
+        "backward, 9, 'a snapshot counts evaluations from 0 on, of which some are back-propagated; got 2 and 9'"
+    })
+    void refusesImpossibleNumbersWhateverTheirHash(String key, String value, String reason) throws IOException {
+        Path file = folder.resolve("after-2");
+        try (var scope = Scope.open()) {
+            restore(DPS, Selection.LAST, null, true);
+            rewrite(file, Map.of(key, value));
+
+            assertThatIOException()
+                    .isThrownBy(() -> Snapshot.read(file))
+                    .withMessageStartingWith(file + ": is a damaged snapshot: " + reason);
+        }
+    }
+
+    @Test
+    void refusesAStepBehindTheLast() throws IOException {
+        for (SolverChoice solver : List.of(PGD, DMILO, DPS, DDRM)) {
+            try (var scope = Scope.open()) {
+                restore(solver, Selection.LAST, null, true);
+                rewrite(folder.resolve("after-3"), Map.of("step", "4"));
+                Snapshot beyond = Snapshot.read(folder.resolve("after-3")).snapshot();
+
+                assertThatThrownBy(() -> restore(solver, Selection.LAST, beyond, false))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage("the state has 4 steps done, but the solve has only 3");
+            }
+        }
+    }
+
+    @Test
+    void namesTheFormatOfAnotherVersion() throws IOException {
+        Path file = folder.resolve("after-2");
+        try (var scope = Scope.open()) {
+            restore(DPS, Selection.LAST, null, true);
+            rewrite(file, Map.of("format", "limpid snapshot 2"));
+
+            assertThatIOException()
+                    .isThrownBy(() -> Snapshot.read(file))
+                    .withMessage(file + ": is a snapshot of another version of Limpid");
+        }
+    }
+
+    /** Other text in a snapshot, with the hash that belongs to it. */
+    private static void rewrite(Path file, Map<String, String> changes) throws IOException {
+        var tensors = new LinkedHashMap<String, Tensor>();
+        Map<String, String> metadata;
+        try (Checkpoint checkpoint = Safetensors.open(file)) {
+            metadata = new LinkedHashMap<>(checkpoint.metadata());
+            for (String name : checkpoint.entries().keySet()) {
+                tensors.put(name, checkpoint.tensor(name));
+            }
+        }
+        metadata.putAll(changes);
+        metadata.put("sha256", Snapshot.hash(tensors, metadata));
+        Safetensors.write(file, tensors, metadata);
     }
 
     private Restoration restore(SolverChoice solver, Selection selection, @Nullable Snapshot from, boolean saves) {

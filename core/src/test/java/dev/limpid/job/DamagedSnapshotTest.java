@@ -1,0 +1,149 @@
+package dev.limpid.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.limpid.checkpoint.Checkpoint;
+import dev.limpid.checkpoint.Safetensors;
+import dev.limpid.degradation.Denoise;
+import dev.limpid.degradation.Values;
+import dev.limpid.io.Images;
+import dev.limpid.io.RangeChoice;
+import dev.limpid.io.ReadLimits;
+import dev.limpid.restoration.Compute;
+import dev.limpid.restoration.Selection;
+import dev.limpid.restoration.SolverChoice;
+import dev.limpid.tensor.Device;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whatever became of a snapshot, a run with {@code --resume} gives the bytes of an undisturbed one. */
+class DamagedSnapshotTest {
+    private static final SolverChoice QUICK = SolverChoice.of(
+            "dmilo-pgd",
+            "brief",
+            "denoise",
+            Map.of("steps", "2", "grid", "300-120", "outerIterations", "3", "innerIterations", "2"));
+    private static final int STEPS = 3;
+
+    private final List<Event> events = new ArrayList<>();
+
+    @TempDir
+    private Path folder;
+
+    private Path snapshot;
+
+    @BeforeEach
+    void stopASolveInTheMiddle() throws IOException {
+        try (var scope = Scope.open()) {
+            Images.write(Rng.of(1).purpose("picture").normal(1, 3, 64, 64).mul(0.3), folder.resolve("a.png"));
+        }
+        snapshot = folder.resolve("stopped/.a.partial/snapshot.safetensors");
+        run("whole", STEPS);
+        run("stopped", 2);
+        assertThat(snapshot).exists();
+    }
+
+    @Test
+    void anUnhurtOneIsGoneOnFrom() throws IOException {
+        run("stopped", STEPS);
+
+        assertThat(events).hasAtLeastOneElementOfType(Event.Resumed.class);
+        requireSameResult();
+    }
+
+    /** One bit of a latent, in the last bytes of the file. */
+    @Test
+    void oneWithAFlippedBitIsBegunAnew() throws IOException {
+        byte[] bytes = Files.readAllBytes(snapshot);
+        bytes[bytes.length - 5000] ^= 1;
+        Files.write(snapshot, bytes);
+
+        run("stopped", STEPS);
+
+        requireBegunAnew("its contents are not those of its hash");
+        requireSameResult();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "step, 9, its contents are not those of its hash",
+        "step, -7, its contents are not those of its hash",
+        "seconds, NaN, its contents are not those of its hash",
+        "about.asked, nothing, its contents are not those of its hash",
+        "format, limpid snapshot 2, is a snapshot of another version of Limpid"
+    })
+    void oneWithOtherNumbersIsBegunAnew(String key, String value, String reason) throws IOException {
+        var tensors = new LinkedHashMap<String, Tensor>();
+        try (var scope = Scope.open();
+                Checkpoint checkpoint = Safetensors.open(snapshot)) {
+            for (String name : checkpoint.entries().keySet()) {
+                tensors.put(name, checkpoint.tensor(name));
+            }
+            var metadata = new LinkedHashMap<>(checkpoint.metadata());
+            metadata.put(key, value);
+            Safetensors.write(snapshot, tensors, metadata);
+        }
+
+        run("stopped", STEPS);
+
+        requireBegunAnew(reason);
+        requireSameResult();
+    }
+
+    private void requireBegunAnew(String reason) {
+        assertThat(events).noneMatch(Event.Resumed.class::isInstance);
+        assertThat(events)
+                .filteredOn(Event.Note.class::isInstance)
+                .extracting(event -> ((Event.Note) event).message())
+                .anySatisfy(text -> assertThat(text)
+                        .startsWith("its snapshot cannot be used, it is begun anew: ")
+                        .endsWith(reason));
+    }
+
+    private void requireSameResult() throws IOException {
+        assertThat(Files.readAllBytes(folder.resolve("stopped/a/restored.png")))
+                .isEqualTo(Files.readAllBytes(folder.resolve("whole/a/restored.png")));
+    }
+
+    /** Stops after a share of the evaluations that takes at least {@code steps} − 1 of all outer iterations. */
+    private void run(String out, int steps) throws IOException {
+        events.clear();
+        var request = new JobRequest(
+                List.of(new Job(folder.resolve("a.png"), Path.of("a"), null, Denoise.TASK, Values.NONE, QUICK)),
+                folder.resolve(out),
+                null,
+                true,
+                false,
+                null,
+                JobRequest.Finished.RESUME,
+                0,
+                Selection.LAST,
+                new Reading(RangeChoice.NATURAL, ReadLimits.DEFAULT),
+                new Compute("cats64", 0, Device.CPU),
+                0,
+                null);
+        new JobRunner(request, events::add, () -> steps < STEPS && share() > (steps - 0.5) / STEPS).run();
+    }
+
+    private double share() {
+        for (int i = events.size() - 1; i >= 0; i--) {
+            if (events.get(i) instanceof Event.Progress progress && progress.total() > 0) {
+                return (double) progress.done() / progress.total();
+            }
+        }
+        return 0;
+    }
+}
