@@ -117,6 +117,11 @@ def benign():
     for _ in range(12):
         nested = {"config": nested}
     save("settings", {"w": W, "settings": nested, "sizes": [[1, (2, 3)], {"a": None}], "rate": 1e-3, "big": 1 << 70})
+    weights, averages = [
+        {"time_embed.0.weight": Tensor(at, 4, shape=(2, 2), stride=(2, 1)), "time_embed.0.bias": Tensor(at + 1, 2)} for at in (0, 2)
+    ]
+    optimizer = {"state": {}, "param_groups": []}
+    save("ddim-list", [weights, optimizer, 3, 1000, averages], floats(4), floats(2), floats(4), floats(2))
 
     tensor = {"dtype": "F32", "shape": [2, 2], "data_offsets": [0, 16]}
     write_safetensors(BENIGN / "plain.safetensors", {"w": tensor}, 16)
@@ -207,6 +212,7 @@ def hostile_views():
 def hostile_archives():
     data = pickled({"w": W})
     archive(HOSTILE / "deflated.pt", entries(data), zipfile.ZIP_DEFLATED)
+    archive(HOSTILE / "torchscript-deflated.pt", [("archive/code/x.py", b"x = 1\n" * 50), *entries(data)], zipfile.ZIP_DEFLATED)
     archive(HOSTILE / "bomb.pt", entries(data, (bytes(1_000_000),)), zipfile.ZIP_BZIP2)
     for name, more in {
         "extra-entry": ("archive/run.sh", b"true"),
@@ -246,6 +252,10 @@ def hostile_archives():
         ("directory-length", b"PK\1\2", 24, b"\xff\xff\xff\x7f"),
         ("directory-place", b"PK\1\2", 42, b"\xff\xff\xff\x7f"),
         ("too-many", b"PK\5\6", 10, b"\x09\0"),
+        ("other-disk", b"PK\5\6", 4, b"\1\0"),
+        ("directory-on-other-disk", b"PK\5\6", 6, b"\1\0"),
+        ("fewer-on-this-disk", b"PK\5\6", 8, b"\1\0"),
+        ("entry-on-other-disk", b"PK\1\2", 34, b"\1\0"),
         ("wide-without", b"PK\5\6", 16, b"\xff\xff\xff\xff"),
     ):
         changed = bytearray(whole)

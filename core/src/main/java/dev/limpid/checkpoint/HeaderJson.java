@@ -27,8 +27,12 @@ final class HeaderJson implements AutoCloseable {
     /** More dimensions than LibTorch's tensors have. */
     private static final int MAX_SIZES = 64;
 
+    /** The format knows no other fields; a program that writes some writes a few of them. */
+    private static final int MAX_SKIPPED = 10_000;
+
     private final String source;
     private final JsonParser parser;
+    private int skipped;
 
     HeaderJson(ByteSource bytes, long position, long length) throws IOException {
         this.source = bytes.name();
@@ -119,6 +123,10 @@ final class HeaderJson implements AutoCloseable {
     void skip() throws IOException {
         int depth = 0;
         do {
+            if (++skipped > MAX_SKIPPED) {
+                throw new CheckpointException(
+                        source, "the header has more than " + MAX_SKIPPED + " fields that the format does not know");
+            }
             JsonToken token = next();
             depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
         } while (depth > 0);

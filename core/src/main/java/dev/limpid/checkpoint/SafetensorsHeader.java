@@ -21,6 +21,9 @@ final class SafetensorsHeader {
     /** Ours: what the largest header could name would not fit into the program's memory. */
     private static final int MAX_TENSORS = 250_000;
 
+    /** Ours, too: model cards have some dozens of lines, and every key costs far more memory than its bytes. */
+    private static final int MAX_METADATA = 10_000;
+
     static final String METADATA = "__metadata__";
 
     static final Map<String, DType> TYPES = new TreeMap<>(Map.ofEntries(
@@ -84,6 +87,9 @@ final class SafetensorsHeader {
         for (String key = json.key(); key != null; key = json.key()) {
             if (json.next() != JsonToken.VALUE_STRING) {
                 throw refused(METADATA + " holds " + PickleReader.printable(key) + ", which is not text");
+            }
+            if (metadata.size() == MAX_METADATA) {
+                throw refused("the header has more than " + MAX_METADATA + " metadata entries");
             }
             metadata.put(key, json.text());
         }

@@ -1,8 +1,12 @@
 package dev.limpid.checkpoint;
 
 import dev.limpid.checkpoint.PickleValue.Dict;
+import dev.limpid.checkpoint.PickleValue.ListValue;
+import dev.limpid.checkpoint.PickleValue.Plain;
+import dev.limpid.checkpoint.PickleValue.Tuple;
 import dev.limpid.checkpoint.TensorContents.Content;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The saved dict may hold them itself, or one of the dicts that training programs put them into: the averaged (EMA)
  * weights before the others, as they are what samples are drawn with; else the only dict that holds tensors. Single numbers
- * that are tensors (a step, a decay) are not what is meant where there are others. Where the choice is open, or a known dict
+ * that are tensors (a step, a decay) are not what is meant where there are others. A saved list gives the last dict with the names of
+ * the first, because DDIM's training puts the averages behind the weights. Where the choice is open, or a known dict
  * holds its network in parts, all tensors are taken, with the names of the dicts before theirs. A prefix that stands before every name
  * because of data-parallel training or compilation is dropped.
  *
@@ -38,16 +43,29 @@ record StateDict(Map<String, TensorView> views, String part) {
     /** Names in a message. */
     private static final int SHOWN = 10;
 
+    /** Of a list that is a checkpoint. */
+    private static final int MAX_ITEMS = 32;
+
     StateDict {
         views = Collections.unmodifiableMap(new LinkedHashMap<>(views));
     }
 
-    /** @throws CheckpointException if the value is no dict, or holds no tensors */
+    /** @throws CheckpointException if the value is no dict or list, or holds no tensors */
     static StateDict of(String source, PickleValue root) throws CheckpointException {
-        if (!(root instanceof Dict dict)) {
+        if (root instanceof Dict dict) {
+            return new Search(source, dict, new TensorContents()).result();
+        }
+        List<PickleValue> items = root instanceof ListValue list
+                ? list.items()
+                : root instanceof Tuple tuple ? tuple.items() : List.of();
+        if (items.size() > MAX_ITEMS || items.stream().noneMatch(Dict.class::isInstance)) {
             throw new CheckpointException(source, "holds no state dict");
         }
-        return new Search(source, dict, new TensorContents()).result();
+        var numbered = new Dict(false);
+        for (int i = 0; i < items.size(); i++) {
+            numbered.put(source, new Plain("[" + i + "]"), items.get(i));
+        }
+        return new Search(source, numbered, new TensorContents()).ofList();
     }
 
     /**
@@ -66,7 +84,37 @@ record StateDict(Map<String, TensorView> views, String part) {
                     .or(() -> root.holdsArrays() ? Optional.of(new Found("", root, false)) : Optional.empty())
                     .or(() -> named.stream().findFirst())
                     .or(this::only);
-            return first.isPresent() ? of(first.get()) : everything();
+            return first.isPresent() ? of(first.get(), "") : everything();
+        }
+
+        /**
+         * The list [weights, optimiser, epoch, step, averaged weights]. The averages have the names of the weights, or fewer of
+         * them, and the same shapes.
+         */
+        StateDict ofList() throws CheckpointException {
+            List<Found> networks = root.items.entrySet().stream()
+                    .flatMap(item -> item.getValue() instanceof Dict dict
+                            ? inner(item.getKey(), dict).filter(found -> !found.whole()).stream()
+                            : Stream.empty())
+                    .toList();
+            if (networks.isEmpty()) {
+                return everything();
+            }
+            Found first = networks.get(0);
+            Found last = networks.get(networks.size() - 1);
+            if (first == last) {
+                return of(first, "");
+            }
+            Map<String, TensorView> weights = withoutPrefix(direct(first.dict()));
+            boolean averaged = networks.stream().allMatch(found -> isLike(withoutPrefix(direct(found.dict())), weights));
+            return averaged ? of(last, ", the averaged (EMA) weights") : everything();
+        }
+
+        private static boolean isLike(Map<String, TensorView> views, Map<String, TensorView> weights) {
+            return views.entrySet().stream().allMatch(named -> {
+                TensorView other = weights.get(named.getKey());
+                return other != null && Arrays.equals(other.shape, named.getValue().shape);
+            });
         }
 
         /** The dicts of those names in which there is a network. */
@@ -108,16 +156,17 @@ record StateDict(Map<String, TensorView> views, String part) {
                     : Stream.empty();
         }
 
-        private StateDict of(Found found) throws CheckpointException {
+        /** @param why it is taken before others, for people */
+        private StateDict of(Found found, String why) throws CheckpointException {
             var left = new ArrayList<String>();
             addLeft("", root, found, left);
             if (left.isEmpty()) {
-                return new StateDict(views(found), PickleReader.printable(found.path()));
+                return new StateDict(views(found), PickleReader.printable(found.path()) + why);
             }
             String not = left.stream().limit(SHOWN).collect(Collectors.joining(", "))
                     + (left.size() > SHOWN ? " and " + (left.size() - SHOWN) + " others" : "");
             String taken = found.path().isEmpty() ? "the dict itself" : found.path();
-            return new StateDict(views(found), PickleReader.printable(taken) + ", not " + PickleReader.printable(not));
+            return new StateDict(views(found), PickleReader.printable(taken) + why + ", not " + PickleReader.printable(not));
         }
 
         private Map<String, TensorView> views(Found found) throws CheckpointException {

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory of a zip archive whose entries are stored uncompressed: where each lies in the file. Compressed
@@ -29,21 +29,20 @@ final class StoredZip {
     private static final int LOCAL_ENTRY = 0x04034b50;
     private static final int LOCAL_LENGTH = 30;
     private static final int DESCRIPTOR = 0x08074b50;
-    private static final Set<Integer> DESCRIPTOR_LENGTHS = Set.of(12, 16, 20, 24);
     private static final long ABSENT = 0xffffffffL;
 
     private final ByteSource bytes;
     private final ZipDirectory directory;
     private final Map<String, Range> entries = new LinkedHashMap<>();
 
-    private StoredZip(ByteSource bytes) throws IOException {
+    private StoredZip(ByteSource bytes, ZipDirectory directory) {
         this.bytes = bytes;
-        this.directory = ZipDirectory.find(bytes);
+        this.directory = directory;
     }
 
     /** The entries by name, in the archive's order. */
-    static Map<String, Range> read(ByteSource bytes) throws IOException {
-        var zip = new StoredZip(bytes);
+    static Map<String, Range> read(ByteSource bytes, ZipDirectory directory) throws IOException {
+        var zip = new StoredZip(bytes, directory);
         var records = new ArrayList<Located>();
         var folded = new HashSet<String>();
         for (ZipRecord record : zip.directory.records()) {
@@ -63,6 +62,9 @@ final class StoredZip {
     private void requirePlain(ZipRecord record) throws CheckpointException {
         if (record.isEncrypted()) {
             throw refused(entry(record) + " is encrypted");
+        }
+        if (!record.hasPlainFlags() || record.disk() != 0) {
+            throw refused(entry(record) + " has flags or a disk that torch.save never writes");
         }
         if (record.comment() > 0 || !ZipExtra.isPlain(record.extra(), record)) {
             throw refused(entry(record) + " has a comment or an extra field, which could hide another file");
@@ -90,11 +92,12 @@ final class StoredZip {
         if (local.getInt(0) != LOCAL_ENTRY || record.length() < 0 || record.length() > directory.begin() - begin) {
             throw outside(record);
         }
-        if (!agrees(record, local) || !hasName(record, nameLength)) {
-            throw refused(entry(record) + " has two headers that differ");
-        }
-        if (!ZipExtra.isPlain(bytes.read(extra, extraLength), record)) {
+        ByteBuffer fields = bytes.read(extra, extraLength);
+        if (!ZipExtra.isPlain(fields, record)) {
             throw refused(entry(record) + " has an extra field, which could hide another file");
+        }
+        if (!agrees(record, local, ZipExtra.hasWide(fields)) || !hasName(record, nameLength)) {
+            throw refused(entry(record) + " has two headers that differ");
         }
         return new Range(begin, record.length(), record.crc());
     }
@@ -107,48 +110,64 @@ final class StoredZip {
     }
 
     /** Lengths and checksum may be left to the descriptor behind the content, or to the zip64 field. */
-    private static boolean agrees(ZipRecord record, ByteBuffer local) {
+    private static boolean agrees(ZipRecord record, ByteBuffer local, boolean wide) {
         int flags = Short.toUnsignedInt(local.getShort(6));
         long crc = Integer.toUnsignedLong(local.getInt(14));
         return flags == record.flags()
                 && Short.toUnsignedInt(local.getShort(8)) == record.method()
                 && (crc == record.crc() || (record.hasDescriptor() && crc == 0))
-                && isLength(record, Integer.toUnsignedLong(local.getInt(18)))
-                && isLength(record, Integer.toUnsignedLong(local.getInt(22)));
+                && isLength(record, Integer.toUnsignedLong(local.getInt(18)), wide)
+                && isLength(record, Integer.toUnsignedLong(local.getInt(22)), wide);
     }
 
-    private static boolean isLength(ZipRecord record, long local) {
-        return local == record.length() || local == ABSENT || (record.hasDescriptor() && local == 0);
+    private static boolean isLength(ZipRecord record, long local, boolean wide) {
+        return local == record.length() || (wide && local == ABSENT) || (record.hasDescriptor() && local == 0);
     }
 
     /** Bytes that belong to no entry could hide another file. */
     private void requireNoHoles(List<Located> records) throws IOException {
         records.sort(Comparator.comparingLong(located -> located.record().header()));
         long end = 0;
-        boolean descriptor = false;
+        ZipRecord before = null;
         for (Located located : records) {
             ZipRecord record = located.record();
-            requireAdjacent(end, record.header(), descriptor, entry(record));
+            requireAdjacent(end, record.header(), before, entry(record));
             end = located.range().offset() + located.range().length();
-            descriptor = record.hasDescriptor();
+            before = record;
         }
-        requireAdjacent(end, directory.begin(), descriptor, "its zip directory");
+        requireAdjacent(end, directory.begin(), before, "its zip directory");
     }
 
-    private void requireAdjacent(long end, long next, boolean descriptor, String what) throws IOException {
+    private void requireAdjacent(long end, long next, @Nullable ZipRecord before, String what) throws IOException {
         if (next < end) {
             throw refused(what + " overlaps the entry before it");
         }
-        boolean adjacent = descriptor ? isDescriptor(end, next - end) : next == end;
-        if (!adjacent) {
-            throw refused(what + " follows " + (next - end) + " bytes that belong to nothing");
+        if (before == null || !before.hasDescriptor()) {
+            if (next != end) {
+                throw refused(what + " follows " + (next - end) + " bytes that belong to nothing");
+            }
+        } else if (!isDescriptor(end, next - end, before)) {
+            throw refused(entry(before) + " has a data descriptor that differs from its headers");
         }
     }
 
-    private boolean isDescriptor(long begin, long length) throws IOException {
-        return length <= 24
-                && DESCRIPTOR_LENGTHS.contains((int) length)
-                && (length % 8 == 4 || bytes.read(begin, 4).getInt() == DESCRIPTOR);
+    /** Checksum and two lengths of four or eight bytes, with or without a signature before them. */
+    private boolean isDescriptor(long begin, long length, ZipRecord record) throws IOException {
+        boolean signed = length == 16 || length == 24;
+        if (!signed && length != 12 && length != 20) {
+            return false;
+        }
+        ByteBuffer in = bytes.read(begin, (int) length);
+        if (signed && in.getInt() != DESCRIPTOR) {
+            return false;
+        }
+        boolean crc = Integer.toUnsignedLong(in.getInt()) == record.crc();
+        boolean wide = in.remaining() == 2 * Long.BYTES;
+        boolean lengths = true;
+        while (in.hasRemaining()) {
+            lengths &= (wide ? in.getLong() : Integer.toUnsignedLong(in.getInt())) == record.length();
+        }
+        return crc && lengths;
     }
 
     private CheckpointException outside(ZipRecord record) {

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -29,11 +28,30 @@ record TorchEntries(ByteSource bytes, Map<String, Range> records, String folder)
     private static final List<String> NUMBERS =
             List.of("/.data/serialization_id", "/.format_version", "/.storage_alignment");
 
+    /** Constants, code, and the code of mobile devices; PyTorch's own reader does not tell upper case from lower case. */
+    private static final Pattern PROGRAM =
+            Pattern.compile("[^/]*/(constants\\.pkl|bytecode\\.pkl|code/.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
     /** PyTorch writes 3 and reads up to 10. */
     private static final Pattern VERSION = Pattern.compile("[1-9][0-9]?\n?");
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,40}\n?");
     private static final int MAX_TEXT = 64;
+
+    /**
+     * Names a program before anything else is found wrong with its archive: its code is compressed.
+     *
+     * @throws CheckpointException if the archive is one of torch.jit.save
+     */
+    static void requireNoProgram(String source, ZipDirectory directory) throws CheckpointException {
+        for (ZipRecord record : directory.records()) {
+            if (PROGRAM.matcher(record.name()).matches()) {
+                throw new CheckpointException(
+                        source,
+                        "is a TorchScript program, which is code; only tensors are read: save the model's state_dict()");
+            }
+        }
+    }
 
     /** @throws CheckpointException if an entry lies elsewhere, or torch.save writes none of that name */
     void requireNames() throws CheckpointException {
@@ -42,12 +60,6 @@ record TorchEntries(ByteSource bytes, Map<String, Range> records, String folder)
                 throw refused(entry(name) + " lies outside its folder " + PickleReader.printable(folder));
             }
             String inside = name.substring(folder.length());
-            // PyTorch's own reader does not tell upper case from lower case.
-            String folded = inside.toLowerCase(Locale.ROOT);
-            if (folded.equals("/constants.pkl") || folded.startsWith("/code/")) {
-                throw refused("is a TorchScript program, which is code; only tensors are read:"
-                        + " save the model's state_dict()");
-            }
             if (!inside.equals(PICKLE)
                     && !inside.startsWith(ARRAYS)
                     && !inside.equals(BYTE_ORDER)

@@ -23,7 +23,9 @@ final class TorchZip implements TorchContainer {
 
     TorchZip(ByteSource bytes) throws IOException {
         this.bytes = bytes;
-        this.records = StoredZip.read(bytes);
+        ZipDirectory directory = ZipDirectory.find(bytes);
+        TorchEntries.requireNoProgram(bytes.name(), directory);
+        this.records = StoredZip.read(bytes, directory);
         this.folder = folder();
         var known = new TorchEntries(bytes, records, folder);
         known.requireNames();

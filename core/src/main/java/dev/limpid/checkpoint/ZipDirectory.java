@@ -20,6 +20,10 @@ record ZipDirectory(long begin, List<ZipRecord> records) {
     private static final int ZIP64_LOCATOR_LENGTH = 20;
     private static final int ZIP64_END = 0x06064b50;
     private static final int ZIP64_END_LENGTH = 56;
+
+    /** Of its signature and its length, which the length does not count. */
+    private static final int ZIP64_END_LENGTH_BEFORE = 12;
+
     private static final int MAX_COMMENT = 0xffff;
     private static final int ABSENT_COUNT = 0xffff;
     private static final long ABSENT = 0xffffffffL;
@@ -35,6 +39,7 @@ record ZipDirectory(long begin, List<ZipRecord> records) {
     static ZipDirectory find(ByteSource bytes) throws IOException {
         long end = endRecord(bytes);
         ByteBuffer record = bytes.read(end, END_LENGTH);
+        requireOneDisk(bytes, record.getShort(4) == 0 && record.getShort(6) == 0 && record.getShort(8) == record.getShort(10));
         long entries = Short.toUnsignedLong(record.getShort(10));
         long length = Integer.toUnsignedLong(record.getInt(12));
         long begin = Integer.toUnsignedLong(record.getInt(16));
@@ -42,6 +47,10 @@ record ZipDirectory(long begin, List<ZipRecord> records) {
         long zip64 = zip64End(bytes, end, entries == ABSENT_COUNT || length == ABSENT || begin == ABSENT);
         if (zip64 >= 0) {
             ByteBuffer wide = bytes.read(zip64, ZIP64_END_LENGTH);
+            requireOneDisk(bytes, wide.getInt(16) == 0 && wide.getInt(20) == 0 && wide.getLong(24) == wide.getLong(32));
+            if (wide.getLong(4) != ZIP64_END_LENGTH - ZIP64_END_LENGTH_BEFORE) {
+                throw refused(bytes, "its zip64 directory is damaged");
+            }
             requireSame(bytes, entries, ABSENT_COUNT, wide.getLong(32));
             requireSame(bytes, length, ABSENT, wide.getLong(40));
             requireSame(bytes, begin, ABSENT, wide.getLong(48));
@@ -94,6 +103,7 @@ record ZipDirectory(long begin, List<ZipRecord> records) {
         if (end >= ZIP64_LOCATOR_LENGTH + ZIP64_END_LENGTH) {
             ByteBuffer locator = bytes.read(end - ZIP64_LOCATOR_LENGTH, ZIP64_LOCATOR_LENGTH);
             if (locator.getInt(0) == ZIP64_LOCATOR) {
+                requireOneDisk(bytes, locator.getInt(4) == 0 && locator.getInt(16) == 1);
                 long position = end - ZIP64_LOCATOR_LENGTH - ZIP64_END_LENGTH;
                 if (locator.getLong(8) == position && bytes.read(position, 4).getInt() == ZIP64_END) {
                     return position;
@@ -105,6 +115,13 @@ record ZipDirectory(long begin, List<ZipRecord> records) {
             throw refused(bytes, "its zip64 directory is damaged");
         }
         return -1;
+    }
+
+    /** Programs that take no notice of the disks would read another archive than those that do. */
+    private static void requireOneDisk(ByteSource bytes, boolean one) throws CheckpointException {
+        if (!one) {
+            throw refused(bytes, "its zip directory speaks of other disks, or of entries on them");
+        }
     }
 
     /** Two sizes for one thing would be read differently by different programs. */

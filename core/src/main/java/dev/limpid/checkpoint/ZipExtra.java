@@ -40,6 +40,20 @@ final class ZipExtra {
         return true;
     }
 
+    /** Whether lengths stand in a field that {@link #isPlain}. */
+    static boolean hasWide(ByteBuffer extra) {
+        ByteBuffer in = extra.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        while (in.hasRemaining()) {
+            int id = Short.toUnsignedInt(in.getShort());
+            int size = Short.toUnsignedInt(in.getShort());
+            if (id == ZIP64) {
+                return size >= Long.BYTES;
+            }
+            in.position(in.position() + size);
+        }
+        return false;
+    }
+
     /** Two lengths and a position at most; zero where a descriptor has them. */
     private static boolean isWide(ByteBuffer content, ZipRecord record) {
         if (content.remaining() > 3 * Long.BYTES || content.remaining() % Long.BYTES != 0) {
@@ -47,7 +61,8 @@ final class ZipExtra {
         }
         while (content.hasRemaining()) {
             long value = content.getLong();
-            if (value != 0 && value != record.length() && value != record.header()) {
+            boolean later = value == 0 && record.hasDescriptor();
+            if (!later && value != record.length() && value != record.header()) {
                 return false;
             }
         }

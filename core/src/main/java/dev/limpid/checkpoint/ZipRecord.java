@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param compressed length of its content in the file
  * @param extra the directory's extra field
  * @param comment length of its comment
+ * @param disk that it begins on
  */
 record ZipRecord(
         String name,
@@ -25,12 +26,17 @@ record ZipRecord(
         long length,
         long compressed,
         ByteBuffer extra,
-        int comment) {
+        int comment,
+        int disk) {
     static final int DIRECTORY_ENTRY = 0x02014b50;
     static final int DIRECTORY_LENGTH = 46;
 
     private static final int ENCRYPTED = 1;
     private static final int DESCRIPTOR = 1 << 3;
+
+    /** That the name is UTF-8. */
+    private static final int UTF_8 = 1 << 11;
+
     private static final long ABSENT = 0xffffffffL;
 
     /** Reads the record at the buffer's position, which ends behind it; null if it is none. */
@@ -64,7 +70,8 @@ record ZipRecord(
                 unpacked,
                 compressed,
                 extra,
-                commentLength);
+                commentLength,
+                Short.toUnsignedInt(directory.getShort(at + 34)));
     }
 
     private static ByteBuffer zip64Field(ByteBuffer extra) {
@@ -87,6 +94,12 @@ record ZipRecord(
 
     boolean isEncrypted() {
         return (flags & ENCRYPTED) != 0;
+    }
+
+    /** Whether its flags say nothing but where its lengths stand and how its name is written, and the name is written so. */
+    boolean hasPlainFlags() {
+        boolean ascii = name.chars().allMatch(c -> c < 0x80);
+        return (flags & ~(DESCRIPTOR | UTF_8)) == 0 && (ascii || (flags & UTF_8) != 0);
     }
 
     boolean isStored() {

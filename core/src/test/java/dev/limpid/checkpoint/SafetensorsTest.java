@@ -23,8 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SafetensorsTest {
     @TempDir
@@ -274,5 +276,48 @@ class SafetensorsTest {
                 }
             }
         }
+    }
+
+    /** Every key takes many times its bytes in memory. */
+    @ParameterizedTest
+    @CsvSource({"10000, true", "10001, false", "1000000, false"})
+    void readsSoMuchMetadataAndNoMore(int keys, boolean read) throws Exception {
+        var header = new StringBuilder("{\"__metadata__\":{");
+        for (int i = 0; i < keys; i++) {
+            header.append(i == 0 ? "" : ",").append('"').append(i).append("\":\"\"");
+        }
+        Path file = write(header.append("}}").toString(), 0);
+
+        if (read) {
+            try (var checkpoint = Safetensors.open(file)) {
+                assertThat(checkpoint.metadata()).hasSize(keys);
+            }
+        } else {
+            refuses(file, "the header has more than 10000 metadata entries");
+        }
+    }
+
+    /** In one tensor, in many of them, or nested: whatever is not asked for. */
+    @ParameterizedTest
+    @ValueSource(strings = {"fields", "values", "tensors"})
+    void skipsFewFieldsThatTheFormatDoesNotKnow(String where) throws Exception {
+        var header = new StringBuilder("{");
+        if (where.equals("tensors")) {
+            for (int i = 0; i < 4000; i++) {
+                header.append(i == 0 ? "" : ",")
+                        .append("\"t" + i + "\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0],\"more\":[1]}");
+            }
+        } else {
+            header.append("\"t\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]");
+            header.append(where.equals("values") ? ",\"more\":[0" : "");
+            for (int i = 0; i < 20_000; i++) {
+                header.append(where.equals("values") ? ",1" : ",\"f" + i + "\":0");
+            }
+            header.append(where.equals("values") ? "]}" : "}");
+        }
+
+        refuses(
+                write(header.append('}').toString(), 0),
+                "the header has more than 10000 fields that the format does not know");
     }
 }

@@ -20,6 +20,8 @@ final class TorchFile implements AutoCloseable {
     private int method;
     private byte[] extra = new byte[0];
     private boolean zip64;
+    private int flags;
+    private byte[] footer = new byte[0];
 
     TorchFile(Path file) throws IOException {
         out = new RandomAccessFile(file.toFile(), "rw");
@@ -69,6 +71,18 @@ final class TorchFile implements AutoCloseable {
         return this;
     }
 
+    /** Flags of both headers of the entries that follow. */
+    TorchFile flags(int flags) {
+        this.flags = flags;
+        return this;
+    }
+
+    /** Bytes behind the content of every entry that follows, such as a data descriptor. */
+    TorchFile footer(byte... footer) {
+        this.footer = footer;
+        return this;
+    }
+
     /** Bytes that belong to no entry. */
     TorchFile hole(int length) throws IOException {
         byte[] bytes = Arrays.copyOf(new byte[] {(byte) 0x50, (byte) 0x4b}, length);
@@ -86,12 +100,13 @@ final class TorchFile implements AutoCloseable {
         out.write(local(name, length, crc));
         out.write(content);
         out.seek(out.getFilePointer() + length - content.length);
+        out.write(footer);
         byte[] text = name.getBytes(StandardCharsets.UTF_8);
         int extra = zip64 ? 28 : 0;
         directory.writeBytes(little(46 + text.length)
                 .putInt(0x02014b50)
                 .putInt(0)
-                .putShort((short) 0)
+                .putShort((short) flags)
                 .putShort((short) method)
                 .putInt(0)
                 .putInt(crc)
@@ -129,18 +144,29 @@ final class TorchFile implements AutoCloseable {
 
     private byte[] local(String name, long length, int crc) {
         byte[] text = name.getBytes(StandardCharsets.UTF_8);
-        return little(30 + text.length + extra.length)
+        byte[] fields = zip64 ? wide(length) : extra;
+        return little(30 + text.length + fields.length)
                 .putInt(0x04034b50)
-                .putInt(0)
+                .putShort((short) 0)
+                .putShort((short) flags)
                 .putShort((short) method)
                 .putInt(0)
                 .putInt(crc)
                 .putInt(zip64 ? -1 : (int) length)
                 .putInt(zip64 ? -1 : (int) length)
                 .putShort((short) text.length)
-                .putShort((short) extra.length)
+                .putShort((short) fields.length)
                 .put(text)
-                .put(extra)
+                .put(fields)
+                .array();
+    }
+
+    private static byte[] wide(long length) {
+        return little(20)
+                .putShort((short) 1)
+                .putShort((short) 16)
+                .putLong(length)
+                .putLong(length)
                 .array();
     }
 

@@ -27,6 +27,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TorchPickleTest {
@@ -651,5 +652,64 @@ class TorchPickleTest {
         ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
         return bytes.array();
+    }
+
+    /** The code of a program is deflated, which is refused by itself; the file is torch.jit.save's. */
+    @Test
+    void namesAProgramBeforeWhatElseIsWrongWithItsArchive() throws Exception {
+        refuses(resource("hostile/torchscript-deflated.pt"), "is a TorchScript program, which is code; only tensors are read:");
+        refuses(zip("a/data.pkl", "a/bytecode.pkl"), "is a TorchScript program, which is code");
+    }
+
+    /** [weights, optimiser, epoch, step, averages], as DDIM's training saves them. */
+    @Test
+    void takesTheAveragesOfAList() throws Exception {
+        try (var scope = Scope.open();
+                var read = TorchPickle.open(resource("benign/ddim-list.pt"))) {
+            assertThat(read.part()).isEqualTo("[4], the averaged (EMA) weights, not [0]");
+            assertThat(read.entries()).containsOnlyKeys("time_embed.0.weight", "time_embed.0.bias");
+            read.verify();
+        }
+    }
+
+    /** Data-parallel training leaves a prefix before the weights, and none before the averages. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            w          |            |          | [0]
+            w          | w          |          | [1], the averaged (EMA) weights, not [0]
+            module.w   | w          |          | [1], the averaged (EMA) weights, not [0]
+            w          | w          | w        | [2], the averaged (EMA) weights, not [0], [1]
+            generator  | critic     |          | all its dicts
+            """)
+    void takesFromAListWhatItsNamesTell(String first, String second, String third, String part) throws Exception {
+        for (boolean tuple : new boolean[] {false, true}) {
+            PickleProgram pickle = protocol2();
+            pickle = tuple ? pickle.op('(') : pickle.op(']', '(');
+            int dicts = 0;
+            for (String name : Arrays.asList(first, second, third)) {
+                if (name != null) {
+                    pickle.op('}', '(').text(name).vector(Integer.toString(dicts++), 2).op('u');
+                }
+            }
+            pickle.integer(3).op('}').op(tuple ? 't' : 'e');
+            var records = new byte[dicts][];
+            for (int i = 0; i < dicts; i++) {
+                records[i] = floats(i, 10 + i);
+            }
+            Path file = TorchFile.write(folder.resolve("list.pt"), pickle.stop(), records);
+
+            try (var scope = Scope.open();
+                    var read = TorchPickle.open(file)) {
+                assertThat(read.part()).isEqualTo(part);
+                if (part.startsWith("[")) {
+                    int taken = part.charAt(1) - '0';
+                    assertThat(read.tensor("w").toFloats()).containsExactly(taken, 10 + taken);
+                }
+            }
+        }
+    }
+
+    private static Path resource(String name) throws Exception {
+        return Path.of(TorchPickleTest.class.getResource(name).toURI());
     }
 }

@@ -4,6 +4,8 @@ import dev.limpid.checkpoint.Checkpoint;
 import dev.limpid.cli.console.Console;
 import dev.limpid.job.FailureText;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,13 +37,22 @@ final class CheckpointVerifyCommand implements Callable<Integer> {
         for (String file : files) {
             try (Checkpoint checkpoint = WeightsFile.open(file)) {
                 checkpoint.verify();
-                console.say(file + ": safe and readable (" + checkpoint.format() + ", "
+                console.say(FailureText.printable(file) + ": safe and readable (" + checkpoint.format() + ", "
                         + checkpoint.entries().size() + " tensors)");
             } catch (IOException | RuntimeException e) {
-                console.fail(FailureText.of(e));
+                console.fail(FailureText.of(e, names(file)));
                 failed++;
             }
         }
         return failed == 0 ? 0 : 1;
+    }
+
+    /** The name as it was given, and as a path is spelt; neither may end the line of the reason. */
+    private static List<String> names(String file) {
+        try {
+            return List.of(file, Path.of(file).toString());
+        } catch (InvalidPathException e) {
+            return List.of(file);
+        }
     }
 }

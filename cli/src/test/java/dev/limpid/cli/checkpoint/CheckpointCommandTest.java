@@ -80,6 +80,22 @@ class CheckpointCommandTest {
     }
 
     @Test
+    void keepsTheReasonBehindANameWithALineBreak() throws IOException {
+        Path bad = Files.copy(hostile(), folder.resolve("two\nlines.pt"));
+        Path good = Files.copy(weights(), folder.resolve("other\nlines.safetensors"));
+
+        assertThat(limpid.run("checkpoint", "verify", bad.toString(), folder + "//two\nlines.pt", good.toString()))
+                .isOne();
+        assertThat(limpid.err().lines())
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).contains("two\\nlines.pt: "));
+        assertThat(limpid.out().lines())
+                .singleElement()
+                .asString()
+                .contains("other\\nlines.safetensors: safe and readable");
+    }
+
+    @Test
     void addsToTheModelCardAndNeverToTheArchitecture() throws IOException {
         Path out = folder.resolve("described.safetensors");
         String[] described = {
