@@ -26,7 +26,7 @@ public final class PriorLoader {
         this(catalog, device, note -> {});
     }
 
-    /** Tells {@code notes} in one line which of a file's weights are taken, where it has several. */
+    /** Tells {@code notes} in one line which of a file's weights are taken, where it has several, and what is assumed of them. */
     public PriorLoader(PriorCatalog catalog, Device device, Consumer<String> notes) {
         this.catalog = catalog;
         this.device = device;
@@ -50,16 +50,15 @@ public final class PriorLoader {
      * @param config a YAML file with the published option names, or null
      * @throws CheckpointException if the file is missing or damaged, holds anything but tensors, or does not fit the
      * architecture
-     * @throws IllegalArgumentException if the configuration is impossible
+     * @throws IllegalArgumentException if the configuration is impossible, or the network was trained to predict something else
+     *     than noise on a schedule that is known
      */
     public DiffusionPrior read(String nameOrPath, @Nullable Path config) throws IOException {
         Map<String, Object> options = config == null ? Map.of() : UNetConfigs.readYaml(config);
-        try (Checkpoint checkpoint = InnerNetwork.of(open(nameOrPath))) {
-            if (!checkpoint.part().isEmpty()) {
-                notes.accept(checkpoint.source() + ": takes " + checkpoint.part());
-            }
+        try (Checkpoint whole = open(nameOrPath)) {
+            Checkpoint checkpoint = network(whole);
             UNetConfig architecture = architecture(checkpoint, options, PriorCatalog.find(nameOrPath));
-            NoiseSchedule schedule = schedule(options.isEmpty() ? checkpoint.metadata() : options);
+            NoiseSchedule schedule = schedule(whole, options, nameOrPath);
             if (architecture.classes() > 0) {
                 throw new CheckpointException(
                         checkpoint.source(), "is class-conditional; restoring needs an unconditional prior");
@@ -79,16 +78,13 @@ public final class PriorLoader {
             throws IOException {
         Map<String, Object> options = config == null ? Map.of() : UNetConfigs.readYaml(config);
         var loader = new PriorLoader(PriorCatalog.ofUser(), Device.CPU, notes);
-        try (Checkpoint checkpoint = InnerNetwork.of(loader.open(nameOrPath))) {
-            if (!checkpoint.part().isEmpty()) {
-                notes.accept(checkpoint.source() + ": takes " + checkpoint.part());
-            }
-            Map<String, ?> told = options.isEmpty() ? checkpoint.metadata() : options;
-            schedule(told);
-            Object schedule = told.get("noise_schedule");
-            if (schedule != null && !schedule.toString().equals("linear")) {
+        try (Checkpoint whole = loader.open(nameOrPath)) {
+            Checkpoint checkpoint = loader.network(whole);
+            NoiseSchedule schedule = loader.schedule(whole, options, nameOrPath);
+            if (!schedule.name().equals("linear")) {
                 throw new CheckpointException(
-                        checkpoint.source(), "was trained on the " + schedule + " schedule; only linear is refined");
+                        checkpoint.source(),
+                        "was trained on the " + schedule.name() + " schedule; only linear is refined");
             }
             UNetConfig architecture = architecture(checkpoint, options, PriorCatalog.find(nameOrPath));
             var all = new PriorWeights(
@@ -126,23 +122,25 @@ public final class PriorLoader {
 
     private static UNetConfig architecture(Checkpoint checkpoint, Map<String, ?> options, Optional<PriorCard> card)
             throws CheckpointException {
-        boolean untold = options.isEmpty() && checkpoint.metadata().isEmpty();
+        boolean untold = UNetOptions.known(options).isEmpty()
+                && UNetOptions.known(checkpoint.metadata()).isEmpty();
         return card.isPresent() && untold ? card.get().architecture() : UNetConfigs.infer(checkpoint, options);
     }
 
-    /** Published networks predict the noise along the linear schedule of 1000 steps; what differs must say so. */
-    private static NoiseSchedule schedule(Map<String, ?> options) {
-        requireOption(options, "prediction", "epsilon");
-        requireOption(options, "diffusion_steps", "1000");
-        Object name = options.get("noise_schedule");
-        return NoiseSchedule.named(name == null ? "linear" : name.toString());
+    /** The network in a larger model, which is said. */
+    private Checkpoint network(Checkpoint whole) {
+        Checkpoint network = InnerNetwork.of(whole);
+        if (!network.part().isEmpty()) {
+            notes.accept(network.source() + ": takes " + network.part());
+        }
+        return network;
     }
 
-    private static void requireOption(Map<String, ?> options, String name, String supported) {
-        Object value = options.get(name);
-        if (value != null && !value.toString().equals(supported)) {
-            throw new IllegalArgumentException(name + " must be " + supported + ", got " + value);
-        }
+    private NoiseSchedule schedule(Checkpoint whole, Map<String, ?> options, String nameOrPath) throws IOException {
+        boolean catalogued = PriorCatalog.find(nameOrPath).isPresent();
+        TrainedSchedule trained = TrainedSchedule.of(whole, options, catalogued);
+        trained.notice().ifPresent(notice -> notes.accept(whole.source() + ": " + notice));
+        return trained.schedule();
     }
 
     private UNet read(Checkpoint checkpoint, UNetConfig architecture) throws IOException {

@@ -50,7 +50,8 @@ final class TensorContents {
         return most;
     }
 
-    private static Collection<PickleValue> parts(PickleValue value) {
+    /** The values of a dict, a list or a tuple; none of anything else. */
+    static Collection<PickleValue> parts(PickleValue value) {
         if (value instanceof Dict dict) {
             return dict.items.values();
         }

@@ -25,6 +25,7 @@ final class TorchPickle implements Checkpoint {
     private final ByteSource bytes;
     private final TorchContainer container;
     private final StateDict dict;
+    private final Map<String, String> settings;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final Set<String> verified = ConcurrentHashMap.newKeySet();
 
@@ -32,6 +33,7 @@ final class TorchPickle implements Checkpoint {
         this.bytes = bytes;
         this.container = isZip(bytes) ? new TorchZip(bytes) : new TorchLegacy(bytes);
         this.dict = StateDict.of(bytes.name(), container.root());
+        this.settings = Collections.unmodifiableMap(TrainedSchedule.settings(container.root()));
         long total = 0;
         for (Map.Entry<String, TensorView> view : dict.views().entrySet()) {
             total += view.getValue().bytes();
@@ -89,9 +91,10 @@ final class TorchPickle implements Checkpoint {
         return Collections.unmodifiableMap(entries);
     }
 
+    /** The format has none; what a training program saved of its settings stands for them. */
     @Override
     public Map<String, String> metadata() {
-        return Map.of();
+        return settings;
     }
 
     /** Reads one tensor; its array is held against its checksum when it is first used. */

@@ -87,14 +87,15 @@ public final class UNetConfigs {
 
     /**
      * The architecture of a checkpoint. {@code options} that describe a whole network are taken as they are; else
-     * what they leave open is read off the keys and shapes. Without options, the checkpoint's metadata stands for
+     * what they leave open is read off the keys and shapes. Without options of a network, the checkpoint's metadata stands for
      * them. Without either, a network of the layout of a published prior is taken for one of its family.
      *
      * @throws CheckpointException if something remains open, naming it
      * @throws IllegalArgumentException if an option is impossible
      */
     public static UNetConfig infer(Checkpoint checkpoint, Map<String, ?> options) throws CheckpointException {
-        Map<String, ?> given = options.isEmpty() ? UNetOptions.known(checkpoint.metadata()) : options;
+        Map<String, ?> given =
+                UNetOptions.known(options).isEmpty() ? UNetOptions.known(checkpoint.metadata()) : options;
         if (UNetOptions.areComplete(given)) {
             return of(withClasses(given, checkpoint));
         }

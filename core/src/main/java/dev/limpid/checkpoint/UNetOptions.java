@@ -68,9 +68,9 @@ final class UNetOptions {
         }
     }
 
-    /** Those of a checkpoint's metadata that describe the network. */
-    static Map<String, String> known(Map<String, String> metadata) {
-        var known = new LinkedHashMap<>(metadata);
+    /** Those options, or lines of a checkpoint's metadata, that describe the network. */
+    static <V> Map<String, V> known(Map<String, V> options) {
+        var known = new LinkedHashMap<>(options);
         known.keySet().retainAll(ARCHITECTURE);
         return known;
     }

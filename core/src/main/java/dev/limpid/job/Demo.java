@@ -46,7 +46,7 @@ public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop)
             Measurement measurement = Measurement.simulate(truth, drawn.a(), Noise.gaussian(task.noiseLevel()), rng);
             Solved solved = solve(prior, drawn, measurement);
             return solved.restoration().complete()
-                    ? Optional.of(write(drawn, truth, solved, metrics))
+                    ? Optional.of(write(prior, drawn, truth, solved, metrics))
                     : Optional.empty();
         }
     }
@@ -69,7 +69,8 @@ public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop)
         return new Solved(result, List.of());
     }
 
-    private RunRecord write(Drawn drawn, Tensor truth, Solved solved, Metrics metrics) throws IOException {
+    private RunRecord write(DiffusionPrior prior, Drawn drawn, Tensor truth, Solved solved, Metrics metrics)
+            throws IOException {
         var pictures = new ResultPanels(drawn.a(), solved, truth, metrics);
         Map<String, String> hashes = Map.of(
                 "input",
@@ -77,7 +78,7 @@ public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop)
                 "checkpoint",
                 request.compute().checkpoint());
         var description = new RunDescription(
-                asked(), request.task(), request.solver(), Selection.LAST, request.compute(), hashes);
+                asked(prior), request.task(), request.solver(), Selection.LAST, request.compute(), hashes);
         RunRecord record = ResultFolder.write(request.out(), "demo", partial -> {
             Images.write(pictures.measured(), partial.resolve("measurement.png"));
             Images.write(pictures.classical(), partial.resolve("classical.png"));
@@ -97,14 +98,16 @@ public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop)
         return record;
     }
 
-    private Map<String, Object> asked() {
+    private Map<String, Object> asked(DiffusionPrior prior) {
         return Map.of(
                 "command",
                 "demo",
                 "prior",
                 request.compute().recorded(),
                 "preset",
-                request.solver().preset());
+                request.solver().preset(),
+                RunDescription.NOISE_SCHEDULE,
+                prior.schedule().name());
     }
 
     /** The sample photograph, (1, 3, size, size). */

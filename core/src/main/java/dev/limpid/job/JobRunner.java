@@ -46,7 +46,8 @@ public final class JobRunner {
         }
         try (var scope = Scope.open()) {
             List<Job> withPrior = request.jobs().stream().filter(Job::usesPrior).toList();
-            DiffusionPrior prior = prior();
+            var remarks = new ArrayList<String>();
+            DiffusionPrior prior = prior(remarks);
             if (!withPrior.isEmpty()) {
                 sayDomain();
             }
@@ -55,6 +56,7 @@ public final class JobRunner {
             var image = new RestoreImage(
                     request,
                     prior,
+                    List.copyOf(remarks),
                     files,
                     metrics,
                     prior == null ? Map.of() : priorHashes(),
@@ -85,11 +87,19 @@ public final class JobRunner {
         return files;
     }
 
-    /** The prior; null where no image needs one. */
-    private @Nullable DiffusionPrior prior() throws IOException {
-        return request.jobs().stream().anyMatch(request::fitsPrior)
-                ? request.compute().load(request.config(), listener::note)
-                : null;
+    /**
+     * The prior; null where no image needs one.
+     *
+     * @param remarks gets those on its file, which are also said
+     */
+    private @Nullable DiffusionPrior prior(List<String> remarks) throws IOException {
+        if (request.jobs().stream().noneMatch(request::fitsPrior)) {
+            return null;
+        }
+        return request.compute().load(request.config(), remark -> {
+            remarks.add(remark);
+            listener.note(remark);
+        });
     }
 
     private Map<String, String> priorHashes() throws IOException {

@@ -203,6 +203,10 @@ public record Rerun(RerunRequest request, Listener listener, BooleanSupplier sto
         change(changes, "threads", was.threads(), is.threads());
         change(changes, "Java", was.java(), is.java());
         change(changes, "operating system", was.os(), is.os());
+        Object schedule = before.request().get(RunDescription.NOISE_SCHEDULE);
+        if (schedule != null) { // former records have none
+            change(changes, "noise schedule", schedule, now.request().get(RunDescription.NOISE_SCHEDULE));
+        }
         before.sha256()
                 .forEach((key, hash) ->
                         change(changes, "hash of the " + key, hash, now.sha256().get(key)));

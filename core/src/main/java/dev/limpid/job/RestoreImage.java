@@ -34,11 +34,13 @@ import org.jspecify.annotations.Nullable;
  * Restores images, each into a folder of its own. The record is written last and marks the result as finished.
  *
  * @param prior null where no image needs one
+ * @param remarks on the prior's file, for the records of images that are restored with it
  * @param priorHashes of the prior's files, for the records of images that need it
  */
 record RestoreImage(
         JobRequest request,
         @Nullable DiffusionPrior prior,
+        List<String> remarks,
         OptionFiles files,
         Metrics metrics,
         Map<String, String> priorHashes,
@@ -104,8 +106,14 @@ record RestoreImage(
         if (request.fitsPrior(job)) {
             hashes.putAll(priorHashes);
         }
+        var asked = new LinkedHashMap<>(request.asked(job));
+        if (job.usesPrior()) {
+            asked.put(
+                    RunDescription.NOISE_SCHEDULE,
+                    Objects.requireNonNull(prior, "prior").schedule().name());
+        }
         return new RunDescription(
-                request.asked(job), job.task(), job.solver(), request.selection(), request.compute(), hashes);
+                asked, job.task(), job.solver(), request.selection(), request.compute(), hashes);
     }
 
     private RunRecord skip(Job job, Path folder, RunDescription description) throws IOException {
@@ -131,7 +139,7 @@ record RestoreImage(
             }
             return new Result(Outcome.STOPPED, Optional.empty(), null);
         }
-        RunRecord record = write(input, description, workspace, solved);
+        RunRecord record = write(job, input, description, workspace, solved);
         workspace.dropSnapshot();
         Path picture = request.folder(job).resolve(input.picture().name());
         return new Result(Outcome.RESTORED, Optional.of(record), picture);
@@ -193,7 +201,8 @@ record RestoreImage(
         return found;
     }
 
-    private RunRecord write(RestoreInput input, RunDescription description, Workspace workspace, Solved solved)
+    private RunRecord write(
+            Job job, RestoreInput input, RunDescription description, Workspace workspace, Solved solved)
             throws IOException {
         ResultPicture picture = input.picture();
         var pictures = new ResultPanels(input.drawn().a(), solved, input.truth(), metrics);
@@ -207,7 +216,10 @@ record RestoreImage(
                     ResultFolder.hashes(partial),
                     solved.restoration(),
                     pictures.metrics(),
-                    Stream.concat(input.notices().stream(), solved.restoration().notices().stream())
+                    Stream.of(
+                                    job.usesPrior() ? remarks : List.<String>of(),
+                                    input.notices(), solved.restoration().notices())
+                            .flatMap(List::stream)
                             .toList());
         });
     }

@@ -32,6 +32,9 @@ record RunDescription(
         Selection selection,
         Compute compute,
         Map<String, String> sha256) {
+    /** The key of the schedule that the prior was taken to be trained on; the hashes of its files decide it. */
+    static final String NOISE_SCHEDULE = "noiseSchedule";
+
     /** Keys whose values change when a file is moved; the hashes tell whether it is another file. */
     private static final Set<String> PATHS = paths();
 
@@ -95,6 +98,7 @@ record RunDescription(
     private static String settings(Map<String, Object> request) {
         var settings = new TreeMap<>(request);
         settings.keySet().removeAll(PATHS);
+        settings.remove(NOISE_SCHEDULE); // former records have none
         settings.remove("preset"); // a name for settings that are compared themselves
         return settings.toString();
     }

@@ -34,7 +34,9 @@ public record Sample(SampleRequest request, Listener listener, BooleanSupplier s
     /** Runs. Returns the record, which is empty where the drawing was told to stop. */
     public Optional<RunRecord> run() throws IOException {
         try (var scope = Scope.open()) {
-            DiffusionPrior prior = request.compute().load(null, listener::note);
+            var remarks = new ArrayList<String>();
+            DiffusionPrior prior = request.compute().load(null, remarks::add);
+            remarks.forEach(listener::note);
             long start = System.nanoTime();
             Optional<Tensor> images = draw(
                     new Sampler(
@@ -47,7 +49,7 @@ public record Sample(SampleRequest request, Listener listener, BooleanSupplier s
                     listener,
                     stop);
             double seconds = (System.nanoTime() - start) / 1e9;
-            return images.isEmpty() ? Optional.empty() : Optional.of(write(images.get(), seconds));
+            return images.isEmpty() ? Optional.empty() : Optional.of(write(images.get(), prior, remarks, seconds));
         }
     }
 
@@ -71,20 +73,22 @@ public record Sample(SampleRequest request, Listener listener, BooleanSupplier s
         return Optional.of(Tensor.cat(images, 0));
     }
 
-    private RunRecord write(Tensor images, double seconds) throws IOException {
+    private RunRecord write(Tensor images, DiffusionPrior prior, List<String> remarks, double seconds)
+            throws IOException {
         RunRecord record = ResultFolder.write(request.out(), COMMAND, partial -> {
             for (int i = 0; i < request.count(); i++) {
                 Images.write(images.narrow(0, i, 1), partial.resolve(String.format(Locale.ROOT, "sample-%03d.png", i)));
             }
             Panels.grid(images, partial.resolve("grid.png"));
-            return record(partial, seconds);
+            return record(partial, prior, remarks, seconds);
         });
         listener.on(
                 new Event.Sampled(request.count(), request.out(), request.out().resolve("grid.png")));
         return record;
     }
 
-    private RunRecord record(Path partial, double seconds) throws IOException {
+    private RunRecord record(Path partial, DiffusionPrior prior, List<String> remarks, double seconds)
+            throws IOException {
         Compute compute = request.compute();
         var settings = new LinkedHashMap<String, Object>();
         settings.put("count", request.count());
@@ -95,7 +99,13 @@ public record Sample(SampleRequest request, Listener listener, BooleanSupplier s
         return new RunRecord(
                 Version.limpid(),
                 Instant.now(),
-                Map.of("command", COMMAND, "prior", compute.recorded()),
+                Map.of(
+                        "command",
+                        COMMAND,
+                        "prior",
+                        compute.recorded(),
+                        RunDescription.NOISE_SCHEDULE,
+                        prior.schedule().name()),
                 COMMAND,
                 Map.of(),
                 "ddim",
@@ -112,7 +122,7 @@ public record Sample(SampleRequest request, Listener listener, BooleanSupplier s
                 "all steps",
                 "all",
                 Map.of(),
-                List.of());
+                remarks);
     }
 
     /** The request that a record is of. */

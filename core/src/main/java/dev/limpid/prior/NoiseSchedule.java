@@ -6,9 +6,11 @@ package dev.limpid.prior;
 public final class NoiseSchedule {
     private static final int STEPS = 1000;
 
+    private final String name;
     private final double[] alphaBar;
 
-    private NoiseSchedule(double[] alphaBar) {
+    private NoiseSchedule(String name, double[] alphaBar) {
+        this.name = name;
         this.alphaBar = alphaBar;
     }
 
@@ -20,7 +22,7 @@ public final class NoiseSchedule {
             product *= 1 - (1e-4 + (0.02 - 1e-4) * t / (STEPS - 1));
             alphaBar[t] = product;
         }
-        return new NoiseSchedule(alphaBar);
+        return new NoiseSchedule("linear", alphaBar);
     }
 
     /**
@@ -35,7 +37,7 @@ public final class NoiseSchedule {
             product *= 1 - beta;
             alphaBar[t] = product;
         }
-        return new NoiseSchedule(alphaBar);
+        return new NoiseSchedule("cosine", alphaBar);
     }
 
     private static double squaredCosine(int t) {
@@ -50,6 +52,11 @@ public final class NoiseSchedule {
             case "cosine" -> cosine();
             default -> throw new IllegalArgumentException("unknown noise schedule '" + name + "': linear or cosine");
         };
+    }
+
+    /** By which {@link #named} finds it. */
+    public String name() {
+        return name;
     }
 
     /** T. */

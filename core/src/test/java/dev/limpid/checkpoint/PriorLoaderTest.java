@@ -32,6 +32,9 @@ class PriorLoaderTest {
             "channel_mult", "1,1",
             "num_head_channels", "16");
 
+    private static final String ASSUMED = ": its file does not tell the noise schedule; linear is assumed"
+            + " (noise_schedule: cosine in --config, or checkpoint convert --describe noise_schedule=cosine, changes it)";
+
     @TempDir
     Path folder;
 
@@ -101,7 +104,7 @@ class PriorLoaderTest {
             assertThat(alone.epsilon(x, 500).sub(epsilon).square().mean().item())
                     .isLessThan(1e-10 * epsilon.square().mean().item());
         }
-        assertThat(notes).containsExactly(file + ": its learned variance is left out");
+        assertThat(notes).containsExactly(file + ASSUMED, file + ": its learned variance is left out");
     }
 
     @Test
@@ -138,7 +141,7 @@ class PriorLoaderTest {
 
             assertThat(telling.read(file.toString(), config).imageSize()).isEqualTo(16);
         }
-        assertThat(notes).containsExactly(file + ": " + note);
+        assertThat(notes).containsExactly(file + ": " + note, file + ASSUMED);
     }
 
     @Test
