@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The metrics of a pair of images that results are reported with, in the order of their columns: PSNR, SSIM, and LPIPS where its
- * weights are there.
+ * The metrics of a pair of images that results are reported with, in the order of their columns: PSNR, SSIM with the uniform and
+ * with the Gaussian window, and LPIPS where its weights are there.
  *
  * @param all not empty, no key twice
  */
 public record Metrics(List<Metric> all) {
     /** The metrics that need no weights. Another one is a line here. */
-    private static final List<Metric> PLAIN = List.of(new Psnr(), new Ssim());
+    private static final List<Metric> PLAIN = List.of(new Psnr(), new Ssim(), Ssim.gaussian());
 
     public Metrics {
         all = List.copyOf(all);
@@ -34,12 +34,12 @@ public record Metrics(List<Metric> all) {
         return known;
     }
 
-    /** PSNR and SSIM. */
+    /** PSNR, and SSIM with both windows. */
     public static Metrics plain() {
         return new Metrics(PLAIN);
     }
 
-    /** PSNR, SSIM and LPIPS. Its weights must live as long as the metrics are used. */
+    /** PSNR, SSIM with both windows, and LPIPS. Its weights must live as long as the metrics are used. */
     public static Metrics with(Lpips lpips) {
         var all = new ArrayList<>(PLAIN);
         all.add(lpips);

@@ -2,37 +2,81 @@ package dev.limpid.metric;
 
 import dev.limpid.tensor.Tensor;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
- * Structural similarity in [−1, 1], higher is better: the mean over a uniform 7×7 window's positions and over the
- * channels, on [0, 1], with sample covariances (N / (N − 1)), K₁ = 0.01 and K₂ = 0.03. Windows that would cross the border
- * do not count.
+ * Structural similarity in [−1, 1], higher is better: the mean over a window's positions and over the channels, on [0, 1],
+ * with K₁ = 0.01 and K₂ = 0.03. Windows that would cross the border do not count. There are two windows in use, whose numbers
+ * cannot be compared:
  *
- * <p>Source: Wang et al., "Image quality assessment", IEEE TIP 2004, in the form of scikit-image's {@code
- * structural_similarity(channel_axis, data_range=1)}, in float64.
+ * <ul>
+ *   <li>{@code ssim}, printed as SSIM-7x7: a uniform window of 7×7 pixels with sample covariances (N / (N − 1)), as
+ *       scikit-image's default {@code structural_similarity(channel_axis, data_range=1)}
+ *   <li>{@code ssim-gaussian}, printed as SSIM-gaussian: a Gaussian window of σ = 1.5 and 11×11 taps with the covariances
+ *       themselves, as in the paper and in scikit-image with {@code gaussian_weights=True, sigma=1.5,
+ *       use_sample_covariance=False}
+ * </ul>
+ *
+ * <p>Source: Wang et al., "Image quality assessment", IEEE TIP 2004, §III.B; in float64.
  */
 public final class Ssim implements Metric {
-    public static final int WINDOW = 7;
-    private static final int BORDER = WINDOW / 2;
     private static final double C1 = 0.01 * 0.01;
     private static final double C2 = 0.03 * 0.03;
-    private static final Quantity SSIM = new Quantity("ssim", "SSIM", "", true, 3);
+    private static final int UNIFORM = 7;
+    private static final int GAUSSIAN = 11;
+    private static final double SIGMA = 1.5;
+
+    private final Quantity quantity;
+    private final double[] taps;
+    private final double total;
+    private final int border;
+    private final double sample;
+
+    /** With the uniform window of 7×7 pixels. */
+    public Ssim() {
+        this(
+                new Quantity("ssim", "SSIM-7x7", "", true, 3),
+                IntStream.range(0, UNIFORM).mapToDouble(i -> 1).toArray(),
+                UNIFORM * UNIFORM / (UNIFORM * UNIFORM - 1.0));
+    }
+
+    /**
+     * With a window of its own.
+     *
+     * @param taps along one axis, an odd number of them, not normalised
+     * @param sample factor of variances and covariances
+     */
+    private Ssim(Quantity quantity, double[] taps, double sample) {
+        this.quantity = quantity;
+        this.taps = taps;
+        this.total = Arrays.stream(taps).sum();
+        this.border = taps.length / 2;
+        this.sample = sample;
+    }
+
+    /** With the Gaussian window of the paper, σ = 1.5 and 11×11 taps. */
+    public static Ssim gaussian() {
+        double[] taps = IntStream.range(0, GAUSSIAN)
+                .mapToDouble(i -> Math.exp(-Math.pow(i - GAUSSIAN / 2, 2) / (2 * SIGMA * SIGMA)))
+                .toArray();
+        return new Ssim(new Quantity("ssim-gaussian", "SSIM-gaussian", "", true, 3), taps, 1);
+    }
 
     @Override
     public Quantity quantity() {
-        return SSIM;
+        return quantity;
     }
 
     @Override
     public int minimumSide() {
-        return WINDOW;
+        return taps.length;
     }
 
     @Override
     public double[] of(Tensor image, Tensor truth) {
         UnitPair pair = UnitPair.of(image, truth);
-        if (pair.height < WINDOW || pair.width < WINDOW) {
-            throw new IllegalArgumentException("SSIM needs images of at least " + WINDOW + " x " + WINDOW
+        if (pair.height < taps.length || pair.width < taps.length) {
+            throw new IllegalArgumentException(quantity.label() + " needs images of at least " + taps.length + " x " + taps.length
                     + " pixels, got " + pair.width + " x " + pair.height);
         }
         int plane = pair.plane();
@@ -52,7 +96,7 @@ public final class Ssim implements Metric {
      * @param x height · width values in [0, 1], row-major
      * @param y as x
      */
-    public static double[] map(double[] x, double[] y, int height, int width) {
+    public double[] map(double[] x, double[] y, int height, int width) {
         if (x.length != height * width || y.length != x.length) {
             throw new IllegalArgumentException(
                     x.length + " and " + y.length + " values do not fill " + height + " x " + width);
@@ -62,7 +106,6 @@ public final class Ssim implements Metric {
         double[] meanXx = windowMean(product(x, x), height, width);
         double[] meanYy = windowMean(product(y, y), height, width);
         double[] meanXy = windowMean(product(x, y), height, width);
-        double sample = WINDOW * WINDOW / (WINDOW * WINDOW - 1.0);
         var map = new double[x.length];
         for (int i = 0; i < map.length; i++) {
             double varianceX = sample * (meanXx[i] - meanX[i] * meanX[i]);
@@ -75,14 +118,14 @@ public final class Ssim implements Metric {
         return map;
     }
 
-    private static double interiorMean(double[] map, int height, int width) {
+    private double interiorMean(double[] map, int height, int width) {
         double sum = 0;
-        for (int row = BORDER; row < height - BORDER; row++) {
-            for (int column = BORDER; column < width - BORDER; column++) {
+        for (int row = border; row < height - border; row++) {
+            for (int column = border; column < width - border; column++) {
                 sum += map[row * width + column];
             }
         }
-        return sum / ((height - 2.0 * BORDER) * (width - 2.0 * BORDER));
+        return sum / ((height - 2.0 * border) * (width - 2.0 * border));
     }
 
     private static double[] product(double[] x, double[] y) {
@@ -91,21 +134,21 @@ public final class Ssim implements Metric {
         return product;
     }
 
-    /** The mean over the window around every pixel: along the rows, then along the columns. */
-    private static double[] windowMean(double[] x, int height, int width) {
+    /** The weighted mean over the window around every pixel: along the rows, then along the columns. */
+    private double[] windowMean(double[] x, int height, int width) {
         return lineMeans(lineMeans(x, height, width, 1, width), width, height, width, 1);
     }
 
     /** Means along {@code lines} lines of {@code length} pixels, {@code step} apart. */
-    private static double[] lineMeans(double[] x, int lines, int length, int step, int lineStep) {
+    private double[] lineMeans(double[] x, int lines, int length, int step, int lineStep) {
         var means = new double[x.length];
         for (int line = 0; line < lines; line++) {
             for (int i = 0; i < length; i++) {
                 double sum = 0;
-                for (int j = i - BORDER; j <= i + BORDER; j++) {
-                    sum += x[line * lineStep + mirror(j, length) * step];
+                for (int k = 0; k < taps.length; k++) {
+                    sum += taps[k] * x[line * lineStep + mirror(i + k - border, length) * step];
                 }
-                means[line * lineStep + i * step] = sum / WINDOW;
+                means[line * lineStep + i * step] = sum / total;
             }
         }
         return means;

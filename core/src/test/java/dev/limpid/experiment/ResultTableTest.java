@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.limpid.metric.Metrics;
+import dev.limpid.metric.Psnr;
 import dev.limpid.metric.Quantity;
+import dev.limpid.metric.Ssim;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ResultTableTest {
-    private static final List<Quantity> QUANTITIES = Metrics.plain().quantities();
+    private static final List<Quantity> QUANTITIES = List.of(new Psnr().quantity(), new Ssim().quantity());
     private static final Map<String, String> SETTINGS = Map.of("seed", "0");
 
     @TempDir

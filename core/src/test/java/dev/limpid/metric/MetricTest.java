@@ -162,7 +162,7 @@ class MetricTest {
             assertThat(new Ssim().of(smallest, smallest)[0]).isCloseTo(1, within(1e-12));
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new Ssim().of(Tensor.zeros(1, 3, 6, 9), Tensor.zeros(1, 3, 6, 9)))
-                    .withMessage("SSIM needs images of at least 7 x 7 pixels, got 9 x 6");
+                    .withMessage("SSIM-7x7 needs images of at least 7 x 7 pixels, got 9 x 6");
         }
     }
 }

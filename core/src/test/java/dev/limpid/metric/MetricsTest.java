@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 
 class MetricsTest {
     @Test
-    void listsPsnrAndSsimAndLpipsByItsTrunk() {
+    void listsPsnrAndSsimByItsWindowAndLpipsByItsTrunk() {
         try (var scope = Scope.open()) {
-            assertThat(Metrics.plain().quantities()).extracting(Quantity::head).containsExactly("PSNR, dB", "SSIM");
+            assertThat(Metrics.plain().quantities()).extracting(Quantity::head).containsExactly("PSNR, dB", "SSIM-7x7", "SSIM-gaussian");
             assertThat(Metrics.with(LpipsTest.lpips(Lpips.Trunk.SQUEEZE)).quantities())
                     .extracting(Quantity::label)
-                    .containsExactly("PSNR", "SSIM", "LPIPS-squeeze");
+                    .containsExactly("PSNR", "SSIM-7x7", "SSIM-gaussian", "LPIPS-squeeze");
         }
     }
 
@@ -28,10 +28,10 @@ class MetricsTest {
             Tensor x = truth.add(Rng.of(2).normal(1, 3, 20, 24).mul(0.1));
 
             assertThat(metrics.of(x, truth))
-                    .containsOnlyKeys("psnr", "ssim", "lpips-squeeze")
+                    .containsOnlyKeys("psnr", "ssim", "ssim-gaussian", "lpips-squeeze")
                     .containsEntry("psnr", new Psnr().of(x, truth)[0])
                     .containsEntry("ssim", new Ssim().of(x, truth)[0]);
-            assertThat(metrics.shifted().of(x, truth)).containsOnlyKeys("psnr", "ssim");
+            assertThat(metrics.shifted().of(x, truth)).containsOnlyKeys("psnr", "ssim", "ssim-gaussian");
             assertThat(metrics.of(x.narrow(2, 0, 6), truth.narrow(2, 0, 6))).containsOnlyKeys("psnr");
         }
     }

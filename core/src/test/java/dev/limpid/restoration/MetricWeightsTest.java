@@ -72,7 +72,7 @@ class MetricWeightsTest {
                 assertThat(weights.files()).isEmpty();
                 assertThat(weights.metrics().quantities())
                         .extracting(Quantity::key)
-                        .containsExactly("psnr", "ssim");
+                        .containsExactly("psnr", "ssim", "ssim-gaussian");
                 assertThat(weights.whereTheyBelong())
                         .contains("lpips-squeeze.safetensors", "squeezenet1_1-b8a52dc0.pth", "squeeze.pth")
                         .endsWith(empty.toAbsolutePath().toString());
@@ -87,7 +87,7 @@ class MetricWeightsTest {
 
             assertThat(new MetricWeights(folder).metrics().quantities())
                     .extracting(Quantity::label)
-                    .containsExactly("PSNR", "SSIM", "LPIPS-squeeze");
+                    .containsExactly("PSNR", "SSIM-7x7", "SSIM-gaussian", "LPIPS-squeeze");
             assertThat(distance(MetricWeights.lpips(new MetricWeights(folder).files())))
                     .isEqualTo(expected());
         }

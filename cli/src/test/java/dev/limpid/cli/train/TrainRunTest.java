@@ -262,7 +262,7 @@ class TrainRunTest {
         assertThat(runs.err()).contains("4 restorations");
         String first = runs.out().substring(runs.out().indexOf("| "));
         assertThat(first)
-                .containsPattern("\\| +inpainting \\| pictures \\| +PSNR, dB \\| +SSIM ")
+                .containsPattern("\\| +inpainting \\| pictures \\| +PSNR, dB \\| +SSIM-7x7 \\| +SSIM-gaussian ")
                 .containsPattern("\\| a\\.safetensors@[0-9a-f]{12} \\| +2 \\| ")
                 .containsPattern("\\| +inpainting, less a\\.safetensors@[0-9a-f]{12} \\| ")
                 .containsPattern("\\| +b\\.safetensors@[0-9a-f]{12} \\| +2 \\| [+-][0-9.]+ ± ");
