@@ -55,7 +55,8 @@ class NoiseScheduleTest {
     void isNoOtherSettingThanThatOfARecordWithoutIt() throws Exception {
         runs.restore(0, image, "--task", "denoise", "--out", runs.at("o"));
         Path json = runs.at("o/image/run.json");
-        String former = Files.readString(json).replaceAll("\\s*\"noiseSchedule\" : \"linear\",?", "")
+        String former = Files.readString(json)
+                .replaceAll("\\s*\"noiseSchedule\" : \"linear\",?", "")
                 .replaceAll(",(\\s*})", "$1");
         Files.writeString(json, former);
         runs.restore(0, image, "--task", "denoise", "--out", runs.at("o"));
@@ -68,15 +69,7 @@ class NoiseScheduleTest {
     @Test
     void canBeWrittenIntoTheFile() throws Exception {
         Path told = runs.at("told.safetensors");
-        runs.run(
-                0,
-                "checkpoint",
-                "convert",
-                runs.prior(),
-                "--out",
-                told,
-                "--describe",
-                "noise_schedule=cosine");
+        runs.run(0, "checkpoint", "convert", runs.prior(), "--out", told, "--describe", "noise_schedule=cosine");
         runs.run(0, "sample", "--prior", told, "--count", "1", "--steps", "2", "--out", runs.at("s"));
 
         RunRecord record = RunRecord.read(runs.at("s/run.json"));

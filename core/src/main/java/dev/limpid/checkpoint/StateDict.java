@@ -55,9 +55,8 @@ record StateDict(Map<String, TensorView> views, String part) {
         if (root instanceof Dict dict) {
             return new Search(source, dict, new TensorContents()).result();
         }
-        List<PickleValue> items = root instanceof ListValue list
-                ? list.items()
-                : root instanceof Tuple tuple ? tuple.items() : List.of();
+        List<PickleValue> items =
+                root instanceof ListValue list ? list.items() : root instanceof Tuple tuple ? tuple.items() : List.of();
         if (items.size() > MAX_ITEMS || items.stream().noneMatch(Dict.class::isInstance)) {
             throw new CheckpointException(source, "holds no state dict");
         }
@@ -102,11 +101,12 @@ record StateDict(Map<String, TensorView> views, String part) {
             }
             Found first = networks.get(0);
             Found last = networks.get(networks.size() - 1);
-            if (first == last) {
+            if (networks.size() == 1) {
                 return of(first, "");
             }
             Map<String, TensorView> weights = withoutPrefix(direct(first.dict()));
-            boolean averaged = networks.stream().allMatch(found -> isLike(withoutPrefix(direct(found.dict())), weights));
+            boolean averaged =
+                    networks.stream().allMatch(found -> isLike(withoutPrefix(direct(found.dict())), weights));
             return averaged ? of(last, ", the averaged (EMA) weights") : everything();
         }
 
@@ -166,7 +166,8 @@ record StateDict(Map<String, TensorView> views, String part) {
             String not = left.stream().limit(SHOWN).collect(Collectors.joining(", "))
                     + (left.size() > SHOWN ? " and " + (left.size() - SHOWN) + " others" : "");
             String taken = found.path().isEmpty() ? "the dict itself" : found.path();
-            return new StateDict(views(found), PickleReader.printable(taken) + why + ", not " + PickleReader.printable(not));
+            return new StateDict(
+                    views(found), PickleReader.printable(taken) + why + ", not " + PickleReader.printable(not));
         }
 
         private Map<String, TensorView> views(Found found) throws CheckpointException {

@@ -29,8 +29,8 @@ record TorchEntries(ByteSource bytes, Map<String, Range> records, String folder)
             List.of("/.data/serialization_id", "/.format_version", "/.storage_alignment");
 
     /** Constants, code, and the code of mobile devices; PyTorch's own reader does not tell upper case from lower case. */
-    private static final Pattern PROGRAM =
-            Pattern.compile("[^/]*/(constants\\.pkl|bytecode\\.pkl|code/.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern PROGRAM = Pattern.compile(
+            "[^/]*/(constants\\.pkl|bytecode\\.pkl|code/.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     /** PyTorch writes 3 and reads up to 10. */
     private static final Pattern VERSION = Pattern.compile("[1-9][0-9]?\n?");

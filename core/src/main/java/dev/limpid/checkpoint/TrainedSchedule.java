@@ -26,8 +26,8 @@ import java.util.stream.Stream;
  */
 record TrainedSchedule(NoiseSchedule schedule, boolean told) {
     /** Settings of guided-diffusion and of other programs that tell it. */
-    private static final List<String> SETTINGS = List.of(
-            "noise_schedule", "beta_schedule", "beta_start", "beta_end", "diffusion_steps", "predict_xstart");
+    private static final List<String> SETTINGS =
+            List.of("noise_schedule", "beta_schedule", "beta_start", "beta_end", "diffusion_steps", "predict_xstart");
 
     /** Of a setting's text, and of the dicts that settings are looked for in. */
     private static final int MAX_TEXT = 100;
@@ -77,7 +77,8 @@ record TrainedSchedule(NoiseSchedule schedule, boolean told) {
             PickleValue value = waiting.remove();
             if (seen.add(value) && value instanceof Dict dict) {
                 for (String name : SETTINGS) {
-                    if (dict.items.get(name) instanceof Plain plain && plain.value().toString().length() <= MAX_TEXT) {
+                    if (dict.items.get(name) instanceof Plain plain
+                            && plain.value().toString().length() <= MAX_TEXT) {
                         found.putIfAbsent(name, plain.value().toString());
                     }
                 }

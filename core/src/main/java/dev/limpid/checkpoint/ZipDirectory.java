@@ -39,7 +39,8 @@ record ZipDirectory(long begin, List<ZipRecord> records) {
     static ZipDirectory find(ByteSource bytes) throws IOException {
         long end = endRecord(bytes);
         ByteBuffer record = bytes.read(end, END_LENGTH);
-        requireOneDisk(bytes, record.getShort(4) == 0 && record.getShort(6) == 0 && record.getShort(8) == record.getShort(10));
+        requireOneDisk(
+                bytes, record.getShort(4) == 0 && record.getShort(6) == 0 && record.getShort(8) == record.getShort(10));
         long entries = Short.toUnsignedLong(record.getShort(10));
         long length = Integer.toUnsignedLong(record.getInt(12));
         long begin = Integer.toUnsignedLong(record.getInt(16));

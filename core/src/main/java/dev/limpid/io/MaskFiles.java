@@ -89,8 +89,9 @@ public final class MaskFiles {
         ArrayLayout layout = layout(shape);
         double[] values = array.values();
         if (layout == null || values.length == 0) {
-            throw new IOException(name + ": has shape " + Arrays.toString(stored)
-                    + "; a mask is (H, W), (C, H, W), (H, W, C) or one of these in a batch of one, with 1 or 3 channels");
+            throw new IOException(
+                    name + ": has shape " + Arrays.toString(stored)
+                            + "; a mask is (H, W), (C, H, W), (H, W, C) or one of these in a batch of one, with 1 or 3 channels");
         }
         double white = white(values, array.type().charAt(0) != 'f', name);
         int channels = layout.channels(shape);

@@ -81,8 +81,7 @@ public record Degrade(DegradeRequest request, Listener listener) {
         return write(file, opened.sha256(), folder, own, pixels);
     }
 
-    private Path write(Path file, String input, Path folder, Degradation degradation, Tensor truth)
-            throws IOException {
+    private Path write(Path file, String input, Path folder, Degradation degradation, Tensor truth) throws IOException {
         int height = (int) truth.size(2);
         int width = (int) truth.size(3);
         Rng rng = Rng.of(request.seed()).image(0);

@@ -112,8 +112,7 @@ record RestoreImage(
                     RunDescription.NOISE_SCHEDULE,
                     Objects.requireNonNull(prior, "prior").schedule().name());
         }
-        return new RunDescription(
-                asked, job.task(), job.solver(), request.selection(), request.compute(), hashes);
+        return new RunDescription(asked, job.task(), job.solver(), request.selection(), request.compute(), hashes);
     }
 
     private RunRecord skip(Job job, Path folder, RunDescription description) throws IOException {
@@ -201,8 +200,7 @@ record RestoreImage(
         return found;
     }
 
-    private RunRecord write(
-            Job job, RestoreInput input, RunDescription description, Workspace workspace, Solved solved)
+    private RunRecord write(Job job, RestoreInput input, RunDescription description, Workspace workspace, Solved solved)
             throws IOException {
         ResultPicture picture = input.picture();
         var pictures = new ResultPanels(input.drawn().a(), solved, input.truth(), metrics);
@@ -218,7 +216,8 @@ record RestoreImage(
                     pictures.metrics(),
                     Stream.of(
                                     job.usesPrior() ? remarks : List.<String>of(),
-                                    input.notices(), solved.restoration().notices())
+                                    input.notices(),
+                                    solved.restoration().notices())
                             .flatMap(List::stream)
                             .toList());
         });

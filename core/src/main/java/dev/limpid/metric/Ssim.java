@@ -76,8 +76,8 @@ public final class Ssim implements Metric {
     public double[] of(Tensor image, Tensor truth) {
         UnitPair pair = UnitPair.of(image, truth);
         if (pair.height < taps.length || pair.width < taps.length) {
-            throw new IllegalArgumentException(quantity.label() + " needs images of at least " + taps.length + " x " + taps.length
-                    + " pixels, got " + pair.width + " x " + pair.height);
+            throw new IllegalArgumentException(quantity.label() + " needs images of at least " + taps.length + " x "
+                    + taps.length + " pixels, got " + pair.width + " x " + pair.height);
         }
         int plane = pair.plane();
         var ssim = new double[pair.batch];

@@ -36,8 +36,9 @@ public record Snapshot(State state, Selected selected, long evaluations, long ba
 
     public Snapshot {
         if (evaluations < 0 || backward < 0 || backward > evaluations) {
-            throw new IllegalArgumentException("a snapshot counts evaluations from 0 on, of which some are back-propagated;"
-                    + " got " + evaluations + " and " + backward);
+            throw new IllegalArgumentException(
+                    "a snapshot counts evaluations from 0 on, of which some are back-propagated;" + " got "
+                            + evaluations + " and " + backward);
         }
         if (!(seconds >= 0) || Double.isInfinite(seconds)) {
             throw new IllegalArgumentException("a snapshot's time is 0 seconds or more, got " + seconds);

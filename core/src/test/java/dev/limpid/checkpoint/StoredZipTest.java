@@ -183,8 +183,7 @@ class StoredZipTest {
     void readsWideLengthsAndPadding() throws Exception {
         for (ByteBuffer archive : List.of(
                 extra(1, 8, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0), extra(0x4246, 'Z', 'Z'), extra(0x4246))) {
-            assertThat(read(archive))
-                    .containsKey("a/data/0");
+            assertThat(read(archive)).containsKey("a/data/0");
         }
     }
 
@@ -295,8 +294,7 @@ class StoredZipTest {
     @Test
     void readsBothKindsOfDirectory() throws Exception {
         for (boolean zip64 : new boolean[] {false, true}) {
-            assertThat(read(archive(zip64)))
-                    .containsOnlyKeys("a/data.pkl", "a/data/0");
+            assertThat(read(archive(zip64))).containsOnlyKeys("a/data.pkl", "a/data/0");
         }
     }
 }

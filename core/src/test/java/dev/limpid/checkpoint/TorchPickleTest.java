@@ -657,7 +657,9 @@ class TorchPickleTest {
     /** The code of a program is deflated, which is refused by itself; the file is torch.jit.save's. */
     @Test
     void namesAProgramBeforeWhatElseIsWrongWithItsArchive() throws Exception {
-        refuses(resource("hostile/torchscript-deflated.pt"), "is a TorchScript program, which is code; only tensors are read:");
+        refuses(
+                resource("hostile/torchscript-deflated.pt"),
+                "is a TorchScript program, which is code; only tensors are read:");
         refuses(zip("a/data.pkl", "a/bytecode.pkl"), "is a TorchScript program, which is code");
     }
 
@@ -688,7 +690,10 @@ class TorchPickleTest {
             int dicts = 0;
             for (String name : Arrays.asList(first, second, third)) {
                 if (name != null) {
-                    pickle.op('}', '(').text(name).vector(Integer.toString(dicts++), 2).op('u');
+                    pickle.op('}', '(')
+                            .text(name)
+                            .vector(Integer.toString(dicts++), 2)
+                            .op('u');
                 }
             }
             pickle.integer(3).op('}').op(tuple ? 't' : 'e');

@@ -33,23 +33,27 @@ class TrainedScheduleTest {
             "num_head_channels", "16");
     private static final int STEPS = 1000;
 
-    /** Nichol and Dhariwal, \u00a73.2: f(t) = cos\u00b2((t/T + 0.008) / 1.008 \u00b7 \u03c0/2), \u03b2 \u2264 0.999. */
-    private static final IntToDoubleFunction COSINE =
-            t -> Math.min(0.999, 1 - Math.pow(cosine(t + 1) / cosine(t), 2));
-
-    private static final IntToDoubleFunction LINEAR = t -> 1e-4 + (0.02 - 1e-4) * t / (STEPS - 1);
-
-    /** Of latent diffusion: equal steps of the root of \u03b2. */
-    private static final IntToDoubleFunction SCALED =
-            t -> Math.pow(Math.sqrt(0.00085) + (Math.sqrt(0.012) - Math.sqrt(0.00085)) * t / (STEPS - 1), 2);
-
     private final List<String> notes = new ArrayList<>();
 
     @TempDir
     Path folder;
 
+    /** Nichol and Dhariwal, §3.2: f(t) = cos²((t/T + 0.008) / 1.008 · π/2), β ≤ 0.999. */
     private static double cosine(int t) {
+        return Math.min(0.999, 1 - Math.pow(root(t + 1) / root(t), 2));
+    }
+
+    private static double root(int t) {
         return Math.cos(((double) t / STEPS + 0.008) / 1.008 * Math.PI / 2);
+    }
+
+    private static double linear(int t) {
+        return 1e-4 + (0.02 - 1e-4) * t / (STEPS - 1);
+    }
+
+    /** Of latent diffusion: equal steps of the root of β. */
+    private static double scaled(int t) {
+        return Math.pow(Math.sqrt(0.00085) + (Math.sqrt(0.012) - Math.sqrt(0.00085)) * t / (STEPS - 1), 2);
     }
 
     @Test
@@ -80,23 +84,24 @@ class TrainedScheduleTest {
 
         assertThat(schedule(file, "noise_schedule: linear\n")).isEqualTo("linear");
         assertThat(schedule(file, "image_size: 16\nnum_head_channels: 16\n")).isEqualTo("cosine");
-        assertThat(schedule(write(Map.of(), "model.", SCALED), "noise_schedule: cosine\n"))
+        assertThat(schedule(write(Map.of(), "model.", TrainedScheduleTest::scaled), "noise_schedule: cosine\n"))
                 .isEqualTo("cosine");
     }
 
     @Test
     void isReadOffTheTensorsThatSomeProgramsSave() throws Exception {
-        assertThat(schedule(write(Map.of(), "model.", COSINE), null)).isEqualTo("cosine");
-        assertThat(schedule(write(Map.of(), "model.", LINEAR), null)).isEqualTo("linear");
+        assertThat(schedule(write(Map.of(), "model.", TrainedScheduleTest::cosine), null))
+                .isEqualTo("cosine");
+        assertThat(schedule(write(Map.of(), "model.", TrainedScheduleTest::linear), null))
+                .isEqualTo("linear");
         assertThat(notes).noneMatch(note -> note.contains("assumed"));
 
-        Path scaled = write(Map.of(), "model.", SCALED);
+        Path scaled = write(Map.of(), "model.", TrainedScheduleTest::scaled);
         assertThatExceptionOfType(CheckpointException.class)
                 .isThrownBy(() -> schedule(scaled, null))
-                .withMessage(
-                        scaled
-                                + ": was trained on another noise schedule than linear and cosine of 1000 steps, as its alphas_cumprod"
-                                + " tells; noise_schedule in --config takes one of them all the same");
+                .withMessage(scaled
+                        + ": was trained on another noise schedule than linear and cosine of 1000 steps, as its alphas_cumprod"
+                        + " tells; noise_schedule in --config takes one of them all the same");
     }
 
     /** {"args": {"noise_schedule": "cosine"}, "model": \u2026}, of torch.save. */
@@ -171,7 +176,9 @@ class TrainedScheduleTest {
         try (var scope = Scope.open()) {
             var loader = new PriorLoader(new PriorCatalog(folder), Device.CPU, notes::add);
             DiffusionPrior prior = loader.read(file.toString(), config);
-            double half = product(prior.schedule().name().equals("cosine") ? COSINE : LINEAR, 500);
+            double half = prior.schedule().name().equals("cosine")
+                    ? product(TrainedScheduleTest::cosine, 500)
+                    : product(TrainedScheduleTest::linear, 500);
             assertThat(prior.schedule().alphaBar(500)).isCloseTo(half, within(1e-12));
             return prior.schedule().name();
         }

@@ -67,7 +67,8 @@ class MaskFilesTest {
 
         Mask mask = MaskFiles.read(file);
 
-        int channels = mask.observed().shape().length == 4 ? (int) mask.observed().size(1) : 0;
+        int channels =
+                mask.observed().shape().length == 4 ? (int) mask.observed().size(1) : 0;
         assertThat(mask.observed().shape()).containsExactly(1, channels, 2, 4);
         assertThat(channels).isEqualTo(stored.length() > 16 ? 3 : 1);
         float[] values = mask.observed().toFloats();

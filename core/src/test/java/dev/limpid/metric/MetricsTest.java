@@ -13,7 +13,9 @@ class MetricsTest {
     @Test
     void listsPsnrAndSsimByItsWindowAndLpipsByItsTrunk() {
         try (var scope = Scope.open()) {
-            assertThat(Metrics.plain().quantities()).extracting(Quantity::head).containsExactly("PSNR, dB", "SSIM-7x7", "SSIM-gaussian");
+            assertThat(Metrics.plain().quantities())
+                    .extracting(Quantity::head)
+                    .containsExactly("PSNR, dB", "SSIM-7x7", "SSIM-gaussian");
             assertThat(Metrics.with(LpipsTest.lpips(Lpips.Trunk.SQUEEZE)).quantities())
                     .extracting(Quantity::label)
                     .containsExactly("PSNR", "SSIM-7x7", "SSIM-gaussian", "LPIPS-squeeze");
