@@ -43,7 +43,7 @@ record StateDict(Map<String, TensorView> views, String part) {
     /** Names in a message. */
     private static final int SHOWN = 10;
 
-    /** Of a list that is a checkpoint. */
+    /** The longest list that is a checkpoint. */
     private static final int MAX_ITEMS = 32;
 
     StateDict {

@@ -29,7 +29,7 @@ record TrainedSchedule(NoiseSchedule schedule, boolean told) {
     private static final List<String> SETTINGS =
             List.of("noise_schedule", "beta_schedule", "beta_start", "beta_end", "diffusion_steps", "predict_xstart");
 
-    /** Of a setting's text, and of the dicts that settings are looked for in. */
+    /** Bounds the text of a setting, and the values that settings are looked for in. */
     private static final int MAX_TEXT = 100;
 
     private static final int MAX_DICTS = 1000;
@@ -92,7 +92,7 @@ record TrainedSchedule(NoiseSchedule schedule, boolean told) {
         return found;
     }
 
-    /** What the user should know; empty where it is told. */
+    /** A remark for the user; empty where it is told. */
     Optional<String> notice() {
         return told
                 ? Optional.empty()
@@ -146,7 +146,7 @@ record TrainedSchedule(NoiseSchedule schedule, boolean told) {
     }
 
     private static NoiseSchedule matching(Checkpoint checkpoint, String name, boolean products) throws IOException {
-        // Of any other length it is another schedule, and that length may be anything.
+        // A tensor of any other length is another schedule, and the length may be anything.
         if (Objects.requireNonNull(checkpoint.entries().get(name)).count() == STEPS) {
             try (var scope = Scope.open()) {
                 double[] values = checkpoint.tensor(name).toDoubles();

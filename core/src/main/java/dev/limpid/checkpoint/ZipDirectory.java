@@ -21,7 +21,7 @@ record ZipDirectory(long begin, List<ZipRecord> records) {
     private static final int ZIP64_END = 0x06064b50;
     private static final int ZIP64_END_LENGTH = 56;
 
-    /** Of its signature and its length, which the length does not count. */
+    /** Bytes of its signature and its length, which the length does not count. */
     private static final int ZIP64_END_LENGTH_BEFORE = 12;
 
     private static final int MAX_COMMENT = 0xffff;

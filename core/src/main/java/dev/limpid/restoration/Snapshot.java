@@ -155,7 +155,7 @@ public record Snapshot(State state, Selected selected, long evaluations, long ba
         return value;
     }
 
-    /** Of the text but the hash itself, and of the tensors' names, types, shapes and values. */
+    /** The hash of the text but the hash itself, and of the tensors' names, types, shapes and values. */
     static String hash(Map<String, Tensor> tensors, Map<String, String> metadata) {
         var parts = new ArrayList<ByteBuffer>();
         new TreeMap<>(metadata).forEach((key, value) -> {

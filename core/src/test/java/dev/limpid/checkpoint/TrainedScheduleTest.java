@@ -51,7 +51,7 @@ class TrainedScheduleTest {
         return 1e-4 + (0.02 - 1e-4) * t / (STEPS - 1);
     }
 
-    /** Of latent diffusion: equal steps of the root of β. */
+    /** Latent diffusion takes equal steps of the root of β. */
     private static double scaled(int t) {
         return Math.pow(Math.sqrt(0.00085) + (Math.sqrt(0.012) - Math.sqrt(0.00085)) * t / (STEPS - 1), 2);
     }
