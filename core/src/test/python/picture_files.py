@@ -330,7 +330,6 @@ def arrays():
     save("numpy-u1-hwc.npy", rgb, channels=3)
     save("numpy-u1-chw.npy", rgb.transpose(2, 0, 1), channels=3)  # in Fortran's order, as NumPy has it
     save("numpy-u1-bchw.npy", np.ascontiguousarray(rgb.transpose(2, 0, 1)[None]), channels=3)
-    save("numpy-u1-alpha.npy", steps(8, 4).astype(np.uint8), channels=3, alpha=True)
     gray = squeeze(steps(16, 1))
     save("numpy-u2.npy", gray.astype("<u2"), bits=16)
     save("numpy-u2-big-endian.npy", gray.astype(">u2"), bits=16)

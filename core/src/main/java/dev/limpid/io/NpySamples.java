@@ -4,30 +4,30 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** A picture in an array; two and four channels have alpha last. */
+/** A picture in an array, gray or RGB: nothing in the file says what a second or a fourth channel is. */
 record NpySamples(Npy array, ArrayLayout layout, SampleType type, int bands, int height, int width) implements Samples {
     private static final long LARGEST = Integer.MAX_VALUE - 1024;
 
     static NpySamples of(Npy array, String name) throws IOException {
         int[] shape = array.shape();
         ArrayLayout layout = ArrayLayout.of(shape, name);
+        int bands = layout.channels(shape);
+        if (bands != 1 && bands != 3) {
+            throw new IOException(name + ": has " + bands + " channels, and an array does not say which is alpha; store"
+                    + " 1 (gray) or 3 (RGB), or PNG or TIFF with alpha");
+        }
         return new NpySamples(
-                array,
-                layout,
-                sampleType(array.type()),
-                layout.channels(shape),
-                layout.height(shape),
-                layout.width(shape));
+                array, layout, sampleType(array.type()), bands, layout.height(shape), layout.width(shape));
     }
 
     @Override
     public int channels() {
-        return bands < 3 ? 1 : 3;
+        return bands;
     }
 
     @Override
     public boolean alpha() {
-        return bands % 2 == 0;
+        return false;
     }
 
     @Override
@@ -52,11 +52,15 @@ record NpySamples(Npy array, ArrayLayout layout, SampleType type, int bands, int
     /**
      * A whole file with a picture, in its own type.
      *
+     * @throws IllegalArgumentException for a picture with alpha
      * @throws IOException if it were larger than 2 GiB
      */
     static byte[] encode(Samples samples, ArrayLayout asked) throws IOException {
+        if (samples.alpha()) {
+            throw new IllegalArgumentException("an array does not hold alpha; write a PNG or TIFF");
+        }
         SampleType type = samples.type();
-        int bands = samples.channels() + (samples.alpha() ? 1 : 0);
+        int bands = samples.channels();
         int bytes = (type.bits() + 7) / 8;
         ArrayLayout layout = asked == ArrayLayout.HW && bands > 1 ? ArrayLayout.HWC : asked;
         long values = (long) bands * samples.height() * samples.width();

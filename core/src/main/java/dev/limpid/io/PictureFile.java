@@ -99,7 +99,8 @@ public final class PictureFile {
         Samples samples = source.samples();
         ValueRange range = choice.resolve(samples, source.natural(), name);
         Embedded embedded = source.embedded();
-        Tensor pixels = Upright.turned(Planes.pixels(samples, range, name, notices), embedded.orientation());
+        Samples shown = source.whiteIsZero() ? new InvertedSamples(samples, range) : samples;
+        Tensor pixels = Upright.turned(Planes.pixels(shown, range, name, notices), embedded.orientation());
         Tensor alpha = samples.alpha() ? Upright.turned(Planes.alpha(samples, name), embedded.orientation()) : null;
         if (embedded.orientation() != 1) {
             notices.add("turned upright, as its Exif orientation " + embedded.orientation() + " says");
@@ -126,7 +127,15 @@ public final class PictureFile {
     /** The only page's samples as they stand in the file, for what is no picture to look at. */
     Samples single(List<String> notices) throws IOException {
         requireSingle();
-        return MachineLimits.within(name, () -> source(0, notices).samples());
+        Source source = MachineLimits.within(name, () -> source(0, notices));
+        if (!source.whiteIsZero()) {
+            return source.samples();
+        }
+        if (source.natural() == null) {
+            throw new IOException(
+                    name + ": says that white is zero, and not which value is black; store it the other way");
+        }
+        return new InvertedSamples(source.samples(), source.natural());
     }
 
     void requireSingle() throws IOException {
@@ -139,9 +148,20 @@ public final class PictureFile {
      * A page as it was decoded.
      *
      * @param natural from black to white where the file says it, or null
+     * @param whiteIsZero whether the least value is white
      */
     record Source(
-            Samples samples, @Nullable ValueRange natural, Embedded embedded, TiffTags tags, ArrayLayout layout) {}
+            Samples samples,
+            @Nullable ValueRange natural,
+            Embedded embedded,
+            TiffTags tags,
+            ArrayLayout layout,
+            boolean whiteIsZero) {
+        /** Without anything that only TIFFs say. */
+        static Source plain(Samples samples, @Nullable ValueRange natural, Embedded embedded, ArrayLayout layout) {
+            return new Source(samples, natural, embedded, TiffTags.NONE, layout, false);
+        }
+    }
 
     private Source source(int page, List<String> notices) throws IOException {
         if (page < 0 || page >= pages()) {
@@ -153,7 +173,7 @@ public final class PictureFile {
         if (kind == FileKind.NPY) {
             NpySamples samples = NpySamples.of(Npy.parse(file, name, limits), name);
             limits.requirePixels(samples.width(), samples.height(), file.length, name);
-            return new Source(samples, samples.type().container(), Embedded.NOTHING, TiffTags.NONE, samples.layout());
+            return Source.plain(samples, samples.type().container(), Embedded.NOTHING, samples.layout());
         }
         if (kind.isTiff()) {
             return tiff.get(page).decode(file, name, limits, notices);

@@ -58,13 +58,18 @@ final class Planes {
         return alpha;
     }
 
-    /** Copies one row and looks for what no picture holds. */
+    /** Copies one row and looks for what no picture holds, and for what a decoder gives that mistakes the depth. */
     static void finiteRow(Samples samples, int channel, int y, double[] row, String name) throws IOException {
         samples.row(channel, y, row);
+        ValueRange container = samples.type().container();
         for (int x = 0; x < row.length; x++) {
             if (!Double.isFinite(row[x])) {
                 throw new IOException(name + ": the sample in row " + y + ", column " + x + " is " + row[x]
                         + "; samples must be finite numbers");
+            }
+            if (container != null && !container.contains(row[x])) {
+                throw new IOException(name + ": cannot be decoded: its decoder gives " + ValueRange.number(row[x])
+                        + " in row " + y + ", column " + x + " for " + samples.type());
             }
         }
     }

@@ -25,9 +25,6 @@ record PnmFile(byte[] file, String name, int form, long most, long end, String h
     private static final int LONGEST_HEADER = 4096;
     private static final int MOST_DIGITS = 9;
 
-    /** By the number of channels, from one on. */
-    private static final List<String> TUPLE_TYPES = List.of("GRAYSCALE", "GRAYSCALE_ALPHA", "RGB", "RGB_ALPHA");
-
     private static final Pattern END = Pattern.compile("(?m)^ENDHDR[ \\t\\r]*$");
     private static final Pattern NAMED = Pattern.compile("(?m)^TUPLTYPE[ \\t]+\\S");
 
@@ -96,19 +93,19 @@ record PnmFile(byte[] file, String name, int form, long most, long end, String h
         return more ? List.of(SEVERAL) : List.of();
     }
 
-    /** A PAM need not name what its channels are, but its decoder asks for it: then it is what so many usually are. */
+    /** A PAM need not name what its channels are, but its decoder asks for it: one channel is gray, three are RGB. */
     @Override
     public byte[] decodable() throws IOException {
         if (form != PAM || end == 0 || NAMED.matcher(header).find()) {
             return file;
         }
         long depth = number(header, "DEPTH");
-        if (depth < 1 || depth > TUPLE_TYPES.size()) {
-            throw new IOException(name + ": names no TUPLTYPE and declares a DEPTH of " + depth
-                    + "; 1 (gray), 2 (gray, alpha), 3 (RGB) and 4 (RGB, alpha) are read");
+        if (depth != 1 && depth != 3) {
+            throw new IOException(name + ": declares a DEPTH of " + depth + " and names no TUPLTYPE that would say what"
+                    + " its channels are; 1 (gray) and 3 (RGB) are read without");
         }
         // Two values of gray have a name of their own.
-        String type = TUPLE_TYPES.get((int) depth - 1).replace("GRAYSCALE", isBitmap() ? "BLACKANDWHITE" : "GRAYSCALE");
+        String type = depth == 3 ? "RGB" : isBitmap() ? "BLACKANDWHITE" : "GRAYSCALE";
         byte[] line = ("TUPLTYPE " + type + "\n").getBytes(StandardCharsets.US_ASCII);
         return ByteBuffer.allocate(file.length + line.length)
                 .put(file, 0, header.length())

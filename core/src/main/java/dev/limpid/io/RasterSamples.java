@@ -1,6 +1,7 @@
 package dev.limpid.io;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.IOException;
@@ -41,7 +42,40 @@ final class RasterSamples implements Samples {
         if (bands > 4) {
             throw new IOException(name + ": has " + bands + " channels; gray and RGB, with or without alpha, are read");
         }
-        return new RasterSamples(picture.getRaster(), type, bands < 3 ? 1 : 3, bands % 2 == 0, new double[0][]);
+        int depth = picture.getColorModel().getComponentSize(0);
+        if (depth != type.bits()) {
+            throw new IOException(name + ": cannot be decoded: its decoder gives " + depth + " bits for " + type);
+        }
+        return of(picture.getRaster(), type);
+    }
+
+    /** One or three colours in the raster's bands, and alpha in a second or fourth. */
+    static RasterSamples of(Raster raster, SampleType type) {
+        int bands = raster.getNumBands();
+        return new RasterSamples(raster, type, bands < 3 ? 1 : 3, bands % 2 == 0, new double[0][]);
+    }
+
+    /**
+     * A palette with a further channel beside the indices.
+     *
+     * @param size colours in the palette
+     * @param alpha whether that channel is alpha; otherwise it is left out
+     */
+    static RasterSamples ofPalette(BufferedImage picture, int size, boolean alpha, String name) throws IOException {
+        Raster raster = picture.getRaster();
+        ColorModel palette = picture.getColorModel();
+        int depth = palette.getComponentSize(0);
+        if (depth != SampleType.BYTE.bits()) {
+            throw new IOException(name + ": has a channel beside a palette of " + depth + " bits; 8 are read");
+        }
+        requireColours(raster, size, name);
+        var table = new double[3][size];
+        for (int i = 0; i < size; i++) {
+            table[0][i] = palette.getRed(i);
+            table[1][i] = palette.getGreen(i);
+            table[2][i] = palette.getBlue(i);
+        }
+        return new RasterSamples(raster, SampleType.BYTE, 3, alpha, table);
     }
 
     /** A pixel's bits may tell more colours apart than the palette has. */
@@ -119,13 +153,14 @@ final class RasterSamples implements Samples {
     public void row(int channel, int y, double[] row) {
         int x0 = raster.getMinX();
         int y0 = raster.getMinY() + y;
-        if (palette.length > 0) {
+        if (channel < palette.length) {
             for (int x = 0; x < raster.getWidth(); x++) {
                 row[x] = palette[channel][raster.getSample(x0 + x, y0, 0)];
             }
             return;
         }
-        raster.getSamples(x0, y0, raster.getWidth(), 1, channel, row);
+        // Beside a palette, alpha has the second band.
+        raster.getSamples(x0, y0, raster.getWidth(), 1, palette.length > 0 ? 1 : channel, row);
         reinterpret(row);
     }
 

@@ -1,11 +1,12 @@
 package dev.limpid.io;
 
 /**
- * Samples of a PNM whose decoder has stretched them to the whole container, brought back to what the file holds.
+ * Samples whose decoder has stretched them to a whole container, brought back to what the file holds.
  *
- * @param most the largest value that the file declares
+ * @param type how the file stores them
+ * @param most the largest value of a colour in the file; alpha fills the type
  */
-record ScaledSamples(Samples stretched, int most) implements Samples {
+record ScaledSamples(Samples stretched, SampleType type, int most) implements Samples {
     @Override
     public int width() {
         return stretched.width();
@@ -27,16 +28,16 @@ record ScaledSamples(Samples stretched, int most) implements Samples {
     }
 
     @Override
-    public SampleType type() {
-        return stretched.type();
-    }
-
-    @Override
     public void row(int channel, int y, double[] row) {
         stretched.row(channel, y, row);
-        double white = Math.scalb(1.0, type().bits()) - 1;
+        double white = white(stretched.type());
+        double full = channel < channels() ? most : white(type);
         for (int x = 0; x < width(); x++) {
-            row[x] = Math.rint(row[x] * most / white);
+            row[x] = Math.rint(row[x] * full / white);
         }
+    }
+
+    private static double white(SampleType type) {
+        return Math.scalb(1.0, type.bits()) - 1;
     }
 }

@@ -23,13 +23,12 @@ record SinglePicture(byte[] file, FileKind kind, String name, ReadLimits limits)
                 && picture.getSampleModel().getSampleSize(0) < Byte.SIZE) {
             picture = whole(picture);
         }
-        SampleType type = type(container, picture);
-        Samples samples = RasterSamples.of(picture, type, isGray(container, picture), name);
-        if (container instanceof PnmFile pnm && !inks && type.bits() > 1) {
+        Samples samples = samples(container, picture);
+        if (container instanceof PnmFile pnm && !inks && samples.type().bits() > 1) {
             samples = unstretched(samples, pnm.most());
         }
         ValueRange natural = natural(samples);
-        return new PictureFile.Source(samples, natural, embedded, TiffTags.NONE, ArrayLayout.CHW);
+        return PictureFile.Source.plain(samples, natural, embedded, ArrayLayout.CHW);
     }
 
     private Container container() throws IOException {
@@ -73,14 +72,30 @@ record SinglePicture(byte[] file, FileKind kind, String name, ReadLimits limits)
         return new ValueRange(0, most);
     }
 
-    private static SampleType type(Container container, BufferedImage picture) {
+    private Samples samples(Container container, BufferedImage picture) throws IOException {
+        boolean gray = isGray(container, picture);
         if (container instanceof PngFile png) {
-            return SampleType.unsigned(png.bits());
-        } else if (container instanceof PnmFile pnm) {
-            return SampleType.unsigned(
-                    pnm.isBitmap() ? 1 : picture.getSampleModel().getSampleSize(0));
+            return ofPng(png, picture);
         }
-        return SampleType.BYTE;
+        if (!(container instanceof PnmFile pnm)) {
+            return RasterSamples.of(picture, SampleType.BYTE, gray, name);
+        }
+        if (pnm.isBitmap()
+                && !(picture.getColorModel() instanceof IndexColorModel)
+                && picture.getRaster().getNumBands() < 3) {
+            // A PAM has a byte for each bit, which its decoder leaves as it is.
+            return RasterSamples.of(picture.getRaster(), SampleType.unsigned(1));
+        }
+        int bits = picture.getSampleModel().getSampleSize(0);
+        return RasterSamples.of(picture, SampleType.unsigned(bits), gray, name);
+    }
+
+    /** The decoder stretches gray of 1 to 4 bits to 8 where a transparent shade is named. */
+    private Samples ofPng(PngFile png, BufferedImage picture) throws IOException {
+        SampleType type = SampleType.unsigned(png.bits());
+        boolean stretched = !(picture.getColorModel() instanceof IndexColorModel) && type.bits() < 8;
+        Samples samples = RasterSamples.of(picture, stretched ? SampleType.BYTE : type, png.gray(), name);
+        return stretched ? new ScaledSamples(samples, type, (1 << type.bits()) - 1) : samples;
     }
 
     /** PNG's header decides: the decoder presents gray of 1 to 4 bits as a palette. BMP has no other gray than a palette. */
@@ -94,6 +109,6 @@ record SinglePicture(byte[] file, FileKind kind, String name, ReadLimits limits)
         if (most < 1 || most > 0xffff) {
             throw new IOException(name + ": declares " + most + " as its largest value; 1 to 65535 are read");
         }
-        return new ScaledSamples(samples, (int) most);
+        return new ScaledSamples(samples, samples.type(), (int) most);
     }
 }

@@ -31,6 +31,8 @@ final class TiffDirectory {
     static final int X_RESOLUTION = 282;
     static final int Y_RESOLUTION = 283;
     static final int PLANAR = 284;
+    static final int PREDICTOR = 317;
+    static final int COLOUR_MAP = 320;
     static final int EXTRA_SAMPLES = 338;
     static final int SAMPLE_FORMAT = 339;
     static final int ICC_PROFILE = 34675;
@@ -107,7 +109,8 @@ final class TiffDirectory {
             var value = new byte[(int) bytes];
             in.get((int) start, value);
             int number = in.getShort(entry) & 0xffff;
-            tags.put(number, new TiffTag(number, type, value));
+            // Some programs add a second description; the first is the user's.
+            tags.putIfAbsent(number, new TiffTag(number, type, value));
         }
         return tags;
     }
@@ -124,6 +127,12 @@ final class TiffDirectory {
     byte @Nullable [] bytes(int number) {
         TiffTag tag = tags.get(number);
         return tag == null ? null : tag.value();
+    }
+
+    /** How many values a tag has; none if it is missing. */
+    int count(int number) {
+        TiffTag tag = tags.get(number);
+        return tag == null ? 0 : tag.count();
     }
 
     /** The first value of an integer tag. */

@@ -1,11 +1,15 @@
 package dev.limpid.io;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferUShort;
+import java.awt.image.WritableRaster;
 import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One page of a TIFF.
@@ -22,14 +26,7 @@ record TiffPage(int index, TiffDirectory directory) {
 
     private static final int UNCOMPRESSED = 1;
     private static final int JPEG = 7;
-    private static final int WHITE_IS_ZERO = 0;
-    private static final int BLACK_IS_ZERO = 1;
-    private static final int CMYK = 5;
-
-    /** Gray, RGB and palettes; the decoder turns other colours into 8-bit RGB. */
-    private static final Set<Long> AS_THEY_ARE = Set.of(0L, 1L, 2L, 3L);
-
-    private static final int MOST_CHANNELS = 4;
+    private static final int FLOATING_POINT_PREDICTOR = 3;
 
     /** The pages of a file that are pictures of their own. */
     static List<TiffPage> all(byte[] file, String name) throws IOException {
@@ -39,6 +36,7 @@ record TiffPage(int index, TiffDirectory directory) {
         } catch (IOException e) {
             throw new IOException(name + ": " + e.getMessage(), e);
         }
+        TiffStack.requireDirectories(directories, file.length, name);
         var pages = new ArrayList<TiffPage>();
         for (int i = 0; i < directories.size(); i++) {
             if (!directories.get(i).isAuxiliary()) {
@@ -52,41 +50,84 @@ record TiffPage(int index, TiffDirectory directory) {
     }
 
     PictureFile.Source decode(byte[] file, String name, ReadLimits limits, List<String> notices) throws IOException {
+        TiffColours colours = TiffColours.of(directory, name);
         SampleType type = type(name);
         limits.requirePixels(
                 directory.number(TiffDirectory.WIDTH, 0), directory.number(TiffDirectory.HEIGHT, 0), file.length, name);
-        requireData(file, type, name);
+        requireData(file, type, colours, name);
+        boolean whiteIsZero = colours.photometric() == TiffColours.WHITE_IS_ZERO && type.bits() > 1;
         boolean fractions = type.kind() == SampleType.Kind.FLOAT;
         PictureReader.Decoded decoded = PictureReader.decode(
-                file, "TIFF", fractions ? PictureReader.Taken.RAW : PictureReader.Taken.SHOWN, index, name, limits);
+                file,
+                "TIFF",
+                fractions || whiteIsZero || colours.isLab() ? PictureReader.Taken.RAW : PictureReader.Taken.SHOWN,
+                index,
+                name,
+                limits);
         decoded.warnings().stream()
                 .filter(warning -> !warning.startsWith(SHORT_STRIP))
                 .forEach(warning -> notices.add("decoder: " + warning));
-        BufferedImage picture = decoded.picture();
+        if (fractions
+                && directory.number(TiffDirectory.PREDICTOR, 1) == FLOATING_POINT_PREDICTOR
+                && directory.order() == ByteOrder.BIG_ENDIAN
+                && FloatPredictor.mend(decoded.picture().getRaster().getDataBuffer())) {
+            notices.add(FloatPredictor.NOTICE);
+        }
+        if (colours.photometric() == TiffColours.RGB
+                && type.bits() == 4
+                && directory.order() == ByteOrder.LITTLE_ENDIAN) {
+            exchangeBytes(decoded.picture().getRaster());
+        }
+        RasterSamples samples = samples(decoded.picture(), colours, type, name);
         Embedded embedded = Embedded.of(directory);
-        long colours = directory.number(TiffDirectory.PHOTOMETRIC, BLACK_IS_ZERO);
-        if (Cmyk.isCmyk(picture)) {
-            picture = Cmyk.toRgb(picture);
+        String converted = colours.notice();
+        if (converted != null) {
+            notices.add(converted);
+            // YCbCr is RGB in another form: its profile describes the RGB.
+            boolean follows = colours.photometric() == TiffColours.YCBCR && isOfRgb(embedded.icc());
+            embedded = follows ? embedded : embedded.converted();
         }
-        if (colours == CMYK) {
-            notices.add(Cmyk.NOTICE);
-            embedded = embedded.converted();
+        if (colours.spare()) {
+            notices.add("the channel beside its palette is left out: its ExtraSamples do not call it alpha");
         }
-        boolean gray = colours == WHITE_IS_ZERO || colours == BLACK_IS_ZERO;
-        SampleType stored = AS_THEY_ARE.contains(colours) ? type : SampleType.BYTE;
-        RasterSamples samples = RasterSamples.of(picture, stored, gray, name);
         return new PictureFile.Source(
-                samples, samples.type().container(), embedded, TiffTags.of(directory), ArrayLayout.CHW);
+                samples, samples.type().container(), embedded, TiffTags.of(directory), ArrayLayout.CHW, whiteIsZero);
+    }
+
+    /** The decoder pads three samples of four bits in the file's byte order, and takes them in the other. */
+    private static void exchangeBytes(WritableRaster raster) {
+        if (raster.getNumBands() == 3 && raster.getDataBuffer() instanceof DataBufferUShort pixels) {
+            short[] all = pixels.getData();
+            for (int i = 0; i < all.length; i++) {
+                all[i] = Short.reverseBytes(all[i]);
+            }
+        }
+    }
+
+    /** ICC.1, section 7.2.6: the colours of a profile stand at byte 16. */
+    private static boolean isOfRgb(byte @Nullable [] icc) {
+        return icc != null && icc.length >= 20 && new String(icc, 16, 4, StandardCharsets.ISO_8859_1).equals("RGB ");
+    }
+
+    /** Gray or RGB. */
+    private RasterSamples samples(BufferedImage picture, TiffColours colours, SampleType type, String name)
+            throws IOException {
+        if (colours.spare() || (colours.alpha() && colours.photometric() == TiffColours.PALETTE)) {
+            int size = directory.numbers(TiffDirectory.COLOUR_MAP).length / 3;
+            return RasterSamples.ofPalette(picture, size, colours.alpha(), name);
+        }
+        if (colours.isLab()) {
+            return RasterSamples.of(Lab.toRgb(picture.getRaster(), type, colours.photometric(), name), type);
+        }
+        if (Cmyk.isCmyk(picture)) {
+            return RasterSamples.of(Cmyk.toRgb(picture), SampleType.BYTE, false, name);
+        }
+        return RasterSamples.of(picture, type, colours.isGray(), name);
     }
 
     private SampleType type(String name) throws IOException {
         long[] bits = directory.numbers(TiffDirectory.BITS_PER_SAMPLE);
         long[] formats = directory.numbers(TiffDirectory.SAMPLE_FORMAT);
-        long channels = directory.number(TiffDirectory.SAMPLES_PER_PIXEL, 1);
-        if (channels < 1 || channels > MOST_CHANNELS) {
-            throw new IOException(
-                    name + ": has " + channels + " channels; gray and RGB, with or without alpha, are read");
-        }
         if (Arrays.stream(bits).distinct().count() > 1
                 || Arrays.stream(formats).distinct().count() > 1) {
             throw new IOException(name + ": has channels of different depths " + Arrays.toString(bits));
@@ -105,7 +146,7 @@ record TiffPage(int index, TiffDirectory directory) {
     }
 
     /** Before memory is given: all data lie inside the file, and uncompressed ones are as many as the pixels need. */
-    private void requireData(byte[] file, SampleType type, String name) throws IOException {
+    private void requireData(byte[] file, SampleType type, TiffColours colours, String name) throws IOException {
         boolean tiled = directory.numbers(TILES).length > 0;
         long[] starts = directory.numbers(tiled ? TILES : STRIPS);
         long[] sizes = directory.numbers(tiled ? TILE_SIZES : STRIP_SIZES);
@@ -132,7 +173,7 @@ record TiffPage(int index, TiffDirectory directory) {
         long samples = directory.number(TiffDirectory.WIDTH, 0)
                 * directory.number(TiffDirectory.HEIGHT, 0)
                 * directory.number(TiffDirectory.SAMPLES_PER_PIXEL, 1);
-        boolean subsampled = directory.number(TiffDirectory.PHOTOMETRIC, BLACK_IS_ZERO) > CMYK;
+        boolean subsampled = colours.photometric() == TiffColours.YCBCR;
         boolean plain = compression == UNCOMPRESSED;
         if (plain && !subsampled && sizes.length > 0 && samples * type.bits() / 8 > all) {
             throw new IOException(

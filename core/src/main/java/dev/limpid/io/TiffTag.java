@@ -8,6 +8,8 @@ package dev.limpid.io;
  * @param value the bytes of all values, in the file's byte order
  */
 public record TiffTag(int number, int type, byte[] value) {
+    static final int ASCII = 2;
+
     /** Bytes of one value by field type; zero for what is not known. */
     private static final int[] SIZES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8};
 

@@ -2,17 +2,15 @@ package dev.limpid.io;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Facts in a TIFF about its picture, beside the pixels: calibration, descriptions, the time, private tags.
  *
  * @param order byte order of the values
- * @param extraSample what TIFF's tag 338 says of the alpha channel: 0 anything, 1 premultiplied, 2 opacity
+ * @param extraSample what TIFF's tag 338 says of the alpha channel: 1 premultiplied, 2 opacity
  * @param kept the tags that go into the result
  */
 public record TiffTags(ByteOrder order, int extraSample, List<TiffTag> kept) {
@@ -24,14 +22,18 @@ public record TiffTags(ByteOrder order, int extraSample, List<TiffTag> kept) {
             254, 255, 256, 257, 258, 259, 262, 263, 264, 265, 266, 273, 274, 277, 278, 279, 280, 281, 284, 288, 289,
             290, 291, 292, 293, 297, 301, 317, 318, 319, 320, 321, 322, 323, 324, 325, 330, 332, 333, 334, 336, 338,
             339, 340, 341, 342, 343, 344, 345, 346, 347, 512, 513, 514, 515, 517, 518, 519, 520, 521, 529, 530, 531,
-            532, 34665, 34675, 34853, 37724, 40965, 50838, 50839);
+            532, 32997, 32998, 34665, 34675, 34853, 37724, 40965, 50838, 50839);
 
-    /** GeoTIFF's scale, tie points and transformation: true of the whole picture in its own size only. */
-    private static final Set<Integer> OF_THE_PLACE = Set.of(33550, 33922, 34264);
+    /** GeoTIFF's scale, tie points and transformation, Photoshop's resources: true of the whole in its own size only. */
+    private static final Set<Integer> OF_THE_PLACE = Set.of(33550, 33922, 34264, 34377, 50844);
 
-    /** Lines by which ImageJ finds more pictures behind the first; a single page has none. */
-    private static final Set<String> OF_A_STACK =
-            Set.of("images", "channels", "slices", "frames", "hyperstack", "loop");
+    /** MetaMorph, Olympus, Zeiss, NIH Image, Micro-Manager, TVIPS: where several planes lie, and how large they are. */
+    private static final Set<Integer> OF_A_STACK = Set.of(
+            33471, 33560, 33628, 33629, 33630, 33631, 34361, 34362, 34363, 34386, 34412, 37706, 43314, 50706, 50707,
+            51123);
+
+    private static final int FIRST_OF_HAMAMATSU = 65420;
+    private static final int LAST_OF_HAMAMATSU = 65480;
 
     /** Exif's orientations from here on exchange rows and columns. */
     private static final int FIRST_LYING = 5;
@@ -43,13 +45,25 @@ public record TiffTags(ByteOrder order, int extraSample, List<TiffTag> kept) {
     static TiffTags of(TiffDirectory page) {
         var kept = new ArrayList<TiffTag>();
         for (TiffTag tag : page.tags()) {
-            if (!OF_THE_STORAGE.contains(tag.number())) {
-                kept.add(tag.number() == TiffDirectory.DESCRIPTION ? singlePage(tag) : tag);
+            if (isTrueOfOnePage(tag.number())) {
+                kept.add(tag);
             }
         }
-        int extraSample = (int) page.number(TiffDirectory.EXTRA_SAMPLES, 2);
+        byte[] description = TiffDescription.of(page).ofOnePage().bytes();
+        if (description.length > 0) {
+            kept.add(new TiffTag(TiffDirectory.DESCRIPTION, TiffTag.ASCII, description));
+        }
+        int extraSample = page.number(TiffDirectory.EXTRA_SAMPLES, 2) == 1 ? 1 : 2;
         var tags = new TiffTags(page.order(), extraSample, kept);
         return page.number(TiffDirectory.ORIENTATION, 1) >= FIRST_LYING ? tags.lying() : tags;
+    }
+
+    private static boolean isTrueOfOnePage(int tag) {
+        boolean hamamatsu = tag >= FIRST_OF_HAMAMATSU && tag <= LAST_OF_HAMAMATSU;
+        return !hamamatsu
+                && tag != TiffDirectory.DESCRIPTION
+                && !OF_THE_STORAGE.contains(tag)
+                && !OF_A_STACK.contains(tag);
     }
 
     /** The tags of a page that is turned by a quarter: its resolutions change places. */
@@ -62,18 +76,6 @@ public record TiffTags(ByteOrder order, int extraSample, List<TiffTag> kept) {
             changed.add(new TiffTag(number, tag.type(), tag.value()));
         }
         return new TiffTags(order, extraSample, changed);
-    }
-
-    private static TiffTag singlePage(TiffTag description) {
-        String text = new String(description.value(), StandardCharsets.ISO_8859_1);
-        if (!text.startsWith("ImageJ=")) {
-            return description;
-        }
-        String rest = text.replace("\0", "")
-                .lines()
-                .filter(line -> !OF_A_STACK.contains(line.split("=", 2)[0]))
-                .collect(Collectors.joining("\n", "", "\n\0"));
-        return new TiffTag(description.number(), description.type(), rest.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /**

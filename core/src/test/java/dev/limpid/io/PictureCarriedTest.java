@@ -118,7 +118,7 @@ class PictureCarriedTest {
     private static byte[] calibrated(String order) {
         return new TiffBuilder(order.equals("II") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN)
                 .page(2, 2, 16, 1, 1, new byte[] {1, 2, 3, 4, 5, 6, 7, 8})
-                .ascii(270, "ImageJ=1.54p\nimages=30\nslices=30\nunit=micron\nspacing=0.5\n")
+                .ascii(270, "ImageJ=1.54p\nimages=300\nslices=300\nunit=micron\nspacing=0.5\n")
                 .rational(282, 5, 2)
                 .rational(283, 10, 4)
                 .shorts(296, 3)
