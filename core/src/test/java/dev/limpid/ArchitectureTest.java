@@ -42,7 +42,7 @@ class ArchitectureTest {
             Map.entry("prior", Set.of("nn")),
             Map.entry("operator", Set.of("nn")),
             Map.entry("metric", Set.of("nn")),
-            Map.entry("checkpoint", Set.of("prior")),
+            Map.entry("checkpoint", Set.of("prior", "io")),
             Map.entry("solver", Set.of("prior", "operator", "optim")),
             Map.entry("training", Set.of("prior", "optim", "io", "checkpoint")),
             Map.entry("degradation", Set.of("operator", "io", "checkpoint")),

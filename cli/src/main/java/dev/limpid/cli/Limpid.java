@@ -4,6 +4,7 @@ import dev.limpid.cli.about.CatalogueCommand;
 import dev.limpid.cli.about.DoctorCommand;
 import dev.limpid.cli.about.ManCommand;
 import dev.limpid.cli.checkpoint.CheckpointCommand;
+import dev.limpid.cli.console.Arguments;
 import dev.limpid.cli.console.Console;
 import dev.limpid.cli.console.Failures;
 import dev.limpid.cli.options.Converters;
@@ -91,6 +92,7 @@ public final class Limpid implements Runnable {
         line.addSubcommand(new ManCommand());
         line.addSubcommand(new CheckpointCommand());
         Converters.register(line);
+        line.setPosixClusteredShortOptionsAllowed(false); // -hello.png is no -h
         line.setResourceBundle(new ListsInHelp());
         line.setParameterExceptionHandler(Failures::usage);
         line.setExecutionExceptionHandler((e, command, parsed) -> Failures.failure(e, command, limpid.verbose()));
@@ -109,7 +111,7 @@ public final class Limpid implements Runnable {
     /** Executes, and reports natives that do not load, and memory or a stack that runs out, as other failures are. */
     static int execute(CommandLine line, String... args) {
         try {
-            return line.execute(args);
+            return line.execute(Arguments.withFiles(line, args));
         } catch (LinkageError | VirtualMachineError e) {
             return Failures.failure(e, line, line.<Limpid>getCommand().verbose());
         } finally {

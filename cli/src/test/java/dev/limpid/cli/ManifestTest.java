@@ -84,7 +84,7 @@ class ManifestTest {
                 "yaml | [{file: d.png, file: d.png}] | Duplicate field 'file'",
                 "csv | 'file\nphotos\n' | line 2: photos is a folder; a manifest names single files",
                 "csv | 'file,noise\nm/measurement.json,0.1\n' | a measurement is used as it is; noise does not go with it",
-                "csv | 'file\n\"d.png' | missing required option: '--task=TASK'",
+                "csv | 'file\n\"d.png' | line 2: is no CSV: Missing closing quote",
             })
     void saysWhatIsWrongWithIt(String kind, String text, String reason) throws IOException {
         Files.createDirectories(folder.resolve("m"));
@@ -93,6 +93,39 @@ class ManifestTest {
         assertThat(restore(kind, text.replace("\\n", "\n"))).isEqualTo(2);
         assertThat(limpid.err()).contains(reason);
         assertThat(limpid.err().lines()).hasSize(1);
+    }
+
+    /** As spreadsheets write them where the comma is the decimal one. */
+    @ParameterizedTest
+    @CsvSource({"semicolon", "tab"})
+    void takesTheSeparatorThatTheFileHas(String separator) throws IOException {
+        String csv = """
+                file;task;mask;noise;scale
+                d.png;denoise;;0,05;
+                "photos/b, c.png";inpainting;box:1,2,3,4;,1;
+                photos/a.png;super-resolution;;1e-1;2
+                """;
+        assertThat(restore("csv", separator.equals("tab") ? csv.replace(';', '\t') : csv))
+                .as(limpid.err())
+                .isZero();
+
+        List<Job> jobs = limpid.request(JobRequest.class).jobs();
+        assertThat(jobs)
+                .extracting(job -> job.values().get(NoiseSetting.NOISE).orElseThrow())
+                .containsExactly(new NoiseSetting(0.05), new NoiseSetting(0.1), new NoiseSetting(0.1));
+        assertThat(jobs.get(1).file()).isEqualTo(folder.resolve("photos/b, c.png"));
+        assertThat(jobs.get(1).values().get(Inpaint.MASK)).contains(MaskSource.of(new MaskRule.Rectangle(1, 2, 3, 4)));
+    }
+
+    @Test
+    void takesTheCommaWhereItsFirstLineHasOne() throws IOException {
+        Files.createFile(folder.resolve("a;b.png"));
+
+        assertThat(restore("csv", "file,task\na;b.png,denoise\n"))
+                .as(limpid.err())
+                .isZero();
+
+        assertThat(limpid.request(JobRequest.class).jobs().get(0).file()).isEqualTo(folder.resolve("a;b.png"));
     }
 
     @Test

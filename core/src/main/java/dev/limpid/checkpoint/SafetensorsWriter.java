@@ -3,6 +3,7 @@ package dev.limpid.checkpoint;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.limpid.checkpoint.Checkpoint.Entry;
+import dev.limpid.io.AtomicFile;
 import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Scope;
@@ -23,7 +24,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 
 /** Writes the safetensors format. */
 final class SafetensorsWriter {
@@ -71,7 +71,7 @@ final class SafetensorsWriter {
     void write(Path file) throws IOException {
         byte[] header = header();
         // In the same folder, so that the last step is a rename and nobody ever sees half a file.
-        Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
+        Path temporary = AtomicFile.part(file);
         try {
             try (FileChannel out =
                     FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {

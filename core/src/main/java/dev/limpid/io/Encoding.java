@@ -41,6 +41,11 @@ public record Encoding(
         return new Encoding(format, type, range, icc, tags.of(scaleX, scaleY), layout);
     }
 
+    /** The encoding without what a TIFF says beside its pixels, but for its resolution. */
+    public Encoding anonymous() {
+        return new Encoding(format, type, range, icc, tags.anonymous(), layout);
+    }
+
     /** The encoding that is really written: samples of fewer than 8 bits become 8 bits, for a restored picture has more shades. */
     Encoding written() {
         if (format.equals("NPY") || type.kind() != SampleType.Kind.UNSIGNED || type.bits() >= 8) {

@@ -5,15 +5,28 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Values as JSON can carry them, in one type each, so that what was written and what is read again are equal. */
 final class JsonValues {
     private JsonValues() {}
 
+    /**
+     * Accepts a value that is there: JSON's null reaches records, whatever their types say.
+     *
+     * @throws IllegalArgumentException otherwise, naming the key
+     */
+    static <T> T present(String key, @Nullable T value) {
+        if (value == null) {
+            throw new IllegalArgumentException(key + " must not be null");
+        }
+        return value;
+    }
+
     /** A copy with whole numbers as Long and others as Double. */
     static Map<String, Object> map(String where, Map<?, ?> map) {
         var copy = new LinkedHashMap<String, Object>();
-        map.forEach((key, value) -> copy.put(String.valueOf(key), value(where + "." + key, value)));
+        present(where, map).forEach((key, value) -> copy.put(String.valueOf(key), value(where + "." + key, value)));
         return Collections.unmodifiableMap(copy);
     }
 

@@ -1,6 +1,6 @@
 package dev.limpid.io;
 
-import static java.util.Objects.requireNonNull;
+import static dev.limpid.io.JsonValues.present;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,9 +35,9 @@ public record MeasurementRecord(
 
     public MeasurementRecord {
         // Reached from JSON's null, too.
-        requireNonNull(limpid, "limpid");
-        requireNonNull(created, "created");
-        requireNonNull(task, "task");
+        present("limpid", limpid);
+        present("created", created);
+        present("task", task);
         if (height < 1 || width < 1) {
             throw new IllegalArgumentException("height and width must be positive, got " + height + " and " + width);
         }

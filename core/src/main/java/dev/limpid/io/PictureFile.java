@@ -40,11 +40,6 @@ public final class PictureFile {
         return of(limits.readAll(file), file.toString(), limits);
     }
 
-    /** Whether a file's name ends as the names of pictures do, such as {@code .png}; its content may be another. */
-    public static boolean isNamedAsPicture(Path file) {
-        return FileKind.isPictureName(String.valueOf(file.getFileName()));
-    }
-
     /**
      * The number of pages of a file. Only a TIFF is read whole.
      *

@@ -8,16 +8,20 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** The JSON form of {@link RunRecord} and {@link MeasurementRecord}: strict when read. */
@@ -63,6 +67,16 @@ final class RecordJson {
         return parse(file.toString(), LIMITS.readAll(file, ""), type, what);
     }
 
+    /** Whether a file is a JSON object with the version of Limpid. */
+    static boolean isRecord(Path file) {
+        try {
+            return Files.isRegularFile(file)
+                    && MAPPER.readTree(LIMITS.readAll(file, "")).path("limpid").isTextual();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** The same of a file's content; {@code name} stands for it in messages. */
     static <R> R parse(String name, byte[] content, Class<R> type, String what) throws IOException {
         var json = new String(content, StandardCharsets.UTF_8);
@@ -83,11 +97,31 @@ final class RecordJson {
         if (e instanceof UnrecognizedPropertyException) {
             return "unknown key '" + path + "'";
         }
-        String message = e.getOriginalMessage().lines().findFirst().orElse("");
-        if (message.startsWith("Missing creator property")) {
+        if (e.getOriginalMessage().startsWith("Missing creator property")) {
             return "missing key '" + path + "'";
         }
-        return path.isEmpty() ? message : "'" + path + "': " + message;
+        String key = path.isEmpty() ? "" : "'" + path + "'";
+        if (e instanceof MismatchedInputException wrong && wrong.getTargetType() != null) {
+            return (key.isEmpty() ? "it" : key + ":") + " must be " + kind(wrong.getTargetType());
+        }
+        String told = e instanceof ValueInstantiationException && e.getCause() instanceof IllegalArgumentException
+                ? String.valueOf(e.getCause().getMessage()) // without the name of the class
+                : e.getOriginalMessage();
+        String message = told.lines().findFirst().orElse("");
+        return key.isEmpty() ? message : key + ": " + message;
+    }
+
+    /** What a value of a type is called in JSON. */
+    private static String kind(Class<?> type) {
+        if (type == String.class || type == Instant.class) {
+            return "a text";
+        } else if (List.class.isAssignableFrom(type)) {
+            return "a list";
+        } else if (type == double.class || type == Double.class) {
+            return "a number";
+        }
+        boolean whole = type.isPrimitive() || Number.class.isAssignableFrom(type);
+        return whole ? "a whole number within " + (type == int.class ? "32" : "64") + " bits" : "an object";
     }
 
     private static final class InstantReader extends StdDeserializer<Instant> {

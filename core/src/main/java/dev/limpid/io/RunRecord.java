@@ -1,6 +1,6 @@
 package dev.limpid.io;
 
-import static java.util.Objects.requireNonNull;
+import static dev.limpid.io.JsonValues.present;
 
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.LibTorch;
@@ -57,24 +57,31 @@ public record RunRecord(
 
     public RunRecord {
         // Reached from JSON's null, too.
-        requireNonNull(limpid, "limpid");
-        requireNonNull(created, "created");
-        requireNonNull(task, "task");
-        requireNonNull(solver, "solver");
-        requireNonNull(environment, "environment");
-        requireNonNull(cost, "cost");
-        requireNonNull(stopping, "stopping");
-        requireNonNull(selection, "selection");
+        present("limpid", limpid);
+        present("created", created);
+        present("task", task);
+        present("solver", solver);
+        present("environment", environment);
+        present("cost", cost);
+        present("stopping", stopping);
+        present("selection", selection);
+        present("metrics", metrics);
+        present("warnings", warnings);
         request = JsonValues.map("request", request);
         operator = JsonValues.map("operator", operator);
         configuration = JsonValues.map("configuration", configuration);
         sha256 = hashes("sha256", sha256);
         results = hashes("results", results);
         var copied = new LinkedHashMap<String, Map<String, Double>>();
-        metrics.forEach(
-                (picture, values) -> copied.put(picture, Collections.unmodifiableMap(new LinkedHashMap<>(values))));
+        metrics.forEach((picture, values) -> copied.put(picture, scores("metrics." + picture, values)));
         metrics = Collections.unmodifiableMap(copied);
+        warnings.forEach(warning -> present("warnings", warning));
         warnings = List.copyOf(warnings);
+    }
+
+    private static Map<String, Double> scores(String key, Map<String, Double> values) {
+        present(key, values).forEach((metric, value) -> present(key + "." + metric, value));
+        return Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
     /**
@@ -88,6 +95,10 @@ public record RunRecord(
      */
     public record Environment(String device, String java, String os, String libtorch, int threads) {
         public Environment {
+            present("device", device);
+            present("java", java);
+            present("os", os);
+            present("libtorch", libtorch);
             if (threads <= 0) {
                 throw new IllegalArgumentException("threads must be positive, got " + threads);
             }
@@ -127,8 +138,8 @@ public record RunRecord(
     }
 
     static Map<String, String> hashes(String key, Map<String, String> hashes) {
-        hashes.forEach((of, hash) -> {
-            if (!hash.matches("[0-9a-f]{64}")) {
+        present(key, hashes).forEach((of, hash) -> {
+            if (!present(key + "." + of, hash).matches("[0-9a-f]{64}")) {
                 throw new IllegalArgumentException(
                         key + "." + of + " must be 64 lower-case hexadecimal digits, got '" + hash + "'");
             }
@@ -143,6 +154,11 @@ public record RunRecord(
     /** Writes JSON beside its place and then moves it there. */
     public void write(Path file) throws IOException {
         RecordJson.write(this, file);
+    }
+
+    /** Whether a file is a record that Limpid wrote, of a run or a measurement and of whatever version, so that it may be replaced. */
+    public static boolean isRecord(Path file) {
+        return RecordJson.isRecord(file);
     }
 
     /**

@@ -35,6 +35,9 @@ public record TiffTags(ByteOrder order, int extraSample, List<TiffTag> kept) {
     private static final int FIRST_OF_HAMAMATSU = 65420;
     private static final int LAST_OF_HAMAMATSU = 65480;
 
+    /** The resolutions and their unit. */
+    private static final Set<Integer> OF_THE_SIZE = Set.of(282, 283, 296);
+
     /** Exif's orientations from here on exchange rows and columns. */
     private static final int FIRST_LYING = 5;
 
@@ -96,6 +99,17 @@ public record TiffTags(ByteOrder order, int extraSample, List<TiffTag> kept) {
             }
         }
         return new TiffTags(order, extraSample, changed);
+    }
+
+    /**
+     * The tags without those that can tell of people and places: Artist, Copyright, HostComputer, XMP, descriptions, private tags.
+     * The resolution and its unit stay.
+     */
+    TiffTags anonymous() {
+        return new TiffTags(
+                order,
+                extraSample,
+                kept.stream().filter(tag -> OF_THE_SIZE.contains(tag.number())).toList());
     }
 
     private TiffTag scaled(TiffTag tag, double scale) {

@@ -1,10 +1,29 @@
 package dev.limpid.job;
 
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.dataformat.csv.CsvFactory;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 
-/** Comma-separated values as RFC 4180 has them: quotes around what holds a comma, a quote or a line's end; quotes doubled. */
-final class Csv {
+/**
+ * A table in text as RFC 4180 has it, with the separator of whoever wrote it: spreadsheets put semicolons where the comma is the
+ * decimal one.
+ *
+ * @param separator a comma, a semicolon or a tab
+ * @param lines those that are not blank
+ */
+record Csv(char separator, List<Line> lines) {
+    /** The comma first, which is taken where a table has one column. */
+    private static final List<Character> SEPARATORS = List.of(',', ';', '\t');
+
+    private static final CsvFactory FACTORY =
+            CsvFactory.builder().enable(CsvParser.Feature.WRAP_AS_ARRAY).build();
+
     /**
      * A line that is not blank.
      *
@@ -16,65 +35,53 @@ final class Csv {
         }
     }
 
-    private final String text;
-    private int at;
-
-    private Csv(String text) {
-        this.text = text;
+    Csv {
+        lines = List.copyOf(lines);
     }
 
-    /** The lines that are not blank, in fields. */
-    static List<Line> parse(String text) {
-        var parser = new Csv(text);
-        var lines = new ArrayList<Line>();
-        int number = 1;
-        while (parser.at < text.length()) {
-            int from = parser.at;
-            List<String> line = parser.line();
-            // Spreadsheets end in rows of nothing but commas.
-            if (!line.stream().allMatch(String::isBlank)) {
-                lines.add(new Line(number, line));
-            }
-            number += (int) text.substring(from, parser.at)
-                    .chars()
-                    .filter(c -> c == '\n')
+    /**
+     * Reads a table.
+     *
+     * @param keys names that its first line may have; the separator is the one that finds most of them there
+     * @throws IOException where a quote is not closed, or something follows a closed one
+     */
+    static Csv parse(String text, Collection<String> keys) throws IOException {
+        String first = text.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
+        char separator = SEPARATORS.stream()
+                .max(Comparator.<Character>comparingLong(c -> known(first, c, keys))
+                        .thenComparing(c -> -SEPARATORS.indexOf(c)))
+                .orElseThrow();
+        return new Csv(separator, lines(text, separator));
+    }
+
+    private static long known(String line, char separator, Collection<String> keys) {
+        try {
+            return lines(line, separator).stream()
+                    .flatMap(read -> read.fields().stream())
+                    .filter(field -> keys.contains(field.strip()))
                     .count();
+        } catch (IOException e) {
+            return 0; // a quoted name of several lines is none of the keys
+        }
+    }
+
+    private static List<Line> lines(String text, char separator) throws IOException {
+        var lines = new ArrayList<Line>();
+        try (CsvParser parser = FACTORY.createParser(text)) {
+            parser.setSchema(CsvSchema.emptySchema().withColumnSeparator(separator));
+            parser.nextToken(); // the table begins
+            while (parser.nextToken() == JsonToken.START_ARRAY) {
+                int number = parser.currentLocation().getLineNr();
+                var fields = new ArrayList<String>();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    fields.add(parser.getText());
+                }
+                // Spreadsheets end in rows of nothing but separators.
+                if (!fields.stream().allMatch(String::isBlank)) {
+                    lines.add(new Line(number, fields));
+                }
+            }
         }
         return lines;
-    }
-
-    private List<String> line() {
-        var fields = new ArrayList<String>();
-        do {
-            fields.add(at < text.length() && text.charAt(at) == '"' ? quoted() : plain());
-        } while (at < text.length() && text.charAt(at++) == ',');
-        return fields;
-    }
-
-    /** Up to the comma or the line's end, which stays. */
-    private String plain() {
-        int from = at;
-        while (at < text.length() && text.charAt(at) != ',' && text.charAt(at) != '\n') {
-            at++;
-        }
-        String field = text.substring(from, at);
-        return field.endsWith("\r") ? field.substring(0, field.length() - 1) : field;
-    }
-
-    private String quoted() {
-        var field = new StringBuilder();
-        for (at++; at < text.length(); at++) {
-            if (text.charAt(at) != '"') {
-                field.append(text.charAt(at));
-            } else if (at + 1 < text.length() && text.charAt(at + 1) == '"') {
-                field.append('"');
-                at++;
-            } else {
-                break;
-            }
-        }
-        at = Math.min(at + 1, text.length()); // a quote that is not closed ends with the text
-        plain(); // what follows the quote up to the comma belongs to nothing
-        return field.toString();
     }
 }

@@ -18,7 +18,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Degrades one picture after the other, as a job with {@code simulate} does, and keeps the measurements in files. */
 public record Degrade(DegradeRequest request, Listener listener) {
@@ -29,7 +31,7 @@ public record Degrade(DegradeRequest request, Listener listener) {
      * @throws dev.limpid.io.InvalidRequestException where two results would lie in one folder
      */
     public int run() throws IOException {
-        Inputs.Found found = Inputs.of(request.files(), listener);
+        Inputs.Found found = Inputs.of(request.files(), false, listener);
         Inputs.requireOwnFolders(found.inputs(), request.out());
         try (var scope = Scope.open()) {
             var files = new OptionFiles(request.reading().limits());
@@ -40,10 +42,16 @@ public record Degrade(DegradeRequest request, Listener listener) {
 
     private int run(Inputs.Found found, OptionFiles files) {
         int failed = found.failed();
+        List<Path> read = Stream.concat(
+                        found.inputs().stream().map(Inputs.Input::file), request.values().files().stream())
+                .toList();
         for (Inputs.Input input : found.inputs()) {
             Path folder = request.out().resolve(input.name());
             try (var one = Scope.open()) {
-                Path measurement = degrade(input.file(), folder, files);
+                Path measurement = degrade(
+                        input.file(),
+                        new Target(request.out(), folder, MeasurementRecord.FILE, request.force(), read),
+                        files);
                 var image = new Event.Image(input.file().toString(), input.file(), null, folder);
                 listener.on(new Event.Degraded(image, measurement));
             } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
@@ -62,7 +70,14 @@ public record Degrade(DegradeRequest request, Listener listener) {
         return failed;
     }
 
-    private Path degrade(Path file, Path folder, OptionFiles files) throws IOException {
+    private Path degrade(Path file, Target target, OptionFiles files) throws IOException {
+        try (Workspace workspace =
+                Workspace.await(target, listener, () -> false).orElseThrow()) {
+            return degrade(file, workspace, files);
+        }
+    }
+
+    private Path degrade(Path file, Workspace workspace, OptionFiles files) throws IOException {
         PictureFile opened = PictureFile.open(file, request.reading().limits());
         Image image = request.reading().decode(opened, file, null);
         var notices = new ArrayList<>(image.notices());
@@ -78,10 +93,11 @@ public record Degrade(DegradeRequest request, Listener listener) {
         }
         Degradation own = given.of(sizing.part(image.pixels(), (int) pixels.size(3), (int) pixels.size(2)));
         notices.forEach(n -> listener.note(file + ": " + n));
-        return write(file, opened.sha256(), folder, own, pixels);
+        return write(file, opened.sha256(), workspace, own, pixels);
     }
 
-    private Path write(Path file, String input, Path folder, Degradation degradation, Tensor truth) throws IOException {
+    private Path write(Path file, String input, Workspace workspace, Degradation degradation, Tensor truth)
+            throws IOException {
         int height = (int) truth.size(2);
         int width = (int) truth.size(3);
         Rng rng = Rng.of(request.seed()).image(0);
@@ -89,10 +105,10 @@ public record Degrade(DegradeRequest request, Listener listener) {
         drawn.notice().ifPresent(n -> listener.note(file + ": " + n));
         double level = request.task().noiseLevel(request.values());
         Measurement measurement = Measurement.simulate(truth, drawn.a(), Noise.gaussian(level), rng);
-        return ResultFolder.replace(folder, MeasurementRecord.FILE, partial -> {
+        return workspace.finish(partial -> {
             MeasurementFolder.write(
                     partial, Version.limpid(), drawn, measurement, height, width, request.seed(), input);
-            return folder.resolve(MeasurementRecord.FILE);
+            return workspace.result().resolve(MeasurementRecord.FILE);
         });
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param crop where they are cut to it, or null
  * @param reading how pictures are read
  * @param seed of everything that is drawn
+ * @param force whether files of others that lie in a measurement's folder may be replaced
  */
 public record DegradeRequest(
         List<Path> files,
@@ -27,7 +28,8 @@ public record DegradeRequest(
         boolean resize,
         @Nullable Crop crop,
         Reading reading,
-        long seed) {
+        long seed,
+        boolean force) {
     public DegradeRequest {
         files = List.copyOf(files);
     }

@@ -32,11 +32,19 @@ import java.util.function.BooleanSupplier;
  * @param stop asked often; true ends the solve, and nothing is written
  */
 public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop) {
+    /** The command's name in its record. */
+    static final String COMMAND = "demo";
+
     private static final String SAMPLE = "chelsea.png";
 
     /** Runs. Returns the record, which is empty where the solve was told to stop. */
     public Optional<RunRecord> run() throws IOException {
-        try (var scope = Scope.open()) {
+        Optional<Workspace> workspace = workspace();
+        if (workspace.isEmpty()) {
+            return Optional.empty();
+        }
+        try (var mine = workspace.get();
+                var scope = Scope.open()) {
             Metrics metrics = MetricWeights.ofUser().metrics();
             DiffusionPrior prior = request.compute().load(null, listener::note);
             Tensor truth = sample(prior.imageSize());
@@ -46,9 +54,16 @@ public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop)
             Measurement measurement = Measurement.simulate(truth, drawn.a(), Noise.gaussian(task.noiseLevel()), rng);
             Solved solved = solve(prior, drawn, measurement);
             return solved.restoration().complete()
-                    ? Optional.of(write(prior, drawn, truth, solved, metrics))
+                    ? Optional.of(write(mine, prior, drawn, truth, solved, metrics))
                     : Optional.empty();
         }
+    }
+
+    private Optional<Workspace> workspace() throws IOException {
+        if (!request.force()) {
+            ResultFolder.requireNoOther(request.out(), COMMAND);
+        }
+        return Workspace.await(Target.of(request.out(), request.force(), request.compute()), listener, stop);
     }
 
     private Solved solve(DiffusionPrior prior, Drawn drawn, Measurement measurement) {
@@ -69,7 +84,8 @@ public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop)
         return new Solved(result, List.of());
     }
 
-    private RunRecord write(DiffusionPrior prior, Drawn drawn, Tensor truth, Solved solved, Metrics metrics)
+    private RunRecord write(
+            Workspace workspace, DiffusionPrior prior, Drawn drawn, Tensor truth, Solved solved, Metrics metrics)
             throws IOException {
         var pictures = new ResultPanels(drawn.a(), solved, truth, metrics);
         Map<String, String> hashes = Map.of(
@@ -79,7 +95,7 @@ public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop)
                 request.compute().checkpoint());
         var description = new RunDescription(
                 asked(prior), request.task(), request.solver(), Selection.LAST, request.compute(), hashes);
-        RunRecord record = ResultFolder.write(request.out(), "demo", partial -> {
+        RunRecord record = workspace.finish(ResultFolder.withRecord(partial -> {
             Images.write(pictures.measured(), partial.resolve("measurement.png"));
             Images.write(pictures.classical(), partial.resolve("classical.png"));
             Images.write(solved.restoration().x(), partial.resolve("restored.png"));
@@ -92,7 +108,7 @@ public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop)
                     solved.restoration(),
                     pictures.metrics(),
                     solved.restoration().notices());
-        });
+        }));
         Path sideBySide = request.out().resolve("side-by-side.png");
         listener.on(new Event.Demonstrated(request.out(), sideBySide, record.metrics()));
         return record;
@@ -101,7 +117,7 @@ public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop)
     private Map<String, Object> asked(DiffusionPrior prior) {
         return Map.of(
                 "command",
-                "demo",
+                COMMAND,
                 "prior",
                 request.compute().recorded(),
                 "preset",

@@ -1,7 +1,10 @@
 package dev.limpid.job;
 
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -50,7 +53,15 @@ public final class FailureText {
         } else if (e instanceof NotDirectoryException) {
             return text + ": not a folder";
         } else if (e instanceof FileAlreadyExistsException) {
-            return text + ": exists already";
+            return text + (isLinkToNothing(text) ? ": is a link to nothing" : ": exists already");
+        } else if (e instanceof DirectoryNotEmptyException) {
+            return text + ": is a folder that is not empty";
+        } else if (e instanceof NullPointerException
+                || e instanceof ArithmeticException
+                || e instanceof ClassCastException
+                || e instanceof IndexOutOfBoundsException
+                || e instanceof NegativeArraySizeException) {
+            return internal(e);
         } else if (e instanceof OutOfMemoryError) {
             return "out of memory (" + text + ")";
         } else if (e instanceof StackOverflowError) {
@@ -59,6 +70,21 @@ public final class FailureText {
             return "LibTorch could not be loaded; on Linux it needs glibc 2.35 or newer (" + text + ")";
         }
         return text.isEmpty() ? e.getClass().getSimpleName() : text;
+    }
+
+    private static boolean isLinkToNothing(String path) {
+        try {
+            return Files.isSymbolicLink(Path.of(path)) && !Files.exists(Path.of(path));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    /** A fault of the program: the message of the virtual machine would tell the user nothing, its place tells us. */
+    private static String internal(Throwable e) {
+        StackTraceElement[] trace = e.getStackTrace();
+        String place = trace.length == 0 ? "" : " in " + trace[0].getFileName() + ", line " + trace[0].getLineNumber();
+        return "a fault of Limpid (" + e.getClass().getSimpleName() + place + "); please report it, with --verbose";
     }
 
     /** The first line of a message, whatever the names in it hold. */

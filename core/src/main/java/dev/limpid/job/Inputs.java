@@ -1,19 +1,24 @@
 package dev.limpid.job;
 
+import dev.limpid.io.FoundPictures;
+import dev.limpid.io.FoundPictures.LeftOut;
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.io.MeasurementRecord;
-import dev.limpid.io.PictureFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /** The files that arguments stand for: a folder stands for the pictures and measurements in it and below. */
 final class Inputs {
+    /** Of the files that are left out, those that are named. */
+    private static final int NAMED = 5;
+
     private Inputs() {}
 
     /**
@@ -35,14 +40,17 @@ final class Inputs {
         }
     }
 
-    static Found of(List<Path> arguments, Listener listener) throws IOException {
+    /**
+     * The files of arguments; what a folder holds beside them is noted.
+     *
+     * @param measurements whether measurements are taken; otherwise they are left out like other results
+     */
+    static Found of(List<Path> arguments, boolean measurements, Listener listener) {
         var inputs = new ArrayList<Input>();
         int failed = 0;
         for (Path argument : arguments) {
-            if (Files.isDirectory(argument)) {
-                inputs.addAll(in(argument));
-            }
-            Optional<String> fault = fault(argument);
+            Optional<String> fault =
+                    Files.isDirectory(argument) ? addAll(argument, measurements, inputs, listener) : fault(argument);
             if (fault.isPresent()) {
                 var image = new Event.Image(argument.toString(), argument, null, null);
                 listener.on(new Event.Failed(image, fault.get()));
@@ -54,50 +62,53 @@ final class Inputs {
         return new Found(inputs, failed);
     }
 
-    /** Why an argument stands for nothing. */
-    static Optional<String> fault(Path argument) throws IOException {
-        if (Files.isDirectory(argument)) {
-            return in(argument).isEmpty() ? Optional.of("no pictures in this folder") : Optional.empty();
-        } else if (!Files.exists(argument)) {
-            return Optional.of("no such file");
+    /** Why an argument that is no folder stands for nothing. */
+    static Optional<String> fault(Path argument) {
+        if (!Files.exists(argument)) {
+            return Optional.of(Files.isSymbolicLink(argument) ? "is a link to nothing" : "no such file");
         } else if (!Files.isRegularFile(argument)) {
             return Optional.of("not a file");
         }
         return Files.isReadable(argument) ? Optional.empty() : Optional.of("permission denied");
     }
 
-    private static List<Input> in(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> isInput(folder, file))
-                    .sorted()
-                    .map(file -> new Input(file, name(folder, file)))
-                    .toList();
+    /** Adds what a folder holds, or returns why it stands for nothing. */
+    private static Optional<String> addAll(Path folder, boolean measurements, List<Input> inputs, Listener listener) {
+        FoundPictures found;
+        try {
+            found = FoundPictures.below(folder);
+        } catch (IOException e) {
+            return Optional.of(FailureText.of(e, folder, List.of()));
         }
+        var files = new ArrayList<Path>(found.pictures());
+        var leftOut = new ArrayList<>(found.leftOut());
+        if (measurements) {
+            files.addAll(found.measurements());
+            files.sort(Comparator.comparing(Path::toString));
+        } else {
+            found.measurements().forEach(file -> leftOut.add(new LeftOut(file, "is a measurement already")));
+        }
+        files.forEach(file -> inputs.add(new Input(file, name(folder, file))));
+        String remark = remark(folder, leftOut);
+        if (files.isEmpty()) {
+            return Optional.of("no pictures in this folder" + (remark.isEmpty() ? "" : "; " + remark));
+        } else if (!remark.isEmpty()) {
+            listener.note(folder + ": " + remark);
+        }
+        return Optional.empty();
     }
 
-    /** A measurement stands for all that lies beside it, which is its mask and its preview. */
-    private static boolean isInput(Path folder, Path file) {
-        if (!Files.isRegularFile(file) || hidden(folder.relativize(file)) || isResult(folder, file)) {
-            return false;
+    /** How many files are left out, and the first of them by name. */
+    private static String remark(Path folder, List<LeftOut> leftOut) {
+        if (leftOut.isEmpty()) {
+            return "";
         }
-        if (Files.exists(file.resolveSibling(MeasurementRecord.FILE))) {
-            return file.endsWith(MeasurementRecord.FILE);
-        }
-        return PictureFile.isNamedAsPicture(file);
-    }
-
-    /** Results of an earlier run below a folder of inputs are no inputs of the next run. The folder itself was asked for. */
-    private static boolean isResult(Path folder, Path file) {
-        return !folder.equals(file.getParent()) && Files.exists(file.resolveSibling(ResultFolder.RECORD));
-    }
-
-    private static boolean hidden(Path relative) {
-        for (Path part : relative) {
-            if (part.toString().startsWith(".")) {
-                return true;
-            }
-        }
-        return false;
+        int more = leftOut.size() - NAMED;
+        return leftOut.stream()
+                .limit(NAMED)
+                .map(left -> folder.relativize(left.file()) + " " + left.reason())
+                .collect(Collectors.joining(
+                        ", ", leftOut.size() + " left out: ", more > 0 ? ", and " + more + " more" : ""));
     }
 
     private static Path name(Path folder, Path file) {

@@ -3,7 +3,9 @@ package dev.limpid.job;
 import dev.limpid.io.RangeChoice;
 import dev.limpid.restoration.Compute;
 import dev.limpid.restoration.Selection;
+import java.io.File;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param reading how pictures are read
  * @param unreadable how many more images were asked for that cannot be opened, which was reported
  * @param proposal the command that asked for it, or null where no other one can be proposed
+ * @param anonymous whether the results leave out where files lay and, of a TIFF, who made it
  */
 public record JobRequest(
         List<Job> jobs,
@@ -39,7 +42,8 @@ public record JobRequest(
         Reading reading,
         Compute compute,
         int unreadable,
-        @Nullable Proposal proposal) {
+        @Nullable Proposal proposal,
+        boolean anonymous) {
     /** The treatment of images that are finished or begun. */
     public enum Finished {
         /** Finished ones stay, begun ones are begun anew. */
@@ -101,7 +105,43 @@ public record JobRequest(
         asked.put("fit", crop != null ? "crop " + crop.x() + "," + crop.y() : resize ? "resize" : "as it is");
         asked.put("prior", compute.recorded());
         asked.put("preset", job.solver().preset());
+        if (anonymous) {
+            asked.replaceAll((key, value) -> RunDescription.isPath(key) ? nameOf(String.valueOf(value)) : value);
+            asked.put("anonymous", true);
+        }
         return asked;
+    }
+
+    /** A remark for the record of an image. */
+    String recorded(Job job, String remark) {
+        String text = remark;
+        if (anonymous) {
+            for (Path file : readFor(job)) {
+                text = text.replace(path(file), nameOf(path(file))).replace(file.toString(), nameOf(file.toString()));
+            }
+        }
+        return text;
+    }
+
+    /** The files that the images are made of. */
+    List<Path> read() {
+        return jobs.stream().flatMap(job -> readFor(job).stream()).distinct().toList();
+    }
+
+    private List<Path> readFor(Job job) {
+        var files = new ArrayList<Path>(job.values().files());
+        files.add(job.file());
+        files.add(Path.of(compute.recorded()));
+        if (config != null) {
+            files.add(config);
+        }
+        return files;
+    }
+
+    /** The name of a file; what is no absolute path stays. */
+    private static String nameOf(String path) {
+        var file = new File(path); // takes any text, such as a mask's rule
+        return file.isAbsolute() ? file.getName() : path;
     }
 
     private static String path(Path path) {

@@ -10,10 +10,14 @@ import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.restoration.MetricWeights;
 import dev.limpid.tensor.Scope;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +26,8 @@ public final class JobRunner {
     private final JobRequest request;
     private final Listener listener;
     private final BooleanSupplier stop;
-    private final List<RunRecord> records = new ArrayList<>();
+    private final Map<Job, RunRecord> records = new HashMap<>();
+    private final Queue<Job> busy = new ArrayDeque<>();
     private int restored;
     private int skipped;
     private int failed;
@@ -61,6 +66,7 @@ public final class JobRunner {
                     metrics,
                     prior == null ? Map.of() : priorHashes(),
                     new OpenedPictures(request.reading().limits()),
+                    request.read(),
                     listener,
                     stop);
             List<Job> toSolve = withPrior.stream().filter(this::isUnfinished).toList();
@@ -68,12 +74,7 @@ public final class JobRunner {
                 new JobEstimate(prior, request, files, listener, x -> JobEstimate.Pace.measured(prior, x))
                         .announce(toSolve);
             }
-            for (Job job : request.jobs()) {
-                if (stop.getAsBoolean()) {
-                    break;
-                }
-                restore(image, job);
-            }
+            restoreAll(image);
             return end(stop.getAsBoolean());
         }
     }
@@ -115,20 +116,45 @@ public final class JobRunner {
         return request.finished() == JobRequest.Finished.REDO || !ResultFolder.isFinished(request.folder(job));
     }
 
-    private void restore(RestoreImage image, Job job) {
-        Event.Image subject = job.in(request.folder(job));
-        listener.on(new Event.Began(subject, job.task()));
-        listener.on(outcome(image, job, subject));
+    /** All images; those that another run is restoring are left to it, and looked at again after the others. */
+    private void restoreAll(RestoreImage image) {
+        for (Job job : request.jobs()) {
+            restore(image, job, () -> {});
+        }
+        while (!busy.isEmpty() && !stop.getAsBoolean()) {
+            Job job = busy.remove();
+            restore(image, job, () -> Workspace.awaitOther(image.target(job), stop));
+        }
     }
 
-    private Event outcome(RestoreImage image, Job job, Event.Image subject) {
+    /** Something to wait for before an image is begun. */
+    @FunctionalInterface
+    private interface Wait {
+        void run() throws IOException;
+    }
+
+    private void restore(RestoreImage image, Job job, Wait wait) {
+        if (stop.getAsBoolean()) {
+            return;
+        }
+        Event.Image subject = job.in(request.folder(job));
+        listener.on(new Event.Began(subject, job.task()));
+        listener.on(outcome(image, job, subject, wait));
+    }
+
+    private Event outcome(RestoreImage image, Job job, Event.Image subject, Wait wait) {
         try (var one = Scope.open()) {
+            wait.run();
+            if (stop.getAsBoolean()) {
+                return new Event.Stopped(subject);
+            }
             RestoreImage.Result result = image.restore(job);
-            result.record().ifPresent(records::add);
+            result.record().ifPresent(record -> records.put(job, record));
             switch (result.outcome()) {
                 case RESTORED -> restored++;
                 case SKIPPED -> skipped++;
                 case STOPPED -> {}
+                case BUSY -> busy.add(job);
             }
             return result.event(subject);
         } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
@@ -144,7 +170,15 @@ public final class JobRunner {
         counts.put("skipped", skipped);
         counts.put("failed", failed);
         listener.on(new Event.End(counts, stopped));
-        return new JobSummary(restored, skipped, failed, stopped, records);
+        return new JobSummary(
+                restored,
+                skipped,
+                failed,
+                stopped,
+                request.jobs().stream()
+                        .map(records::get)
+                        .filter(Objects::nonNull)
+                        .toList());
     }
 
     /** A prior that ships with the program is for trying it out: its domain is small. */

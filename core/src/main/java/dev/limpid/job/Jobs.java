@@ -37,6 +37,7 @@ public final class Jobs {
     private final Reading reading;
     private final Listener listener;
     private final List<Job> jobs = new ArrayList<>();
+    private final List<Path> manifests = new ArrayList<>();
     private int failed;
 
     /**
@@ -69,7 +70,7 @@ public final class Jobs {
 
     /** Adds files and folders. */
     public void add(List<Path> arguments) throws IOException {
-        Inputs.Found found = Inputs.of(arguments, listener);
+        Inputs.Found found = Inputs.of(arguments, true, listener);
         failed += found.failed();
         for (Inputs.Input input : found.inputs()) {
             if (Job.isMeasurement(input.file())) {
@@ -89,6 +90,7 @@ public final class Jobs {
      * @throws InvalidRequestException where a row is wrong; the others of its kind are reported as well
      */
     public void addManifest(Path manifest) throws IOException {
+        manifests.add(manifest);
         var wrong = new WrongRows();
         for (Manifest.Row row : Manifest.read(manifest, wrong)) {
             try {
@@ -104,7 +106,7 @@ public final class Jobs {
         String place = row.place() + ": ";
         String named = row.values().getOrDefault(Manifest.FILE, "");
         Path file = manifest.resolveSibling(named);
-        Optional<String> fault = Inputs.fault(file);
+        Optional<String> fault = Files.isDirectory(file) ? Optional.empty() : Inputs.fault(file);
         if (fault.isPresent()) {
             fail(file, place + named, fault.get());
             return;
@@ -215,12 +217,36 @@ public final class Jobs {
         }
     }
 
+    /** A result could have the manifest's name. */
+    private void requireBesideNone(Path manifest, Path out) {
+        for (Job job : jobs) {
+            Path folder = out.resolve(job.name());
+            if (Files.isDirectory(folder) && (holds(folder, manifest) || holds(folder, real(manifest)))) {
+                throw new InvalidRequestException("--manifest " + manifest + ": the result of " + job.label()
+                        + " would be written beside it into " + folder + "; give another --out");
+            }
+        }
+    }
+
+    private static boolean holds(Path folder, Path file) {
+        return real(folder).equals(real(file.toAbsolutePath().resolveSibling("")));
+    }
+
+    private static Path real(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException e) {
+            return file.toAbsolutePath().normalize();
+        }
+    }
+
     /**
      * The jobs.
      *
-     * @throws InvalidRequestException where two results would lie in one folder
+     * @throws InvalidRequestException where two results would lie in one folder, or one beside the manifest
      */
     public List<Job> inFoldersOfTheirOwn(Path out) {
+        manifests.forEach(manifest -> requireBesideNone(manifest, out));
         Inputs.requireOwnFolders(
                 jobs.stream()
                         .map(job -> new Inputs.Input(job.file(), job.name()))

@@ -22,6 +22,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,16 @@ final class Manifest {
     static final String NAME = "name";
     static final String TASK = "task";
     private static final List<String> PATHS = List.of(FILE, NAME);
+
+    /** Keys whose values are names, in which a comma is itself. */
+    private static final Set<String> TEXTS = Stream.concat(
+                    Stream.of(FILE, NAME, TASK),
+                    Tasks.options().stream()
+                            .filter(option -> option.file() != null)
+                            .map(Option::name))
+            .collect(Collectors.toUnmodifiableSet());
+
+    private static final Pattern DECIMAL = Pattern.compile("\\s*[+-]?[0-9]*,[0-9]+([eE][+-]?[0-9]+)?\\s*");
 
     static final List<String> KEYS = Stream.concat(
                     Stream.of(FILE, NAME, TASK), Tasks.options().stream().map(Option::name))
@@ -202,15 +215,16 @@ final class Manifest {
         return texts;
     }
 
-    private int csv(String text) {
-        // Spreadsheets put a byte order mark before the first key.
-        List<Csv.Line> lines = Csv.parse(text.startsWith("\uFEFF") ? text.substring(1) : text);
+    private int csv(String text) throws IOException {
+        Csv table = table(text);
+        List<Csv.Line> lines = table.lines();
         List<String> keys = lines.isEmpty()
                 ? List.of()
                 : lines.get(0).fields().stream().map(String::strip).toList();
         if (!keys.contains(FILE)) {
             throw new InvalidRequestException("--manifest " + file
-                    + ": its first line must name the columns, among them '" + FILE + "': " + String.join(", ", KEYS));
+                    + ": its first line must name the columns, among them '" + FILE + "', between commas, semicolons or"
+                    + " tabs: " + String.join(", ", KEYS));
         } else if (keys.stream().filter(key -> !key.isEmpty()).distinct().count()
                 != keys.stream().filter(key -> !key.isEmpty()).count()) {
             throw new InvalidRequestException("--manifest " + file + ": two columns have the same name");
@@ -222,7 +236,7 @@ final class Manifest {
         }
         for (Csv.Line line : lines.subList(1, lines.size())) {
             if (line.fields().size() == keys.size()) {
-                add(line.number(), row(keys, line.fields()));
+                add(line.number(), row(keys, line.fields(), table.separator() != ','));
             } else {
                 wrong.add(new InvalidRequestException(place(line.number()) + ": has "
                         + line.fields().size() + " values for " + keys.size() + " columns"));
@@ -231,10 +245,31 @@ final class Manifest {
         return lines.size() - 1;
     }
 
-    private static Map<String, String> row(List<String> keys, List<String> fields) {
+    private Csv table(String text) throws IOException {
+        try {
+            // Spreadsheets put a byte order mark before the first key.
+            return Csv.parse(text.startsWith("\uFEFF") ? text.substring(1) : text, KEYS);
+        } catch (JsonProcessingException e) {
+            int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+            throw new InvalidRequestException(
+                    place(line) + ": is no CSV: "
+                            + String.valueOf(e.getOriginalMessage())
+                                    .lines()
+                                    .findFirst()
+                                    .orElse(""),
+                    e);
+        }
+    }
+
+    /** @param decimalCommas whether numbers may have them, because no comma separates the fields */
+    private static Map<String, String> row(List<String> keys, List<String> fields, boolean decimalCommas) {
         var row = new LinkedHashMap<String, @Nullable String>();
         for (int i = 0; i < keys.size(); i++) {
-            row.put(keys.get(i), fields.get(i));
+            String key = keys.get(i);
+            boolean number = decimalCommas
+                    && !TEXTS.contains(key)
+                    && DECIMAL.matcher(fields.get(i)).matches();
+            row.put(key, number ? fields.get(i).replace(',', '.') : fields.get(i));
         }
         return texts(row);
     }

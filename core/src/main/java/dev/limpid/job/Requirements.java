@@ -2,8 +2,11 @@ package dev.limpid.job;
 
 import dev.limpid.degradation.Values;
 import dev.limpid.io.InvalidRequestException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Checks of paths before anything is computed. */
@@ -46,6 +49,63 @@ public final class Requirements {
     }
 
     /**
+     * Accepts a folder for results that holds no files of others: none at all but hidden ones, or one by which Limpid's are known.
+     *
+     * @param known name of the file that a former run left there
+     * @param force whether files of others may be replaced
+     * @throws InvalidRequestException otherwise
+     */
+    public static Path ownFolder(Path folder, String known, boolean force) throws IOException {
+        if (!force && Files.isDirectory(folder) && !Files.exists(folder.resolve(known))) {
+            Optional<Path> other = Target.files(folder).stream().findFirst();
+            if (other.isPresent()) {
+                throw new InvalidRequestException(folder + ": holds files, such as "
+                        + other.get().getFileName() + ", and no " + known
+                        + " of Limpid; give another --out, or --force to write among them");
+            }
+        }
+        return folder;
+    }
+
+    /**
+     * Accepts an output that does not lie in a folder of pictures, whatever links lead there.
+     *
+     * @throws InvalidRequestException otherwise
+     */
+    public static Path outside(Path data, Path out) throws IOException {
+        if (real(out).startsWith(real(data))) {
+            throw new InvalidRequestException("--out " + out + " lies in --data " + data
+                    + ", so that results would be taken for its pictures; choose another place");
+        }
+        return out;
+    }
+
+    /** The path without links, as far as it is there. */
+    private static Path real(Path path) throws IOException {
+        Path absolute = path.toAbsolutePath().normalize();
+        Path parent = absolute.getParent();
+        if (Files.exists(absolute) || parent == null) {
+            return absolute.toRealPath();
+        }
+        return real(parent).resolve(absolute.getFileName());
+    }
+
+    /**
+     * Accepts an output that is none of the inputs, under whatever name or link; neither need be there.
+     *
+     * @throws InvalidRequestException otherwise
+     */
+    public static Path noneOf(List<Path> inputs, Path output) throws IOException {
+        for (Path input : inputs) {
+            if (Files.exists(output) && Files.exists(input) && Files.isSameFile(output, input)) {
+                throw new InvalidRequestException(
+                        "--out " + output + ": is the file " + input + ", which is read; give another --out");
+            }
+        }
+        return output;
+    }
+
+    /**
      * Accepts a folder that can be written to or made; makes nothing yet.
      *
      * @throws InvalidRequestException otherwise
@@ -53,6 +113,9 @@ public final class Requirements {
     public static Path writableFolder(Path folder) {
         Path existing = folder.toAbsolutePath().normalize();
         while (!Files.exists(existing) && existing.getParent() != null) {
+            if (Files.isSymbolicLink(existing)) {
+                throw new InvalidRequestException("--out " + folder + ": " + existing + " is a link to nothing");
+            }
             existing = existing.getParent();
         }
         if (!Files.isDirectory(existing)) {

@@ -45,7 +45,9 @@ public record Rerun(RerunRequest request, Listener listener, BooleanSupplier sto
         if (record.results().isEmpty()) {
             throw new IllegalArgumentException("results is empty: there is nothing to compare with");
         }
-        requireFree(record);
+        if (!request.force()) {
+            requireFree(record);
+        }
         return again(record).map(now -> compare(record, now)).orElse(false);
     }
 
@@ -57,7 +59,9 @@ public record Rerun(RerunRequest request, Listener listener, BooleanSupplier sto
                 return new Demo(demo(record), listener, stop).run();
             }
             case Sample.COMMAND -> {
-                return new Sample(Sample.request(record, request.out(), compute(record)), listener, stop).run();
+                return new Sample(
+                                Sample.request(record, request.out(), compute(record), request.force()), listener, stop)
+                        .run();
             }
             case "restore" -> {
                 JobRequest restore = restore(record);
@@ -71,6 +75,7 @@ public record Rerun(RerunRequest request, Listener listener, BooleanSupplier sto
 
     /** A former rerun gives way; the result of another picture does not. */
     private void requireFree(RunRecord record) throws IOException {
+        Target.of(request.out(), false, compute(record)).require(Workspace.isMoving(request.out()));
         Path file = request.out().resolve(ResultFolder.RECORD);
         if (Files.exists(file)) {
             RunRecord other = RunRecord.read(file);
@@ -78,13 +83,15 @@ public record Rerun(RerunRequest request, Listener listener, BooleanSupplier sto
                     || other.seed() != record.seed()
                     || !other.configuration().equals(record.configuration())
                     || !other.sha256().equals(record.sha256())) {
-                throw new IOException(request.out() + ": holds the result of another run; give another --out");
+                throw new IOException(
+                        request.out() + ": holds the result of another run; give another --out, or --force");
             }
         }
     }
 
     private DemoRequest demo(RunRecord record) {
-        return new DemoRequest(Tasks.named(record.task()), request.out(), solver(record), compute(record));
+        return new DemoRequest(
+                Tasks.named(record.task()), request.out(), solver(record), compute(record), request.force());
     }
 
     private JobRequest restore(RunRecord record) {
@@ -103,7 +110,8 @@ public record Rerun(RerunRequest request, Listener listener, BooleanSupplier sto
                 reading(record),
                 compute(record),
                 0,
-                null);
+                null,
+                Boolean.TRUE.equals(record.request().get("anonymous")));
     }
 
     private Job job(RunRecord record) {
@@ -165,8 +173,9 @@ public record Rerun(RerunRequest request, Listener listener, BooleanSupplier sto
 
     /** Another picture, mask or kernel makes another run, not the same one with other bytes. */
     private static void requireSameInputs(RunRecord record, Job job) throws IOException {
-        if (!Files.exists(job.file())) {
-            throw new IOException(job.file() + ": no such file; --input FILE says where the "
+        Optional<String> fault = Inputs.fault(job.file());
+        if (fault.isPresent()) {
+            throw new IOException(job.file() + ": " + fault.get() + "; --input FILE says where the "
                     + (job.file().endsWith(MeasurementRecord.FILE) ? "measurement" : "picture") + " is now");
         }
         requireSame(record, "input", job.file());
@@ -176,6 +185,10 @@ public record Rerun(RerunRequest request, Listener listener, BooleanSupplier sto
     }
 
     private static void requireSame(RunRecord record, String key, Path file) throws IOException {
+        Optional<String> fault = Inputs.fault(file); // a pipe would never end
+        if (fault.isPresent()) {
+            throw new IOException(file + ": " + fault.get() + "; it is the " + key + " of the record");
+        }
         if (!Sha256.of(file).equals(record.sha256().get(key))) {
             throw new IOException(file + ": is not the " + key + " of the record: its SHA-256 differs");
         }

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param prior null where no image needs one
  * @param remarks on the prior's file, for the records of images that are restored with it
  * @param priorHashes of the prior's files, for the records of images that need it
+ * @param read the files that the whole job reads
  */
 record RestoreImage(
         JobRequest request,
@@ -45,6 +46,7 @@ record RestoreImage(
         Metrics metrics,
         Map<String, String> priorHashes,
         OpenedPictures pictures,
+        List<Path> read,
         Listener listener,
         BooleanSupplier stop) {
 
@@ -52,13 +54,15 @@ record RestoreImage(
     enum Outcome {
         RESTORED,
         SKIPPED,
-        STOPPED
+        STOPPED,
+        /** Another run has it. */
+        BUSY
     }
 
     /**
      * The outcome of one image.
      *
-     * @param record the record of its result, empty where it was stopped
+     * @param record the record of its result, empty where this run has none
      * @param picture the restored picture, or null where this run restored none
      */
     record Result(
@@ -66,6 +70,10 @@ record RestoreImage(
             Optional<RunRecord> record,
             @Nullable Path picture) {
         Event event(Event.Image image) {
+            if (outcome == Outcome.BUSY) {
+                return new Event.Note(
+                        image.label() + ": another run is restoring it; it is waited for after the others");
+            }
             if (record.isEmpty()) {
                 return new Event.Stopped(image);
             }
@@ -77,19 +85,34 @@ record RestoreImage(
 
     Result restore(Job job) throws IOException {
         Path folder = request.folder(job);
-        if (request.finished() != JobRequest.Finished.REDO && ResultFolder.isFinished(folder)) {
-            RunRecord record = skip(job, folder, describe(job, Sha256.of(job.file())));
-            return new Result(Outcome.SKIPPED, Optional.of(record), null);
+        if (isFinished(folder)) {
+            return skip(job, folder);
         }
+        target(job).require(Workspace.isMoving(folder)); // before anything is computed
         PictureFile opened = job.isMeasurement() ? null : pictures.open(job.file());
         RunDescription description = describe(job, opened == null ? Sha256.of(job.file()) : opened.sha256());
         RestoreInput input = opened == null
                 ? RestoreInput.measured(job, side(job), files)
                 : RestoreInput.picture(request, job, opened, side(job), files);
         input.notices().forEach(n -> listener.note(job.label() + ": " + n));
-        try (Workspace workspace = Workspace.open(folder)) {
-            return restore(job, input, description, workspace);
+        Optional<Workspace> workspace = Workspace.tryOpen(target(job));
+        if (workspace.isEmpty()) {
+            return new Result(Outcome.BUSY, Optional.empty(), null);
         }
+        try (var mine = workspace.get()) {
+            // Another run may have finished it since it was looked at.
+            return isFinished(folder) ? skip(job, folder) : restore(job, input, description, mine);
+        }
+    }
+
+    private boolean isFinished(Path folder) {
+        return request.finished() != JobRequest.Finished.REDO && ResultFolder.isFinished(folder);
+    }
+
+    /** Where an image's result goes. */
+    Target target(Job job) {
+        boolean redo = request.finished() == JobRequest.Finished.REDO;
+        return new Target(request.out(), request.folder(job), ResultFolder.RECORD, redo, read);
     }
 
     /** The side of the images, in pixels, where the prior tells it. */
@@ -115,17 +138,20 @@ record RestoreImage(
         return new RunDescription(asked, job.task(), job.solver(), request.selection(), request.compute(), hashes);
     }
 
-    private RunRecord skip(Job job, Path folder, RunDescription description) throws IOException {
+    private Result skip(Job job, Path folder) throws IOException {
         RunRecord record = RunRecord.read(folder.resolve(ResultFolder.RECORD));
-        if (!description.describes(record)) {
+        if (!describe(job, Sha256.of(job.file())).describes(record)) {
             throw new IllegalStateException(
                     folder + " holds a result with other settings: use --force to redo it, or another --out");
         }
         if (Workspace.isLeft(folder)) {
-            Workspace.open(folder).close();
+            Optional<Workspace> left = Workspace.tryOpen(target(job));
+            if (left.isPresent()) {
+                left.get().close();
+            }
         }
         listener.note(job.label() + ": finished before, skipped (--force redoes it)");
-        return record;
+        return new Result(Outcome.SKIPPED, Optional.of(record), null);
     }
 
     private Result restore(Job job, RestoreInput input, RunDescription description, Workspace workspace)
@@ -202,9 +228,9 @@ record RestoreImage(
 
     private RunRecord write(Job job, RestoreInput input, RunDescription description, Workspace workspace, Solved solved)
             throws IOException {
-        ResultPicture picture = input.picture();
+        ResultPicture picture = request.anonymous() ? input.picture().anonymous() : input.picture();
         var pictures = new ResultPanels(input.drawn().a(), solved, input.truth(), metrics);
-        return workspace.finish(partial -> {
+        return workspace.finish(ResultFolder.withRecord(partial -> {
             Images.write(pictures.measured(), partial.resolve("measurement.png"));
             picture.write(solved.restoration().x(), partial);
             pictures.writeKernel(partial);
@@ -219,8 +245,9 @@ record RestoreImage(
                                     input.notices(),
                                     solved.restoration().notices())
                             .flatMap(List::stream)
+                            .map(notice -> request.recorded(job, notice))
                             .toList());
-        });
+        }));
     }
 
     /** The degradation, and how the picture came to its size. */

@@ -27,16 +27,6 @@ final class ResultFolder {
 
     private ResultFolder() {}
 
-    /**
-     * Writes the files of a run, and its record {@code run.json} after them.
-     *
-     * @param command of the record; the result of another command is not replaced
-     */
-    static RunRecord write(Path folder, String command, Writer<RunRecord> writer) throws IOException {
-        requireOwn(folder, command);
-        return replace(folder, RECORD, withRecord(writer));
-    }
-
     /** Writes the record of a run after its files. */
     static Writer<RunRecord> withRecord(Writer<RunRecord> writer) {
         return folder -> {
@@ -55,12 +45,18 @@ final class ResultFolder {
         return hashes;
     }
 
-    private static void requireOwn(Path folder, String command) throws IOException {
+    /**
+     * Accepts a folder without the result of another command.
+     *
+     * @throws IOException otherwise
+     */
+    static void requireNoOther(Path folder, String command) throws IOException {
         Path file = folder.resolve(RECORD);
         if (Files.exists(file)) {
             Object other = commandOf(file);
             if (other != null && !command.equals(other)) {
-                throw new IOException(folder + ": holds a result of limpid " + other + "; give another --out");
+                throw new IOException(
+                        folder + ": holds a result of limpid " + other + "; give another --out, or --force");
             }
         }
     }
@@ -69,24 +65,7 @@ final class ResultFolder {
         try {
             return RunRecord.read(record).request().get("command");
         } catch (IOException e) {
-            return null; // of another version, or damaged: it gives way
-        }
-    }
-
-    /** Lets {@code writer} write beside {@code folder}, and then moves what it wrote there; an old {@code record} goes first. */
-    static <R> R replace(Path folder, String record, Writer<R> writer) throws IOException {
-        Path parent = folder.toAbsolutePath().getParent();
-        Files.createDirectories(parent);
-        Path partial = Files.createTempDirectory(parent, "." + folder.getFileName() + ".");
-        try {
-            R written = writer.writeInto(partial);
-            moveInto(folder, record, partial);
-            return written;
-        } finally {
-            for (Path file : recordLast(partial, record)) {
-                Files.delete(file);
-            }
-            Files.delete(partial);
+            return null; // of another version: it gives way
         }
     }
 

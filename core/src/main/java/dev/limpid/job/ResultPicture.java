@@ -81,6 +81,11 @@ record ResultPicture(Encoding encoding, @Nullable Tensor alpha, boolean whole, i
         }
     }
 
+    /** Without what a TIFF says of its makers. */
+    ResultPicture anonymous() {
+        return new ResultPicture(encoding.anonymous(), alpha, whole, width, height);
+    }
+
     /** The file in the input's depth. */
     String name() {
         return "restored." + encoding.extension();

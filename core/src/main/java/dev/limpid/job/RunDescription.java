@@ -47,6 +47,11 @@ record RunDescription(
         return paths;
     }
 
+    /** Whether the value of a key of requests can be a path. */
+    static boolean isPath(String key) {
+        return PATHS.contains(key) || key.equals("prior");
+    }
+
     /** The record of this run. */
     RunRecord record(
             Map<String, Object> operator,

@@ -33,7 +33,12 @@ public record Sample(SampleRequest request, Listener listener, BooleanSupplier s
 
     /** Runs. Returns the record, which is empty where the drawing was told to stop. */
     public Optional<RunRecord> run() throws IOException {
-        try (var scope = Scope.open()) {
+        Optional<Workspace> workspace = workspace();
+        if (workspace.isEmpty()) {
+            return Optional.empty();
+        }
+        try (var mine = workspace.get();
+                var scope = Scope.open()) {
             var remarks = new ArrayList<String>();
             DiffusionPrior prior = request.compute().load(null, remarks::add);
             remarks.forEach(listener::note);
@@ -49,8 +54,17 @@ public record Sample(SampleRequest request, Listener listener, BooleanSupplier s
                     listener,
                     stop);
             double seconds = (System.nanoTime() - start) / 1e9;
-            return images.isEmpty() ? Optional.empty() : Optional.of(write(images.get(), prior, remarks, seconds));
+            return images.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(write(mine, images.get(), prior, remarks, seconds));
         }
+    }
+
+    private Optional<Workspace> workspace() throws IOException {
+        if (!request.force()) {
+            ResultFolder.requireNoOther(request.out(), COMMAND);
+        }
+        return Workspace.await(Target.of(request.out(), request.force(), request.compute()), listener, stop);
     }
 
     /**
@@ -73,15 +87,16 @@ public record Sample(SampleRequest request, Listener listener, BooleanSupplier s
         return Optional.of(Tensor.cat(images, 0));
     }
 
-    private RunRecord write(Tensor images, DiffusionPrior prior, List<String> remarks, double seconds)
+    private RunRecord write(
+            Workspace workspace, Tensor images, DiffusionPrior prior, List<String> remarks, double seconds)
             throws IOException {
-        RunRecord record = ResultFolder.write(request.out(), COMMAND, partial -> {
+        RunRecord record = workspace.finish(ResultFolder.withRecord(partial -> {
             for (int i = 0; i < request.count(); i++) {
                 Images.write(images.narrow(0, i, 1), partial.resolve(String.format(Locale.ROOT, "sample-%03d.png", i)));
             }
             Panels.grid(images, partial.resolve("grid.png"));
             return record(partial, prior, remarks, seconds);
-        });
+        }));
         listener.on(
                 new Event.Sampled(request.count(), request.out(), request.out().resolve("grid.png")));
         return record;
@@ -126,13 +141,13 @@ public record Sample(SampleRequest request, Listener listener, BooleanSupplier s
     }
 
     /** The request that a record is of. */
-    static SampleRequest request(RunRecord record, Path out, Compute compute) {
+    static SampleRequest request(RunRecord record, Path out, Compute compute, boolean force) {
         Map<String, Object> settings = record.configuration();
         if (settings.get("count") instanceof Long count
                 && settings.get("steps") instanceof Long steps
                 && settings.get("grid") instanceof String grid
                 && settings.get("eta") instanceof Double eta) {
-            return new SampleRequest(Math.toIntExact(count), grid, Math.toIntExact(steps), eta, out, compute);
+            return new SampleRequest(Math.toIntExact(count), grid, Math.toIntExact(steps), eta, out, compute, force);
         }
         throw new IllegalArgumentException("configuration must have count, steps, grid and eta, got " + settings);
     }

@@ -12,8 +12,9 @@ import java.nio.file.Path;
  * @param steps how many they are
  * @param eta noise added on the way, 0 to 1
  * @param out folder for the pictures and their grid, not yet made
+ * @param force whether files of others that lie there may be replaced
  */
-public record SampleRequest(int count, String grid, int steps, double eta, Path out, Compute compute) {
+public record SampleRequest(int count, String grid, int steps, double eta, Path out, Compute compute, boolean force) {
     private static final int MAX_COUNT = 1024;
     private static final int MAX_STEPS = 1000;
 

@@ -1,18 +1,24 @@
 package dev.limpid.job;
 
-import dev.limpid.io.RunRecord;
+import dev.limpid.io.AtomicFile;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A hidden folder beside a result for what is not finished: the snapshot of a solve, and files on their way to the result. One
@@ -22,20 +28,33 @@ final class Workspace implements AutoCloseable {
     private static final String LOCK = "lock";
     private static final String SNAPSHOT = "snapshot.safetensors";
     private static final String RESULT = "result";
+    /** The result while it is moved to its place: until then the place is somebody else's, or empty. */
+    private static final String MOVING = "moving";
 
-    private final Path result;
+    private static final int MILLISECONDS = 200;
+
+    /** Sizes below it tell one lock's file from another; nothing but the last byte is written. */
+    private static final int LARGEST_LOCK = 1 << 20;
+
+    /** The locks that this process has. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Target target;
+    private final boolean begun;
     private final Path folder;
     private final FileChannel lock;
     private boolean kept;
 
-    private Workspace(Path result, Path folder, FileChannel lock) {
-        this.result = result;
+    /** @param begun whether the result's folder holds what a killed run moved there */
+    private Workspace(Target target, boolean begun, Path folder, FileChannel lock) {
+        this.target = target;
+        this.begun = begun;
         this.folder = folder;
         this.lock = lock;
     }
 
-    private static Path beside(Path result) {
-        return result.resolveSibling("." + result.getFileName() + ".partial");
+    static Path beside(Path result) {
+        return AtomicFile.beside(result.toAbsolutePath(), ".partial");
     }
 
     /** Whether a run before left something for this result. */
@@ -43,32 +62,115 @@ final class Workspace implements AutoCloseable {
         return Files.isDirectory(beside(result));
     }
 
+    /** Whether a run before was killed while it moved its result to its place. */
+    static boolean isMoving(Path result) {
+        return Files.isDirectory(beside(result).resolve(MOVING));
+    }
+
     /**
-     * Takes the workspace of a result; what a killed process left in it is removed but for its snapshot.
+     * Takes the workspace of a result, unless another run has it; what a killed process left in it is removed but for its
+     * snapshot.
      *
-     * @throws IOException if another process has it
+     * @throws IOException if the result must not be written where it is to lie
      */
-    static Workspace open(Path result) throws IOException {
-        Path folder = beside(result);
+    static Optional<Workspace> tryOpen(Target target) throws IOException {
+        Path folder = beside(target.folder());
+        boolean begun = isMoving(target.folder());
+        target.require(begun);
         Files.createDirectories(folder);
-        FileChannel channel =
-                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (!locked(channel)) {
-            channel.close();
-            throw new IOException(result + ": another run is restoring into this folder");
+        FileChannel lock = lock(folder.resolve(LOCK));
+        if (lock == null) {
+            return Optional.empty();
         }
-        var workspace = new Workspace(result, folder, channel);
-        workspace.clear(file -> !file.endsWith(LOCK) && !file.endsWith(SNAPSHOT));
+        var workspace = new Workspace(target, begun, folder, lock);
+        try {
+            workspace.clear();
+        } catch (IOException e) {
+            workspace.unlock();
+            throw e;
+        }
+        return Optional.of(workspace);
+    }
+
+    /**
+     * The same, and waits for a run that has it.
+     *
+     * @param listener is told when it waits
+     * @param stop asked often; true ends the waiting, and nothing is returned
+     */
+    static Optional<Workspace> await(Target target, Listener listener, BooleanSupplier stop) throws IOException {
+        Optional<Workspace> workspace = tryOpen(target);
+        if (workspace.isEmpty()) {
+            listener.note(target.folder() + ": another run is writing into this folder; it is waited for");
+        }
+        while (workspace.isEmpty() && !stop.getAsBoolean()) {
+            pause();
+            workspace = tryOpen(target);
+        }
         return workspace;
     }
 
-    private static boolean locked(FileChannel channel) throws IOException {
-        try {
-            FileLock lock = channel.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException e) {
-            return false; // by this process
+    /** Waits until no other run has the workspace of a result, or until it is told to stop. */
+    static void awaitOther(Target target, BooleanSupplier stop) throws IOException {
+        Optional<Workspace> workspace = await(target, event -> {}, stop);
+        if (workspace.isPresent()) {
+            workspace.get().keepSnapshot();
+            workspace.get().close();
         }
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while another run was waited for");
+        }
+    }
+
+    /**
+     * The lock, or null where another run has it or has just given it up. Systems free the lock of a process as soon as it closes
+     * any channel to the file: while it is held here, the file is not opened a second time.
+     */
+    private static @Nullable FileChannel lock(Path file) throws IOException {
+        if (!HELD.add(file)) {
+            return null;
+        }
+        FileChannel locked = null;
+        try {
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (channel.tryLock() != null && isAt(file, channel)) {
+                locked = channel;
+            } else {
+                channel.close();
+            }
+        } catch (NoSuchFileException e) {
+            // The other run has removed the folder.
+        } finally {
+            if (locked == null) {
+                HELD.remove(file);
+            }
+        }
+        return locked;
+    }
+
+    /**
+     * Whether a file that was opened is still the one of that name: the run that had it may have removed it. Told by its size,
+     * which needs no second channel.
+     */
+    private static boolean isAt(Path file, FileChannel channel) throws IOException {
+        int size = ThreadLocalRandom.current().nextInt(LARGEST_LOCK);
+        channel.truncate(0).write(ByteBuffer.allocate(1), size);
+        try {
+            return Files.size(file) == size + 1;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** The folder of the result. */
+    Path result() {
+        return target.folder();
     }
 
     /** Where a snapshot is, or is to be written. */
@@ -86,34 +188,56 @@ final class Workspace implements AutoCloseable {
         kept = false;
     }
 
-    /** Lets {@code writer} write a result here, then moves it and its record to their place; a former result gives way. */
-    RunRecord finish(ResultFolder.Writer<RunRecord> writer) throws IOException {
+    /** Lets {@code writer} write a result here, then moves it to its place, the record last; a former result gives way. */
+    <R> R finish(ResultFolder.Writer<R> writer) throws IOException {
         Path partial = Files.createDirectories(folder.resolve(RESULT));
-        RunRecord record = ResultFolder.withRecord(writer).writeInto(partial);
-        ResultFolder.moveInto(result, ResultFolder.RECORD, partial);
-        return record;
+        R written = writer.writeInto(partial);
+        target.require(begun); // again, for a solve takes its time
+        Path moving = Files.move(partial, folder.resolve(MOVING));
+        ResultFolder.moveInto(target.folder(), target.record(), moving);
+        return written;
     }
 
     @Override
     public void close() throws IOException {
-        clear(file -> !file.endsWith(LOCK) && !(kept && file.endsWith(SNAPSHOT)));
-        lock.close();
-        if (!Files.exists(snapshot())) {
+        clear();
+        if (!kept) {
+            Files.deleteIfExists(snapshot());
+        }
+        boolean empty = !Files.exists(snapshot());
+        if (empty) {
+            Files.deleteIfExists(folder.resolve(LOCK)); // while it is locked: another run would lose its own
+        }
+        unlock();
+        if (empty) {
             try {
-                Files.deleteIfExists(folder.resolve(LOCK));
                 Files.deleteIfExists(folder);
             } catch (DirectoryNotEmptyException e) {
-                // Another run has just taken it.
+                // Another run has just taken it, or it holds what is not ours.
             }
         }
     }
 
-    private void clear(Predicate<Path> which) throws IOException {
+    private void unlock() throws IOException {
+        lock.close();
+        HELD.remove(folder.resolve(LOCK));
+    }
+
+    /** Removes what a run leaves on its way, and nothing else: a folder of that name may be anybody's. */
+    private void clear() throws IOException {
+        AtomicFile.sweepIn(folder);
+        for (String name : List.of(RESULT, MOVING)) {
+            remove(folder.resolve(name));
+        }
+    }
+
+    private static void remove(Path tree) throws IOException {
+        if (!Files.isDirectory(tree)) {
+            return;
+        }
         List<Path> files;
-        try (Stream<Path> all = Files.walk(folder)) {
-            files = all.filter(file -> !file.equals(folder) && which.test(file))
-                    .sorted(Comparator.reverseOrder())
-                    .toList();
+        try (Stream<Path> all = Files.walk(tree)) {
+            files = all.sorted(Comparator.reverseOrder()).toList();
         }
         for (Path file : files) {
             Files.deleteIfExists(file);

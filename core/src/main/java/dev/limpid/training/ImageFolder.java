@@ -1,5 +1,6 @@
 package dev.limpid.training;
 
+import dev.limpid.io.FoundPictures;
 import dev.limpid.io.Image;
 import dev.limpid.io.PictureFile;
 import dev.limpid.io.RangeChoice;
@@ -10,17 +11,12 @@ import dev.limpid.tensor.Tensor;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemLoopException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
 /**
@@ -83,62 +79,40 @@ public record ImageFolder(
             ReadLimits limits,
             BiConsumer<Integer, Integer> progress)
             throws IOException {
+        FoundPictures found = found(root);
         List<Skipped> skipped = new ArrayList<>();
-        List<String> names = names(root, skipped);
+        found.measurements().forEach(file -> skipped.add(new Skipped(name(root, file), "is a measurement")));
+        found.leftOut().forEach(left -> skipped.add(new Skipped(name(root, left.file()), left.reason())));
+        skipped.removeIf(left -> excluded.contains(left.name()));
+        List<String> names = new ArrayList<>(names(root, found));
         names.removeAll(excluded);
         var reader = new Reader(root, least, range, limits, new ArrayList<>(), skipped);
         for (int i = 0; i < names.size(); i++) {
             reader.add(names.get(i));
             progress.accept(i + 1, names.size());
         }
+        skipped.sort(Comparator.comparing(Skipped::name));
         return new ImageFolder(root, range, limits, reader.pictures, skipped);
     }
 
     /**
-     * Names of all files below a folder but hidden ones, with slashes, in order; links are followed.
+     * Names of the pictures of a folder, with slashes, in order; see {@link FoundPictures}.
      *
      * @throws IOException if there is no such folder
      */
     public static List<String> names(Path root) throws IOException {
-        return names(root, new ArrayList<>());
+        return names(root, found(root));
     }
 
-    /** The same; a folder that cannot be read is listed as skipped. */
-    private static List<String> names(Path root, List<Skipped> skipped) throws IOException {
+    private static List<String> names(Path root, FoundPictures found) {
+        return found.pictures().stream().map(file -> name(root, file)).sorted().toList();
+    }
+
+    private static FoundPictures found(Path root) throws IOException {
         if (!Files.isDirectory(root)) {
             throw new IOException(root + ": " + (Files.exists(root) ? "is not a folder" : "no such folder"));
         }
-        var names = new TreeSet<String>();
-        Files.walkFileTree(root, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes facts) {
-                boolean hidden = !folder.equals(root) && isHidden(folder);
-                return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes facts) {
-                if (facts.isRegularFile() && !isHidden(file)) {
-                    names.add(name(root, file));
-                } else if (facts.isSymbolicLink() && !isHidden(file)) {
-                    skipped.add(new Skipped(name(root, file), "is a link to nothing"));
-                }
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) {
-                String reason =
-                        e instanceof FileSystemLoopException ? "is a link to a folder around it" : "cannot be read";
-                skipped.add(new Skipped(name(root, file), reason));
-                return FileVisitResult.CONTINUE;
-            }
-        });
-        return new ArrayList<>(names);
-    }
-
-    private static boolean isHidden(Path file) {
-        return String.valueOf(file.getFileName()).startsWith(".");
+        return FoundPictures.below(root);
     }
 
     private static String name(Path root, Path file) {

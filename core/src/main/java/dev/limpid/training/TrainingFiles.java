@@ -31,6 +31,11 @@ public record TrainingFiles(Path prior) {
         return folder().resolve("state.safetensors");
     }
 
+    /** Locked while a training runs, and left there: it marks the folder as a training's before there is a state. */
+    public Path lock() {
+        return folder().resolve("lock");
+    }
+
     /** Loss, gradient and rate of every step. */
     public Path steps() {
         return folder().resolve("steps.csv");

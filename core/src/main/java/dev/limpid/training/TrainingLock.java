@@ -3,7 +3,6 @@ package dev.limpid.training;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Keeps a second process from training into the same files; the system frees it when the process ends, however it does. */
@@ -16,8 +15,7 @@ final class TrainingLock implements AutoCloseable {
 
     /** @throws IOException if another training has them */
     static TrainingLock take(TrainingFiles files) throws IOException {
-        Path file = files.folder().resolve("lock");
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(files.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() != null) {
                 return new TrainingLock(channel);

@@ -1,6 +1,7 @@
 package dev.limpid.training;
 
 import dev.limpid.checkpoint.Safetensors;
+import dev.limpid.io.AtomicFile;
 import dev.limpid.nn.Weights;
 import dev.limpid.prior.Denoiser;
 import dev.limpid.prior.DiffusionPrior;
@@ -69,6 +70,7 @@ public final class TrainingRun {
         TrainingConfig config = plan.config();
         try (var lock = TrainingLock.take(files);
                 var life = Scope.open()) {
+            sweep();
             TrainingState state = given == null
                     ? Trainer.initial(config, plan.device())
                     : Trainer.initial(config, plan.device(), given);
@@ -85,6 +87,7 @@ public final class TrainingRun {
         Map<String, String> before = StateFile.settings(files.state());
         try (var lock = TrainingLock.take(files);
                 var life = Scope.open()) {
+            sweep();
             plan.requireSame(before, settings, savedStep(files));
             TrainingState state =
                     StateFile.read(files.state(), weights(plan.config().architecture()), plan.device());
@@ -99,6 +102,12 @@ public final class TrainingRun {
         var header = new StringBuilder("step");
         Validation.TIMES.forEach(t -> header.append(",t").append(t));
         return header.toString();
+    }
+
+    /** Removes what a killed training left half written; the lock is held. */
+    private void sweep() throws IOException {
+        AtomicFile.sweepIn(files.folder());
+        AtomicFile.sweep(files.prior());
     }
 
     private void train(TrainingState state, CurveFile steps, CurveFile checks) throws IOException {

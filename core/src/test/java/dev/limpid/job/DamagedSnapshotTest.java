@@ -134,7 +134,8 @@ class DamagedSnapshotTest {
                 new Reading(RangeChoice.NATURAL, ReadLimits.DEFAULT),
                 new Compute("cats64", 0, Device.CPU),
                 0,
-                null);
+                null,
+                false);
         new JobRunner(request, events::add, () -> steps < STEPS && share() > (steps - 0.5) / STEPS).run();
     }
 

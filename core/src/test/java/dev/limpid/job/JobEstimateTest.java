@@ -132,7 +132,8 @@ class JobEstimateTest {
                 new Reading(RangeChoice.NATURAL, ReadLimits.DEFAULT),
                 new Compute("tiny", 0, Device.CPU),
                 0,
-                null);
+                null,
+                false);
         try (var scope = Scope.open()) {
             new JobEstimate(
                             TinyUNet.prior(1),

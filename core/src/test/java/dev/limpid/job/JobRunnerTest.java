@@ -59,7 +59,8 @@ class JobRunnerTest {
                 new Reading(RangeChoice.NATURAL, ReadLimits.DEFAULT),
                 new Compute("cats64", 0, Device.CPU),
                 0,
-                null);
+                null,
+                false);
         return new JobRunner(request, events::add, () -> stop).run();
     }
 

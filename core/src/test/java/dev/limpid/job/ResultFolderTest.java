@@ -52,7 +52,10 @@ class ResultFolderTest {
     }
 
     private void write(String... names) throws IOException {
-        ResultFolder.write(folder, "sample", partial -> record(names));
+        var target = new Target(folder, folder, ResultFolder.RECORD, false, List.of());
+        try (Workspace workspace = Workspace.tryOpen(target).orElseThrow()) {
+            workspace.finish(ResultFolder.withRecord(partial -> record(names)));
+        }
     }
 
     @Test

@@ -4,11 +4,14 @@ import dev.limpid.checkpoint.Checkpoint;
 import dev.limpid.checkpoint.CheckpointConversion;
 import dev.limpid.cli.console.Console;
 import dev.limpid.io.InvalidRequestException;
+import dev.limpid.job.Requirements;
 import dev.limpid.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -92,12 +95,13 @@ final class CheckpointConvertCommand implements Callable<Integer> {
         }
     }
 
-    private Path target(Checkpoint checkpoint) {
+    private Path target(Checkpoint checkpoint) throws IOException {
         Path to = out == null ? beside(Path.of(checkpoint.source())) : out;
         if (Files.isDirectory(to)) {
             throw new InvalidRequestException("--out " + to + ": is a folder");
         }
-        if (Files.exists(to) && !force) {
+        Requirements.noneOf(List.of(Path.of(checkpoint.source())), to);
+        if (Files.exists(to, LinkOption.NOFOLLOW_LINKS) && !force) {
             throw new InvalidRequestException(to + ": exists already; use --force to replace it");
         }
         return to;

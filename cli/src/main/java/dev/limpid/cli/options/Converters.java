@@ -29,6 +29,40 @@ public final class Converters {
         line.registerConverter(Augmentation.Crop.class, converter(text -> named(Augmentation.Crop.values(), text)));
         line.registerConverter(Augmentation.Flips.class, converter(text -> named(Augmentation.Flips.values(), text)));
         line.registerConverter(RangeChoice.class, converter(RangeChoice::parse));
+        registerNumbers(line);
+    }
+
+    /** In the words of people: picocli's own say that 1e20 is not a long. */
+    private static void registerNumbers(CommandLine line) {
+        ITypeConverter<Long> whole = text -> whole(text, Long.MIN_VALUE, Long.MAX_VALUE);
+        ITypeConverter<Integer> small = text -> (int) whole(text, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        ITypeConverter<Double> decimal = Converters::decimal;
+        line.registerConverter(Long.class, whole);
+        line.registerConverter(long.class, whole);
+        line.registerConverter(Integer.class, small);
+        line.registerConverter(int.class, small);
+        line.registerConverter(Double.class, decimal);
+        line.registerConverter(double.class, decimal);
+    }
+
+    private static long whole(String text, long least, long most) {
+        try {
+            long value = Long.parseLong(text);
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new TypeConversionException("'" + text + "' is no whole number from " + least + " to " + most);
+    }
+
+    private static double decimal(String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("'" + text + "' is no number");
+        }
     }
 
     /** The constant whose name in small letters is the text. */

@@ -3,9 +3,11 @@ package dev.limpid.cli.prior;
 import dev.limpid.cli.options.ReadingOptions;
 import dev.limpid.cli.options.SeedAndDevice;
 import dev.limpid.io.InvalidRequestException;
+import dev.limpid.job.Requirements;
 import dev.limpid.priorcheck.CleanPictures;
 import dev.limpid.restoration.Compute;
 import dev.limpid.training.Augmentation.Crop;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,15 @@ final class CleanPictureOptions {
                 Optional.ofNullable(crop),
                 reading.range(),
                 reading.reading().limits());
+    }
+
+    /**
+     * Accepts a folder for results that does not lie among the pictures.
+     *
+     * @throws InvalidRequestException otherwise
+     */
+    Path outside(Path out) throws IOException {
+        return Requirements.outside(data, out);
     }
 
     Compute compute(String prior) {

@@ -58,6 +58,9 @@ final class PriorCompareCommand implements Callable<Integer> {
             description = "Folder for the scores. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
+    @Option(names = "--force", description = "Write among files of others that lie in the folder, and replace them.")
+    private boolean force;
+
     @Mixin
     private SolverOptions solver;
 
@@ -78,7 +81,7 @@ final class PriorCompareCommand implements Callable<Integer> {
                 pictures.compute(after),
                 pictures.pictures(),
                 choices,
-                Requirements.writableFolder(out));
+                Requirements.ownFolder(Requirements.writableFolder(pictures.outside(out)), "scores.csv", force));
         return action.run(request, output.console(Console.of(spec, terminal))) ? 0 : 1;
     }
 

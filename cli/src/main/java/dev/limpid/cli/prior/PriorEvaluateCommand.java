@@ -57,6 +57,9 @@ final class PriorEvaluateCommand implements Callable<Integer> {
             description = "Folder for scores and pictures. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
+    @Option(names = "--force", description = "Write among files of others that lie in the folder, and replace them.")
+    private boolean force;
+
     @Mixin
     private OutputOptions output;
 
@@ -74,7 +77,7 @@ final class PriorEvaluateCommand implements Callable<Integer> {
                 pictures.pictures(),
                 Optional.ofNullable(train),
                 samples,
-                Requirements.writableFolder(out),
+                Requirements.ownFolder(Requirements.writableFolder(pictures.outside(out)), "denoising.csv", force),
                 pictures.compute(prior));
         return action.run(request, output.console(Console.of(spec, terminal))) ? 0 : 1;
     }

@@ -62,6 +62,9 @@ public final class SampleCommand implements Callable<Integer> {
             description = "Folder for the pictures, their grid and run.json. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
+    @Option(names = "--force", description = "Write among files of others that lie in the folder, and replace them.")
+    private boolean force;
+
     @Mixin
     private ComputeOptions compute;
 
@@ -77,7 +80,8 @@ public final class SampleCommand implements Callable<Integer> {
 
     private SampleRequest request() {
         try {
-            return new SampleRequest(count, grid, steps, eta, Requirements.writableFolder(out), compute.compute());
+            return new SampleRequest(
+                    count, grid, steps, eta, Requirements.writableFolder(out), compute.compute(), force);
         } catch (IllegalArgumentException e) {
             throw new InvalidRequestException(e.getMessage(), e);
         }

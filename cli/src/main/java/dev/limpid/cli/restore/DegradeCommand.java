@@ -75,6 +75,11 @@ public final class DegradeCommand implements Callable<Integer> {
             description = "Seed of everything that is drawn. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
+    @CommandLine.Option(
+            names = "--force",
+            description = "Write among files of others that lie in a measurement's folder, and replace them.")
+    private boolean force;
+
     @Mixin
     private ReadingOptions reading;
 
@@ -134,6 +139,7 @@ public final class DegradeCommand implements Callable<Integer> {
                 resize,
                 crop,
                 reading.reading(),
-                seed);
+                seed,
+                force);
     }
 }

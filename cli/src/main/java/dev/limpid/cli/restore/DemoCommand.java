@@ -47,6 +47,9 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Folder for the pictures and run.json. Default: limpid-out/demo-TASK.")
     private @Nullable Path out;
 
+    @Option(names = "--force", description = "Write among files of others that lie in the folder, and replace them.")
+    private boolean force;
+
     @Mixin
     private SolverOptions solver;
 
@@ -65,7 +68,7 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Task task = task();
         Path folder = Requirements.writableFolder(out == null ? Path.of("limpid-out", "demo-" + task.name()) : out);
-        var request = new DemoRequest(task, folder, solver.choose(task), compute.compute());
+        var request = new DemoRequest(task, folder, solver.choose(task), compute.compute(), force);
         return action.run(request, output.console(Console.of(spec, width))) ? 0 : 1;
     }
 

@@ -49,6 +49,9 @@ public final class RerunCommand implements Callable<Integer> {
             description = "Folder for the new results. Default: the record's folder with -rerun behind its name.")
     private @Nullable Path out;
 
+    @Option(names = "--force", description = "Write among files of others that lie in the folder, and replace them.")
+    private boolean force;
+
     @Mixin
     private OutputOptions output;
 
@@ -65,8 +68,8 @@ public final class RerunCommand implements Callable<Integer> {
         if (Files.exists(target) && Files.isSameFile(target, folder)) {
             throw new InvalidRequestException("--out " + target + ": is where the record lies; give another folder");
         }
-        var request =
-                new RerunRequest(record, Requirements.readable("--input", input), Requirements.writableFolder(target));
+        var request = new RerunRequest(
+                record, Requirements.readable("--input", input), Requirements.writableFolder(target), force);
         return action.run(request, output.console(Console.of(spec, width))) ? 0 : 1;
     }
 }

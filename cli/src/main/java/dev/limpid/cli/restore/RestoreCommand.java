@@ -83,7 +83,10 @@ public final class RestoreCommand implements Callable<Integer> {
             description = "Cut the prior's size out of each image, from this upper left corner.")
     private @Nullable Crop crop;
 
-    @Option(names = "--force", description = "Redo images that are finished.")
+    @Option(
+            names = "--force",
+            description =
+                    "Redo images that are finished, and write among files of others that lie in a result's folder.")
     private boolean force;
 
     @Option(names = "--resume", description = "Go on with images that a former run began, from their snapshots.")
@@ -103,6 +106,13 @@ public final class RestoreCommand implements Callable<Integer> {
             description = "Which iterate is the result: last, least-residual, discrepancy, or with --simulate oracle,"
                     + " which looks at the truth. Default: ${DEFAULT-VALUE}.")
     private Selection selection;
+
+    @Option(
+            names = "--anonymous",
+            description =
+                    "Leave out of the results where files lay (run.json has their names alone) and what a TIFF says of"
+                            + " its maker: of its tags only the resolution stays.")
+    private boolean anonymous;
 
     @Mixin
     private ReadingOptions reading;
@@ -189,6 +199,7 @@ public final class RestoreCommand implements Callable<Integer> {
                 reading.reading(),
                 compute.compute(),
                 unreadable,
-                Invocation.of(spec));
+                Invocation.of(spec),
+                anonymous);
     }
 }

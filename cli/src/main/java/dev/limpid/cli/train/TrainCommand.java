@@ -11,10 +11,14 @@ import dev.limpid.training.TrainingFiles;
 import dev.limpid.training.TrainingPlan;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,6 +63,11 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--resume", description = "Goes on with the training that --out belongs to.")
     private boolean resume;
+
+    @Option(
+            names = "--force",
+            description = "Begins anew where --out is there already, or its folder holds files of others.")
+    private boolean force;
 
     @Option(
             names = "--from",
@@ -108,15 +117,6 @@ public final class TrainCommand implements Callable<Integer> {
         return action.run(request(), output.console(Console.of(spec, terminal))) ? 0 : 1;
     }
 
-    /** The path without links, as far as it is there. */
-    private static Path real(Path path) throws IOException {
-        Path absolute = path.toAbsolutePath().normalize();
-        if (Files.exists(absolute) || absolute.getParent() == null) {
-            return absolute.toRealPath();
-        }
-        return real(absolute.getParent()).resolve(absolute.getFileName());
-    }
-
     private TrainRequest request() throws IOException {
         if (from != null && network.given()) {
             throw new InvalidRequestException(
@@ -131,11 +131,9 @@ public final class TrainCommand implements Callable<Integer> {
             throw new InvalidRequestException("--save-minutes takes 0 to " + MOST_MINUTES + ", got " + saveMinutes);
         }
         TrainingFiles files = files();
-        if (real(out).startsWith(real(data))) {
-            throw new InvalidRequestException("--out " + out + " lies in --data " + data
-                    + ", so that the training would learn from its own samples; choose another place");
-        }
+        Requirements.outside(data, out);
         requireStartOrResume(files);
+        requireNoInput(files);
         plan(network.architecture(3)); // refuses what is wrong before anything is read
         return new TrainRequest(
                 data,
@@ -161,14 +159,36 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private void requireStartOrResume(TrainingFiles files) {
+    private void requireStartOrResume(TrainingFiles files) throws IOException {
         boolean begun = Files.exists(files.state());
         if (resume && !begun) {
             throw new InvalidRequestException(
                     "--resume: there is no training to go on with; " + files.state() + " is missing");
-        } else if (!resume && (begun || Files.exists(out))) {
-            throw new InvalidRequestException(
-                    out + " is there already: --resume goes on with its training, another --out begins one");
+        } else if (!resume && !force && (begun || Files.exists(out, LinkOption.NOFOLLOW_LINKS))) {
+            throw new InvalidRequestException(out
+                    + " is there already: --resume goes on with its training, another --out begins one, --force begins"
+                    + " it anew");
+        } else if (!begun) {
+            Requirements.ownFolder(files.folder(), String.valueOf(files.lock().getFileName()), force);
+        }
+    }
+
+    /** Not even with --force is a file replaced that the training reads. */
+    private void requireNoInput(TrainingFiles files) throws IOException {
+        List<Path> inputs = new ArrayList<>(pictures.files());
+        if (from != null) {
+            inputs.add(Path.of(from));
+        }
+        if (config != null) {
+            inputs.add(config);
+        }
+        Requirements.noneOf(inputs, out);
+        if (Files.isDirectory(files.folder())) {
+            try (Stream<Path> written = Files.list(files.folder())) {
+                for (Path file : written.toList()) {
+                    Requirements.noneOf(inputs, file);
+                }
+            }
         }
     }
 

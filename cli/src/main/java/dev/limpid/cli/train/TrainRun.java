@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
@@ -167,6 +168,11 @@ public record TrainRun(TrainRequest request, Console console) {
         if (!folder.skipped().isEmpty()) {
             TrainingFiles files = request.files();
             Files.createDirectories(files.folder());
+            Files.write(
+                    files.lock(),
+                    new byte[0],
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND); // ours, from now on
             String all = folder.skipped().stream().map(TrainRun::line).collect(Collectors.joining("\n", "", "\n"));
             AtomicFile.write(files.skipped(), all.getBytes(StandardCharsets.UTF_8));
             folder.skipped().stream().limit(SHOWN).forEach(s -> console.note("skipped " + line(s)));

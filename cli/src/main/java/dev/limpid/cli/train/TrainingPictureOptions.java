@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,11 @@ final class TrainingPictureOptions {
 
     Reading reading() {
         return reading.reading();
+    }
+
+    /** The files that the options name. */
+    List<Path> files() {
+        return exclude == null ? List.of() : List.of(exclude);
     }
 
     /** Names that are left out. */

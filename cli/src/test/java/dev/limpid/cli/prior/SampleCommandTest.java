@@ -21,7 +21,13 @@ class SampleCommandTest {
 
         assertThat(limpid.request(SampleRequest.class))
                 .isEqualTo(new SampleRequest(
-                        4, "consistent", 20, 0, Path.of("limpid-out/sample"), new Compute("cats64", 9, Device.CPU)));
+                        4,
+                        "consistent",
+                        20,
+                        0,
+                        Path.of("limpid-out/sample"),
+                        new Compute("cats64", 9, Device.CPU),
+                        false));
     }
 
     @ParameterizedTest

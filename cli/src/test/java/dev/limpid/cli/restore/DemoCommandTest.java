@@ -59,7 +59,8 @@ class DemoCommandTest {
                         SuperResolve.TASK,
                         out,
                         SolverChoice.of("dmilo", Preset.PAPER, "super-resolution", Map.of()),
-                        new Compute("mine.pt", 7, Device.CPU)));
+                        new Compute("mine.pt", 7, Device.CPU),
+                        false));
         assertThat(folder).isEmptyDirectory();
     }
 

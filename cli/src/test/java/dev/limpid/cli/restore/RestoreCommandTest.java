@@ -127,7 +127,8 @@ class RestoreCommandTest {
                         new Reading(RangeChoice.NATURAL, ReadLimits.DEFAULT),
                         new Compute("celeba", 3, Device.CPU),
                         0,
-                        limpid.request(JobRequest.class).proposal()));
+                        limpid.request(JobRequest.class).proposal(),
+                        false));
     }
 
     @ParameterizedTest

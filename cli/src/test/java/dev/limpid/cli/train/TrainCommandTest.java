@@ -173,6 +173,19 @@ class TrainCommandTest {
     }
 
     @Test
+    void doesNotWriteAmongFilesOfOthersNorOverWhatItReads() throws IOException {
+        Path curves =
+                Files.createDirectories(out().resolveSibling("prior.training")).resolve("steps.csv");
+        Files.writeString(curves, "mine");
+
+        assertThat(train()).isEqualTo(2);
+        assertThat(program.err()).contains("holds files, such as steps.csv");
+        assertThat(train("--force", "--exclude=" + curves)).isEqualTo(2);
+        assertThat(program.err()).contains(curves + ", which is read; give another --out");
+        assertThat(train("--force")).isZero();
+    }
+
+    @Test
     void aPriorsFileEndsInSafetensors() {
         assertThat(program.run("train", "--data", ".", "--out", "prior.pt")).isEqualTo(2);
 
