@@ -100,10 +100,10 @@ final class CheckpointConvertCommand implements Callable<Integer> {
         if (Files.isDirectory(to)) {
             throw new InvalidRequestException("--out " + to + ": is a folder");
         }
-        Requirements.noneOf(List.of(Path.of(checkpoint.source())), to);
         if (Files.exists(to, LinkOption.NOFOLLOW_LINKS) && !force) {
             throw new InvalidRequestException(to + ": exists already; use --force to replace it");
         }
+        Requirements.noneOf(List.of(Path.of(checkpoint.source())), to);
         return to;
     }
 
