@@ -20,29 +20,28 @@ if %MAJOR% LSS 17 (
 
 rem "limpid bench" is a program of its own.
 set "MODULE=cli"
-set "MAIN=dev.limpid.cli.Limpid"
 set ARGUMENTS=%*
 if not "%~1"=="bench" goto program
 set "MODULE=bench"
-set "MAIN=dev.limpid.bench.Bench"
 set "ARGUMENTS="
 for /f "tokens=1,*" %%a in ("%*") do set ARGUMENTS=%%b
 :program
 set "JAR=%ROOT%\%MODULE%\target\limpid-%MODULE%.jar"
-set "CLASS_PATH_FILE=%ROOT%\%MODULE%\target\class-path.txt"
+set "LIBRARIES=%ROOT%\target\lib"
 set "LOG=%ROOT%\target\limpid-build.log"
 
 if not exist "%JAR%" goto build
-if not exist "%CLASS_PATH_FILE%" goto build
-powershell -NoProfile -Command "$built = (Get-Item -LiteralPath $env:CLASS_PATH_FILE).LastWriteTimeUtc; $sources = 'pom.xml', 'core\pom.xml', 'core\src\main', ($env:MODULE + '\pom.xml'), ($env:MODULE + '\src\main') | ForEach-Object { Join-Path $env:ROOT $_ }; if (Get-ChildItem -LiteralPath $sources -Recurse | Where-Object { $_.LastWriteTimeUtc -gt $built }) { exit 1 }"
+if not exist "%LIBRARIES%" goto build
+powershell -NoProfile -Command "$built = (Get-Item -LiteralPath $env:JAR).LastWriteTimeUtc; $sources = 'pom.xml', 'core\pom.xml', 'core\src\main', ($env:MODULE + '\pom.xml'), ($env:MODULE + '\src\main') | ForEach-Object { Join-Path $env:ROOT $_ }; if (Get-ChildItem -LiteralPath $sources -Recurse | Where-Object { $_.LastWriteTimeUtc -gt $built }) { exit 1 }"
 if errorlevel 1 goto build
 goto start
 
 :build
+if not exist "%ROOT%\target" mkdir "%ROOT%\target" 2>nul
+2>nul (type nul > "%LOG%") || goto readonly
 echo Building Limpid (about a minute) ... 1>&2
-if not exist "%ROOT%\target" mkdir "%ROOT%\target"
 set "CUDA="
-if exist "%CLASS_PATH_FILE%" findstr /c:"-gpu.jar" "%CLASS_PATH_FILE%" >nul && set "CUDA=-Pcuda"
+if exist "%LIBRARIES%\pytorch-*-gpu.jar" set "CUDA=-Pcuda"
 pushd "%ROOT%"
 call mvnw.cmd -B -Dmaven.test.skip -Djacoco.skip %CUDA% -pl %MODULE% -am package > "%LOG%" 2>&1
 set "BUILT=%errorlevel%"
@@ -52,9 +51,19 @@ if not "%BUILT%"=="0" (
     powershell -NoProfile -Command "Get-Content -LiteralPath $env:LOG -Tail 15" 1>&2
     exit /b 1
 )
+goto start
+
+rem Another user's installation, or one whose log another build is writing.
+:readonly
+if not exist "%JAR%" goto unbuilt
+if not exist "%LIBRARIES%" goto unbuilt
+echo limpid: its sources are newer than the build, which is started as it is, because %LOG% cannot be written to 1>&2
+goto start
+:unbuilt
+echo limpid: Limpid must be built first, and %LOG% cannot be written to; let the owner of %ROOT% start it once 1>&2
+exit /b 1
 
 :start
-for /f "usebackq delims=" %%c in ("%CLASS_PATH_FILE%") do set "CLASS_PATH=%%c"
 if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=passive"
-"%JAVA%" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Xms16m -Xmx512m -XX:MaxNewSize=48m --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true -Djdk.console=java.base "-Dlimpid.command=%~0" "-Dlimpid.root=%ROOT%" %LIMPID_JAVA_OPTIONS% -cp "%JAR%;%CLASS_PATH%" %MAIN% %ARGUMENTS%
+"%JAVA%" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Xms16m -Xmx512m -XX:MaxNewSize=48m --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true -Djdk.console=java.base "-Dlimpid.command=%~0" "-Dlimpid.root=%ROOT%" %LIMPID_JAVA_OPTIONS% -jar "%JAR%" %ARGUMENTS%
 exit /b %errorlevel%
