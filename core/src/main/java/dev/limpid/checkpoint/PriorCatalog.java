@@ -1,6 +1,7 @@
 package dev.limpid.checkpoint;
 
 import dev.limpid.prior.UNetConfig;
+import dev.limpid.tensor.LibTorch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,8 +52,7 @@ public final class PriorCatalog {
     /** Looks in {@code $LIMPID_HOME/priors}, by default {@code ~/.limpid/priors}. */
     public static PriorCatalog ofUser() {
         String home = System.getenv("LIMPID_HOME");
-        Path root =
-                home == null || home.isBlank() ? Path.of(System.getProperty("user.home"), ".limpid") : Path.of(home);
+        Path root = home == null || home.isBlank() ? LibTorch.home().resolve(".limpid") : Path.of(home);
         return new PriorCatalog(root.resolve("priors"));
     }
 

@@ -1,5 +1,7 @@
 package dev.limpid.tensor;
 
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.global.torch;
@@ -19,6 +21,28 @@ public final class LibTorch {
         try (BytePointer name = torch.get_cpu_capability()) {
             return name.getString();
         }
+    }
+
+    /**
+     * The user's folder, below which the natives are unpacked and files of a user's own are looked for: Java's {@code user.home}. A
+     * user whom the system does not list, as in many containers, has none there; then it is {@code $HOME}, and without that the folder
+     * of temporary files.
+     */
+    public static Path home() {
+        return home(System.getProperty("user.home"), System.getenv());
+    }
+
+    static Path home(String ofJava, Map<String, String> environment) {
+        if (isHome(ofJava)) {
+            return Path.of(ofJava);
+        }
+        String home = environment.getOrDefault("HOME", "");
+        return Path.of(isHome(home) ? home : System.getProperty("java.io.tmpdir"));
+    }
+
+    /** Java says {@code ?} of users whom the system does not list, and containers give them the root of all files. */
+    static boolean isHome(String folder) {
+        return folder.length() > 1 && Path.of(folder).isAbsolute();
     }
 
     /** The number of threads that one operation may use. */

@@ -2,6 +2,8 @@ package dev.limpid.tensor;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
@@ -22,13 +24,30 @@ final class Native {
         Holder.loaded();
     }
 
+    /** What JavaCPP must know before it loads anything, unless the embedding application has said otherwise. */
+    static void configure() {
+        // JavaCPP would refuse to allocate once the process exceeds 4 x -Xmx, but tensors do not live in the heap.
+        setIfAbsent("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+        setIfAbsent("org.bytedeco.javacpp.maxBytes", "0");
+        if (!LibTorch.isHome(System.getProperty("user.home"))) {
+            // It would unpack the natives into a folder "?" beside the caller's files.
+            Path home = LibTorch.home();
+            Path folder = Files.isWritable(home) ? home : Path.of(System.getProperty("java.io.tmpdir"));
+            setIfAbsent("org.bytedeco.javacpp.cachedir", folder + "/.javacpp/cache/");
+        }
+    }
+
+    private static void setIfAbsent(String key, String value) {
+        if (System.getProperty(key) == null) {
+            System.setProperty(key, value);
+        }
+    }
+
     private static final class Holder {
         private static final String[] EXTENSIONS = {"", "-gpu"};
 
         static {
-            // JavaCPP would refuse to allocate once the process exceeds 4 x -Xmx, but tensors do not live in the heap.
-            setIfAbsent("org.bytedeco.javacpp.maxPhysicalBytes", "0");
-            setIfAbsent("org.bytedeco.javacpp.maxBytes", "0");
+            configure();
             if (System.getenv("OMP_WAIT_POLICY") == null) {
                 LOG.info("OMP_WAIT_POLICY is not set: where other programs use the cores too, OMP_WAIT_POLICY=passive"
                         + " avoids threads that wait spinning");
@@ -68,12 +87,6 @@ final class Native {
                         throw new UncheckedIOException("LibTorch could not be unpacked: " + e.getMessage(), e);
                     }
                 }
-            }
-        }
-
-        private static void setIfAbsent(String key, String value) {
-            if (System.getProperty(key) == null) {
-                System.setProperty(key, value);
             }
         }
 
