@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
         description = "Measures time and memory of DMILO's inner iteration, every case in a process of its own.",
         footer = {"", "Run it on a quiet machine; docs/benchmarks.md explains the columns."})
 public final class Bench implements Callable<Integer> {
+    private static final String LOST = "standard output could not be written to its end; it is not complete";
+
     @Spec
     private CommandSpec spec;
 
@@ -91,7 +93,10 @@ public final class Bench implements Callable<Integer> {
 
     /** Runs the benchmark and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        CommandLine line = commandLine();
+        int code = line.execute(args);
+        // Its writers do not tell that they could not write.
+        System.exit(System.out.checkError() ? fail(line, new IOException(LOST), CommandLine.ExitCode.SOFTWARE) : code);
     }
 
     static CommandLine commandLine() {

@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,6 +59,23 @@ class BenchTest {
         var measured = new ObjectMapper().readTree(file.toFile()).at("/cases/0/measured");
         assertThat(measured.get("iterations").asInt()).isEqualTo(1);
         assertThat(measured.get("threads").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void outputThatCannotBeWrittenIsNotLostWithoutAWord() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Bench.class.getName(),
+                        "--help")
+                .redirectOutput(Path.of("/dev/full").toFile())
+                .start();
+
+        assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).lines())
+                .containsExactly("limpid bench: standard output could not be written to its end; it is not complete");
+        assertThat(process.waitFor()).isEqualTo(CommandLine.ExitCode.SOFTWARE);
     }
 
     private int run(String... arguments) {

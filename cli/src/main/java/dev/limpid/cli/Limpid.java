@@ -65,7 +65,8 @@ public final class Limpid implements Runnable {
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
         CommandLine line = commandLine(new LibraryRunner(), Console.terminalWidth());
-        System.exit(execute(line, args));
+        int code = execute(line, args);
+        System.exit(System.out.checkError() ? Failures.lost(code, line) : code);
     }
 
     /**

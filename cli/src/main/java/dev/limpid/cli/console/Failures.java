@@ -31,6 +31,17 @@ public final class Failures {
         return e instanceof InvalidRequestException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
 
+    /**
+     * Reports that standard output did not take all that was printed, which its writers do not tell: exit code 1, or that of a failure
+     * before.
+     */
+    public static int lost(int code, CommandLine command) {
+        Console.fail(
+                command.getErr(),
+                "standard output could not be written to its end (a full disk, or a reader that is gone); it is not complete");
+        return code == CommandLine.ExitCode.OK ? CommandLine.ExitCode.SOFTWARE : code;
+    }
+
     private static String explain(ParameterException e, String[] args) {
         String message = FailureText.firstLine(e.getMessage(), List.of(args));
         if (!(e instanceof UnmatchedArgumentException unmatched)) {
