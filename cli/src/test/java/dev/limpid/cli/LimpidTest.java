@@ -92,6 +92,11 @@ class LimpidTest {
                 .startsWith("limpid: LibTorch could not be loaded")
                 .contains("GLIBC_2.35");
 
+        var unmapped = new UnsatisfiedLinkError("libtorch.so: failed to map segment from shared object");
+        limpid.runner.error = (Error) new UnsatisfiedLinkError("no jnitorch in java.library.path").initCause(unmapped);
+        assertThat(limpid.run("demo")).isEqualTo(1);
+        assertThat(limpid.err()).contains("failed to map segment").doesNotContain("java.library.path");
+
         limpid.runner.error = new OutOfMemoryError("Java heap space");
         assertThat(limpid.run("demo")).isEqualTo(1);
         assertThat(limpid.err()).contains("limpid: out of memory");

@@ -46,7 +46,9 @@ public final class FailureText {
         if (e instanceof ExceptionInInitializerError && e.getCause() != null) {
             return of(e.getCause());
         }
-        if (e instanceof NoSuchFileException) {
+        if (e instanceof InvalidPathException path && NameEncoding.isReason(path)) {
+            return printable(path.getInput()) + ": " + NameEncoding.here().fault();
+        } else if (e instanceof NoSuchFileException) {
             return text + ": no such file";
         } else if (e instanceof AccessDeniedException) {
             return text + ": permission denied";
@@ -67,9 +69,15 @@ public final class FailureText {
         } else if (e instanceof StackOverflowError) {
             return "what it reads is nested too deeply";
         } else if (e instanceof LinkageError) {
-            return "LibTorch could not be loaded; on Linux it needs glibc 2.35 or newer (" + text + ")";
+            return "LibTorch could not be loaded; on Linux it needs glibc 2.35 or newer (" + root(e, text) + ")";
         }
         return text.isEmpty() ? e.getClass().getSimpleName() : text;
+    }
+
+    /** JavaCPP says of a library that it found and could not load, for want of address space or of symbols, that there is none. */
+    private static String root(Throwable e, String text) {
+        Throwable cause = e.getCause();
+        return cause instanceof LinkageError ? root(cause, firstLine(cause.getMessage())) : text;
     }
 
     private static boolean isLinkToNothing(String path) {

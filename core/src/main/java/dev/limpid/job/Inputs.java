@@ -6,12 +6,14 @@ import dev.limpid.io.InvalidRequestException;
 import dev.limpid.io.MeasurementRecord;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The files that arguments stand for: a folder stands for the pictures and measurements in it and below. */
@@ -47,38 +49,58 @@ final class Inputs {
      */
     static Found of(List<Path> arguments, boolean measurements, Listener listener) {
         var inputs = new ArrayList<Input>();
-        int failed = 0;
+        var failed = new ArrayList<Path>();
         for (Path argument : arguments) {
-            Optional<String> fault =
-                    Files.isDirectory(argument) ? addAll(argument, measurements, inputs, listener) : fault(argument);
-            if (fault.isPresent()) {
-                var image = new Event.Image(argument.toString(), argument, null, null);
-                listener.on(new Event.Failed(image, fault.get()));
-                failed++;
-            } else if (!Files.isDirectory(argument)) {
-                inputs.add(new Input(argument, Path.of(Job.nameOf(argument))));
+            if (Files.isDirectory(argument)) {
+                addAll(argument, measurements, inputs, failed, listener);
+            } else {
+                Optional<String> fault = fault(argument);
+                fault.ifPresent(reason -> fail(argument, reason, failed, listener));
+                if (fault.isEmpty()) {
+                    add(argument, () -> Path.of(Job.nameOf(argument)), inputs, failed, listener);
+                }
             }
         }
-        return new Found(inputs, failed);
+        return new Found(inputs, failed.size());
+    }
+
+    private static void fail(Path file, String reason, List<Path> failed, Listener listener) {
+        listener.on(new Event.Failed(new Event.Image(file.toString(), file, null, null), reason));
+        failed.add(file);
+    }
+
+    /** Adds a file, unless its result's folder has a name that cannot be written. */
+    private static void add(Path file, Supplier<Path> name, List<Input> inputs, List<Path> failed, Listener listener) {
+        try {
+            inputs.add(new Input(file, name.get()));
+        } catch (InvalidPathException e) {
+            fail(file, NameEncoding.here().fault(), failed, listener);
+        }
     }
 
     /** Why an argument that is no folder stands for nothing. */
     static Optional<String> fault(Path argument) {
         if (!Files.exists(argument)) {
-            return Optional.of(Files.isSymbolicLink(argument) ? "is a link to nothing" : "no such file");
+            String remark = NameEncoding.here()
+                    .remark(argument.toString())
+                    .map(text -> "; " + text)
+                    .orElse("");
+            return Optional.of((Files.isSymbolicLink(argument) ? "is a link to nothing" : "no such file") + remark);
         } else if (!Files.isRegularFile(argument)) {
             return Optional.of("not a file");
         }
         return Files.isReadable(argument) ? Optional.empty() : Optional.of("permission denied");
     }
 
-    /** Adds what a folder holds, or returns why it stands for nothing. */
-    private static Optional<String> addAll(Path folder, boolean measurements, List<Input> inputs, Listener listener) {
+    /** Adds what a folder holds, or reports why it stands for nothing. */
+    private static void addAll(
+            Path folder, boolean measurements, List<Input> inputs, List<Path> failed, Listener listener) {
         FoundPictures found;
         try {
             found = FoundPictures.below(folder);
         } catch (IOException e) {
-            return Optional.of(FailureText.of(e, folder, List.of()));
+            fail(folder, FailureText.of(e, folder, List.of()), failed, listener);
+            return;
         }
         var files = new ArrayList<Path>(found.pictures());
         var leftOut = new ArrayList<>(found.leftOut());
@@ -88,14 +110,13 @@ final class Inputs {
         } else {
             found.measurements().forEach(file -> leftOut.add(new LeftOut(file, "is a measurement already")));
         }
-        files.forEach(file -> inputs.add(new Input(file, name(folder, file))));
+        files.forEach(file -> add(file, () -> name(folder, file), inputs, failed, listener));
         String remark = remark(folder, leftOut);
         if (files.isEmpty()) {
-            return Optional.of("no pictures in this folder" + (remark.isEmpty() ? "" : "; " + remark));
+            fail(folder, "no pictures in this folder" + (remark.isEmpty() ? "" : "; " + remark), failed, listener);
         } else if (!remark.isEmpty()) {
             listener.note(folder + ": " + remark);
         }
-        return Optional.empty();
     }
 
     /** How many files are left out, and the first of them by name. */

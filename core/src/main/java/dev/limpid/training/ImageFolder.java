@@ -12,6 +12,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -123,15 +124,17 @@ public record ImageFolder(
     private record Reader(
             Path root, int least, RangeChoice range, ReadLimits limits, List<Picture> pictures, List<Skipped> skipped) {
         void add(String name) {
-            Path path = root.resolve(name);
             try {
+                Path path = root.resolve(name);
                 PictureFile file = PictureFile.open(path, limits);
                 String hash = Sha256.of(path);
                 for (int page = 0; page < file.pages(); page++) {
                     addPage(name, file, page, hash);
                 }
+            } catch (InvalidPathException e) {
+                skipped.add(new Skipped(name, "its name cannot be written in the encoding of the locale"));
             } catch (IOException e) {
-                skipped.add(new Skipped(name, reason(path, e)));
+                skipped.add(new Skipped(name, reason(root.resolve(name), e)));
             }
         }
 

@@ -4,10 +4,13 @@ import dev.limpid.degradation.Task;
 import dev.limpid.degradation.Tasks;
 import dev.limpid.io.RangeChoice;
 import dev.limpid.job.Crop;
+import dev.limpid.job.FailureText;
 import dev.limpid.restoration.Selection;
 import dev.limpid.tensor.Device;
 import dev.limpid.training.Augmentation;
 import dev.limpid.training.Preset;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
@@ -28,6 +31,7 @@ public final class Converters {
         line.registerConverter(Preset.class, converter(text -> named(Preset.values(), text)));
         line.registerConverter(Augmentation.Crop.class, converter(text -> named(Augmentation.Crop.values(), text)));
         line.registerConverter(Augmentation.Flips.class, converter(text -> named(Augmentation.Flips.values(), text)));
+        line.registerConverter(Path.class, Converters::path);
         line.registerConverter(RangeChoice.class, converter(RangeChoice::parse));
         registerNumbers(line);
     }
@@ -76,12 +80,20 @@ public final class Converters {
                 .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is none of " + all));
     }
 
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException(FailureText.of(e));
+        }
+    }
+
     private static <T> ITypeConverter<T> converter(Function<String, T> parse) {
         return text -> {
             try {
                 return parse.apply(text);
             } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
+                throw new TypeConversionException(FailureText.of(e));
             }
         };
     }

@@ -5,6 +5,7 @@ import dev.limpid.degradation.Task;
 import dev.limpid.degradation.Tasks;
 import dev.limpid.degradation.Values;
 import dev.limpid.io.InvalidRequestException;
+import dev.limpid.job.FailureText;
 import dev.limpid.job.Requirements;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -54,7 +55,7 @@ public final class DegradationOptions {
         try {
             return Values.NONE.parsed(option, text);
         } catch (IllegalArgumentException e) {
-            throw new TypeConversionException(e.getMessage());
+            throw new TypeConversionException(FailureText.of(e));
         }
     }
 

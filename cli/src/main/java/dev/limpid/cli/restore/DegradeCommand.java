@@ -4,6 +4,7 @@ import dev.limpid.cli.console.Action;
 import dev.limpid.cli.console.Console;
 import dev.limpid.cli.options.DegradationOptions;
 import dev.limpid.cli.options.OutputOptions;
+import dev.limpid.cli.options.PictureName;
 import dev.limpid.cli.options.ReadingOptions;
 import dev.limpid.degradation.NoiseSetting;
 import dev.limpid.degradation.Option;
@@ -40,7 +41,11 @@ public final class DegradeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE|DIR", description = "Clean pictures, or folders of them.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE|DIR",
+            converter = PictureName.class,
+            description = "Clean pictures, or folders of them.")
     private List<Path> files;
 
     @CommandLine.Option(

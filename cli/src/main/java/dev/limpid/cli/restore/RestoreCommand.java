@@ -7,6 +7,7 @@ import dev.limpid.cli.console.Invocation;
 import dev.limpid.cli.options.ComputeOptions;
 import dev.limpid.cli.options.DegradationOptions;
 import dev.limpid.cli.options.OutputOptions;
+import dev.limpid.cli.options.PictureName;
 import dev.limpid.cli.options.ReadingOptions;
 import dev.limpid.cli.options.SolverOptions;
 import dev.limpid.degradation.Task;
@@ -47,6 +48,7 @@ public final class RestoreCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "FILE|DIR",
+            converter = PictureName.class,
             description = "Pictures (PNG, JPEG, TIFF, BMP, PNM, WebP or NPY), measurement.json of 'limpid degrade', or"
                     + " folders of them.")
     private List<Path> files = List.of();
