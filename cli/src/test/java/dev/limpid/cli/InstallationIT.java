@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the launcher starts needs nothing from the home of the user who built it. */
+/** The launched program needs nothing from the home of the user who built it. */
 class InstallationIT {
     private static final Path ROOT =
             Path.of(System.getProperty("limpid.root", "..")).toAbsolutePath().normalize();

@@ -61,7 +61,7 @@ class LauncherTest {
     private Path lock;
     private Path source;
 
-    /** What ended: its code, and the lines of standard output and error. */
+    /** An ended process: its code, and the lines of standard output and error. */
     private record Ended(int code, List<String> out, List<String> err) {}
 
     @BeforeEach

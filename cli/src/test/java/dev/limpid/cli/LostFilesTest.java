@@ -178,7 +178,7 @@ class LostFilesTest {
                 .contains("'much' is no number");
     }
 
-    /** Of a TIFF with Artist (315) and XMP (700). */
+    /** A TIFF with Artist (315) and XMP (700). */
     @Test
     void anonymousResultsTellNeitherPlacesNorPeople() throws IOException {
         var tags = new TiffTags(

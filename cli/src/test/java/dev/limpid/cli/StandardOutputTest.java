@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the process says and how it ends where its standard output cannot be written. */
+/** The message and the exit code of a process whose standard output cannot be written. */
 @EnabledOnOs(OS.LINUX)
 class StandardOutputTest {
     private static final File FULL = new File("/dev/full");

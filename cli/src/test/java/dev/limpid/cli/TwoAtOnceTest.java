@@ -74,7 +74,7 @@ class TwoAtOnceTest {
         assertThat(hidden("")).isEmpty();
     }
 
-    /** What both said to standard output; each ended with 0. */
+    /** The standard output of both; each ended with 0. */
     private List<String> twice(String... arguments) throws Exception {
         var processes = new ArrayList<Process>();
         for (int i = 0; i < 2; i++) {

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a folder and the folders in it hold, in the order of the names. Links are followed, each folder is read once, and hidden
+ * The files of a folder and of the folders in it, in the order of their names. Links are followed, each folder is read once, and hidden
  * files are no part of it.
  *
  * @param pictures files whose content is a picture that is read, and damaged ones whose names end as those of pictures do

@@ -111,7 +111,7 @@ final class RecordJson {
         return key.isEmpty() ? message : key + ": " + message;
     }
 
-    /** What a value of a type is called in JSON. */
+    /** The name in JSON for values of a type. */
     private static String kind(Class<?> type) {
         if (type == String.class || type == Instant.class) {
             return "a text";

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /** The files that arguments stand for: a folder stands for the pictures and measurements in it and below. */
 final class Inputs {
-    /** Of the files that are left out, those that are named. */
+    /** The number of left-out files that are named. */
     private static final int NAMED = 5;
 
     private Inputs() {}

@@ -47,7 +47,7 @@ record NameEncoding(String encoding, String locale) {
                 + (missing ? ", which is not installed" : "") + "; set LC_ALL=C.UTF-8";
     }
 
-    /** What to say of a name that stands for no file: Java replaces characters that it does not understand. */
+    /** The message about a name that stands for no file: Java replaces characters that it does not understand. */
     Optional<String> remark(String name) {
         if (encoding.equalsIgnoreCase(UTF_8)) {
             return name.contains("\uFFFD")

@@ -6,7 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What is said of names that the locale cannot write. */
+/** The messages about names that the locale cannot write. */
 class NameEncodingTest {
     private static final String ASCII = "ANSI_X3.4-1968";
 
