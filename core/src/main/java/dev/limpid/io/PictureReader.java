@@ -1,6 +1,7 @@
 package dev.limpid.io;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
 import java.awt.image.Raster;
 import java.io.EOFException;
 import java.io.IOException;
@@ -62,10 +63,12 @@ final class PictureReader {
 
     private static BufferedImage raw(ImageReader reader, int index) throws IOException {
         Raster raster = reader.readRaster(index, null);
+        ColorModel colours = reader.getRawImageType(index).getColorModel();
+        // Otherwise the picture divides colours by their alpha.
         return new BufferedImage(
-                reader.getRawImageType(index).getColorModel(),
+                colours,
                 Raster.createWritableRaster(raster.getSampleModel(), raster.getDataBuffer(), null),
-                false,
+                colours.isAlphaPremultiplied(),
                 null);
     }
 

@@ -224,6 +224,21 @@ class PictureChannelsTest {
         assertThat(again.pixels().toFloats()).isEqualTo(values);
     }
 
+    /** tifffile reads 0.25 under an alpha of 0.5, and so does the result say. */
+    @ParameterizedTest
+    @CsvSource({"0, 0.75", "1, 0.25"})
+    void leavesColoursThatWereMultipliedByTheirAlpha(int photometric, double shown) throws IOException {
+        var tiff = new TiffBuilder(ByteOrder.BIG_ENDIAN)
+                .page(1, 1, 32, 2, photometric, HexFormat.of().parseHex("3e800000" + "3f000000"))
+                .shorts(339, 3, 3)
+                .shorts(338, 1);
+
+        Image read = read(tiff, RangeChoice.NATURAL);
+
+        assertThat((read.pixels().item() + 1) / 2).isCloseTo(shown, within(1e-6));
+        assertThat(read.alpha() == null ? Double.NaN : read.alpha().item()).isEqualTo(0.5);
+    }
+
     @Test
     void turnsTwelveBitsWhoseWhiteIsZeroRoundWithinTwelve() throws IOException {
         var tiff =
