@@ -33,6 +33,11 @@ record JpegFile(byte[] file, List<Segment> segments, int end, IccProfile profile
     /** Version 1.1, without units, 1 : 1, without a preview. */
     private static final byte[] JFIF_SEGMENT = ascii("\u00ff\u00e0\0\u0010JFIF\0\1\1\0\0\1\0\1\0\0");
 
+    private static final int JFIF_BYTES = 14;
+
+    private static final int QUANTIZATION = 0xdb;
+    private static final int QUANTIZATION_VALUES = 64;
+
     private static final int CMYK = 4;
     private static final int YCBCR = 3;
     private static final String RGB = "RGB";
@@ -164,6 +169,27 @@ record JpegFile(byte[] file, List<Segment> segments, int end, IccProfile profile
         }
     }
 
+    /**
+     * Finds steps of quantization that the decoder cuts to 8 bits.
+     *
+     * @throws IOException if a step is greater than 255
+     */
+    void requireFineSteps(String name) throws IOException {
+        for (Segment s : segments) {
+            int at = s.marker() == QUANTIZATION ? s.start() : s.end();
+            while (at < s.end()) {
+                boolean wide = (file[at++] & 0xf0) != 0;
+                for (int i = 0; wide && i < QUANTIZATION_VALUES && at + 2 * i + 1 < s.end(); i++) {
+                    if (number(file, at + 2 * i) > 0xff) {
+                        throw new IOException(name + ": has a quantization step of " + number(file, at + 2 * i)
+                                + "; up to 255 are read");
+                    }
+                }
+                at += wide ? 2 * QUANTIZATION_VALUES : QUANTIZATION_VALUES;
+            }
+        }
+    }
+
     /** Every scan goes over all pixels that it is of, however little it holds. */
     private static void requireFewScans(long scans, long width, long height, String name) throws IOException {
         if (scans * width * height > MOST_PASSES) {
@@ -217,9 +243,18 @@ record JpegFile(byte[] file, List<Segment> segments, int end, IccProfile profile
     }
 
     private boolean isLeftOut(Segment s) {
-        boolean needed =
-                (s.marker() == APP0 && s.startsWith(file, JFIF)) || (s.marker() == APP14 && s.startsWith(file, ADOBE));
+        // What JFIF says of three channels goes before what Adobe says, as in libjpeg; the decoder has it the other
+        // way.
+        boolean adobe = s.marker() == APP14
+                && s.startsWith(file, ADOBE)
+                && !(components() == YCBCR && segments.stream().anyMatch(this::isJfif));
+        boolean needed = adobe || (s.marker() == APP0 && s.startsWith(file, JFIF));
         return !needed && (s.marker() == COMMENT || (s.marker() >= APP0 && s.marker() <= APP15));
+    }
+
+    /** A shorter one says nothing to libjpeg. */
+    private boolean isJfif(Segment s) {
+        return s.marker() == APP0 && s.startsWith(file, JFIF) && s.end() - s.start() >= JFIF_BYTES;
     }
 
     private boolean saysColours() {

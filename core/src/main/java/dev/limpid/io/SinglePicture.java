@@ -46,6 +46,7 @@ record SinglePicture(byte[] file, FileKind kind, String name, ReadLimits limits)
             return LibWebP.decode(webp, name, limits);
         } else if (container instanceof JpegFile jpeg) {
             jpeg.requireFewScans(name);
+            jpeg.requireFineSteps(name);
         }
         PictureReader.Decoded decoded =
                 PictureReader.decode(container.decodable(), kind.label(), PictureReader.Taken.SHOWN, 0, name, limits);

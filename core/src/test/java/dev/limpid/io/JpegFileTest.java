@@ -177,6 +177,45 @@ class JpegFileTest {
         assertThat(Images.decode(adobe, "x").pixels().toFloats()).isEqualTo(pixels);
     }
 
+    /** libjpeg: YCbCr for three channels with JFIF, whatever Adobe's segment says. */
+    @Test
+    void takesJfifBeforeAdobe() throws IOException {
+        byte[] rgb = Containers.join("\u00ff\u00ee\0\16Adobe\0\144\0\0\0\0\0");
+        byte[] file = Containers.join("", Arrays.copyOf(jpeg, 20), rgb, Arrays.copyOfRange(jpeg, 20, jpeg.length));
+
+        assertThat(Images.decode(file, "x").pixels().toFloats()).isEqualTo(pixels);
+    }
+
+    /** Steps of 16 bits that fit into 8 are read as libjpeg reads them; the decoder would cut greater ones. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void refusesStepsOfQuantizationThatItsDecoderCuts(int high) throws IOException {
+        JpegFile.Segment steps = JpegFile.of(jpeg, "x").segments().stream()
+                .filter(segment -> segment.marker() == 0xdb)
+                .findFirst()
+                .orElseThrow();
+        var wide = new ByteArrayOutputStream();
+        for (int i = steps.start(); i < steps.end(); i++) {
+            boolean begins = (i - steps.start()) % 65 == 0;
+            wide.writeBytes(begins ? new byte[] {(byte) (jpeg[i] | 0x10)} : new byte[] {(byte) high, jpeg[i]});
+        }
+        int length = wide.size() + 2;
+        byte[] file = Containers.join(
+                "",
+                Arrays.copyOf(jpeg, steps.start() - 2),
+                new byte[] {(byte) (length >> 8), (byte) length},
+                wide.toByteArray(),
+                Arrays.copyOfRange(jpeg, steps.end(), jpeg.length));
+
+        if (high == 0) {
+            assertThat(Images.decode(file, "x").pixels().toFloats()).isEqualTo(pixels);
+        } else {
+            assertThatIOException()
+                    .isThrownBy(() -> Images.decode(file, "x"))
+                    .withMessageMatching("x: has a quantization step of \\d+; up to 255 are read");
+        }
+    }
+
     @Test
     void refusesMoreScansThanCanBeReadInTime() throws Exception {
         assertThatIOException()
