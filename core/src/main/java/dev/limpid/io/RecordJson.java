@@ -81,7 +81,11 @@ final class RecordJson {
     static <R> R parse(String name, byte[] content, Class<R> type, String what) throws IOException {
         var json = new String(content, StandardCharsets.UTF_8);
         try {
-            return MAPPER.readValue(json, type);
+            R read = MAPPER.readValue(json, type);
+            if (read == null) {
+                throw new IOException(name + ": is not a " + what + ": it must be an object");
+            }
+            return read;
         } catch (JsonMappingException e) {
             throw new IOException(name + ": is not a " + what + ": " + explain(e), e);
         } catch (JsonProcessingException e) {

@@ -73,6 +73,15 @@ class RunRecordTest {
     }
 
     @Test
+    void refusesAFileThatHoldsNullOnly() throws IOException {
+        Path file = Files.writeString(folder.resolve("run.json"), "null");
+
+        assertThatIOException()
+                .isThrownBy(() -> RunRecord.read(file))
+                .withMessage(file + ": is not a run record: it must be an object");
+    }
+
+    @Test
     void refusesWhatJsonCannotCarry() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> record(Map.of("file", folder)))
