@@ -39,6 +39,9 @@ record Target(Path root, Path folder, String record, boolean force, List<Path> r
      */
     void require(boolean begun) throws IOException {
         requireNoLink();
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new IOException(folder + ": is a file, where the folder of the result would be; give another --out");
+        }
         List<Path> there = files(folder);
         if (there.isEmpty()) {
             return;

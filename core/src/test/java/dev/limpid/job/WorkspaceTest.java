@@ -107,6 +107,15 @@ class WorkspaceTest {
     }
 
     @Test
+    void namesAFileWhereTheFolderWouldBe() throws IOException {
+        Path file = Files.writeString(root.resolve("photo"), "a picture without ending");
+        var target = new Target(root, file, RECORD, true, List.of());
+
+        assertThatThrownBy(() -> finish(target)).hasMessageContaining("photo: is a file, where the folder");
+        assertThat(file).hasContent("a picture without ending");
+    }
+
+    @Test
     @DisabledOnOs(OS.WINDOWS)
     void isNotLedOutsideByALink() throws IOException {
         Path out = Files.createDirectories(root.resolve("out"));

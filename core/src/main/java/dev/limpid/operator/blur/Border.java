@@ -11,7 +11,7 @@ public record Border(Boundary boundary, int left, int right, int top, int bottom
                     + ", top " + top + ", bottom " + bottom);
         }
         if (boundary == Boundary.VALID && left + right + top + bottom > 0) {
-            throw new IllegalArgumentException("boundary VALID has no border");
+            throw new IllegalArgumentException("boundary valid has no border");
         }
     }
 
@@ -55,18 +55,19 @@ public record Border(Boundary boundary, int left, int right, int top, int bottom
         int widestY = Math.max(top, bottom);
         int widestX = Math.max(left, right);
         if (boundary == Boundary.REFLECT && (widestY >= height || widestX >= width)) {
-            throw new IllegalArgumentException("boundary REFLECT needs a border narrower than the image, but it is "
+            throw new IllegalArgumentException("boundary reflect needs a border narrower than the image, but it is "
                     + Math.max(widestX, widestY) + " pixels: " + sizes);
         }
         if (boundary == Boundary.CIRCULAR && (kernel.height() > height || kernel.width() > width)) {
-            throw new IllegalArgumentException("boundary CIRCULAR needs a kernel no larger than the image: " + sizes);
+            throw new IllegalArgumentException("boundary circular needs a kernel no larger than the image: " + sizes);
         }
         if (boundary == Boundary.CIRCULAR && (widestY > height || widestX > width)) {
-            throw new IllegalArgumentException("boundary CIRCULAR needs a border no wider than the image, but it is "
+            throw new IllegalArgumentException("boundary circular needs a border no wider than the image, but it is "
                     + Math.max(widestX, widestY) + " pixels: " + sizes);
         }
         if (outputHeight(height, kernel) < 1 || outputWidth(width, kernel) < 1) {
-            throw new IllegalArgumentException("boundary " + boundary + " leaves no pixel of the output: " + sizes);
+            throw new IllegalArgumentException(
+                    "boundary " + boundary.label() + " leaves no pixel of the output: " + sizes);
         }
     }
 }

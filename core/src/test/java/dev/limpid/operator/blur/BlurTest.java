@@ -245,18 +245,18 @@ class BlurTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Blur.of(k, BlurPreset.DMILO64, 32, 40))
                 .withMessage(
-                        "boundary REFLECT needs a border narrower than the image, but it is 32 pixels: kernel 64 x 64"
+                        "boundary reflect needs a border narrower than the image, but it is 32 pixels: kernel 64 x 64"
                                 + " on an image of 32 x 40");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Blur.of(k, Boundary.CIRCULAR, 64, 63))
                 .withMessage(
-                        "boundary CIRCULAR needs a kernel no larger than the image: kernel 64 x 64 on an image of 64 x 63");
+                        "boundary circular needs a kernel no larger than the image: kernel 64 x 64 on an image of 64 x 63");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Blur.of(k, Boundary.VALID, 70, 60))
-                .withMessage("boundary VALID leaves no pixel of the output: kernel 64 x 64 on an image of 70 x 60");
+                .withMessage("boundary valid leaves no pixel of the output: kernel 64 x 64 on an image of 70 x 60");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Blur.of(k, Border.of(Boundary.VALID, 1, 0), 100, 100))
-                .withMessage("boundary VALID has no border");
+                .withMessage("boundary valid has no border");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Border.of(Boundary.ZERO, -1, 0))
                 .withMessageContaining("must not be negative");
