@@ -10,6 +10,8 @@ import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,19 +33,7 @@ class ClassicalRunsTest {
         var runs = new TinyRuns(folder);
         Path image = picture("wide.png", 48, 40);
 
-        runs.run(
-                0,
-                "restore",
-                image,
-                "--task",
-                task.name(),
-                "--simulate",
-                "--solver",
-                task.classical(),
-                "--prior",
-                runs.at("missing.safetensors"),
-                "--out",
-                runs.at("out"));
+        restore(runs, image, task.name(), task.classical(), "--simulate", "--prior", runs.at("missing.safetensors"));
         runs.run(0, "rerun", runs.at("out/wide/run.json"), "--out", runs.at("again"));
 
         RunRecord record = RunRecord.read(runs.at("out/wide/run.json"));
@@ -59,18 +49,7 @@ class ClassicalRunsTest {
         var runs = new TinyRuns(folder);
         Path image = picture("small.png", 12, 10);
 
-        runs.run(
-                0,
-                "restore",
-                image,
-                "--task",
-                "super-resolution",
-                "--scale",
-                "4",
-                "--solver",
-                "bicubic",
-                "--out",
-                runs.at("out"));
+        restore(runs, image, "super-resolution", "bicubic", "--scale", "4");
 
         assertThat(sizeOf(runs.at("out/small/restored.png"))).containsExactly(1, 3, 40, 48);
     }
@@ -80,24 +59,17 @@ class ClassicalRunsTest {
         var runs = new TinyRuns(folder);
         Path image = picture("wide.png", 48, 40);
 
-        runs.run(
-                0,
-                "restore",
-                image,
-                "--prior",
-                runs.at("prior.safetensors"),
-                "--task",
-                "inpainting",
-                "--mask",
-                "random:0.5",
-                "--simulate",
-                "--resize",
-                "--solver",
-                "harmonic-fill",
-                "--out",
-                runs.at("out"));
+        Object prior = runs.at("prior.safetensors");
+        restore(runs, image, "inpainting", "harmonic-fill", "--simulate", "--resize", "--prior", prior);
 
         assertThat(sizeOf(runs.at("out/wide/restored.png"))).containsExactly(1, 3, TinyPrior.SIDE, TinyPrior.SIDE);
+    }
+
+    private static void restore(TinyRuns runs, Path image, String task, String solver, Object... more) {
+        var words = new ArrayList<Object>(
+                List.of("restore", image, "--task", task, "--solver", solver, "--out", runs.at("out")));
+        words.addAll(List.of(more));
+        runs.run(0, words.toArray());
     }
 
     private Path picture(String name, int width, int height) throws IOException {
