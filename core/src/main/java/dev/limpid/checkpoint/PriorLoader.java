@@ -2,6 +2,8 @@ package dev.limpid.checkpoint;
 
 import dev.limpid.nn.WeightLayout;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.prior.LocalUNet;
+import dev.limpid.prior.LocalUNetConfig;
 import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.prior.UNet;
 import dev.limpid.prior.UNetConfig;
@@ -57,6 +59,9 @@ public final class PriorLoader {
         Map<String, Object> options = config == null ? Map.of() : UNetConfigs.readYaml(config);
         try (Checkpoint whole = open(nameOrPath)) {
             Checkpoint checkpoint = network(whole);
+            if (LocalUNetStructure.describes(checkpoint)) {
+                return DiffusionPrior.of(local(checkpoint));
+            }
             UNetConfig architecture = architecture(checkpoint, options, PriorCatalog.find(nameOrPath));
             NoiseSchedule schedule = schedule(whole, options, nameOrPath);
             if (architecture.classes() > 0) {
@@ -141,6 +146,15 @@ public final class PriorLoader {
         TrainedSchedule trained = TrainedSchedule.of(whole, options, catalogued);
         trained.notice().ifPresent(notice -> notes.accept(whole.source() + ": " + notice));
         return trained.schedule();
+    }
+
+    private LocalUNet local(Checkpoint checkpoint) throws IOException {
+        LocalUNetConfig architecture = LocalUNetStructure.of(checkpoint);
+        try (var scope = Scope.open()) {
+            Map<String, long[]> layout = WeightLayout.of(weights -> new LocalUNet(architecture, weights));
+            var read = CheckpointWeights.read(checkpoint, layout, device);
+            return new LocalUNet(architecture, (name, shape) -> scope.keep(read.get(name, shape)));
+        }
     }
 
     private UNet read(Checkpoint checkpoint, UNetConfig architecture) throws IOException {

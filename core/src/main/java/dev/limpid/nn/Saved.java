@@ -43,6 +43,11 @@ public final class Saved {
         }
     }
 
+    /** Keeps everything that was saved beyond the end of {@code scope}. */
+    public void keepBeyond(Scope scope) {
+        stack.forEach(scope::keep);
+    }
+
     /** The tensor saved last. */
     public Tensor pop() {
         return stack.pop();

@@ -3,6 +3,7 @@ package dev.limpid.prior;
 import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.IntFunction;
 
 /**
@@ -10,14 +11,39 @@ import java.util.function.IntFunction;
  *
  * @param channels channels of an image
  * @param imageSize side of the images that it was trained on, in pixels
- * @param stride by what an image's sides must be divisible
+ * @param stride by what the sides of an image must be divisible; 1 where the network sees to that
+ * @param halo of a local network, how many pixels around a pixel its result depends on: such a network takes images of any size;
+ *     empty where the network looks at the whole image
+ * @param largestSigma the largest noise that it was trained on, in the units of a [−1, 1] image
  */
-public record DiffusionPrior(Denoiser denoiser, NoiseSchedule schedule, int channels, int imageSize, int stride) {
+public record DiffusionPrior(
+        Denoiser denoiser,
+        NoiseSchedule schedule,
+        int channels,
+        int imageSize,
+        int stride,
+        OptionalInt halo,
+        double largestSigma) {
     public DiffusionPrior {
         if (channels < 1 || imageSize < 1 || stride < 1) {
             throw new IllegalArgumentException("channels, image size and stride must be positive, got " + channels
                     + ", " + imageSize + ", " + stride);
         }
+        if (!(largestSigma > 0)) {
+            throw new IllegalArgumentException("the largest sigma must be positive, got " + largestSigma);
+        }
+    }
+
+    /** Of a network that looks at the whole image and was trained at every time of the schedule. */
+    public DiffusionPrior(Denoiser denoiser, NoiseSchedule schedule, int channels, int imageSize, int stride) {
+        this(
+                denoiser,
+                schedule,
+                channels,
+                imageSize,
+                stride,
+                OptionalInt.empty(),
+                schedule.noiseToImage(schedule.steps() - 1));
     }
 
     /** A UNet as a prior. */
@@ -26,9 +52,39 @@ public record DiffusionPrior(Denoiser denoiser, NoiseSchedule schedule, int chan
         return new DiffusionPrior(unet, schedule, config.inChannels(), config.imageSize(), config.stride());
     }
 
+    /** A local network as a prior of the linear schedule. */
+    public static DiffusionPrior of(LocalUNet network) {
+        NoiseSchedule schedule = NoiseSchedule.linear();
+        LocalUNetConfig config = network.config();
+        return new DiffusionPrior(
+                new LocalDenoiser(network, schedule),
+                schedule,
+                config.colours(),
+                LocalDenoiser.IMAGE_SIZE,
+                1,
+                OptionalInt.of(config.halo()),
+                config.largestSigma());
+    }
+
+    /**
+     * D(x, σ) = E[x_0 | x_0 + σ n = x], the clean images behind noisy ones; differentiable in x.
+     *
+     * @param x (B, C, H, W), the clean ones in [−1, 1]
+     * @param sigma of their noise in the same units; 0 gives x back
+     */
+    public Tensor denoise(Tensor x, double sigma) {
+        if (sigma == 0) {
+            return x;
+        }
+        double t = schedule.time(sigma);
+        double alpha = Math.sqrt(schedule.alphaBar(t));
+        // x̂_0 = (x_t − √(1 − ᾱ) ε̂) / √ᾱ with x_t = √ᾱ x
+        return x.sub(denoiser.epsilon(x.mul(alpha), t).mul(schedule.noiseToImage(t)));
+    }
+
     /** The same prior with another denoiser, such as one that counts. */
     public DiffusionPrior with(Denoiser other) {
-        return new DiffusionPrior(other, schedule, channels, imageSize, stride);
+        return new DiffusionPrior(other, schedule, channels, imageSize, stride, halo, largestSigma);
     }
 
     /** The generator of deterministic DDIM steps on a time grid, as DMILO and DMPlug compose it. */

@@ -74,6 +74,42 @@ public final class NoiseSchedule {
     }
 
     /**
+     * ᾱ between the training times, by straight lines in its logarithm.
+     *
+     * @param t −1 (the clean image, ᾱ = 1) … T − 1
+     */
+    public double alphaBar(double t) {
+        int below = (int) Math.floor(t);
+        double lower = alphaBar(below);
+        return t == below ? lower : lower * Math.pow(alphaBar(below + 1) / lower, t - below);
+    }
+
+    /** √(1 − ᾱ_t) / √ᾱ_t: the noise of x_t / √ᾱ_t, in the units of a [−1, 1] image. */
+    public double noiseToImage(double t) {
+        double alphaBar = alphaBar(t);
+        return Math.sqrt((1 - alphaBar) / alphaBar);
+    }
+
+    /** The time whose {@link #noiseToImage} is {@code sigma}; that of the last one where it is larger. */
+    public double time(double sigma) {
+        double sought = 1 / (1 + sigma * sigma);
+        int below = -1;
+        int above = steps() - 1;
+        if (sought <= alphaBar(above)) {
+            return above;
+        }
+        while (above - below > 1) {
+            int middle = (below + above) >>> 1;
+            if (alphaBar(middle) >= sought) {
+                below = middle;
+            } else {
+                above = middle;
+            }
+        }
+        return below + Math.log(sought / alphaBar(below)) / Math.log(alphaBar(above) / alphaBar(below));
+    }
+
+    /**
      * α_t = √ᾱ_t, what is left of the image, in the float32 arithmetic of the networks' training and of the published
      * samplers: at t = 999 x̂_0 amplifies one unit in the last place of σ_t to 1e-5.
      */

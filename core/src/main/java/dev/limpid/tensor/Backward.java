@@ -2,6 +2,7 @@ package dev.limpid.tensor;
 
 import org.bytedeco.javacpp.BoolPointer;
 import org.bytedeco.pytorch.LongArrayRefOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.T_TensorTensorTensor_T;
 import org.bytedeco.pytorch.global.torch;
 
@@ -58,6 +59,16 @@ public final class Backward {
                 },
                 g,
                 x);
+    }
+
+    /** Where {@code rectified}, the output of {@link Tensor#relu}, is positive: one byte a value, which {@link #relu} needs. */
+    public static Tensor passed(Tensor rectified) {
+        return Tensor.call("gt", () -> rectified.handle().gt(new Scalar(0)), rectified);
+    }
+
+    /** The gradient of {@link Tensor#relu}, in g's memory, which nobody else may need. */
+    public static Tensor relu(Tensor g, Tensor passed) {
+        return Tensor.call("mul_", () -> g.handle().mul_(passed.handle()), g, passed);
     }
 
     /** The gradient of {@link Functional#upsampleNearest2x}: the sum over each cell of four. */

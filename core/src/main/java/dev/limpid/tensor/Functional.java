@@ -155,6 +155,16 @@ public final class Functional {
         return Tensor.call("pixel_shuffle", () -> torch.pixel_shuffle(x.handle(), factor), x);
     }
 
+    /** (B, C, H r, W r) to (B, C r², H, W), the inverse of {@link #pixelShuffle}. */
+    public static Tensor pixelUnshuffle(Tensor x, int factor) {
+        return Tensor.call("pixel_unshuffle", () -> torch.pixel_unshuffle(x.handle(), factor), x);
+    }
+
+    /** {@link Tensor#relu}; in the memory of {@code own}, which nobody else may need, where nothing is recorded. */
+    public static Tensor relu(Tensor own) {
+        return Gradients.recording() ? own.relu() : Tensor.call("relu_", () -> torch.relu_(own.handle()), own);
+    }
+
     /** Continues the last two dimensions beyond their borders. */
     public static Tensor pad(Tensor x, int left, int right, int top, int bottom, Padding mode) {
         return Tensor.call(

@@ -1,0 +1,54 @@
+package dev.limpid.prior;
+
+import java.util.List;
+
+/**
+ * The architecture of a {@link LocalUNet}.
+ *
+ * @param widths channels at the resolutions, the finest first
+ * @param blocks residual blocks at each resolution, on the way down, at the bottom, and on the way up
+ * @param unshuffle side of the cells of pixels that become channels before the first layer; 1: none
+ * @param colours channels of an image
+ * @param residual whether the network gives what is to be taken away from its input, instead of the clean image
+ * @param largestSigma the largest noise that it was trained on, in the units of a [−1, 1] image
+ */
+public record LocalUNetConfig(
+        List<Integer> widths, int blocks, int unshuffle, int colours, boolean residual, double largestSigma) {
+    private static final int MOST_LEVELS = 8;
+
+    public LocalUNetConfig {
+        widths = List.copyOf(widths);
+        require(!widths.isEmpty() && widths.size() <= MOST_LEVELS, "widths must be 1 to " + MOST_LEVELS, widths);
+        require(widths.stream().allMatch(w -> w >= 1), "widths must be positive", widths);
+        require(blocks >= 1, "blocks must be positive", blocks);
+        require(unshuffle == 1 || unshuffle == 2 || unshuffle == 4, "unshuffle must be 1, 2 or 4", unshuffle);
+        require(colours >= 1, "colours must be positive", colours);
+        require(largestSigma > 0, "the largest sigma must be positive", largestSigma);
+    }
+
+    private static void require(boolean holds, String rule, Object value) {
+        if (!holds) {
+            throw new IllegalArgumentException(rule + ", got " + value);
+        }
+    }
+
+    /** By what the sides of the network's input are divisible; {@link LocalUNet} pads other images. */
+    public int multiple() {
+        return unshuffle << (widths.size() - 1);
+    }
+
+    /** Pixels beyond a tile after which they change it by less than a thousandth of the range, a multiple of {@link #multiple}. */
+    public int halo() {
+        return 4 * multiple();
+    }
+
+    /** Channels of the first layer: cells of pixels, and of the map of σ. */
+    int headChannels() {
+        return (colours + 1) * unshuffle * unshuffle;
+    }
+
+    /** Channels of the last layer. */
+    int tailChannels() {
+        return colours * unshuffle * unshuffle;
+    }
+}
