@@ -31,12 +31,7 @@ final class LibWebP {
     static BufferedImage decode(WebPFile webp, String name, ReadLimits limits) throws IOException {
         byte[] file = webp.decodable();
         WebPDecoderOptions defaults = loaded(name);
-        int[] size;
-        try {
-            size = WebP.getInfo(file, 0, file.length);
-        } catch (IOException e) {
-            throw new IOException(name + ": cannot be decoded: its header is damaged", e);
-        }
+        int[] size = declared(file, name);
         limits.requirePixels(size[0], size[1], webp.file().length, name);
         var told = new int[4];
         int[] pixels;
@@ -50,6 +45,22 @@ final class LibWebP {
         return frame == null
                 ? picture(pixels, size[0], size[1], alpha)
                 : placed(picture(pixels, size[0], size[1], alpha), frame, webp, name, limits);
+    }
+
+    /** Rows and columns, of an animation's first frame; nothing is decoded. */
+    static int[] size(WebPFile webp, String name) throws IOException {
+        loaded(name);
+        int[] size = declared(webp.decodable(), name);
+        return new int[] {size[1], size[0]};
+    }
+
+    /** Width and height. */
+    private static int[] declared(byte[] file, String name) throws IOException {
+        try {
+            return WebP.getInfo(file, 0, file.length);
+        } catch (IOException e) {
+            throw new IOException(name + ": cannot be decoded: its header is damaged", e);
+        }
     }
 
     private static BufferedImage picture(int[] pixels, int width, int height, boolean alpha) {

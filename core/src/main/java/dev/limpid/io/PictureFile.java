@@ -119,6 +119,26 @@ public final class PictureFile {
         return new ValueRange(0, Math.scalb(1.0, type.bits()) - 1);
     }
 
+    /**
+     * Rows and columns of a page as it stands in the file; nothing is decoded.
+     *
+     * @param page from 0
+     * @throws IOException in one line that names the file: its header is damaged
+     */
+    public int[] size(int page) throws IOException {
+        if (kind.isTiff()) {
+            return tiff.get(page).size();
+        }
+        return switch (kind) {
+            case NPY -> {
+                NpySamples samples = NpySamples.of(Npy.parse(file, name, limits), name);
+                yield new int[] {samples.height(), samples.width()};
+            }
+            case WEBP -> LibWebP.size(WebPFile.of(file, name), name);
+            default -> PictureReader.size(file, kind.label(), name, limits);
+        };
+    }
+
     /** The only page's samples as they stand in the file, for what is no picture to look at. */
     Samples single(List<String> notices) throws IOException {
         requireSingle();

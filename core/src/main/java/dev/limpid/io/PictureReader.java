@@ -54,6 +54,21 @@ final class PictureReader {
         }
     }
 
+    /** Rows and columns that a file's header declares for its first picture. */
+    static int[] size(byte[] file, String format, String name, ReadLimits limits) throws IOException {
+        ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
+        var in = new StoppableInput(file);
+        try {
+            reader.setInput(in, false, true);
+            return Deadline.within(
+                    limits.seconds(), name, () -> new int[] {reader.getHeight(0), reader.getWidth(0)}, in::stop);
+        } catch (Exception e) {
+            throw damaged(name, e);
+        } finally {
+            reader.dispose();
+        }
+    }
+
     private static BufferedImage read(
             ImageReader reader, int index, Taken taken, byte[] file, String name, ReadLimits limits)
             throws IOException {

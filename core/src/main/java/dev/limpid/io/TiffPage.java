@@ -49,6 +49,13 @@ record TiffPage(int index, TiffDirectory directory) {
         return pages;
     }
 
+    /** Rows and columns. */
+    int[] size() {
+        return new int[] {
+            (int) directory.number(TiffDirectory.HEIGHT, 0), (int) directory.number(TiffDirectory.WIDTH, 0)
+        };
+    }
+
     PictureFile.Source decode(byte[] file, String name, ReadLimits limits, List<String> notices) throws IOException {
         TiffColours colours = TiffColours.of(directory, name);
         SampleType type = type(name);

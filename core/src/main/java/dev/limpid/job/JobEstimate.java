@@ -1,7 +1,6 @@
 package dev.limpid.job;
 
 import dev.limpid.degradation.OptionFiles;
-import dev.limpid.degradation.Task;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
@@ -16,22 +15,44 @@ import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/**
- * Says what all images of a run will take together, before the first begins.
- *
- * @param files that options name
- * @param pace of this machine with images like the given ones
- */
-record JobEstimate(
-        DiffusionPrior prior, JobRequest request, OptionFiles files, Listener listener, Function<Tensor, Pace> pace) {
+/** Says what all images of a run will take together, before the first begins. */
+final class JobEstimate {
     /** Seconds that a user waits for without being told of a way around. */
     private static final double LONG = 600;
+
+    private final DiffusionPrior prior;
+    private final JobRequest request;
+    private final OptionFiles files;
+    private final Listener listener;
+    private final Function<Tensor, Pace> pace;
+    private final Map<Job, Double> areas = new HashMap<>();
+
+    /**
+     * Of a run.
+     *
+     * @param files that options name
+     * @param pace of this machine with images like the given ones
+     */
+    JobEstimate(
+            DiffusionPrior prior,
+            JobRequest request,
+            OptionFiles files,
+            Listener listener,
+            Function<Tensor, Pace> pace) {
+        this.prior = prior;
+        this.request = request;
+        this.files = files;
+        this.listener = listener;
+        this.pace = pace;
+    }
 
     /** The cost of one image. */
     @FunctionalInterface
@@ -128,9 +149,22 @@ record JobEstimate(
             Cost cost = solver.apply(job).config().cost();
             CostEstimate estimate = one.computeIfAbsent(
                     List.of(job.task(), cost, job.values()), key -> measured.of(cost, typical(job, x), x));
-            total = Optional.of(total.map(t -> t.plus(estimate)).orElse(estimate));
+            CostEstimate own = estimate.times(areas.computeIfAbsent(job, this::area));
+            total = Optional.of(total.map(t -> t.plus(own)).orElse(own));
         }
         return total.orElseThrow();
+    }
+
+    /** The pixels of an image, in units of those that the pace was measured with. */
+    private double area(Job job) {
+        if (request.takesSizeOf(prior, job)) {
+            return 1;
+        }
+        try {
+            return SoughtSize.of(request, job, files).pixels() / ((double) prior.imageSize() * prior.imageSize());
+        } catch (IOException | IllegalArgumentException e) {
+            return 1; // which is reported when its turn comes
+        }
     }
 
     /** A measurement as the job's, of nothing. */
@@ -143,8 +177,7 @@ record JobEstimate(
     /** The job's own; the protocol's where a file cannot be used, which is reported when its turn comes. */
     private ForwardOperator operator(Job job, int size) {
         try {
-            var own = new Task.Request(job.values(), size, true, files, new ArrayList<>());
-            return job.task().make(own).operator(size, size, Rng.of(0));
+            return SoughtSize.degradation(job, size, files).operator(size, size, Rng.of(0));
         } catch (IOException | IllegalArgumentException e) {
             return job.task().protocol(size).operator(size, size, Rng.of(0));
         }

@@ -1,6 +1,7 @@
 package dev.limpid.job;
 
 import dev.limpid.io.RangeChoice;
+import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.restoration.Compute;
 import dev.limpid.restoration.Selection;
 import java.io.File;
@@ -63,9 +64,18 @@ public record JobRequest(
         return out.resolve(job.name());
     }
 
-    /** Whether an image takes the prior's size; otherwise it keeps its own. */
-    boolean fitsPrior(Job job) {
-        return job.usesPrior() || (!job.isMeasurement() && (resize || crop != null));
+    /** Whether the prior has to do with an image: with its restoration, or with its size. */
+    boolean needsPrior(Job job) {
+        return job.usesPrior() || (!job.isMeasurement() && isCutOrScaled());
+    }
+
+    /** Whether an image is brought to the prior's size, or must have it; otherwise it keeps its own. */
+    boolean takesSizeOf(DiffusionPrior prior, Job job) {
+        return !prior.isLocal() || (!job.isMeasurement() && isCutOrScaled());
+    }
+
+    private boolean isCutOrScaled() {
+        return resize || crop != null;
     }
 
     /**

@@ -94,7 +94,7 @@ public final class JobRunner {
      * @param remarks gets those on its file, which are also said
      */
     private @Nullable DiffusionPrior prior(List<String> remarks) throws IOException {
-        if (request.jobs().stream().noneMatch(request::fitsPrior)) {
+        if (request.jobs().stream().noneMatch(request::needsPrior)) {
             return null;
         }
         return request.compute().load(request.config(), remark -> {

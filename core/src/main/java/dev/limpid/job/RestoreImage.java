@@ -117,16 +117,18 @@ record RestoreImage(
 
     /** The side of the images, in pixels, where the prior tells it. */
     private OptionalInt side(Job job) {
-        return request.fitsPrior(job)
-                ? OptionalInt.of(Objects.requireNonNull(prior, "prior").imageSize())
-                : OptionalInt.empty();
+        if (!request.needsPrior(job)) {
+            return OptionalInt.empty();
+        }
+        DiffusionPrior given = Objects.requireNonNull(prior, "prior");
+        return request.takesSizeOf(given, job) ? OptionalInt.of(given.imageSize()) : OptionalInt.empty();
     }
 
     private RunDescription describe(Job job, String input) throws IOException {
         var hashes = new LinkedHashMap<String, String>();
         hashes.put("input", input);
         hashes.putAll(files.hashes(job.values()));
-        if (request.fitsPrior(job)) {
+        if (request.needsPrior(job)) {
             hashes.putAll(priorHashes);
         }
         var asked = new LinkedHashMap<>(request.asked(job));

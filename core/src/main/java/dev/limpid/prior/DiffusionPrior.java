@@ -82,6 +82,11 @@ public record DiffusionPrior(
         return x.sub(denoiser.epsilon(x.mul(alpha), t).mul(schedule.noiseToImage(t)));
     }
 
+    /** Whether its network looks at a neighbourhood alone, so that images of every size are its kind. */
+    public boolean isLocal() {
+        return halo.isPresent();
+    }
+
     /** The same prior with another denoiser, such as one that counts. */
     public DiffusionPrior with(Denoiser other) {
         return new DiffusionPrior(other, schedule, channels, imageSize, stride, halo, largestSigma);

@@ -124,6 +124,11 @@ public record CostEstimate(double seconds, OptionalLong peakMemory) {
         return new CostEstimate(seconds + next.seconds, peakMemory.isPresent() ? peakMemory : next.peakMemory);
     }
 
+    /** The estimate of a solve that takes so many times as long. */
+    public CostEstimate times(double factor) {
+        return new CostEstimate(factor * seconds, peakMemory);
+    }
+
     /** Such as "12 min, about 1.4 GB of memory". */
     public String describe() {
         return duration(seconds)

@@ -1,6 +1,7 @@
 package dev.limpid.restoration;
 
 import dev.limpid.operator.ChannelMean;
+import dev.limpid.operator.LinearOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.ParametricOperator;
 import dev.limpid.operator.blur.KernelBlur;
@@ -60,17 +61,23 @@ public final class Restorer {
     }
 
     /**
-     * Restores images of the prior's size, or of the measurement's where the method uses no prior.
+     * Restores images of the prior's size. Where the prior is local or the method uses none, it is the size that a linear A takes,
+     * and else that of the measurement.
      *
      * @param measurement on the CPU, gray or coloured
      */
     public Restoration restore(Measurement measurement, SolverChoice solver, long seed) {
-        boolean usesPrior = solver.method().usesPrior();
-        int height =
-                usesPrior ? requirePrior().imageSize() : (int) measurement.y().size(2);
-        int width =
-                usesPrior ? requirePrior().imageSize() : (int) measurement.y().size(3);
-        return restore(Problem.of(measurement, height, width), solver, Options.of(seed), Watch.NOTHING);
+        if (solver.method().usesPrior() && !requirePrior().isLocal()) {
+            int side = requirePrior().imageSize();
+            return restore(Problem.of(measurement, side, side), solver, Options.of(seed), Watch.NOTHING);
+        }
+        long[] shape;
+        try (var scope = Scope.open()) {
+            Tensor y = measurement.y();
+            shape = (measurement.a() instanceof LinearOperator a ? a.adjoint(y) : y).shape();
+        }
+        return restore(
+                Problem.of(measurement, (int) shape[2], (int) shape[3]), solver, Options.of(seed), Watch.NOTHING);
     }
 
     /**

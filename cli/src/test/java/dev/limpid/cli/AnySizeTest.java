@@ -1,0 +1,172 @@
+package dev.limpid.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.limpid.io.Encoding;
+import dev.limpid.io.Image;
+import dev.limpid.io.Images;
+import dev.limpid.io.Npy;
+import dev.limpid.io.SampleType;
+import dev.limpid.io.ValueRange;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A local prior restores every picture in its own size. */
+class AnySizeTest {
+    private static final List<String> QUICK = List.of(
+            "--set", "steps=2", "--set", "grid=300-120", "--set", "outerIterations=1", "--set", "innerIterations=2");
+
+    @TempDir
+    private Path folder;
+
+    private TinyRuns runs;
+    private Path prior;
+
+    @BeforeEach
+    void writeAPrior() throws IOException {
+        runs = new TinyRuns(folder);
+        prior = TinyLocalPrior.write(folder.resolve("local.safetensors"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 37, 23", "1, 5, 64", "3, 1, 33", "1, 40, 1", "3, 4, 4", "1, 1, 1"})
+    void picturesOfEverySizeKeepIt(int channels, int height, int width) throws IOException {
+        Path picture = picture("photo.png", channels, height, width);
+
+        restore(picture, "--task", "denoise", "--noise", "0.1");
+
+        try (var scope = Scope.open()) {
+            Image restored = Images.read(runs.at("o/photo/restored.png"));
+            assertThat(restored.pixels().shape()).containsExactly(1, channels, height, width);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "inpainting, --mask=half:left, 37, 23",
+        "super-resolution, --scale=3, 111, 69",
+        "gaussian-deblur, --psf=psf.npy, 37, 23",
+        "gaussian-deblur, --psf=psf.npy --boundary=valid, 38, 25"
+    })
+    void everyMeasuredPictureIsOfAnySize(String task, String options, int height, int width) throws IOException {
+        Npy.write(new double[] {1, 2, 1, 2, 4, 2}, new int[] {2, 3}, runs.at("psf.npy"));
+        var args = new ArrayList<Object>(List.of(picture("photo.png", 3, 37, 23), "--task", task));
+        args.addAll(List.of(
+                options.replace("psf.npy", runs.at("psf.npy").toString()).split(" ")));
+
+        restore(args.toArray());
+
+        try (var scope = Scope.open()) {
+            assertThat(Images.read(runs.at("o/photo/restored.png")).pixels().shape())
+                    .containsExactly(1, 3, height, width);
+        }
+    }
+
+    @Test
+    void depthAndAlphaStay() throws IOException {
+        var encoding = Encoding.plain("TIFF", new SampleType(SampleType.Kind.UNSIGNED, 16), new ValueRange(0, 65535));
+        try (var scope = Scope.open()) {
+            Tensor alpha = Rng.of(2).normal(1, 1, 19, 30).mul(0.2).add(0.5).clamp(0, 1);
+            Images.write(noise(3, 19, 30), alpha, encoding, runs.at("deep.tiff"));
+
+            restore(runs.at("deep.tiff"), "--task", "denoise", "--noise", "auto");
+
+            Image restored = Images.read(runs.at("o/deep/restored.tiff"));
+            assertThat(restored.encoding().type()).isEqualTo(encoding.type());
+            assertThat(Objects.requireNonNull(restored.alpha())
+                            .sub(alpha)
+                            .abs()
+                            .max()
+                            .item())
+                    .isLessThan(1e-4);
+        }
+    }
+
+    @Test
+    void imagesOfSeveralSizesAreRestoredInOneRun() throws IOException {
+        picture("a.png", 3, 9, 14);
+        picture("b.png", 1, 21, 8);
+        Path manifest = runs.at("list.csv");
+        Files.writeString(manifest, "file,task,mask\na.png,denoise,\nb.png,inpainting,centre:4\n");
+
+        restore("--manifest", manifest);
+
+        assertThat(runs.err()).contains("2 images");
+        try (var scope = Scope.open()) {
+            assertThat(Images.read(runs.at("o/a/restored.png")).pixels().shape())
+                    .containsExactly(1, 3, 9, 14);
+            assertThat(Images.read(runs.at("o/b/restored.png")).pixels().shape())
+                    .containsExactly(1, 1, 21, 8);
+        }
+    }
+
+    @Test
+    void aMeasurementInFilesIsRestoredAsTheSimulationIsAndRunAgain() throws IOException {
+        Path picture = picture("photo.png", 3, 21, 34);
+        runs.run(0, "degrade", picture, "--task", "motion-deblur", "--out", runs.at("m"));
+        restore(picture, "--task", "motion-deblur", "--simulate");
+        runs.run(0, all(List.of(runs.at("m/photo"), "--out", runs.at("files"))));
+        runs.run(0, "rerun", runs.at("o/photo/run.json"), "--out", runs.at("again"));
+
+        runs.requireSame("o/photo/restored.png", "files/photo/restored.png");
+    }
+
+    @Test
+    void cropAndResizeReferToTheSizeThatItNames() throws IOException {
+        Path picture = picture("photo.png", 3, 30, 20);
+
+        runs.run(
+                0,
+                "restore",
+                picture,
+                "--prior",
+                prior,
+                "--task",
+                "denoise",
+                "--resize",
+                "--solver",
+                "as-measured",
+                "--out",
+                runs.at("o"));
+
+        try (var scope = Scope.open()) {
+            assertThat(Images.read(runs.at("o/photo/restored.png")).width()).isEqualTo(256);
+        }
+    }
+
+    private void restore(Object... args) {
+        var all = new ArrayList<>(List.of(args));
+        all.addAll(List.of("--out", runs.at("o")));
+        runs.run(0, all(all));
+    }
+
+    private Object[] all(List<?> args) {
+        var all = new ArrayList<Object>(List.of("restore", "--prior", prior, "--solver", "dmilo-pgd"));
+        all.addAll(args);
+        all.addAll(QUICK);
+        return all.toArray();
+    }
+
+    private Path picture(String name, int channels, int height, int width) throws IOException {
+        try (var scope = Scope.open()) {
+            Images.write(noise(channels, height, width), runs.at(name));
+        }
+        return runs.at(name);
+    }
+
+    private static Tensor noise(int channels, int height, int width) {
+        return Rng.of(1).purpose("picture").normal(1, channels, height, width).mul(0.3);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.limpid.job;
+
+import dev.limpid.degradation.Degradation;
+import dev.limpid.degradation.OptionFiles;
+import dev.limpid.degradation.Task;
+import dev.limpid.io.MeasurementRecord;
+import dev.limpid.io.PictureFile;
+import java.io.IOException;
+import java.util.ArrayList;
+
+/** The size of an image that keeps its own, from the headers of its files: nothing is decoded. */
+record SoughtSize(int height, int width) {
+    /**
+     * The size of a job's image.
+     *
+     * @param files that options name
+     * @throws IOException in one line, if a file cannot be used
+     */
+    static SoughtSize of(JobRequest request, Job job, OptionFiles files) throws IOException {
+        if (job.isMeasurement()) {
+            MeasurementRecord record = MeasurementRecord.read(job.file());
+            return new SoughtSize(record.height(), record.width());
+        }
+        Integer page = job.page();
+        int[] size = PictureFile.open(job.file(), request.reading().limits()).size(page == null ? 0 : page - 1);
+        if (request.simulate()) {
+            return new SoughtSize(size[0], size[1]);
+        }
+        Degradation given = degradation(job, Math.min(size[0], size[1]), files);
+        return new SoughtSize(given.imageHeight(size[0]), given.imageWidth(size[1]));
+    }
+
+    /** The degradation of a job for images of that side. */
+    static Degradation degradation(Job job, int side, OptionFiles files) throws IOException {
+        return job.task().make(new Task.Request(job.values(), side, true, files, new ArrayList<>()));
+    }
+
+    double pixels() {
+        return (double) height * width;
+    }
+}
