@@ -1,0 +1,200 @@
+package dev.limpid.bench;
+
+import dev.limpid.checkpoint.Checkpoint;
+import dev.limpid.checkpoint.PriorCatalog;
+import dev.limpid.checkpoint.PriorLoader;
+import dev.limpid.experiment.NamedSolver;
+import dev.limpid.experiment.PhotoComparison;
+import dev.limpid.experiment.PhotoProblem;
+import dev.limpid.io.KernelFiles;
+import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.restoration.MetricWeights;
+import dev.limpid.tensor.Device;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code limpid bench photos}: solvers on the same degraded photographs; docs/photos.md has its tables. */
+@Command(
+        name = "photos",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Degrades clean photographs by the photo protocol, and compares solvers with each other and with the classical"
+                    + " answer.",
+            "Every score is written to OUT/scores.csv at once; the same command goes on where it was stopped."
+        })
+final class PhotoBench implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--data", required = true, paramLabel = "FOLDER", description = "Clean photographs.")
+    private Path data;
+
+    @Option(
+            names = "--kernels",
+            required = true,
+            paramLabel = "FOLDER",
+            description = "Kernels of motion, as NPY, PNG or TIFF; picture i has the i-th by name, over and over.")
+    private Path kernels;
+
+    @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "Where the scores are kept.")
+    private Path out;
+
+    @Option(
+            names = "--prior",
+            defaultValue = "photo",
+            paramLabel = "NAME|PATH",
+            description = "Default: ${DEFAULT-VALUE}.")
+    private String prior;
+
+    @Option(
+            names = "--count",
+            defaultValue = "24",
+            paramLabel = "N",
+            description = "Pictures, the first by name (default: ${DEFAULT-VALUE}).")
+    private int count;
+
+    @Option(
+            names = "--crop",
+            defaultValue = "256",
+            paramLabel = "PIXELS",
+            description = "Side of the part in the middle of each; 0: all of it (default: ${DEFAULT-VALUE}).")
+    private int crop;
+
+    @Option(
+            names = "--problems",
+            split = ",",
+            paramLabel = "TEXT",
+            description = "Only problems whose names hold one of these texts, such as motion. Default: all.")
+    private List<String> wanted = List.of();
+
+    @Option(
+            names = "--solvers",
+            split = ",",
+            defaultValue = "classical,hqs",
+            paramLabel = "NAME",
+            description = "classical, or a solver as NAME[/PRESET][+KEY=VALUE] (default: ${DEFAULT-VALUE}).")
+    private List<String> solvers = List.of();
+
+    @Option(names = "--report", description = "Restore nothing; only print the tables of the scores that are there.")
+    private boolean reportOnly;
+
+    @Override
+    public Integer call() throws IOException {
+        List<NamedSolver> chosen = chosen();
+        List<Path> files = files("--data", data);
+        List<Path> pictures = files.subList(0, Math.min(count, files.size()));
+        Files.createDirectories(out);
+        try (var scope = Scope.open()) {
+            List<PhotoProblem> problems = problems();
+            PhotoComparison comparison = PhotoComparison.open(
+                    out.resolve("scores.csv"),
+                    pictures,
+                    crop,
+                    MetricWeights.ofUser().metrics(),
+                    hash());
+            if (!reportOnly) {
+                sayBudget(chosen, problems, pictures.size(), comparison.rows());
+                comparison.run(problems, chosen, PriorLoader.load(prior), this::say);
+            }
+            say(comparison.report(problems, chosen));
+        }
+        return 0;
+    }
+
+    private List<NamedSolver> chosen() {
+        if (count < 1 || crop < 0) {
+            throw refused(
+                    count < 1 ? "--count must be positive, got " + count : "--crop must be 0 or more, got " + crop);
+        }
+        try {
+            return solvers.stream().map(NamedSolver::parse).toList();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--solvers: " + e.getMessage(), e);
+        }
+    }
+
+    private List<PhotoProblem> problems() throws IOException {
+        var motion = new ArrayList<BlurKernel>();
+        for (Path file : files("--kernels", kernels)) {
+            if (!file.toString().endsWith(".mat")) {
+                Tensor kernel = KernelFiles.read(file);
+                motion.add(BlurKernel.of(kernel.toDoubles(), (int) kernel.size(2), (int) kernel.size(3)));
+            }
+        }
+        Predicate<PhotoProblem> asked =
+                problem -> wanted.isEmpty() || wanted.stream().anyMatch(problem.label()::contains);
+        List<PhotoProblem> problems =
+                PhotoProblem.all(motion).stream().filter(asked).toList();
+        if (problems.isEmpty()) {
+            throw refused("--problems " + String.join(",", wanted) + " are none of "
+                    + PhotoProblem.all(motion).stream().map(PhotoProblem::label).toList());
+        }
+        return problems;
+    }
+
+    private List<Path> files(String option, Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw refused(option + ": no folder " + folder);
+        }
+        try (Stream<Path> all = Files.list(folder)) {
+            List<Path> files = all.filter(Files::isRegularFile).sorted().toList();
+            if (files.isEmpty()) {
+                throw refused(option + " " + folder + " has no files");
+            }
+            return files;
+        }
+    }
+
+    /** The hash of the prior's file, which may change under the same name. */
+    private String hash() throws IOException {
+        try (Checkpoint checkpoint = new PriorLoader(PriorCatalog.ofUser(), Device.CPU).open(prior)) {
+            return checkpoint.sha256();
+        }
+    }
+
+    private void sayBudget(List<NamedSolver> chosen, List<PhotoProblem> problems, int pictures, int rows) {
+        long evaluations = 0;
+        long solves = 0;
+        for (PhotoProblem problem : problems) {
+            for (NamedSolver solver : chosen) {
+                evaluations += pictures * solver.evaluations(problem.task());
+                solves += solver.isFor(problem.task()) ? pictures : 0;
+            }
+        }
+        say(String.format(
+                Locale.ROOT,
+                "%d solvers, %d problems, %d pictures: %d solves, %d network evaluations; %d scores are there",
+                chosen.size(),
+                problems.size(),
+                pictures,
+                solves,
+                evaluations,
+                rows));
+    }
+
+    private ParameterException refused(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private void say(String line) {
+        PrintWriter to = spec.commandLine().getOut();
+        to.println(line);
+        to.flush();
+    }
+}

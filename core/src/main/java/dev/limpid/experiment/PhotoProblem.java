@@ -1,0 +1,85 @@
+package dev.limpid.experiment;
+
+import dev.limpid.operator.ForwardOperator;
+import dev.limpid.operator.Measurement;
+import dev.limpid.operator.Noise;
+import dev.limpid.operator.blur.Blur;
+import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.operator.blur.Boundary;
+import dev.limpid.operator.mask.Inpainting;
+import dev.limpid.operator.mask.MaskRule;
+import dev.limpid.operator.resize.SuperResolution;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A degradation of the photo protocol. What is drawn of it depends on the picture's number alone.
+ *
+ * @param label such as {@code motion 0.01}: the kind, and the noise in the units of a [0, 1] image
+ * @param task whose settings the solvers take
+ * @param noiseLevel σ_y in the units of a [−1, 1] image
+ * @param maker its A
+ */
+public record PhotoProblem(String label, String task, double noiseLevel, Maker maker) {
+    private static final long SEED = 14;
+
+    /** A for pictures of a size. */
+    @FunctionalInterface
+    interface Maker {
+        ForwardOperator of(int height, int width, int number);
+    }
+
+    /**
+     * The whole protocol: super-resolution ×2 and ×4, Gaussian blur with standard deviations of 1.6 and 3 pixels and motion at σ =
+     * 0.01 and 0.05 of [0, 1]; inpainting of 70 % random pixels and of strokes at σ = 0.01; denoising at σ = 15, 25 and 50 of 255.
+     *
+     * @param motion kernels of motion; picture i has the i-th of them, over and over
+     */
+    public static List<PhotoProblem> all(List<BlurKernel> motion) {
+        var all = new ArrayList<PhotoProblem>();
+        for (double sigma : new double[] {0.01, 0.05}) {
+            all.add(of("sr x2", "super-resolution", sigma, (h, w, i) -> SuperResolution.bicubic(2, h, w)));
+            all.add(of("sr x4", "super-resolution", sigma, (h, w, i) -> SuperResolution.bicubic(4, h, w)));
+            all.add(of("gaussian 1.6", "gaussian-deblur", sigma, blur(BlurKernel.gaussian(13, 1.6))));
+            all.add(of("gaussian 3", "gaussian-deblur", sigma, blur(BlurKernel.gaussian(25, 3))));
+            all.add(of(
+                    "motion",
+                    "motion-deblur",
+                    sigma,
+                    (h, w, i) -> blur(motion.get(i % motion.size())).of(h, w, i)));
+        }
+        all.add(of("random 70 %", "inpainting", 0.01, mask("random:0.7")));
+        all.add(of("strokes", "inpainting", 0.01, mask("strokes:0.15")));
+        for (int sigma : new int[] {15, 25, 50}) {
+            all.add(of("denoise", "denoise", sigma / 255.0, (h, w, i) -> ForwardOperator.identity()));
+        }
+        return List.copyOf(all);
+    }
+
+    private static PhotoProblem of(String kind, String task, double sigma, Maker maker) {
+        return new PhotoProblem(String.format(Locale.ROOT, "%s %.2g", kind, sigma), task, 2 * sigma, maker);
+    }
+
+    private static Maker blur(BlurKernel kernel) {
+        return (h, w, i) -> Blur.of(kernel, Boundary.REFLECT, h, w);
+    }
+
+    private static Maker mask(String rule) {
+        return (h, w, i) ->
+                new Inpainting(MaskRule.parse(rule).observed(h, w, Rng.of(SEED).image(i)));
+    }
+
+    /**
+     * Measures a picture.
+     *
+     * @param truth (1, C, H, W) in [−1, 1], its sides multiples of 4
+     */
+    Measurement measure(Tensor truth, int number) {
+        ForwardOperator a = maker.of((int) truth.size(2), (int) truth.size(3), number);
+        return Measurement.simulate(
+                truth, a, Noise.gaussian(noiseLevel), Rng.of(SEED).image(number));
+    }
+}
