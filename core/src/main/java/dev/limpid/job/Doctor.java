@@ -185,7 +185,7 @@ public record Doctor(Map<String, String> environment, Consumer<Diagnosis> findin
         try (var scope = Scope.open()) {
             DiffusionPrior prior = compute.load(null, listener::note);
             int size = prior.imageSize();
-            Tensor truth = Demo.sample(size);
+            Tensor truth = DemoScene.catFace(size);
             Rng rng = Rng.of(compute.seed()).image(0);
             ForwardOperator a = Inpaint.TASK.protocol(size).operator(size, size, rng);
             Measurement y = Measurement.simulate(truth, a, Noise.gaussian(Inpaint.TASK.noiseLevel()), rng);

@@ -2,7 +2,6 @@ package dev.limpid.job;
 
 import dev.limpid.degradation.OptionFiles;
 import dev.limpid.io.Images;
-import dev.limpid.io.Panels;
 import dev.limpid.io.PictureFile;
 import dev.limpid.io.RunRecord;
 import dev.limpid.io.Sha256;
@@ -236,7 +235,7 @@ record RestoreImage(
             Images.write(pictures.measured(), partial.resolve("measurement.png"));
             picture.write(solved.restoration().x(), partial);
             pictures.writeKernel(partial);
-            Panels.sideBySide(pictures.panels(), partial.resolve("side-by-side.png"));
+            pictures.writePanels(partial);
             return description.record(
                     operator(input, solved, description),
                     ResultFolder.hashes(partial),

@@ -2,6 +2,7 @@ package dev.limpid.job;
 
 import dev.limpid.degradation.MeasuredPicture;
 import dev.limpid.io.KernelFiles;
+import dev.limpid.io.Panels;
 import dev.limpid.io.Panels.Panel;
 import dev.limpid.metric.Metrics;
 import dev.limpid.operator.ForwardOperator;
@@ -76,8 +77,13 @@ final class ResultPanels {
         return classical;
     }
 
-    List<Panel> panels() {
-        return panels;
+    /** All of them side by side, and of pictures that are large enough a detail of each, magnified. */
+    void writePanels(Path folder) throws IOException {
+        Panels.sideBySide(panels, folder.resolve("side-by-side.png"));
+        Optional<Detail> detail = Detail.between(classical, solved.restoration().x());
+        if (detail.isPresent()) {
+            Panels.sideBySide(detail.get().of(panels), folder.resolve("detail.png"));
+        }
     }
 
     /** The kernel that was found, to look at and to use again. */
