@@ -5,6 +5,7 @@ import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.util.function.UnaryOperator;
 
 /** Norm and proximal step of any linear operator, for those that have no closed form of their own. */
 public final class LinearOperators {
@@ -90,30 +91,54 @@ public final class LinearOperators {
     }
 
     /**
+     * argmin over x of ‖A x − y‖² + ρ ‖x − v‖² for any linear A: as the operator does it where it is {@link Proximable}, else by
+     * conjugate gradients from x = v, until their residual is 1e-5 of the right-hand side.
+     *
+     * @param rho ρ, positive
+     */
+    public static Tensor prox(LinearOperator a, Tensor v, Tensor y, double rho) {
+        Sizes.requirePositive("rho", rho);
+        return a instanceof Proximable proximable ? proximable.prox(v, y, rho) : prox(a, v, y, rho, CG_ITERATIONS);
+    }
+
+    /**
      * Solves (AᵀA + ρ I) x = Aᵀ y + ρ v by conjugate gradients from x = v, each image for itself, until its residual is below
      * {@link #CG_TOLERANCE} of the right-hand side or {@code iterations} are done. Opens a scope for each iteration.
      */
     public static Tensor prox(LinearOperator a, Tensor v, Tensor y, double rho, int iterations) {
+        return prox(a, v, y, rho, iterations, r -> r);
+    }
+
+    /**
+     * The same with preconditioning.
+     *
+     * @param near r ↦ M r for a symmetric M &gt; 0, near the inverse of AᵀA + ρ I; each image for itself
+     */
+    public static Tensor prox(
+            LinearOperator a, Tensor v, Tensor y, double rho, int iterations, UnaryOperator<Tensor> near) {
         try (var off = Gradients.off()) {
             Tensor b = a.adjoint(y).add(v.mul(rho));
             Tensor x = v.copy();
             Tensor r = b.sub(a.adjoint(a.apply(x)).add(x.mul(rho)));
-            Tensor p = r.copy();
+            Tensor p = near.apply(r).copy();
+            Tensor rz = dot(r, p);
             Tensor enough = dot(b, b).mul(CG_TOLERANCE * CG_TOLERANCE);
             for (int k = 0; k < iterations; k++) {
                 try (var step = Scope.open()) {
-                    Tensor rr = dot(r, r);
                     // An image that is done stays as it is, so that its result does not depend on its batch.
-                    Tensor active = rr.sub(enough).greater(0);
+                    Tensor active = dot(r, r).sub(enough).greater(0);
                     if (active.max().item() == 0) {
                         break;
                     }
                     Tensor ap = a.adjoint(a.apply(p)).add(p.mul(rho));
-                    Tensor alpha = rr.div(dot(p, ap).add(TINY)).mul(active);
+                    Tensor alpha = rz.div(dot(p, ap).add(TINY)).mul(active);
                     x.assign(x.add(p.mul(alpha)));
                     r.assign(r.sub(ap.mul(alpha)));
-                    Tensor beta = dot(r, r).div(rr.add(TINY));
-                    p.assign(r.add(p.mul(beta)));
+                    Tensor z = near.apply(r);
+                    Tensor next = dot(r, z);
+                    Tensor beta = next.div(rz.add(TINY));
+                    rz.assign(next);
+                    p.assign(z.add(p.mul(beta)));
                 }
             }
             return x;

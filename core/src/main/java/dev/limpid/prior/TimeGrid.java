@@ -11,6 +11,8 @@ import java.util.List;
  */
 public record TimeGrid(List<Step> steps) {
     private static final int TRAINING_STEPS = 1000;
+    /** More steps would stand at the same times towards 0. */
+    private static final int MOST_QUADRATIC = 250;
 
     /** One reverse step from time t to time s. */
     public record Step(int t, int s) {
@@ -79,6 +81,22 @@ public record TimeGrid(List<Step> steps) {
         return of(times);
     }
 
+    /**
+     * T − 1 − ⌊T √(i / (N − 1))⌋ for i = 0 … N − 1: from 999 to 0, both included, closer the nearer they are to 0. Source: "quad" in
+     * the code of DiffPIR, Zhu et al., CVPRW 2023.
+     */
+    public static TimeGrid quadratic(int n) {
+        if (n < 2 || n > MOST_QUADRATIC) {
+            throw new IllegalArgumentException(
+                    "a quadratic grid has between 2 and " + MOST_QUADRATIC + " steps, got " + n);
+        }
+        int[] times = new int[n];
+        for (int i = 0; i < n - 1; i++) {
+            times[i] = TRAINING_STEPS - 1 - (int) (TRAINING_STEPS * Math.sqrt((double) i / (n - 1)));
+        }
+        return of(times); // the last is 0
+    }
+
     private static int consistentTime(int i, int n) {
         return (int) Math.round((double) i * TRAINING_STEPS / n) - 1;
     }
@@ -92,13 +110,14 @@ public record TimeGrid(List<Step> steps) {
         return new TimeGrid(steps);
     }
 
-    /** The grid of that name: dmilo, dmplug, consistent or respaced; or the times themselves, such as 500-250-100. */
+    /** The grid of that name: dmilo, dmplug, consistent, respaced or quadratic; or the times themselves, such as 500-250-100. */
     public static TimeGrid named(String name, int n) {
         return switch (name) {
             case "dmilo" -> dmilo(n);
             case "dmplug" -> dmplug(n);
             case "consistent" -> consistent(n);
             case "respaced" -> respaced(n);
+            case "quadratic" -> quadratic(n);
             default -> listed(name, n);
         };
     }
@@ -106,14 +125,14 @@ public record TimeGrid(List<Step> steps) {
     private static TimeGrid listed(String name, int n) {
         if (!name.matches("\\d{1,3}(-\\d{1,3})*")) {
             throw new IllegalArgumentException("unknown time grid '" + name
-                    + "': dmilo, dmplug, consistent, respaced, or falling times such as 500-250-100");
+                    + "': dmilo, dmplug, consistent, respaced, quadratic, or falling times such as 500-250-100");
         }
         TimeGrid grid =
                 of(Arrays.stream(name.split("-")).mapToInt(Integer::parseInt).toArray());
         if (grid.steps().size() != n) {
             throw new IllegalArgumentException(
                     "time grid '" + name + "' has " + grid.steps().size() + " times, but steps is " + n
-                            + ": they must agree, or the grid must be dmilo, dmplug, consistent or respaced");
+                            + ": they must agree, or the grid must be dmilo, dmplug, consistent, respaced or quadratic");
         }
         return grid;
     }

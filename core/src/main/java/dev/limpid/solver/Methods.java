@@ -16,12 +16,14 @@ public final class Methods {
             Bicubic.METHOD,
             BlindPgd.METHOD,
             Ddrm.METHOD,
+            DiffPir.METHOD,
             Dmilo.METHOD,
             DmiloBlind.METHOD,
             DmiloPgd.METHOD,
             DmiloPgdBlind.METHOD,
             Dps.METHOD,
             HarmonicFill.METHOD,
+            Hqs.METHOD,
             InvertedResponse.METHOD,
             Wiener.METHOD);
 

@@ -1,5 +1,8 @@
 package dev.limpid.solver;
 
+import dev.limpid.operator.LinearOperator;
+import dev.limpid.operator.Measurement;
+import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.Arrays;
 
@@ -17,6 +20,18 @@ final class Residual {
                     + " does not fit the images: theirs is " + Arrays.toString(ax.shape()));
         }
         return ax.sub(y);
+    }
+
+    /** Refuses a measurement by a linear A that is not of images of that shape: it would broadcast silently. */
+    static void requireFits(Measurement measurement, long... images) {
+        Tensor y = measurement.y();
+        var a = (LinearOperator) measurement.a();
+        try (var scope = Scope.open()) {
+            Require.check(
+                    Arrays.equals(a.adjoint(y).shape(), images),
+                    "measurement y " + Arrays.toString(y.shape()) + " does not fit the images "
+                            + Arrays.toString(images));
+        }
     }
 
     /** ‖r‖² of each image, (B, 1, 1, 1). */

@@ -16,7 +16,7 @@ import java.util.Objects;
 final class BaselineRecording implements Run {
     /** Our names of the tensors of an iteration, beside the directory's. */
     private static final Map<String, String> NAMES =
-            Map.of("x0", "x0", "sample", "sample", "gradient", "grad", "x", "x");
+            Map.of("model", "x0_model", "x0", "x0", "sample", "sample", "gradient", "grad", "x", "x");
 
     private final GoldenCase golden;
     private final Map<String, Tensor> tensors;
@@ -55,8 +55,9 @@ final class BaselineRecording implements Run {
     @Override
     public void stands(State state) {
         Tensor x = state.tensors().get("x");
-        if (state.step() == 0 && x != null) {
-            note("init.x", x);
+        if (x != null) {
+            note(state.step() == 0 ? "init.x" : "it" + (state.step() - 1) + ".x", x);
+            note("output", x.div(2).add(0.5)); // the last one stays
         }
     }
 

@@ -59,5 +59,6 @@ final class GoldenRules {
             Map.entry("dmilo-pgd", SolverRules::dmiloPgd),
             // "every tensor listed in outputs: rel_l2 <= rel_l2_tolerance[name]"
             Map.entry("dps", DpsRules::dps),
-            Map.entry("ddrm", DdrmRules::ddrm));
+            Map.entry("ddrm", DdrmRules::ddrm),
+            Map.entry("diffpir", DiffPirRules::diffPir));
 }

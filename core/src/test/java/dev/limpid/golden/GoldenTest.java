@@ -54,7 +54,8 @@ class GoldenTest {
             "dmilo",
             "dmilo-pgd",
             "dps",
-            "ddrm");
+            "ddrm",
+            "diffpir");
 
     private static final Map<String, Count> COUNTS = new LinkedHashMap<>();
     private static final List<String> BEYOND_STATED = new ArrayList<>();

@@ -36,9 +36,9 @@ public final class GaussianPrior implements Denoiser {
     }
 
     /** w at time t, along the columns of U. */
-    public double[] weights(int t) {
-        double a = schedule.alpha(t);
-        double s = schedule.sigma(t);
+    public double[] weights(double t) {
+        double a = alpha(t);
+        double s = sigma(t);
         var w = new double[variances.length];
         for (int i = 0; i < w.length; i++) {
             w[i] = a * variances[i] / (a * a * variances[i] + s * s);
@@ -48,17 +48,25 @@ public final class GaussianPrior implements Denoiser {
 
     @Override
     public Tensor epsilon(Tensor x, double t) {
-        int step = (int) t;
-        double a = schedule.alpha(step);
+        double a = alpha(t);
         long n = variances.length;
         Tensor centred = x.sub(mean.mul(a)).reshape(x.size(0), n);
-        Tensor w = Tensor.of(weights(step), 1, n).to(x.type());
+        Tensor w = Tensor.of(weights(t), 1, n).to(x.type());
         Tensor x0 = centred.matmul(basis)
                 .mul(w)
                 .matmul(basis.transpose(0, 1))
                 .reshape(x.shape())
                 .add(mean);
-        return x.sub(x0.mul(a)).div(schedule.sigma(step));
+        return x.sub(x0.mul(a)).div(sigma(t));
+    }
+
+    /** At the training's times in their arithmetic. */
+    private double alpha(double t) {
+        return t == Math.rint(t) ? schedule.alpha((int) t) : Math.sqrt(schedule.alphaBar(t));
+    }
+
+    private double sigma(double t) {
+        return t == Math.rint(t) ? schedule.sigma((int) t) : Math.sqrt(1 - schedule.alphaBar(t));
     }
 
     /** As a prior of images of the mean's shape, under the linear schedule. */

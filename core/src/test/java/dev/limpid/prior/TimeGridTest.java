@@ -68,7 +68,7 @@ class TimeGridTest {
         assertThatThrownBy(() -> TimeGrid.named("even", 3))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "unknown time grid 'even': dmilo, dmplug, consistent, respaced, or falling times such as 500-250-100");
+                        "unknown time grid 'even': dmilo, dmplug, consistent, respaced, quadratic, or falling times such as 500-250-100");
         assertThatThrownBy(() -> new Step(3, 3)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Step(1000, 3)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new TimeGrid(List.of())).isInstanceOf(IllegalArgumentException.class);

@@ -48,6 +48,9 @@ final class Cases {
         VARIANTS.put(", plain projection", Map.of("plainProjection", "true"));
         VARIANTS.put(", no fresh noise", Map.of("eta", "0"));
         VARIANTS.put(", half the measurement", Map.of("etaB", "0.5"));
+        VARIANTS.put(", some fresh noise", Map.of("eta", "0.5"));
+        VARIANTS.put(", renoised", Map.of("realism", "0.5"));
+        VARIANTS.put(", with the last noise", Map.of("clean", "false"));
         VARIANTS.put(", deterministic", Map.of("sampler", "ddim"));
         VARIANTS.put(", other grid", Map.of("grid", "dmilo"));
     }

@@ -68,8 +68,9 @@ class MethodsTest {
         }
         assertThatThrownBy(() -> Methods.named("DMILO"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("unknown solver 'DMILO': as-measured, bicubic, blind-pgd, ddrm, dmilo, dmilo-blind,"
-                        + " dmilo-pgd, dmilo-pgd-blind, dps, harmonic-fill, inverted-response, wiener");
+                .hasMessage(
+                        "unknown solver 'DMILO': as-measured, bicubic, blind-pgd, ddrm, diffpir, dmilo,"
+                                + " dmilo-blind, dmilo-pgd, dmilo-pgd-blind, dps, harmonic-fill, hqs, inverted-response, wiener");
     }
 
     @Test

@@ -95,6 +95,14 @@ class PresetsTest {
         assertThat(Ddrm.METHOD.preset(Preset.AUTHORS_CODE, task)).isEqualTo(new Ddrm.Config(20, "dmplug", 0.85, 1));
     }
 
+    /** The authors' main_ddpir.py multiplies what its configs say, and ends with the noise of t = 0. */
+    @ParameterizedTest
+    @CsvSource({"inpainting, 1, 1", "super-resolution, 6, 0.25", "gaussian-deblur, 7, 0.3", "motion-deblur, 7, 0.3"})
+    void diffPirHasThePublishedValues(String task, double lambda, double zeta) {
+        assertThat(DiffPir.METHOD.preset(Preset.AUTHORS_CODE, task))
+                .isEqualTo(new DiffPir.Config(100, "quadratic", 1000, lambda, zeta, 0, 1, false));
+    }
+
     static List<Arguments> everyPreset() {
         var all = new ArrayList<Arguments>();
         for (Method<?> method : Methods.ALL) {
@@ -178,8 +186,8 @@ class PresetsTest {
             delimiter = '|',
             value = {
                 "dmilo | blind-deblur | blind-pgd, dmilo-blind, dmilo-pgd-blind",
-                "dps | denoise | as-measured, ddrm, dmilo, dmilo-pgd",
-                "blind-pgd | inpainting | ddrm, dmilo, dmilo-pgd, dps, harmonic-fill"
+                "dps | denoise | as-measured, ddrm, diffpir, dmilo, dmilo-pgd, hqs",
+                "blind-pgd | inpainting | ddrm, diffpir, dmilo, dmilo-pgd, dps, harmonic-fill, hqs"
             })
     void saysWhichMethodsAreForATask(String method, String task, String others) {
         assertThat(Methods.named(method).isFor(task)).isFalse();

@@ -1,6 +1,7 @@
 package dev.limpid.solver;
 
 import dev.limpid.operator.ForwardOperator;
+import dev.limpid.operator.LinearOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
 import dev.limpid.operator.ParametricOperator;
@@ -37,6 +38,8 @@ final class Samples {
 
     private static final Map<Class<? extends ParametricOperator>, Sample> BY_TYPE = Map.of(
             ForwardOperator.class,
+            Samples::masks,
+            LinearOperator.class,
             Samples::masks,
             Inpainting.class,
             Samples::masks,

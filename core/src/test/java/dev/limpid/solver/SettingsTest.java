@@ -84,7 +84,7 @@ class SettingsTest {
                 "latentRate | NaN | latentRate must be positive, got NaN",
                 "innerIterations | 0 | innerIterations must be positive, got 0",
                 "layers | 7 | layers must be between 0 and steps, got 7",
-                "grid | even | unknown time grid 'even': dmilo, dmplug, consistent, respaced, or falling times such as"
+                "grid | even | unknown time grid 'even': dmilo, dmplug, consistent, respaced, quadratic, or falling times such as"
                         + " 500-250-100"
             })
     void refusesAKeyOrValueInOneLine(String key, String value, String message) {

@@ -30,7 +30,7 @@ class SolverConfigTest {
                 new String[] {
                     "grid",
                     "even",
-                    "unknown time grid 'even': dmilo, dmplug, consistent, respaced, or falling times such as 500-250-100"
+                    "unknown time grid 'even': dmilo, dmplug, consistent, respaced, quadratic, or falling times such as 500-250-100"
                 },
                 new String[] {"outerIterations", "0", "outerIterations must be positive, got 0"},
                 new String[] {"innerIterations", "-5", "innerIterations must be positive, got -5"},
@@ -76,6 +76,13 @@ class SolverConfigTest {
                 "dps | scale | -1 | scale must not be negative, got -1.0",
                 "ddrm | eta | 1.5 | eta must be in [0, 1], got 1.5",
                 "ddrm | etaB | -0.1 | etaB must be in [0, 1], got -0.1",
+                "hqs | realism | 1.5 | realism must be in [0, 1], got 1.5",
+                "hqs | realism | NaN | realism must be in [0, 1], got NaN",
+                "hqs | sigmaFirst | 0 | sigmaFirst must be positive, got 0.0",
+                "hqs | lambda | -1 | lambda must be positive, got -1.0",
+                "diffpir | steps | 1 | steps must be at least 2, got 1",
+                "diffpir | zeta | 2 | zeta must be in [0, 1], got 2.0",
+                "diffpir | sigmaFirst | Infinity | sigmaFirst must be positive, got Infinity",
                 "ddrm | eta | NaN | eta must be in [0, 1], got NaN"
             })
     void refusesAValueOfAMethodsOwn(String method, String key, String value, String message) {

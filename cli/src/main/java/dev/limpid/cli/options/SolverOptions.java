@@ -3,12 +3,15 @@ package dev.limpid.cli.options;
 import dev.limpid.degradation.Task;
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.restoration.SolverChoice;
+import dev.limpid.solver.Method;
 import dev.limpid.solver.Methods;
 import dev.limpid.solver.Preset;
 import dev.limpid.solver.Settings;
 import dev.limpid.solver.SolverConfig;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -43,6 +46,13 @@ public final class SolverOptions {
                     + " Default: the preset's (brief: classical, the others: noise).")
     private @Nullable String start;
 
+    @Option(
+            names = "--realism",
+            paramLabel = "0…1",
+            description = "How much may be invented: 0 is faithful, and smooth where the measurement says nothing; 1 looks most like"
+                    + " a photograph. Short for --set realism=…; for the solvers that have that setting. Default: the preset's, 0.")
+    private @Nullable String realism;
+
     /** Refuses names that there are not, whatever the task. */
     void check() {
         try {
@@ -69,9 +79,14 @@ public final class SolverOptions {
         try {
             String method = solver == null ? task.solver() : solver;
             var changes = new LinkedHashMap<>(settings);
+            SolverConfig config = Methods.named(method).preset(preset, task.tunedAs());
             if (start != null) {
-                requireStart(Methods.named(method).preset(preset, task.tunedAs()), method);
+                requireSetting(config, "start", "--start does not go with --solver " + method + ", which has its own");
                 changes.put("start", start);
+            }
+            if (realism != null) {
+                requireSetting(config, "realism", "--realism does not go with --solver " + method + ": use " + withRealism());
+                changes.put("realism", realism);
             }
             return SolverChoice.of(method, preset, task.tunedAs(), changes);
         } catch (IllegalArgumentException e) {
@@ -79,9 +94,18 @@ public final class SolverOptions {
         }
     }
 
-    private static void requireStart(SolverConfig config, String method) {
-        if (!Settings.of(config).containsKey("start")) {
-            throw new IllegalArgumentException("--start does not go with --solver " + method + ", which has its own");
+    private static void requireSetting(SolverConfig config, String key, String refusal) {
+        if (!Settings.of(config).containsKey(key)) {
+            throw new IllegalArgumentException(refusal);
         }
+    }
+
+    /** The solvers whose settings have a realism. */
+    private static String withRealism() {
+        return Methods.ALL.stream()
+                .filter(method -> Arrays.stream(method.settings().getRecordComponents())
+                        .anyMatch(component -> component.getName().equals("realism")))
+                .map(Method::name)
+                .collect(Collectors.joining(" or "));
     }
 }

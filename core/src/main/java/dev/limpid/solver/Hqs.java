@@ -1,0 +1,205 @@
+package dev.limpid.solver;
+
+import dev.limpid.operator.LinearOperator;
+import dev.limpid.operator.LinearOperators;
+import dev.limpid.operator.Measurement;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.tensor.Gradients;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * HQS with a denoiser: min over x of ‖y − A x‖² / (2 σ_n²) + the prior's −log p(x), split into data steps in closed form and
+ * denoising at falling noise levels. Deterministic and smooth where the measurement says nothing; the realism dial adds a descent
+ * of {@link DiffPir} from its result. Never back-propagates.
+ *
+ * <p>A linear A and Gaussian noise. Source: Zhang et al., "Plug-and-play image restoration with deep denoiser prior", TPAMI 2022,
+ * section 4; the authors' {@code main_dpir_deblur.py}. docs/algorithms/hqs.md.
+ */
+public final class Hqs implements Solver {
+    /** As users meet it. */
+    public static final Method<Config> METHOD = Method.of(
+            "hqs",
+            "HQS with a denoiser (Zhang et al., TPAMI 2022)",
+            new Method.Need(LinearOperator.class, "a linear A"),
+            Config.class,
+            Hqs::new,
+            List.of(new Preset<>(Preset.BRIEF, "[D] docs/experiments/photo-presets.md", brief())));
+
+    /** Noise of the result at realism 1, in the units of a [−1, 1] image. */
+    private static final double MOST_RENOISED = 1;
+
+    private static final int DESCENT_STEPS = 10;
+
+    /** ρ of a data step that meets the measurement to float32's rounding. */
+    private static final double EXACT = 1e-6;
+
+    /** σ_1 of the paper, 49 of 255, and a σ_K below what can be seen. */
+    private static final double START = 2 * 49 / 255.0;
+
+    private static final double END = 2 / 255.0;
+
+    private final DiffusionPrior prior;
+    private final Config config;
+
+    /**
+     * The settings; noise levels are in the units of a [−1, 1] image.
+     *
+     * @param steps K, alternations
+     * @param sigmaFirst σ_1, the noise level of the first denoising
+     * @param sigmaLast the least σ_K; where the measurement has more noise than that, σ_K is its noise
+     * @param lambda λ, the weight of the prior
+     * @param exact whether a measurement without noise is met exactly in the end
+     * @param realism how much may be invented, in [0, 1]: the share of {@link #MOST_RENOISED} with which the result is renoised, to go
+     *     down again by DiffPIR; 0 leaves the result as it is
+     */
+    public record Config(int steps, double sigmaFirst, double sigmaLast, double lambda, boolean exact, double realism)
+            implements SolverConfig {
+        public Config {
+            Require.positive("steps", steps);
+            Require.positive("sigmaFirst", sigmaFirst);
+            Require.positive("sigmaLast", sigmaLast);
+            Require.positive("lambda", lambda);
+            Require.check(realism >= 0 && realism <= 1, "realism must be in [0, 1], got " + realism);
+        }
+
+        @Override
+        public Cost cost() {
+            int all = realism > 0 ? steps + DESCENT_STEPS : steps;
+            return new Cost(all, 0, 0, all, 0);
+        }
+    }
+
+    public Hqs(DiffusionPrior prior, Config config) {
+        this.prior = prior;
+        this.config = config;
+    }
+
+    @Override
+    public Solution solve(Measurement measurement, Run run) {
+        METHOD.requireTakes(measurement.a());
+        int steps = Math.toIntExact(config.cost().forward());
+        int begun = run.from().map(state -> state.step(steps)).orElse(0);
+        try (var off = Gradients.off();
+                var solve = Scope.open()) {
+            Residual.requireFits(measurement, run.draws().shape());
+            Tensor x = run.from()
+                    .map(state -> state.tensor("x", run.draws().shape()))
+                    .orElseGet(() -> begin(measurement, run))
+                    .copy();
+            alternate(begun, x, measurement, run);
+            if (config.realism() == 0 || !run.goesOn()) {
+                return new Solution(solve.keep(x.clamp(-1, 1)), run.goesOn());
+            }
+            Solution invented = new DiffPir(prior, descent()).solve(measurement, new Renoised(run, config.steps(), x));
+            solve.keep(invented.x());
+            return invented;
+        }
+    }
+
+    /** The classical estimate in every channel. */
+    private static Tensor begin(Measurement measurement, Run run) {
+        return run.estimate().to(measurement.y().device()).expand(run.draws().shape());
+    }
+
+    /** x ← D(argmin over z of ‖y − A z‖² + ρ_k ‖z − x‖², σ_k) with ρ_k = λ σ_n² / σ_k²; {@code x} is changed in place. */
+    private void alternate(int begun, Tensor x, Measurement measurement, Run run) {
+        var a = (LinearOperator) measurement.a();
+        double sigmaN = measurement.assumedNoise();
+        double lowest = Math.max(config.sigmaLast(), sigmaN / norm(a, measurement.y()));
+        for (int k = begun; k < config.steps() && run.goesOn(); k++) {
+            try (var step = Scope.open()) {
+                double sigma = sigma(k, lowest);
+                double ratio = sigmaN / sigma;
+                Tensor z = LinearOperators.prox(a, x, measurement.y(), config.lambda() * ratio * ratio);
+                x.assign(prior.denoise(z, sigma));
+                if (k + 1 == config.steps() && config.exact() && measurement.noiseLevel() == 0) {
+                    x.assign(LinearOperators.prox(a, x, measurement.y(), EXACT));
+                }
+                run.shows(new Run.Inner(k, 0, 0, Map.of(), Map.of("z", z, "x", x)));
+                run.shows(k, Stage.SAMPLING, x.clamp(-1, 1));
+                run.stands(new State(k + 1, Map.of("x", x)));
+            }
+        }
+    }
+
+    /** σ_k, from σ_1 to σ_K in equal ratios; none is beyond what the prior was trained for. */
+    private double sigma(int k, double lowest) {
+        double first = Math.max(config.sigmaFirst(), lowest);
+        double share = config.steps() == 1 ? 1 : (double) k / (config.steps() - 1);
+        return Math.min(first * Math.pow(lowest / first, share), prior.largestSigma());
+    }
+
+    /**
+     * ‖A‖, by which noise in y is larger in an image: ‖A v‖ / ‖v‖ for v = Aᵀ 1, which is exact where A takes means of pixels or of
+     * channels.
+     */
+    private static double norm(LinearOperator a, Tensor y) {
+        try (var scope = Scope.open()) {
+            Tensor v = a.adjoint(y.onesLike());
+            return Math.sqrt(a.apply(v).square().sum().item() / v.square().sum().item());
+        }
+    }
+
+    private DiffPir.Config descent() {
+        double sigma = config.realism() * MOST_RENOISED;
+        return new DiffPir.Config(DESCENT_STEPS, "quadratic", sigma, 1, 0.3, 0, 1, true);
+    }
+
+    /** A run of DiffPIR that begins at the image of a solve, after its steps. */
+    private record Renoised(Run run, int done, Tensor x) implements Run {
+        @Override
+        public Draws draws() {
+            return run.draws();
+        }
+
+        @Override
+        public Optional<State> from() {
+            return run.from()
+                    .filter(state -> state.step() > done)
+                    .map(state -> new State(state.step() - done, state.tensors()));
+        }
+
+        @Override
+        public Tensor estimate() {
+            return x;
+        }
+
+        @Override
+        public boolean goesOn() {
+            return run.goesOn();
+        }
+
+        @Override
+        public void shows(int step, Stage stage, Tensor image) {
+            run.shows(done + step, stage, image);
+        }
+
+        @Override
+        public void shows(Inner inner) {
+            run.shows(new Inner(done + inner.step(), inner.layer(), inner.iteration(), inner.terms(), inner.tensors()));
+        }
+
+        /** Its beginning is the end of the steps before. */
+        @Override
+        public void stands(State state) {
+            if (state.step() > 0) {
+                run.stands(new State(done + state.step(), state.tensors()));
+            }
+        }
+    }
+
+    private static Map<String, Config> brief() {
+        return Map.of(
+                "super-resolution", new Config(24, START, END, 0.23, true, 0),
+                "inpainting", new Config(24, 0.2, 0.02, 0.23, true, 0),
+                "gaussian-deblur", new Config(8, START, END, 0.23, false, 0),
+                "motion-deblur", new Config(8, START, END, 0.23, false, 0),
+                // One denoising of the measurement itself, the mean of the posterior: next to nothing of the estimate
+                // enters.
+                "denoise", new Config(1, START, END, 1e-6, false, 0));
+    }
+}

@@ -1,0 +1,260 @@
+package dev.limpid.solver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.limpid.operator.ChannelMean;
+import dev.limpid.operator.ForwardOperator;
+import dev.limpid.operator.LinearOperator;
+import dev.limpid.operator.Measurement;
+import dev.limpid.operator.mask.Inpainting;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.prior.GaussianPrior;
+import dev.limpid.tensor.DType;
+import dev.limpid.tensor.Device;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** HQS with independent Gaussian pixels, whose D is affine: pixel by pixel everything is known. */
+class HqsTest {
+    private static final double MEAN = 0.1;
+    private static final double VARIANCE = 0.04;
+    private static final double SIGMA_Y = 0.1;
+    private static final double START = 0.3;
+    /** One for each row of the image. */
+    private static final double[] SINGULAR = {0, 0.2, 0.5, 1};
+
+    private static final int SIDE = SINGULAR.length;
+
+    private static DiffusionPrior gaussian(int channels) {
+        var variances = new double[channels * SIDE * SIDE];
+        Arrays.fill(variances, VARIANCE);
+        return GaussianPrior.independent(Tensor.full(MEAN, 1, channels, SIDE, SIDE), variances)
+                .prior();
+    }
+
+    private static Diagonal rows() {
+        var s = new double[SIDE * SIDE];
+        Arrays.setAll(s, i -> SINGULAR[i / SIDE]);
+        return new Diagonal(Tensor.of(s, 1, 1, SIDE, SIDE).to(DType.FLOAT32));
+    }
+
+    private static Observers run(int channels) {
+        return Observers.with(Draws.of(Rng.of(5), 0, Device.CPU, 1, channels, SIDE, SIDE))
+                .estimating(Tensor.full(START, 1, 1, SIDE, SIDE));
+    }
+
+    private static double[] solve(Hqs.Config config, Measurement measurement, int channels) {
+        return Solved.of(new Hqs(gaussian(channels), config), measurement, run(channels))
+                .x();
+    }
+
+    /** μ + (x − μ) v / (v + σ²). */
+    private static double denoised(double x, double sigma) {
+        return MEAN + (x - MEAN) * VARIANCE / (VARIANCE + sigma * sigma);
+    }
+
+    @Test
+    void alternatesAsTheRecursionOfOnePixel() {
+        try (var scope = Scope.open()) {
+            var config = new Hqs.Config(4, 0.4, 0.15, 0.23, false, 0);
+            var measurement = new Measurement(rows().apply(Tensor.full(0.4, 1, 1, SIDE, SIDE)), rows(), SIGMA_Y);
+
+            double[] x = solve(config, measurement, 1);
+
+            for (int r = 0; r < SIDE; r++) {
+                double s = SINGULAR[r];
+                double expected = START;
+                for (int k = 0; k < 4; k++) {
+                    double sigma = 0.4 * Math.pow(0.15 / 0.4, k / 3.0);
+                    double rho = 0.23 * SIGMA_Y * SIGMA_Y / (sigma * sigma);
+                    double z = (s * s * 0.4 + rho * expected) / (s * s + rho);
+                    expected = denoised(z, sigma);
+                }
+                assertThat(x[r * SIDE]).as("where s = " + s).isCloseTo(expected, within(1e-5));
+            }
+        }
+    }
+
+    /** With λ = 1 and one σ it minimises ‖y − A z‖² / σ_n² + ‖x − z‖² / σ² + (x − μ)² / v: z is the posterior's mean for v + σ². */
+    @Test
+    void goesToTheMinimumOfItsObjective() {
+        try (var scope = Scope.open()) {
+            double sigma = 0.15;
+            var config = new Hqs.Config(300, sigma, sigma, 1, false, 0);
+            var measurement = new Measurement(rows().apply(Tensor.full(0.4, 1, 1, SIDE, SIDE)), rows(), SIGMA_Y);
+
+            double[] x = solve(config, measurement, 1);
+
+            for (int r = 0; r < SIDE; r++) {
+                double s = SINGULAR[r];
+                double spread = VARIANCE + sigma * sigma;
+                double z = MEAN + (0.4 - MEAN) * s * s * spread / (s * s * spread + SIGMA_Y * SIGMA_Y);
+                assertThat(x[r * SIDE]).as("where s = " + s).isCloseTo(denoised(z, sigma), within(1e-4));
+            }
+        }
+    }
+
+    /** Denoising is one evaluation of D at the measurement's noise, whatever the estimate is. */
+    @Test
+    void denoisesOnceAtTheNoiseOfTheMeasurement() {
+        try (var scope = Scope.open()) {
+            Hqs.Config config = Hqs.METHOD.preset(Preset.BRIEF, "denoise");
+            var measurement = new Measurement(Tensor.full(0.9, 1, 1, SIDE, SIDE), ForwardOperator.identity(), SIGMA_Y);
+
+            double[] x = solve(config, measurement, 1);
+
+            assertThat(config.cost()).isEqualTo(new Cost(1, 0, 0, 1, 0));
+            assertThat(Arrays.stream(x).boxed())
+                    .allSatisfy(v -> assertThat(v).isCloseTo(denoised(0.9, SIGMA_Y), within(1e-5)));
+        }
+    }
+
+    /** The mean of three channels has noise σ; an image of the prior whose mean has it has √3 σ in every channel. */
+    @Test
+    void denoisesAGrayMeasurementWithAColouredPrior() {
+        try (var scope = Scope.open()) {
+            Hqs.Config config = Hqs.METHOD.preset(Preset.BRIEF, "denoise");
+            var a = ChannelMean.of(ForwardOperator.identity(), 3);
+            var measurement = new Measurement(Tensor.full(0.9, 1, 1, SIDE, SIDE), a, SIGMA_Y);
+
+            double[] x = solve(config, measurement, 3);
+
+            assertThat(Arrays.stream(x).boxed())
+                    .allSatisfy(v -> assertThat(v).isCloseTo(denoised(0.9, Math.sqrt(3) * SIGMA_Y), within(1e-5)));
+        }
+    }
+
+    @Test
+    void keepsPixelsThatWereMeasuredWithoutNoise() {
+        try (var scope = Scope.open()) {
+            Tensor y = Rng.of(1).purpose("y").normal(1, 1, SIDE, SIDE).mul(0.3).clamp(-1, 1);
+            Tensor mask = Tensor.of(new float[] {1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 1, 0, 0, 0, 1, 1}, 1, 1, SIDE, SIDE);
+            var measurement = new Measurement(y.mul(mask), new Inpainting(mask), 0);
+
+            double[] x = solve(Hqs.METHOD.preset(Preset.BRIEF, "inpainting"), measurement, 1);
+
+            float[] known = mask.toFloats();
+            float[] given = y.toFloats();
+            for (int i = 0; i < x.length; i++) {
+                if (known[i] == 1) {
+                    assertThat(x[i]).isCloseTo(given[i], within(2e-6));
+                }
+            }
+        }
+    }
+
+    /** An A that is not measured anywhere near zero noise: no division by it. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 1e-12, 1e-6})
+    void isStableWithNextToNoNoise(double noise) {
+        try (var scope = Scope.open()) {
+            var measurement = new Measurement(rows().apply(Tensor.full(0.4, 1, 1, SIDE, SIDE)), rows(), noise);
+
+            double[] x = solve(Hqs.METHOD.preset(Preset.BRIEF, "motion-deblur"), measurement, 1);
+
+            assertThat(Arrays.stream(x)).allMatch(Double::isFinite);
+            assertThat(x[3 * SIDE]).as("where s = 1").isCloseTo(0.4, within(0.01));
+        }
+    }
+
+    /** An operator that has no proximal step of its own gives what one gives that has. */
+    @Test
+    void takesAnyLinearOperator() {
+        try (var scope = Scope.open()) {
+            Diagonal a = rows();
+            Tensor y = a.apply(Tensor.full(0.4, 1, 1, SIDE, SIDE));
+            Hqs.Config config = Hqs.METHOD.preset(Preset.BRIEF, "motion-deblur");
+
+            double[] closed = solve(config, new Measurement(y, a, SIGMA_Y), 1);
+            double[] iterated = solve(config, new Measurement(y, new Plain(a), SIGMA_Y), 1);
+
+            for (int i = 0; i < closed.length; i++) {
+                assertThat(iterated[i]).isCloseTo(closed[i], within(1e-4));
+            }
+        }
+    }
+
+    /** A linear operator and nothing else. */
+    private record Plain(LinearOperator a) implements LinearOperator {
+        @Override
+        public Tensor apply(Tensor x) {
+            return a.apply(x);
+        }
+
+        @Override
+        public Tensor adjoint(Tensor y) {
+            return a.adjoint(y);
+        }
+
+        @Override
+        public double squaredNorm() {
+            return a.squaredNorm();
+        }
+
+        @Override
+        public Plain to(Device device) {
+            return new Plain(a.to(device));
+        }
+    }
+
+    @Test
+    void asksThePriorForNoNoiseThatItWasNotTrainedFor() {
+        try (var scope = Scope.open()) {
+            DiffusionPrior all = gaussian(1);
+            List<Double> times = new ArrayList<>();
+            var weak = new DiffusionPrior(
+                    (x, t) -> {
+                        times.add(t);
+                        return all.denoiser().epsilon(x, t);
+                    },
+                    all.schedule(),
+                    1,
+                    SIDE,
+                    1,
+                    OptionalInt.of(4),
+                    0.2);
+            var measurement = new Measurement(rows().apply(Tensor.full(0.4, 1, 1, SIDE, SIDE)), rows(), 0.5);
+
+            new Hqs(weak, new Hqs.Config(3, 0.4, 0.01, 0.23, false, 1)).solve(measurement, run(1));
+            new DiffPir(weak, DiffPir.METHOD.preset(Preset.AUTHORS_CODE, "inpainting")).solve(measurement, run(1));
+
+            double last = all.schedule().time(0.2);
+            assertThat(times).hasSize(3 + 10 + 99).allMatch(t -> t <= last + 1e-9);
+            assertThat(times.get(3)).isCloseTo(last, within(1e-9));
+        }
+    }
+
+    @Test
+    void realismDrawsAnotherImageNearTheMeasurement() {
+        try (var scope = Scope.open()) {
+            var measurement = new Measurement(rows().apply(Tensor.full(0.4, 1, 1, SIDE, SIDE)), rows(), SIGMA_Y);
+            Hqs.Config faithful = Hqs.METHOD.preset(Preset.BRIEF, "motion-deblur");
+            var invented = Settings.with(faithful, Map.of("realism", "1"));
+
+            double[] smooth = solve(faithful, measurement, 1);
+            double[] drawn = solve(invented, measurement, 1);
+
+            assertThat(spread(smooth, 0)).isZero();
+            assertThat(spread(drawn, 0)).isGreaterThan(0.01);
+            assertThat(drawn).isEqualTo(solve(invented, measurement, 1));
+            assertThat(drawn[3 * SIDE]).isCloseTo(0.4, within(3 * SIGMA_Y));
+        }
+    }
+
+    /** Standard deviation of a row. */
+    private static double spread(double[] x, int row) {
+        double[] some = Arrays.copyOfRange(x, row * SIDE, (row + 1) * SIDE);
+        double mean = Arrays.stream(some).average().orElseThrow();
+        return Math.sqrt(Arrays.stream(some).map(v -> (v - mean) * (v - mean)).sum() / SIDE);
+    }
+}
