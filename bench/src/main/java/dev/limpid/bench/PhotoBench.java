@@ -134,7 +134,7 @@ final class PhotoBench implements Callable<Integer> {
         for (Path file : files("--kernels", kernels)) {
             if (!file.toString().endsWith(".mat")) {
                 Tensor kernel = KernelFiles.read(file);
-                motion.add(BlurKernel.of(kernel.toDoubles(), (int) kernel.size(2), (int) kernel.size(3)));
+                motion.add(BlurKernel.of(kernel.toDoubles(), (int) kernel.size(0), (int) kernel.size(1)));
             }
         }
         Predicate<PhotoProblem> asked =

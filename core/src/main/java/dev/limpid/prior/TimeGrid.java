@@ -101,6 +101,11 @@ public record TimeGrid(List<Step> steps) {
         return (int) Math.round((double) i * TRAINING_STEPS / n) - 1;
     }
 
+    /** The noise of the first step's image, in the units of a [−1, 1] one. */
+    public double largestSigma(NoiseSchedule schedule) {
+        return schedule.noiseToImage(steps.get(0).t());
+    }
+
     /** From each of the given times to the next, and from the last to the clean image. */
     public static TimeGrid of(int... times) {
         var steps = new ArrayList<Step>();

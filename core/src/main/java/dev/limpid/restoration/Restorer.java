@@ -83,8 +83,8 @@ public final class Restorer {
     /**
      * Restores images.
      *
-     * @throws IllegalArgumentException if the method does not take the operator, the measurement does not fit the images, the
-     *     oracle has no truth, or the snapshot is another restoration's
+     * @throws IllegalArgumentException if the method does not take the operator, the measurement does not fit the images, the solve
+     *     begins with more noise than the prior was trained on, the oracle has no truth, or the snapshot is another restoration's
      * @throws dev.limpid.solver.SolverDivergedException if a loss is not a number
      */
     public Restoration restore(Problem problem, SolverChoice solver, Options options, Watch watch) {
@@ -105,6 +105,9 @@ public final class Restorer {
         }
         int own = (int) given.y().size(1);
         boolean usesPrior = solver.method().usesPrior();
+        List<String> notices =
+                usesPrior ? TrainedRange.notice(requirePrior(), solver).stream().toList() : List.of();
+        notices.forEach(watch::note);
         boolean gray = usesPrior && own == 1 && requirePrior().channels() == 3;
         int channels = usesPrior ? requirePrior().channels() : own;
         // A classical restorer is done in an instant where the picture is.
@@ -130,14 +133,15 @@ public final class Restorer {
             solution.unknowns().forEach(scope::keep);
             solved = new Solved(run, solution, scope.keep(narrow(run.selected(solution), gray)), seconds);
         }
-        return restoration(problem, solved, estimate);
+        return restoration(problem, solved, estimate, notices);
     }
 
     /** A solve that has ended; x and the unknowns live in the caller's scope. */
     private record Solved(WatchedRun run, Solution solution, Tensor x, double seconds) {}
 
     /** Made in the caller's scope, for the operator that was found has tensors of its own. */
-    private static Restoration restoration(Problem problem, Solved solved, @Nullable Tensor estimate) {
+    private static Restoration restoration(
+            Problem problem, Solved solved, @Nullable Tensor estimate, List<String> notices) {
         Measurement given = problem.measurement();
         List<Tensor> unknowns = solved.solution().unknowns();
         Measurement found = problem.isBlind() ? found(given, unknowns) : given;
@@ -152,7 +156,7 @@ public final class Restorer {
                 solved.run().evaluations(),
                 solved.run().backward(),
                 solved.seconds(),
-                List.of());
+                notices);
     }
 
     private static double[] residuals(Measurement measurement, Tensor x) {

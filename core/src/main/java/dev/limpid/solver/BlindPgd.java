@@ -7,6 +7,7 @@ import dev.limpid.operator.blur.KernelBlur;
 import dev.limpid.operator.blur.KernelEquations;
 import dev.limpid.prior.Ddim;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.prior.TimeGrid;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
@@ -113,6 +114,11 @@ final class BlindPgd implements KernelFinder {
             long searching = (long) chains * kernelSteps;
             long images = particles * (searching + imageSteps);
             return new Cost(images, 0, 0, images, searching);
+        }
+
+        @Override
+        public double largestSigma(NoiseSchedule schedule) {
+            return schedule.noiseToImage(Math.max(kernelTime, imageTime));
         }
     }
 

@@ -57,6 +57,11 @@ public final class Ddrm implements Solver {
         public Cost cost() {
             return Cost.evaluations(steps, 0);
         }
+
+        @Override
+        public double largestSigma(NoiseSchedule schedule) {
+            return TimeGrid.named(grid, steps).largestSigma(schedule);
+        }
     }
 
     public Ddrm(DiffusionPrior prior, Config config) {

@@ -3,6 +3,7 @@ package dev.limpid.solver;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.prior.ReverseProcess;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
@@ -57,6 +58,11 @@ public final class Dmilo implements Solver {
         @Override
         public Cost cost() {
             return fit.cost(0);
+        }
+
+        @Override
+        public double largestSigma(NoiseSchedule schedule) {
+            return fit.times().largestSigma(schedule);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.limpid.solver;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.ParametricOperator;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.List;
@@ -45,6 +46,11 @@ final class DmiloBlind implements Solver {
         @Override
         public Cost cost() {
             return fit.cost(0);
+        }
+
+        @Override
+        public double largestSigma(NoiseSchedule schedule) {
+            return fit.times().largestSigma(schedule);
         }
     }
 

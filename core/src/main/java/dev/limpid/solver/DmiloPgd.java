@@ -4,6 +4,7 @@ import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.LinearOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.prior.ReverseProcess;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
@@ -93,6 +94,11 @@ public final class DmiloPgd implements Solver {
         @Override
         public Cost cost() {
             return fit.cost((long) fit.outerIterations() * data.dataSteps());
+        }
+
+        @Override
+        public double largestSigma(NoiseSchedule schedule) {
+            return fit.times().largestSigma(schedule);
         }
     }
 

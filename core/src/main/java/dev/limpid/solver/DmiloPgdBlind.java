@@ -5,6 +5,7 @@ import dev.limpid.operator.Measurement;
 import dev.limpid.operator.ParametricOperator;
 import dev.limpid.optim.Adam;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
@@ -57,6 +58,11 @@ final class DmiloPgdBlind implements Solver {
         @Override
         public Cost cost() {
             return fit.cost((long) fit.outerIterations() * dataSteps);
+        }
+
+        @Override
+        public double largestSigma(NoiseSchedule schedule) {
+            return fit.times().largestSigma(schedule);
         }
     }
 

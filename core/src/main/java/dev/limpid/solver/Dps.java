@@ -56,6 +56,11 @@ public final class Dps implements Solver {
         public Cost cost() {
             return Cost.evaluations(0, steps);
         }
+
+        @Override
+        public double largestSigma(NoiseSchedule schedule) {
+            return TimeGrid.named(grid, steps).largestSigma(schedule);
+        }
     }
 
     /** The reverse step before the guidance. */

@@ -22,9 +22,11 @@ public final class Methods {
             DmiloPgd.METHOD,
             DmiloPgdBlind.METHOD,
             Dps.METHOD,
+            FastDips.METHOD,
             HarmonicFill.METHOD,
             Hqs.METHOD,
             InvertedResponse.METHOD,
+            SubDaps.METHOD,
             Wiener.METHOD);
 
     private Methods() {}

@@ -1,5 +1,7 @@
 package dev.limpid.solver;
 
+import dev.limpid.prior.NoiseSchedule;
+
 /**
  * The settings of a method, complete and validated: a record, whose components are the keys of {@link Settings}. A component
  * that is a record itself gives its own components as keys.
@@ -7,4 +9,18 @@ package dev.limpid.solver;
 public interface SolverConfig {
     /** The work of a complete solve of one image. */
     Cost cost();
+
+    /**
+     * The largest noise that a solve asks the prior for, in the units of a [−1, 1] image; 0 for none.
+     *
+     * @param schedule the prior's, for settings that are times
+     */
+    default double largestSigma(NoiseSchedule schedule) {
+        return 0;
+    }
+
+    /** Whether a solve begins at the largest noise that the prior was trained on where its settings ask for more. */
+    default boolean keepsToRange() {
+        return false;
+    }
 }

@@ -9,7 +9,7 @@ public enum Start {
     /** Standard normal noise, as published. */
     NOISE,
     /**
-     * The classical estimate with as much noise as the generator's first step expects, α_t x + σ_t ε. The latents are near
+     * The classical estimate with as much noise as the first step expects, α_t x + σ_t ε. The latents are near
      * their goal from the beginning, so that tens of evaluations do what takes thousands from noise.
      */
     CLASSICAL;
@@ -25,6 +25,16 @@ public enum Start {
             return noise;
         }
         return run.estimate().to(noise.device()).mul(schedule.alpha(t)).add(noise.mul(schedule.sigma(t)));
+    }
+
+    /**
+     * The first image of a sampler that adds noise and takes nothing from the image: σ ε, or the classical estimate + σ ε.
+     *
+     * @param sigma σ, in the units of a [−1, 1] image
+     */
+    Tensor noisy(Run run, double sigma) {
+        Tensor noise = run.draws().normal("latent").mul(sigma);
+        return this == NOISE ? noise : noise.add(run.estimate().to(noise.device()));
     }
 
     /** The name that users give. */

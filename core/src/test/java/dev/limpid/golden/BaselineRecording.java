@@ -55,10 +55,16 @@ final class BaselineRecording implements Run {
     @Override
     public void stands(State state) {
         Tensor x = state.tensors().get("x");
-        if (x != null) {
-            note(state.step() == 0 ? "init.x" : "it" + (state.step() - 1) + ".x", x);
-            note("output", x.div(2).add(0.5)); // the last one stays
+        if (x == null) {
+            return;
         }
+        if (state.step() == 0) {
+            note("init.x", x);
+        } else {
+            note("it" + (state.step() - 1) + ".x", x);
+            note("it" + (state.step() - 1) + ".xt", x);
+        }
+        note("output", x.div(2).add(0.5)); // the last one stays
     }
 
     /** Notes a tensor, if the case has it. */

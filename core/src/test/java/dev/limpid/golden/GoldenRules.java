@@ -60,5 +60,6 @@ final class GoldenRules {
             // "every tensor listed in outputs: rel_l2 <= rel_l2_tolerance[name]"
             Map.entry("dps", DpsRules::dps),
             Map.entry("ddrm", DdrmRules::ddrm),
-            Map.entry("diffpir", DiffPirRules::diffPir));
+            Map.entry("diffpir", DiffPirRules::diffPir),
+            Map.entry("fast-dips", FastDipsRules::fastDips));
 }

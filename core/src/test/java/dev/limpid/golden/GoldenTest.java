@@ -55,7 +55,8 @@ class GoldenTest {
             "dmilo-pgd",
             "dps",
             "ddrm",
-            "diffpir");
+            "diffpir",
+            "fast-dips");
 
     private static final Map<String, Count> COUNTS = new LinkedHashMap<>();
     private static final List<String> BEYOND_STATED = new ArrayList<>();

@@ -22,6 +22,7 @@ import dev.limpid.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -241,6 +242,44 @@ class RestorerTest {
                     .hasMessage(
                             "selection least-residual needs a known operator: of a blind problem the last iterate is the"
                                     + " result");
+        }
+    }
+
+    /** The noise of times up to 400 or so. */
+    private static DiffusionPrior ofLittleNoise() {
+        DiffusionPrior known = prior();
+        return new DiffusionPrior(known.denoiser(), known.schedule(), 1, SIDE, 1, OptionalInt.of(0), 2);
+    }
+
+    @Test
+    void aSolveThatBeginsBeyondTheRangeOfThePriorIsRefused() {
+        try (var scope = Scope.open()) {
+            SolverChoice published = SolverChoice.of("dps", Preset.AUTHORS_CODE, "inpainting", Map.of());
+            var restorer = new Restorer(ofLittleNoise());
+
+            assertThatThrownBy(() -> restorer.restore(measurement(), published, 1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "dps begins at noise of sigma 157 (of a [-1, 1] image, t = 999), but the prior was trained on at"
+                                    + " most 2.00: choose a grid that begins at t = 395 or less");
+            assertThat(restorer.restore(measurement(), SolverChoice.brief("dmilo-pgd", "inpainting"), 1)
+                            .notices())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aSolveThatKeepsToTheRangeOfThePriorSaysWhereItBegins() {
+        try (var scope = Scope.open()) {
+            SolverChoice published =
+                    SolverChoice.of("fast-dips", Preset.AUTHORS_CODE, "inpainting", Map.of("steps", "3"));
+
+            assertThat(new Restorer(ofLittleNoise())
+                            .restore(measurement(), published, 1)
+                            .notices())
+                    .containsExactly(
+                            "fast-dips begins at noise of sigma 2.00, the largest that the prior was trained on, and not at"
+                                    + " 100 (of a [-1, 1] image)");
         }
     }
 

@@ -4,6 +4,7 @@ import dev.limpid.operator.Measurement;
 import dev.limpid.prior.Denoiser;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.GaussianPrior;
+import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.prior.TinyUNet;
 import dev.limpid.solver.classical.Classical;
 import dev.limpid.tensor.Device;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.junit.jupiter.api.Named;
@@ -33,7 +35,9 @@ final class Cases {
             Map.entry("frozenSteps", "1"),
             Map.entry("imageSteps", "2"),
             Map.entry("fitIterations", "20"),
-            Map.entry("proxIterations", "5"));
+            Map.entry("proxIterations", "5"),
+            Map.entry("admmSteps", "2"),
+            Map.entry("gradientSteps", "2"));
 
     /** Changes for the methods that have these keys. */
     private static final Map<String, Map<String, String>> VARIANTS = new LinkedHashMap<>();
@@ -52,6 +56,7 @@ final class Cases {
         VARIANTS.put(", renoised", Map.of("realism", "0.5"));
         VARIANTS.put(", with the last noise", Map.of("clean", "false"));
         VARIANTS.put(", deterministic", Map.of("sampler", "ddim"));
+        VARIANTS.put(", soon without fresh noise", Map.of("threshold", "1", "steps", "5"));
         VARIANTS.put(", other grid", Map.of("grid", "dmilo"));
     }
 
@@ -139,6 +144,21 @@ final class Cases {
             variances[i] = 0.01 * (1 + i % 7);
         }
         return GaussianPrior.independent(mean, variances).prior();
+    }
+
+    /** A local prior of images of any size: pixels are independent with mean 0.1 and variance 0.04. */
+    static DiffusionPrior local(double largestSigma) {
+        NoiseSchedule schedule = NoiseSchedule.linear();
+        Denoiser exact = (x, t) -> {
+            double alphaBar = schedule.alphaBar(t);
+            double alpha = Math.sqrt(alphaBar);
+            double variance = 1 - alphaBar;
+            Tensor x0 = x.add(-0.1 * alpha)
+                    .mul(alpha * 0.04 / (alphaBar * 0.04 + variance))
+                    .add(0.1);
+            return x.sub(x0.mul(alpha)).div(Math.sqrt(variance));
+        };
+        return new DiffusionPrior(exact, schedule, 3, SIDE, 1, OptionalInt.of(0), largestSigma);
     }
 
     static DiffusionPrior unet() {

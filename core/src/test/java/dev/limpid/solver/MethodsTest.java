@@ -69,8 +69,9 @@ class MethodsTest {
         assertThatThrownBy(() -> Methods.named("DMILO"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "unknown solver 'DMILO': as-measured, bicubic, blind-pgd, ddrm, diffpir, dmilo,"
-                                + " dmilo-blind, dmilo-pgd, dmilo-pgd-blind, dps, harmonic-fill, hqs, inverted-response, wiener");
+                        "unknown solver 'DMILO': as-measured, bicubic, blind-pgd, ddrm, diffpir, dmilo, dmilo-blind,"
+                                + " dmilo-pgd, dmilo-pgd-blind, dps, fast-dips, harmonic-fill, hqs, inverted-response,"
+                                + " subdaps, wiener");
     }
 
     @Test
@@ -80,7 +81,7 @@ class MethodsTest {
                 .containsExactly("blind-pgd", "dmilo-blind", "dmilo-pgd-blind");
         assertThat(Methods.forTask("nonlinear-deblur"))
                 .extracting(Method::name)
-                .containsExactly("dmilo", "dmilo-pgd", "dps", "inverted-response");
+                .containsExactly("dmilo", "dmilo-pgd", "dps", "fast-dips", "inverted-response", "subdaps");
         assertThat(Methods.forTask("nothing")).isEmpty();
     }
 

@@ -103,6 +103,34 @@ class PresetsTest {
                 .isEqualTo(new DiffPir.Config(100, "quadratic", 1000, lambda, zeta, 0, 1, false));
     }
 
+    /** The authors' configs_fast_dips_cli.txt, FFHQ: T, K, S. */
+    @ParameterizedTest
+    @CsvSource({
+        "inpainting, 75, 3, 1",
+        "super-resolution, 75, 3, 1",
+        "gaussian-deblur, 50, 3, 2",
+        "motion-deblur, 50, 3, 2",
+        "nonlinear-deblur, 150, 2, 5"
+    })
+    void fastDipsHasThePublishedValues(String task, int steps, int admm, int gradient) {
+        assertThat(FastDips.METHOD.preset(Preset.AUTHORS_CODE, task))
+                .isEqualTo(new FastDips.Config(steps, 100, 0.1, admm, gradient, 200, 0.05, Start.NOISE));
+    }
+
+    /** The authors' pipeline.py: conjugate gradient steps and the threshold. */
+    @ParameterizedTest
+    @CsvSource({
+        "inpainting, 10, 1e-5",
+        "super-resolution, 10, 1e-5",
+        "gaussian-deblur, 10, 1e-4",
+        "motion-deblur, 10, 3e-4",
+        "nonlinear-deblur, 100, 1e-4"
+    })
+    void subDapsHasThePublishedValues(String task, int dataSteps, double threshold) {
+        assertThat(SubDaps.METHOD.preset(Preset.AUTHORS_CODE, task))
+                .isEqualTo(new SubDaps.Config(100, 157.4, 0.01, dataSteps, threshold, 4, Start.CLASSICAL));
+    }
+
     static List<Arguments> everyPreset() {
         var all = new ArrayList<Arguments>();
         for (Method<?> method : Methods.ALL) {
@@ -186,8 +214,8 @@ class PresetsTest {
             delimiter = '|',
             value = {
                 "dmilo | blind-deblur | blind-pgd, dmilo-blind, dmilo-pgd-blind",
-                "dps | denoise | as-measured, ddrm, diffpir, dmilo, dmilo-pgd, hqs",
-                "blind-pgd | inpainting | ddrm, diffpir, dmilo, dmilo-pgd, dps, harmonic-fill, hqs"
+                "dps | denoise | as-measured, ddrm, diffpir, dmilo, dmilo-pgd, fast-dips, hqs, subdaps",
+                "blind-pgd | inpainting | ddrm, diffpir, dmilo, dmilo-pgd, dps, fast-dips, harmonic-fill, hqs, subdaps"
             })
     void saysWhichMethodsAreForATask(String method, String task, String others) {
         assertThat(Methods.named(method).isFor(task)).isFalse();
