@@ -6,6 +6,7 @@ import dev.limpid.io.Encoding;
 import dev.limpid.io.Image;
 import dev.limpid.io.Images;
 import dev.limpid.io.Npy;
+import dev.limpid.io.RunRecord;
 import dev.limpid.io.SampleType;
 import dev.limpid.io.ValueRange;
 import dev.limpid.tensor.Rng;
@@ -121,6 +122,51 @@ class AnySizeTest {
         runs.run(0, "rerun", runs.at("o/photo/run.json"), "--out", runs.at("again"));
 
         runs.requireSame("o/photo/restored.png", "files/photo/restored.png");
+    }
+
+    /** The tiles are recorded, so that a machine with another memory gives the same bytes. */
+    @Test
+    void tilesGiveTheWholePicturesResultAndAreRunAgain() throws IOException {
+        Path picture = picture("photo.png", 3, 61, 90);
+        restore(picture, "--task", "denoise", "--noise", "0.1", "--tile", "whole");
+        runs.run(0, all(List.of(picture, "--task", "denoise", "--noise", "0.1", "--tile", "48", "--out", runs.at("p"))));
+        runs.run(0, "rerun", runs.at("p/photo/run.json"), "--out", runs.at("again"));
+
+        runs.requireSame("p/photo/restored.png", "again/restored.png");
+        assertThat(RunRecord.read(runs.at("p/photo/run.json")).request()).containsEntry("tile", "48");
+        try (var scope = Scope.open()) {
+            Tensor whole = Images.read(runs.at("o/photo/restored.png")).pixels();
+            Tensor tiled = Images.read(runs.at("p/photo/restored.png")).pixels();
+            assertThat(whole.sub(tiled).abs().mean().item()).isLessThan(0.01);
+        }
+    }
+
+    @Test
+    void aPictureThatTakesMoreThanTheMemoryIsRefused() throws IOException {
+        Path picture = picture("photo.png", 3, 61, 90);
+
+        runs.run(1, all(List.of(picture, "--task", "denoise", "--memory", "10M", "--out", runs.at("o"))));
+
+        assertThat(runs.err()).contains("photo.png: 90x61 pixels take about ", "and 0.0 GB may be used: --memory allows");
+        runs.run(1, all(List.of(picture, "--task", "denoise", "--tile", "20", "--out", runs.at("o"))));
+        assertThat(runs.err()).contains("photo.png: tiles must have at least 36 pixels on a side");
+    }
+
+    /** A prior of 16 x 16 pixels looks through windows. */
+    @Test
+    void aPriorOfOneSizeTakesLargerPicturesThroughWindows() throws IOException {
+        runs.restore(0, picture("large.png", 3, 21, 30), "--task", "denoise", "--out", runs.at("o"));
+        runs.run(0, "degrade", runs.at("large.png"), "--task", "motion-deblur", "--out", runs.at("m"));
+        runs.restore(0, runs.at("m/large"), "--out", runs.at("n"));
+
+        try (var scope = Scope.open()) {
+            assertThat(Images.read(runs.at("o/large/restored.png")).pixels().shape())
+                    .containsExactly(1, 3, 21, 30);
+            assertThat(Images.read(runs.at("n/large/restored.png")).pixels().shape())
+                    .containsExactly(1, 3, 21, 30);
+        }
+        runs.restore(1, picture("small.png", 3, 15, 30), "--task", "denoise", "--out", runs.at("p"));
+        assertThat(runs.err()).contains("small.png: has 30x15 pixels, but prior ", " takes 16x16; add --resize");
     }
 
     @Test

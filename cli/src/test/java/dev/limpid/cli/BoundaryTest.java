@@ -118,13 +118,14 @@ class BoundaryTest {
     }
 
     @Test
-    void aPictureOfTheWrongSizeIsAnsweredWithWhatFits() {
-        runs.restore(1, image, "--task", "gaussian-deblur", "--psf", psf, "--boundary", "valid", "--out", runs.at("o"));
+    void aPictureOfTheWrongSizeIsAnsweredWithWhatFits() throws IOException {
+        Path small = runs.picture("small.png", 8, 3);
+        runs.restore(1, small, "--task", "gaussian-deblur", "--psf", psf, "--boundary", "valid", "--out", runs.at("o"));
 
         assertThat(runs.err())
-                .contains("image.png: has 16x16 pixels, but with --boundary valid and a kernel of 4x3 pixels the 16x16"
+                .contains("small.png: has 8x8 pixels, but with --boundary valid and a kernel of 4x3 pixels the 16x16"
                         + " of prior ")
-                .contains(" are seen as 13x14; add --crop 1,1 or --resize: limpid restore ");
+                .contains(" are seen as 13x14; add --resize: limpid restore ");
     }
 
     @Test
@@ -134,7 +135,17 @@ class BoundaryTest {
         Arrays.fill(ones, 1);
         Npy.write(ones, new int[] {17, 17}, wide);
         runs.restore(
-                1, image, "--task", "gaussian-deblur", "--psf", wide, "--boundary", "valid", "--out", runs.at("o"));
+                1,
+                image,
+                "--task",
+                "gaussian-deblur",
+                "--psf",
+                wide,
+                "--boundary",
+                "valid",
+                "--resize",
+                "--out",
+                runs.at("o"));
 
         assertThat(runs.err()).contains("with --boundary valid and a kernel of 17x17 pixels the 16x16 of prior");
     }

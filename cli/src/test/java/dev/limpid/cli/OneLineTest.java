@@ -64,7 +64,7 @@ class OneLineTest {
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void namesWithControlCharactersAreEscaped() throws IOException {
-        Path odd = runs.picture("a\nb\t\u001b[1m.png", 20, 3);
+        Path odd = runs.picture("a\nb\t\u001b[1m.png", 10, 3);
         runs.restore(1, odd, runs.at("no\nfile.png"), "--task", "denoise", "--out", runs.at("o"));
         runs.restore(1, odd, "--task", "denoise", "--json", "--out", runs.at("o"));
         runs.restore(0, odd, "--task", "denoise", "--out", runs.at("o"), "--resize");
@@ -76,8 +76,8 @@ class OneLineTest {
         assertThat(runs.err().lines())
                 .contains("limpid: " + runs.at("no\\nfile.png") + ": no such file")
                 .anySatisfy(line -> assertThat(line)
-                        .startsWith("limpid: " + shown + ": has 20x20 pixels")
-                        .contains("add --crop 2,2 or --resize: limpid "))
+                        .startsWith("limpid: " + shown + ": has 10x10 pixels")
+                        .contains("add --resize: limpid "))
                 .anySatisfy(line -> assertThat(line).startsWith("limpid: Unknown option: '--un\\nknown'"))
                 .contains("limpid: RUN.JSON " + runs.at("no\\nrun.json") + ": no such file");
         assertThat(runs.out().lines())

@@ -130,8 +130,8 @@ class RunsTest {
         refuses(json, "sha256 must have the hash of y");
         Files.writeString(json, text.replace("inpainting", "unblur"));
         refuses(json, "unknown task 'unblur'");
-        Files.writeString(json, text.replace("\"height\" : 16", "\"height\" : 17"));
-        refuses(json, "is a measurement of 16x17 pixels, but the prior takes 16x16");
+        Files.writeString(json, text.replace("\"height\" : 16", "\"height\" : 15"));
+        refuses(json, "is a measurement of 16x15 pixels, but the prior takes 16x16");
         Files.writeString(json, text.replaceAll("\"sigma\" : [0-9.E-]+", "\"sigma\" : 1e300"));
         refuses(json, "sigma must be between 0 and 1, got 1.0E300");
         Files.writeString(json, text);
@@ -154,12 +154,12 @@ class RunsTest {
     }
 
     @Test
-    void aMeasurementOfAnotherSizeIsNotForThePrior() throws IOException {
+    void aMeasurementOfASmallerSizeIsNotForThePrior() throws IOException {
         Path large = picture("large.png", 50, 3);
-        run(0, "degrade", large, "--task", "denoise", "--out", at("measured"));
+        run(0, "degrade", picture("small.png", 12, 3), "--task", "denoise", "--out", at("measured"));
 
         restore(1, at("measured"), "--out", at("out"));
-        assertThat(err.toString()).contains("is a measurement of 50x50 pixels, but the prior takes 16x16");
+        assertThat(err.toString()).contains("is a measurement of 12x12 pixels, but the prior takes 16x16");
         run(0, "degrade", large, "--task", "denoise", "--size", "16", "--crop", "3,5", "--out", at("cut"));
         restore(0, at("cut"), "--out", at("out"));
     }

@@ -23,6 +23,11 @@ public final class Memory {
         return read(SYSTEM, "MemAvailable:");
     }
 
+    /** Bytes that this process holds; empty where the system does not tell. */
+    public static OptionalLong held() {
+        return read(PROCESS, "VmRSS:");
+    }
+
     private static OptionalLong read(Path file, String key) {
         if (!Files.isReadable(file)) {
             return OptionalLong.empty();

@@ -6,6 +6,7 @@ import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.restoration.CostEstimate;
 import dev.limpid.restoration.SolverChoice;
+import dev.limpid.restoration.Tiling;
 import dev.limpid.solver.Cost;
 import dev.limpid.solver.Method;
 import dev.limpid.solver.Preset;
@@ -34,9 +35,10 @@ final class JobEstimate {
     private final Listener listener;
     private final Function<Tensor, Pace> pace;
     private final Map<Job, Double> areas = new HashMap<>();
+    private long peak;
 
     /**
-     * Of a run.
+     * An estimate of a run.
      *
      * @param files that options name
      * @param pace of this machine with images like the given ones
@@ -152,16 +154,23 @@ final class JobEstimate {
             CostEstimate own = estimate.times(areas.computeIfAbsent(job, this::area));
             total = Optional.of(total.map(t -> t.plus(own)).orElse(own));
         }
-        return total.orElseThrow();
+        return total.orElseThrow().withMemory(peak);
     }
 
     /** The pixels of an image, in units of those that the pace was measured with. */
     private double area(Job job) {
-        if (request.takesSizeOf(prior, job)) {
+        if (request.takesPriorsSize(job)) {
             return 1;
         }
         try {
-            return SoughtSize.of(request, job, files).pixels() / ((double) prior.imageSize() * prior.imageSize());
+            SoughtSize size = SoughtSize.of(request, job, files);
+            Tiling.Plan plan =
+                    request.tiling().plan(prior, job.solver().config().cost(), size.height(), size.width());
+            peak = Math.max(peak, plan.peak());
+            long seen = prior.tiled(size.height(), size.width(), plan.tile())
+                    .denoiser()
+                    .seen(size.height(), size.width());
+            return seen / ((double) prior.imageSize() * prior.imageSize());
         } catch (IOException | IllegalArgumentException e) {
             return 1; // which is reported when its turn comes
         }

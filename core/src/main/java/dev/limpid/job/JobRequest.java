@@ -1,9 +1,9 @@
 package dev.limpid.job;
 
 import dev.limpid.io.RangeChoice;
-import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.restoration.Compute;
 import dev.limpid.restoration.Selection;
+import dev.limpid.restoration.Tiling;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param reading how pictures are read
  * @param unreadable how many more images were asked for that cannot be opened, which was reported
  * @param proposal the command that asked for it, or null where no other one can be proposed
+ * @param tiling how images are restored that are large
  * @param anonymous whether the results leave out where files lay and, of a TIFF, who made it
  */
 public record JobRequest(
@@ -44,6 +45,7 @@ public record JobRequest(
         Compute compute,
         int unreadable,
         @Nullable Proposal proposal,
+        Tiling tiling,
         boolean anonymous) {
     /** The treatment of images that are finished or begun. */
     public enum Finished {
@@ -66,16 +68,12 @@ public record JobRequest(
 
     /** Whether the prior has to do with an image: with its restoration, or with its size. */
     boolean needsPrior(Job job) {
-        return job.usesPrior() || (!job.isMeasurement() && isCutOrScaled());
+        return job.usesPrior() || takesPriorsSize(job);
     }
 
-    /** Whether an image is brought to the prior's size, or must have it; otherwise it keeps its own. */
-    boolean takesSizeOf(DiffusionPrior prior, Job job) {
-        return !prior.isLocal() || (!job.isMeasurement() && isCutOrScaled());
-    }
-
-    private boolean isCutOrScaled() {
-        return resize || crop != null;
+    /** Whether an image is cut or scaled to the prior's size; otherwise it keeps its own. */
+    boolean takesPriorsSize(Job job) {
+        return !job.isMeasurement() && (resize || crop != null);
     }
 
     /**

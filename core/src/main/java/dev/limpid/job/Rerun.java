@@ -10,6 +10,7 @@ import dev.limpid.io.Sha256;
 import dev.limpid.restoration.Compute;
 import dev.limpid.restoration.Selection;
 import dev.limpid.restoration.SolverChoice;
+import dev.limpid.restoration.Tiling;
 import dev.limpid.solver.Method;
 import dev.limpid.solver.Methods;
 import dev.limpid.tensor.Device;
@@ -111,6 +112,10 @@ public record Rerun(RerunRequest request, Listener listener, BooleanSupplier sto
                 compute(record),
                 0,
                 null,
+                Tiling.ofFree(
+                        record.request().containsKey(RunDescription.TILE)
+                                ? Tiling.parseSide(text(record, RunDescription.TILE))
+                                : Tiling.AUTO),
                 Boolean.TRUE.equals(record.request().get("anonymous")));
     }
 

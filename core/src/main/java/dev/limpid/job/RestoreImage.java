@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -91,8 +90,9 @@ record RestoreImage(
         PictureFile opened = job.isMeasurement() ? null : pictures.open(job.file());
         RunDescription description = describe(job, opened == null ? Sha256.of(job.file()) : opened.sha256());
         RestoreInput input = opened == null
-                ? RestoreInput.measured(job, side(job), files)
-                : RestoreInput.picture(request, job, opened, side(job), files);
+                ? RestoreInput.measured(job, sizeRule(job), files)
+                : RestoreInput.picture(request, job, opened, sizeRule(job), files);
+        Asked asked = asked(job, input, description);
         input.notices().forEach(n -> listener.note(job.label() + ": " + n));
         Optional<Workspace> workspace = Workspace.tryOpen(target(job));
         if (workspace.isEmpty()) {
@@ -100,7 +100,7 @@ record RestoreImage(
         }
         try (var mine = workspace.get()) {
             // Another run may have finished it since it was looked at.
-            return isFinished(folder) ? skip(job, folder) : restore(job, input, description, mine);
+            return isFinished(folder) ? skip(job, folder) : restore(job, asked, mine);
         }
     }
 
@@ -114,13 +114,34 @@ record RestoreImage(
         return new Target(request.out(), request.folder(job), ResultFolder.RECORD, redo, read);
     }
 
-    /** The side of the images, in pixels, where the prior tells it. */
-    private OptionalInt side(Job job) {
-        if (!request.needsPrior(job)) {
-            return OptionalInt.empty();
+    private SizeRule sizeRule(Job job) {
+        return request.needsPrior(job)
+                ? SizeRule.of(Objects.requireNonNull(prior, "prior"), request.takesPriorsSize(job))
+                : SizeRule.ANY;
+    }
+
+    /**
+     * What is to be done for an image.
+     *
+     * @param prior for images of its size, or null where none is needed
+     */
+    private record Asked(
+            RestoreInput input,
+            RunDescription description,
+            @Nullable DiffusionPrior prior) {}
+
+    private Asked asked(Job job, RestoreInput input, RunDescription description) {
+        if (!job.usesPrior()) {
+            return new Asked(input, description, prior);
         }
         DiffusionPrior given = Objects.requireNonNull(prior, "prior");
-        return request.takesSizeOf(given, job) ? OptionalInt.of(given.imageSize()) : OptionalInt.empty();
+        int height = input.problem().height();
+        int width = input.problem().width();
+        int tile = request.tiling()
+                .plan(given, job.solver().config().cost(), height, width)
+                .tile();
+        return new Asked(
+                input, given.isLocal() ? description.inTiles(tile) : description, given.tiled(height, width, tile));
     }
 
     private RunDescription describe(Job job, String input) throws IOException {
@@ -155,9 +176,8 @@ record RestoreImage(
         return new Result(Outcome.SKIPPED, Optional.of(record), null);
     }
 
-    private Result restore(Job job, RestoreInput input, RunDescription description, Workspace workspace)
-            throws IOException {
-        Solved solved = solve(job, input, description, workspace);
+    private Result restore(Job job, Asked asked, Workspace workspace) throws IOException {
+        Solved solved = solve(job, asked, workspace);
         workspace.keepSnapshot();
         if (!solved.restoration().complete()) {
             if (!Files.exists(workspace.snapshot())) {
@@ -165,26 +185,26 @@ record RestoreImage(
             }
             return new Result(Outcome.STOPPED, Optional.empty(), null);
         }
-        RunRecord record = write(job, input, description, workspace, solved);
+        RunRecord record = write(job, asked, workspace, solved);
         workspace.dropSnapshot();
-        Path picture = request.folder(job).resolve(input.picture().name());
+        Path picture = request.folder(job).resolve(asked.input().picture().name());
         return new Result(Outcome.RESTORED, Optional.of(record), picture);
     }
 
-    private Solved solve(Job job, RestoreInput input, RunDescription description, Workspace workspace)
-            throws IOException {
+    private Solved solve(Job job, Asked asked, Workspace workspace) throws IOException {
         var snapshots = new Snapshots(
                 workspace.snapshot(),
-                description.about(),
+                asked.description().about(),
                 Duration.ofMillis(Math.round(1000 * request.snapshotSeconds())),
                 listener);
         // Until there is a newer one, and where this run fails on what is not the snapshot's fault.
         workspace.keepSnapshot();
         Snapshot from = begin(job, workspace, snapshots).orElse(null);
+        RestoreInput input = asked.input();
         Tensor truth = input.truth();
         var options = new Restorer.Options(request.compute().seed(), request.selection(), truth, from);
         try {
-            Restoration result = new Restorer(prior, request.compute().device())
+            Restoration result = new Restorer(asked.prior(), request.compute().device())
                     .restore(input.problem(), job.solver(), options, watch(job, truth, snapshots));
             // Where an image may lie anywhere, scores at no shift say nothing.
             return new Solved(result, result.unknowns().isEmpty() ? snapshots.iterates() : List.of());
@@ -227,8 +247,9 @@ record RestoreImage(
         return found;
     }
 
-    private RunRecord write(Job job, RestoreInput input, RunDescription description, Workspace workspace, Solved solved)
-            throws IOException {
+    private RunRecord write(Job job, Asked asked, Workspace workspace, Solved solved) throws IOException {
+        RestoreInput input = asked.input();
+        RunDescription description = asked.description();
         ResultPicture picture = request.anonymous() ? input.picture().anonymous() : input.picture();
         var pictures = new ResultPanels(input.drawn().a(), solved, input.truth(), metrics);
         return workspace.finish(ResultFolder.withRecord(partial -> {

@@ -46,15 +46,16 @@ record RestoreInput(
     /**
      * Reads a measurement; its tensors belong to the scope that is open.
      *
-     * @param side of the images that the prior takes, empty where they may have any size
+     * @param rule of the images' size
      */
-    static RestoreInput measured(Job job, OptionalInt side, OptionFiles files) throws IOException {
+    static RestoreInput measured(Job job, SizeRule rule, OptionFiles files) throws IOException {
         MeasurementRecord record = MeasurementRecord.read(job.file());
         int height = record.height();
         int width = record.width();
-        if (side.isPresent() && (height != side.getAsInt() || width != side.getAsInt())) {
+        if (!rule.allows(height, width)) {
+            int side = rule.side().orElseThrow();
             throw new IOException(job.file() + ": is a measurement of " + width + "x" + height
-                    + " pixels, but the prior takes " + side.getAsInt() + "x" + side.getAsInt());
+                    + " pixels, but the prior takes " + side + "x" + side + " and larger ones");
         }
         MeasurementFolder folder = MeasurementFolder.read(job.file(), job.values(), files);
         Measurement measurement = folder.measurement();
@@ -71,11 +72,12 @@ record RestoreInput(
      * Decodes a picture; its tensors belong to the scope that is open.
      *
      * @param opened the job's file
-     * @param side of the images that the prior takes, empty where they keep their size
+     * @param rule of the images' size
      */
-    static RestoreInput picture(JobRequest request, Job job, PictureFile opened, OptionalInt side, OptionFiles files)
+    static RestoreInput picture(JobRequest request, Job job, PictureFile opened, SizeRule rule, OptionFiles files)
             throws IOException {
         Image image = request.reading().decode(opened, job.file(), job.page());
+        OptionalInt side = rule.forced(request, job, image, files);
         var notices = new ArrayList<>(image.notices());
         int shorter = side.orElse(Math.min(image.height(), image.width()));
         Degradation given =

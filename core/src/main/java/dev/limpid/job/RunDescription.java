@@ -10,6 +10,7 @@ import dev.limpid.restoration.Compute;
 import dev.limpid.restoration.Restoration;
 import dev.limpid.restoration.Selection;
 import dev.limpid.restoration.SolverChoice;
+import dev.limpid.restoration.Tiling;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashSet;
@@ -47,9 +48,19 @@ record RunDescription(
         return paths;
     }
 
+    /** The key of the side of the tiles. */
+    static final String TILE = "tile";
+
     /** Whether the value of a key of requests can be a path. */
     static boolean isPath(String key) {
         return PATHS.contains(key) || key.equals("prior");
+    }
+
+    /** The same in tiles of that side. */
+    RunDescription inTiles(int side) {
+        var all = new LinkedHashMap<>(request);
+        all.put(TILE, Tiling.describe(side));
+        return new RunDescription(all, task, solver, selection, compute, sha256);
     }
 
     /** The record of this run. */
@@ -104,6 +115,7 @@ record RunDescription(
         var settings = new TreeMap<>(request);
         settings.keySet().removeAll(PATHS);
         settings.remove(NOISE_SCHEDULE); // former records have none
+        settings.remove(TILE); // follows from the memory, and changes the result by less than a thousandth
         settings.remove("preset"); // a name for settings that are compared themselves
         return settings.toString();
     }

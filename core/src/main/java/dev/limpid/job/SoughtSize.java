@@ -34,8 +34,4 @@ record SoughtSize(int height, int width) {
     static Degradation degradation(Job job, int side, OptionFiles files) throws IOException {
         return job.task().make(new Task.Request(job.values(), side, true, files, new ArrayList<>()));
     }
-
-    double pixels() {
-        return (double) height * width;
-    }
 }

@@ -25,6 +25,16 @@ public final class CountingDenoiser implements Denoiser {
         return denoiser.predict(x, t);
     }
 
+    @Override
+    public long seen(int height, int width) {
+        return denoiser.seen(height, width);
+    }
+
+    @Override
+    public long memory(int height, int width, boolean gradient) {
+        return denoiser.memory(height, width, gradient);
+    }
+
     private void count(Tensor x) {
         all += x.size(0);
         if (Gradients.recording() && x.requiresGradient()) {

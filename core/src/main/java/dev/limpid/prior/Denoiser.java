@@ -17,4 +17,19 @@ public interface Denoiser {
     default Prediction predict(Tensor x, double t) {
         return new Prediction(epsilon(x, t), null);
     }
+
+    /** Pixels that the network sees for one evaluation of an image of that size. */
+    default long seen(int height, int width) {
+        return (long) height * width;
+    }
+
+    /**
+     * Bytes that an evaluation of an image of that size holds at most, besides the image and the result, more or less; 0 where
+     * nobody has measured it.
+     *
+     * @param gradient whether it is back-propagated
+     */
+    default long memory(int height, int width, boolean gradient) {
+        return 0;
+    }
 }

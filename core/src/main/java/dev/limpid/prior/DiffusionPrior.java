@@ -87,6 +87,27 @@ public record DiffusionPrior(
         return halo.isPresent();
     }
 
+    /**
+     * The same prior for images larger than one evaluation can have. A local network goes over them in tiles with a halo, which
+     * changes the result by less than a thousandth of the range. A network of one size sees overlapping windows of that size, whose
+     * results are blended; images of its size it sees as they are.
+     *
+     * @param height of the images, in pixels; likewise {@code width}
+     * @param tile side of a local network's tiles with their halo, in pixels
+     * @throws IllegalArgumentException if the tile leaves nothing between its halos, or the images are smaller than those of a
+     *     network of one size
+     */
+    public DiffusionPrior tiled(int height, int width, int tile) {
+        if (halo.isPresent()) {
+            return Math.max(height, width) <= tile ? this : with(new HaloTiles(denoiser, halo.getAsInt(), tile));
+        }
+        if (Math.min(height, width) < imageSize) {
+            throw new IllegalArgumentException("the prior takes images of at least " + imageSize + "x" + imageSize
+                    + " pixels, got " + width + "x" + height);
+        }
+        return height == imageSize && width == imageSize ? this : with(new BlendedWindows(denoiser, imageSize));
+    }
+
     /** The same prior with another denoiser, such as one that counts. */
     public DiffusionPrior with(Denoiser other) {
         return new DiffusionPrior(other, schedule, channels, imageSize, stride, halo, largestSigma);

@@ -18,4 +18,9 @@ record LocalDenoiser(LocalUNet network, NoiseSchedule schedule) implements Denoi
         // In units of [0, 1] the noise is half as large.
         return x.div(2 * alpha).add(0.5).sub(clean).mul(2 / sigma);
     }
+
+    @Override
+    public long memory(int height, int width, boolean gradient) {
+        return (long) (network.config().bytes(gradient) * height * width);
+    }
 }

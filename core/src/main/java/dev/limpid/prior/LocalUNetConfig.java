@@ -37,9 +37,21 @@ public record LocalUNetConfig(
         return unshuffle << (widths.size() - 1);
     }
 
-    /** Pixels beyond a tile after which they change it by less than a thousandth of the range, a multiple of {@link #multiple}. */
+    /**
+     * Pixels beyond a tile after which they change it by less than a thousandth of the range, a multiple of {@link #multiple}: half
+     * of what the layers could look at. With two blocks, unshuffle 2 and four resolutions, at σ 0.4 to 2, a halo of 64 pixels left
+     * 0.005 of the range, 80 left 0.002 and 96 left 0.0002.
+     */
     public int halo() {
-        return 4 * multiple();
+        return 3 * blocks * multiple();
+    }
+
+    /**
+     * Bytes for each pixel that an evaluation holds at most: eleven arrays of the finest resolution's channels, sixteen with the
+     * gradient, as measured on images of one megapixel.
+     */
+    double bytes(boolean gradient) {
+        return (gradient ? 17 : 11.5) * Float.BYTES * widths.get(0) / (unshuffle * unshuffle);
     }
 
     /** Channels of the first layer: cells of pixels, and of the map of σ. */

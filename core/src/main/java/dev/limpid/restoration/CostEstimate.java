@@ -129,6 +129,13 @@ public record CostEstimate(double seconds, OptionalLong peakMemory) {
         return new CostEstimate(factor * seconds, peakMemory);
     }
 
+    /** The estimate of a solve that is known to hold at least so many bytes. */
+    public CostEstimate withMemory(long bytes) {
+        return new CostEstimate(
+                seconds,
+                peakMemory.isPresent() ? OptionalLong.of(Math.max(bytes, peakMemory.getAsLong())) : peakMemory);
+    }
+
     /** Such as "12 min, about 1.4 GB of memory". */
     public String describe() {
         return duration(seconds)

@@ -45,6 +45,8 @@ final class Native {
 
     private static final class Holder {
         private static final String[] EXTENSIONS = {"", "-gpu"};
+        /** Read by LibTorch's convolutions when the first of them runs. */
+        private static final String PRIMITIVES = "ONEDNN_PRIMITIVE_CACHE_CAPACITY";
 
         static {
             configure();
@@ -55,6 +57,10 @@ final class Native {
             requireNatives();
             extractFirst("torch_cpu");
             Loader.load(torch.class);
+            // Of every shape of image it would keep a program for each layer, up to 1024 of them, half a megabyte each.
+            if (!torch.has_env(PRIMITIVES)) {
+                torch.set_env(PRIMITIVES, "128");
+            }
             // OpenBLAS's own threads spin beside OpenMP's; LibTorch parallelises above it.
             openblas_nolapack.blas_set_num_threads(1);
         }

@@ -12,6 +12,7 @@ import dev.limpid.io.ReadLimits;
 import dev.limpid.restoration.Compute;
 import dev.limpid.restoration.Selection;
 import dev.limpid.restoration.SolverChoice;
+import dev.limpid.restoration.Tiling;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
@@ -135,6 +136,7 @@ class DamagedSnapshotTest {
                 new Compute("cats64", 0, Device.CPU),
                 0,
                 null,
+                Tiling.ofFree(Tiling.AUTO),
                 false);
         new JobRunner(request, events::add, () -> steps < STEPS && share() > (steps - 0.5) / STEPS).run();
     }

@@ -20,6 +20,7 @@ import dev.limpid.restoration.Compute;
 import dev.limpid.restoration.CostEstimate;
 import dev.limpid.restoration.Selection;
 import dev.limpid.restoration.SolverChoice;
+import dev.limpid.restoration.Tiling;
 import dev.limpid.solver.DmiloPgd;
 import dev.limpid.solver.Preset;
 import dev.limpid.tensor.Device;
@@ -133,6 +134,7 @@ class JobEstimateTest {
                 new Compute("tiny", 0, Device.CPU),
                 0,
                 null,
+                Tiling.ofFree(Tiling.AUTO),
                 false);
         try (var scope = Scope.open()) {
             new JobEstimate(

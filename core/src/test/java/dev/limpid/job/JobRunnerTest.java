@@ -11,6 +11,7 @@ import dev.limpid.io.RunRecord;
 import dev.limpid.restoration.Compute;
 import dev.limpid.restoration.Selection;
 import dev.limpid.restoration.SolverChoice;
+import dev.limpid.restoration.Tiling;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
@@ -60,6 +61,7 @@ class JobRunnerTest {
                 new Compute("cats64", 0, Device.CPU),
                 0,
                 null,
+                Tiling.ofFree(Tiling.AUTO),
                 false);
         return new JobRunner(request, events::add, () -> stop).run();
     }

@@ -10,6 +10,7 @@ import dev.limpid.cli.options.OutputOptions;
 import dev.limpid.cli.options.PictureName;
 import dev.limpid.cli.options.ReadingOptions;
 import dev.limpid.cli.options.SolverOptions;
+import dev.limpid.cli.options.TilingOptions;
 import dev.limpid.degradation.Task;
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.job.Crop;
@@ -117,6 +118,9 @@ public final class RestoreCommand implements Callable<Integer> {
     private boolean anonymous;
 
     @Mixin
+    private TilingOptions tiling;
+
+    @Mixin
     private ReadingOptions reading;
 
     @Mixin
@@ -202,6 +206,7 @@ public final class RestoreCommand implements Callable<Integer> {
                 compute.compute(),
                 unreadable,
                 Invocation.of(spec),
+                tiling.tiling(),
                 anonymous);
     }
 }

@@ -18,6 +18,7 @@ import dev.limpid.operator.blur.Boundary;
 import dev.limpid.restoration.Compute;
 import dev.limpid.restoration.Selection;
 import dev.limpid.restoration.SolverChoice;
+import dev.limpid.restoration.Tiling;
 import dev.limpid.solver.Methods;
 import dev.limpid.solver.Preset;
 import dev.limpid.tensor.Device;
@@ -98,7 +99,11 @@ class RestoreCommandTest {
                         "--snapshot-seconds",
                         "7.5",
                         "--selection",
-                        "oracle"))
+                        "oracle",
+                        "--tile",
+                        "512",
+                        "--memory",
+                        "4G"))
                 .isZero();
 
         var preset = SolverChoice.of("dmilo", Preset.AUTHORS_CODE, "inpainting", Map.of());
@@ -128,6 +133,7 @@ class RestoreCommandTest {
                         new Compute("celeba", 3, Device.CPU),
                         0,
                         limpid.request(JobRequest.class).proposal(),
+                        Tiling.within(512, 4_000_000_000L),
                         false));
     }
 
@@ -153,6 +159,8 @@ class RestoreCommandTest {
             --task denoise --set outerIterations=many    | must be a whole number
             --task denoise --set outerIterations=-1      | must be positive
             --task denoise --seed 1.5                    | for option '--seed'
+            --task denoise --tile 0                      | '0' is neither auto, whole nor a number of pixels
+            --task denoise --memory 4                    | '4' is no memory such as 4G or 800M
             --task denoise --crop 85                     | the upper left corner is x,y
             --task denoise --crop -1,0                   | the upper left corner is x,y
             --task denoise --crop 1,0 --resize           | --resize and --crop exclude each other

@@ -1,0 +1,158 @@
+package dev.limpid.restoration;
+
+import dev.limpid.io.Memory;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.solver.Cost;
+import java.util.Locale;
+
+/**
+ * How large images are restored: in tiles of which side, within which memory.
+ *
+ * @param side of the tiles of a local prior with their halo, in pixels; {@link #AUTO} for the largest that keep to the memory,
+ *     {@link #WHOLE} for one tile
+ * @param memory bytes that the process should keep to
+ * @param limit bytes beyond which an image is refused
+ */
+public record Tiling(int side, long memory, long limit) {
+    /** The largest tiles that keep to the memory. */
+    public static final int AUTO = 0;
+
+    /** Images are not cut. */
+    public static final int WHOLE = Integer.MAX_VALUE;
+
+    /** Pixels of a tile beyond which a larger one saves little of its halo. */
+    private static final long MOST_PIXELS = 1536L * 1536;
+
+    /** Images that a solver holds, with what it computes of them: measured. */
+    private static final int IMAGES = 14;
+
+    /** The same of one that back-propagates through the prior. */
+    private static final int IMAGES_WITH_GRADIENT = 24;
+
+    /** Bytes of the program without images, where the system does not tell. */
+    private static final long PROGRAM = 500_000_000;
+
+    public Tiling {
+        if (side < 0) {
+            throw new IllegalArgumentException("the side of tiles must be positive, got " + side);
+        }
+        if (memory <= 0 || limit < memory) {
+            throw new IllegalArgumentException(
+                    "memory must be positive and at most the limit, got " + memory + " of " + limit);
+        }
+    }
+
+    /** In tiles of that side, within half of the memory that is free, and at most all of it. */
+    public static Tiling ofFree(int side) {
+        long free = Memory.available().orElse(8_000_000_000L) + Memory.held().orElse(0);
+        return new Tiling(side, Math.max(1, free / 2), Math.max(1, free));
+    }
+
+    /** In tiles of that side, within a given memory. */
+    public static Tiling within(int side, long memory) {
+        return new Tiling(side, memory, memory);
+    }
+
+    /**
+     * The way of one image.
+     *
+     * @param tile side of a local prior's tiles
+     * @param peak bytes of the process, more or less
+     */
+    public record Plan(int tile, long peak) {}
+
+    /**
+     * Plans a restoration.
+     *
+     * @param prior without tiles
+     * @param cost of the solve
+     * @throws IllegalArgumentException in one line, if the image takes more than the limit, or the side does not suit the prior
+     */
+    public Plan plan(DiffusionPrior prior, Cost cost, int height, int width) {
+        boolean gradient = cost.backward() > 0;
+        long images =
+                (long) Float.BYTES * prior.channels() * height * width * (gradient ? IMAGES_WITH_GRADIENT : IMAGES);
+        long rest = Memory.held().orElse(PROGRAM) + images;
+        int tile = side == AUTO ? largest(prior, gradient, height, width, memory - rest) : side;
+        long peak = rest + prior.tiled(height, width, tile).denoiser().memory(height, width, gradient);
+        if (peak > limit) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%dx%d pixels%s take about %.1f GB of memory, and %.1f GB may be used: --memory allows more, --resize or --crop"
+                            + " takes less",
+                    width,
+                    height,
+                    side == AUTO || side == WHOLE ? "" : " in tiles of " + side,
+                    peak / 1e9,
+                    limit / 1e9));
+        }
+        return new Plan(tile, peak);
+    }
+
+    /** The largest tile that keeps to so many bytes, or else the least that there is. */
+    private static int largest(DiffusionPrior prior, boolean gradient, int height, int width, long bytes) {
+        if (!prior.isLocal()) {
+            return WHOLE;
+        }
+        int halo = prior.halo().orElseThrow();
+        if ((long) height * width <= MOST_PIXELS && memory(prior, gradient, height, width, WHOLE) <= bytes) {
+            return WHOLE;
+        }
+        int tile = Math.max(3, (int) Math.sqrt(MOST_PIXELS) / halo) * halo;
+        while (tile > 3 * halo && memory(prior, gradient, height, width, tile) > bytes) {
+            tile -= halo;
+        }
+        return tile;
+    }
+
+    private static long memory(DiffusionPrior prior, boolean gradient, int height, int width, int tile) {
+        return prior.tiled(height, width, tile).denoiser().memory(height, width, gradient);
+    }
+
+    /** The side as users give it. */
+    public static String describe(int side) {
+        return side == AUTO ? "auto" : side == WHOLE ? "whole" : Integer.toString(side);
+    }
+
+    /**
+     * The side of the tiles.
+     *
+     * @param text "auto", "whole" or a number of pixels
+     */
+    public static int parseSide(String text) {
+        if (text.equals("auto")) {
+            return AUTO;
+        }
+        if (text.equals("whole")) {
+            return WHOLE;
+        }
+        try {
+            int side = Integer.parseInt(text);
+            if (side > 0) {
+                return side;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new IllegalArgumentException("'" + text + "' is neither auto, whole nor a number of pixels");
+    }
+
+    /**
+     * A memory in bytes.
+     *
+     * @param text such as 4G, 1.5GB or 800M
+     */
+    public static long parseMemory(String text) {
+        String number = text.toUpperCase(Locale.ROOT).replaceFirst("B$", "");
+        double unit = number.endsWith("G") ? 1e9 : number.endsWith("M") ? 1e6 : 0;
+        try {
+            long bytes = Math.round(unit * Double.parseDouble(number.substring(0, Math.max(0, number.length() - 1))));
+            if (bytes > 0) {
+                return bytes;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new IllegalArgumentException("'" + text + "' is no memory such as 4G or 800M");
+    }
+}

@@ -1,0 +1,169 @@
+package dev.limpid.prior;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.limpid.checkpoint.PriorLoader;
+import dev.limpid.tensor.Functional;
+import dev.limpid.tensor.Functional.Padding;
+import dev.limpid.tensor.Gradients;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Priors of images that are larger than one evaluation can have. */
+class TiledPriorTest {
+    private static final double T = 250;
+
+    /** One resolution: its receptive field ends where its halo of 8 pixels does, so that tiles give the same but for rounding. */
+    private static final DiffusionPrior NEAR = local();
+
+    @ParameterizedTest
+    @CsvSource({"300, 64, 16, 8", "301, 64, 16, 8", "1000, 48, 32, 16", "64, 64, 16, 8", "65, 64, 16, 8", "1, 64, 16, 8"
+    })
+    void everyPixelIsTheOwnOneOfOnePart(int length, int most, int overlap, int unit) {
+        int at = 0;
+        for (Span span : Span.cover(length, most, overlap, unit)) {
+            assertThat(span.from()).isEqualTo(at);
+            assertThat(span.length()).isLessThanOrEqualTo(most);
+            assertThat(span.start() % unit).isZero();
+            assertThat(span.from() - span.start()).matches(m -> span.start() == 0 || m >= overlap / 2);
+            assertThat(span.end() - span.to()).matches(m -> span.end() == length || m >= overlap / 2);
+            at = span.to();
+        }
+        assertThat(at).isEqualTo(length);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"65, 71", "1, 90", "90, 1", "24, 24", "33, 7", "40, 100"})
+    void tilesGiveTheWholeImagesResultAndGradient(int height, int width) {
+        try (var scope = Scope.open()) {
+            Tensor x = Rng.of(1).normal(2, 3, height, width);
+            Tensor g = Rng.of(2).normal(2, 3, height, width);
+
+            requireSame(NEAR, NEAR.tiled(height, width, 24), x, g, 1e-5);
+        }
+    }
+
+    @Test
+    void anImageOfOneTileIsNotCut() {
+        assertThat(NEAR.tiled(64, 40, 64)).isSameAs(NEAR);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> NEAR.tiled(64, 40, 23))
+                .withMessage("tiles must have at least 24 pixels on a side, three times what the prior looks around a"
+                        + " pixel, got 23");
+    }
+
+    /** Against the same sum of windows written with recorded operations. */
+    @Test
+    void blendedWindowsHaveTheGradientOfTheirFormula() {
+        DiffusionPrior prior = TinyUNet.prior(1);
+        try (var scope = Scope.open()) {
+            Tensor x = Rng.of(1).normal(1, 3, 11, 18);
+            Tensor g = Rng.of(2).normal(1, 3, 11, 18);
+
+            requireSame(prior.with(TiledPriorTest::formula), prior.tiled(11, 18, 0), x, g, 1e-4);
+            assertThat(prior.tiled(8, 8, 0)).isSameAs(prior);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> prior.tiled(8, 7, 0))
+                    .withMessage("the prior takes images of at least 8x8 pixels, got 7x8");
+        }
+    }
+
+    private static Tensor formula(Tensor x, double t) {
+        Denoiser unet = TinyUNet.of(1);
+        Tensor sum = x.zerosLike();
+        Tensor total = Tensor.zeros(1, 1, 11, 18);
+        Tensor w = Tensor.of(
+                IntStream.range(0, 8)
+                        .mapToDouble(i -> Math.pow(Math.sin(Math.PI * (i + 0.5) / 8), 2))
+                        .toArray(),
+                1,
+                1,
+                8,
+                1);
+        Tensor weight = w.mul(w.reshape(1, 1, 1, 8)).to(x.type());
+        for (int top : new int[] {0, 3}) {
+            for (int left : new int[] {0, 3, 6, 10}) {
+                Tensor one =
+                        unet.epsilon(x.narrow(2, top, 8).narrow(3, left, 8), t).mul(weight);
+                Tensor placed = Functional.pad(one, left, 10 - left, top, 3 - top, Padding.CONSTANT);
+                Tensor own = Functional.pad(weight, left, 10 - left, top, 3 - top, Padding.CONSTANT);
+                sum = sum.add(placed);
+                total = total.add(own);
+            }
+        }
+        return sum.div(total);
+    }
+
+    @Test
+    void blendedWindowsHaveTheLearnedVarianceToo() {
+        try (var scope = Scope.open()) {
+            var unet = new UNet(TinyUNet.config(4, -1, -1, true, true, true, 0, false), TinyUNet.weights(1));
+            DiffusionPrior prior = DiffusionPrior.of(unet, NoiseSchedule.linear());
+            Tensor x = Rng.of(1).normal(1, 3, 8, 12);
+
+            Prediction blended = prior.tiled(8, 12, 0).denoiser().predict(x, T);
+
+            // The first columns are the first window's alone.
+            Prediction first = unet.predict(x.narrow(3, 0, 8), T);
+            assertThat(difference(
+                            blended.epsilon().narrow(3, 0, 4), first.epsilon().narrow(3, 0, 4)))
+                    .isLessThan(1e-5);
+            assertThat(difference(variance(blended), variance(first))).isLessThan(1e-5);
+        }
+    }
+
+    private static Tensor variance(Prediction prediction) {
+        return Objects.requireNonNull(prediction.variance()).narrow(3, 0, 4);
+    }
+
+    /** Where windows begin and end, neighbouring columns of x̂_0 differ no more than elsewhere. */
+    @Test
+    void blendedWindowsLeaveNoSeams() throws IOException {
+        try (var scope = Scope.open()) {
+            DiffusionPrior cats = PriorLoader.load("cats64");
+            Tensor x = Rng.of(1).normal(1, 3, 96, 80).mul(0.5);
+
+            Tensor clean = cats.tiled(96, 80, 0).denoise(x, 0.5);
+
+            Tensor steps = clean.narrow(3, 1, 79).sub(clean.narrow(3, 0, 79)).square();
+            double elsewhere = steps.mean().item();
+            for (int border : new int[] {16, 64}) {
+                assertThat(steps.narrow(3, border - 1, 1).mean().item()).isLessThan(1.2 * elsewhere);
+            }
+        }
+    }
+
+    private static void requireSame(DiffusionPrior one, DiffusionPrior other, Tensor x, Tensor g, double tolerance) {
+        Tensor input = x.variable();
+        Tensor expected = one.denoiser().epsilon(input, T);
+        Tensor gradient = Gradients.vjp(expected, g, input)[0];
+        Tensor again = x.variable();
+        Tensor found = other.denoiser().epsilon(again, T);
+        Tensor plain = other.denoiser().epsilon(x, T);
+
+        assertThat(difference(found, expected)).isLessThan(tolerance);
+        assertThat(difference(plain, found)).isZero();
+        assertThat(difference(Gradients.vjp(found, g, again)[0], gradient))
+                .isLessThan(tolerance * gradient.abs().max().item());
+    }
+
+    private static double difference(Tensor a, Tensor b) {
+        return a.detach().sub(b.detach()).abs().max().item();
+    }
+
+    private static DiffusionPrior local() {
+        var config = new LocalUNetConfig(List.of(8), 1, 2, 3, true, 2);
+        DiffusionPrior prior = DiffusionPrior.of(new LocalUNet(config, TinyUNet.weights(3)));
+        return new DiffusionPrior(prior.denoiser(), prior.schedule(), 3, 256, 1, OptionalInt.of(8), 2);
+    }
+}
