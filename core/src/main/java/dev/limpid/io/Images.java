@@ -68,24 +68,28 @@ public final class Images {
     }
 
     /**
-     * Writes a picture as the one stood that it was made from: PNG, TIFF or NPY, its depth, range, alpha, colour profile
-     * and tags. Cut to [−1, 1], and integers rounded; fewer than 8 bits become 8.
+     * Writes a picture as the one stood that it was made from, or in another {@link Encoding#as format}: its depth, range,
+     * alpha, colour profile and tags. Cut to [−1, 1], and integers rounded; fewer than 8 bits become 8.
      *
      * @param pixels (1, C, H, W) with C = 1 or 3
      * @param alpha (1, 1, H, W) in [0, 1], or null
      * @param encoding how; its {@link Encoding#extension()} should be the file's
-     * @throws IllegalArgumentException for other shapes or NaN
+     * @throws IllegalArgumentException for other shapes, NaN, or alpha in a format that holds none
      * @throws IOException naming the file and the reason if it cannot be written
      */
     public static void write(Tensor pixels, @Nullable Tensor alpha, Encoding encoding, Path file) throws IOException {
         Encoding written = encoding.written();
         var samples = new TensorSamples(pixels, alpha, written.type(), written.range());
+        ResultFormat format = written.result();
+        TiffTags tags = written.tags().describing(samples.width(), samples.height(), format.mediaType());
         AtomicFile.write(
                 file,
-                switch (written.extension()) {
-                    case "tiff" -> TiffWriter.encode(samples, written.tags(), written.icc());
-                    case "npy" -> NpySamples.encode(samples, written.layout());
-                    default -> PngWriter.encode(samples, written.icc());
+                switch (format) {
+                    case PNG -> PngWriter.encode(samples, tags, written.icc());
+                    case TIFF -> TiffWriter.encode(samples, tags, written.icc());
+                    case JPEG -> JpegWriter.encode(samples, tags, written.icc());
+                    case WEBP -> WebPWriter.encode(samples, tags, written.icc());
+                    case NPY -> NpySamples.encode(samples, written.layout());
                 });
     }
 

@@ -22,18 +22,17 @@ record JpegFile(byte[] file, List<Segment> segments, int end, IccProfile profile
     private static final int END_OF_IMAGE = 0xd9;
     private static final int START_OF_SCAN = 0xda;
     private static final int FILL = 0xff;
-    private static final int APP0 = 0xe0;
-    private static final int APP1 = 0xe1;
+    static final int APP0 = 0xe0;
+    static final int APP1 = 0xe1;
     private static final int APP14 = 0xee;
     private static final int APP15 = 0xef;
     private static final int COMMENT = 0xfe;
-    private static final byte[] JFIF = ascii("JFIF\0");
+    static final byte[] JFIF = ascii("JFIF\0");
     private static final byte[] ADOBE = ascii("Adobe");
-    private static final byte[] EXIF = ascii("Exif\0\0");
     /** Version 1.1, without units, 1 : 1, without a preview. */
     private static final byte[] JFIF_SEGMENT = ascii("\u00ff\u00e0\0\u0010JFIF\0\1\1\0\0\1\0\1\0\0");
 
-    private static final int JFIF_BYTES = 14;
+    static final int JFIF_BYTES = 14;
 
     private static final int QUANTIZATION = 0xdb;
     private static final int QUANTIZATION_VALUES = 64;
@@ -99,22 +98,17 @@ record JpegFile(byte[] file, List<Segment> segments, int end, IccProfile profile
         return marker <= 1 || (marker >= 0xd0 && marker <= START_OF_IMAGE);
     }
 
-    private static int number(byte[] file, int at) {
+    static int number(byte[] file, int at) {
         return (file[at] & 0xff) << 8 | (file[at + 1] & 0xff);
     }
 
-    private static byte[] ascii(String text) {
+    static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     @Override
     public Embedded embedded() {
-        int orientation = segments.stream()
-                .filter(s -> s.marker() == APP1 && s.startsWith(file, EXIF))
-                .mapToInt(s -> Embedded.orientation(Arrays.copyOfRange(file, s.start(), s.end())))
-                .findFirst()
-                .orElse(1);
-        return new Embedded(profile.bytes(), orientation);
+        return JpegBlocks.read(file, segments).embedded(profile.bytes());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.limpid.io;
 import com.luciad.imageio.webp.NativeLoader;
 import com.luciad.imageio.webp.WebP;
 import com.luciad.imageio.webp.WebPDecoderOptions;
+import com.luciad.imageio.webp.WebPEncoderOptions;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 import java.awt.image.Raster;
@@ -20,6 +21,9 @@ final class LibWebP {
 
     /** They are read by every decode and changed by none, and live as long as the process: freeing them is a race. */
     private static @Nullable WebPDecoderOptions options;
+
+    /** The same of every encode. */
+    private static @Nullable WebPEncoderOptions lossless;
 
     private LibWebP() {}
 
@@ -63,6 +67,32 @@ final class LibWebP {
         }
     }
 
+    /**
+     * A lossless file. Colours that cannot be seen, where alpha is 0, may become others.
+     *
+     * @param samples RGB or RGBA, interleaved
+     * @throws IOException if the library cannot be loaded, or has too little memory
+     */
+    static byte[] encode(byte[] samples, int width, int height, boolean alpha) throws IOException {
+        WebPEncoderOptions options = encoder();
+        byte[] file = alpha
+                ? WebP.encodeRGBA(options, samples, width, height, 4 * width)
+                : WebP.encodeRGB(options, samples, width, height, 3 * width);
+        if (file == null || file.length == 0) {
+            throw new IOException("a WebP of " + width + " x " + height + " pixels cannot be encoded");
+        }
+        return file;
+    }
+
+    private static synchronized WebPEncoderOptions encoder() throws IOException {
+        if (lossless == null) {
+            loaded("the result");
+            lossless = new WebPEncoderOptions();
+            lossless.setLossless(true);
+        }
+        return lossless;
+    }
+
     private static BufferedImage picture(int[] pixels, int width, int height, boolean alpha) {
         int type = alpha ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB;
         BufferedImage model = new BufferedImage(1, 1, type);
@@ -101,7 +131,7 @@ final class LibWebP {
             } catch (Exception | LinkageError e) {
                 throw new IOException(
                         name
-                                + ": WebP cannot be decoded here, because its native library does not load; start java with -D"
+                                + ": WebP cannot be read or written here, because its native library does not load; start java with -D"
                                 + FOLDER + "=DIR, a folder that programs may be run from",
                         e);
             }

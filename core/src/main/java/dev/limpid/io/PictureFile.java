@@ -103,6 +103,7 @@ public final class PictureFile {
         if (embedded.icc() != null) {
             notices.add("its colour profile is carried into the result; the samples are not converted");
         }
+        notices.addAll(embedded.tags().faults());
         if (choice.auto()) {
             notices.add("its range " + range + " became -1:1");
         }
@@ -110,8 +111,14 @@ public final class PictureFile {
         ValueRange written = source.natural() != null && range.equals(source.natural()) && kind == FileKind.PNM
                 ? containerOf(samples.type())
                 : range;
-        var encoding =
-                new Encoding(kind.label(), samples.type(), written, embedded.icc(), source.tags(), source.layout());
+        var encoding = new Encoding(
+                kind.label(),
+                samples.type(),
+                written,
+                embedded.icc(),
+                embedded.tags(),
+                source.layout(),
+                source.result());
         return new Image(pixels, alpha, encoding, notices);
     }
 
@@ -164,17 +171,23 @@ public final class PictureFile {
      *
      * @param natural from black to white where the file says it, or null
      * @param whiteIsZero whether the least value is white
+     * @param result the format of results
      */
     record Source(
             Samples samples,
             @Nullable ValueRange natural,
             Embedded embedded,
-            TiffTags tags,
             ArrayLayout layout,
-            boolean whiteIsZero) {
-        /** Without anything that only TIFFs say. */
-        static Source plain(Samples samples, @Nullable ValueRange natural, Embedded embedded, ArrayLayout layout) {
-            return new Source(samples, natural, embedded, TiffTags.NONE, layout, false);
+            boolean whiteIsZero,
+            ResultFormat result) {
+        /** With black as the least value. */
+        static Source plain(
+                Samples samples,
+                @Nullable ValueRange natural,
+                Embedded embedded,
+                ArrayLayout layout,
+                ResultFormat result) {
+            return new Source(samples, natural, embedded, layout, false, result);
         }
     }
 
@@ -188,7 +201,8 @@ public final class PictureFile {
         if (kind == FileKind.NPY) {
             NpySamples samples = NpySamples.of(Npy.parse(file, name, limits), name);
             limits.requirePixels(samples.width(), samples.height(), file.length, name);
-            return Source.plain(samples, samples.type().container(), Embedded.NOTHING, samples.layout());
+            return Source.plain(
+                    samples, samples.type().container(), Embedded.NOTHING, samples.layout(), ResultFormat.NPY);
         }
         if (kind.isTiff()) {
             return tiff.get(page).decode(file, name, limits, notices);

@@ -1,6 +1,5 @@
 package dev.limpid.io;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.zip.CRC32;
-import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +28,7 @@ record PngFile(byte[] file, Embedded embedded, List<String> notices, int bits, b
     /** Chunks that decide about pixels; a decoder that does not check them shows something else. */
     private static final Set<String> PIXELS = Set.of("IHDR", "PLTE", "IDAT", "IEND", "tRNS");
 
-    private static final int LARGEST_PROFILE = 4 << 20;
+    private static final Set<String> BLOCKS = Set.of("eXIf", "pHYs", "iTXt", "tEXt", "zTXt");
 
     /**
      * Looks through all chunks and their checksums.
@@ -40,7 +38,7 @@ record PngFile(byte[] file, Embedded embedded, List<String> notices, int bits, b
     static PngFile of(byte[] file, String name) throws IOException {
         ByteBuffer in = ByteBuffer.wrap(file);
         byte[] icc = null;
-        int orientation = 1;
+        var blocks = new EmbeddedBlocks();
         var notices = new ArrayList<String>();
         String chunk = "";
         for (int at = START; !chunk.equals("IEND"); ) {
@@ -61,21 +59,22 @@ record PngFile(byte[] file, Embedded embedded, List<String> notices, int bits, b
             }
             switch (chunk) {
                 case "iCCP" -> icc = sound ? inflated(Arrays.copyOfRange(file, body, end)) : icc;
-                case "eXIf" -> orientation = sound ? Embedded.orientation(Arrays.copyOfRange(file, body, end)) : 1;
                 case "acTL" -> addAnimation(in, body, length, notices);
-                default -> {}
+                default -> {
+                    if (sound && BLOCKS.contains(chunk)) {
+                        PngBlocks.read(chunk, Arrays.copyOfRange(file, body, end), blocks);
+                    }
+                }
             }
-            if (!sound && (chunk.equals("iCCP") || chunk.equals("eXIf"))) {
-                notices.add("the checksum of its " + chunk + " chunk is wrong; the chunk is left out");
+            // A text says nothing that is kept, but for IPTC.
+            boolean isKept = chunk.equals("iCCP") || (BLOCKS.contains(chunk) && !chunk.equals("tEXt"));
+            if (!sound && isKept) {
+                blocks.notice("the checksum of its " + chunk + " chunk is wrong; the chunk is left out");
             }
             at = end + 4;
         }
         return new PngFile(
-                file,
-                new Embedded(icc, orientation),
-                List.copyOf(notices),
-                file[BIT_DEPTH],
-                GRAY.contains(file[COLOUR_TYPE]));
+                file, blocks.embedded(icc), List.copyOf(notices), file[BIT_DEPTH], GRAY.contains(file[COLOUR_TYPE]));
     }
 
     private static boolean isSound(byte[] file, int from, int to) {
@@ -102,15 +101,6 @@ record PngFile(byte[] file, Embedded embedded, List<String> notices, int bits, b
         while (name < chunk.length && chunk[name] != 0) {
             name++;
         }
-        if (name + 2 >= chunk.length) {
-            return null;
-        }
-        var bytes = new ByteArrayInputStream(chunk, name + 2, chunk.length - name - 2);
-        try (var in = new InflaterInputStream(bytes)) {
-            byte[] profile = in.readNBytes(LARGEST_PROFILE + 1);
-            return profile.length > LARGEST_PROFILE ? null : profile;
-        } catch (IOException e) {
-            return null;
-        }
+        return PngBlocks.inflated(chunk, name + 2);
     }
 }

@@ -8,6 +8,7 @@ import java.awt.image.DataBuffer;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.zip.DeflaterOutputStream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -18,14 +19,17 @@ import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** PNG of 8 or 16 bits, gray or RGB, with or without alpha and colour profile. */
+/** PNG of 8 or 16 bits, gray or RGB, with or without alpha, colour profile and metadata. */
 final class PngWriter {
     private static final String FORMAT = "javax_imageio_png_1.0";
+
+    /** The bytes of the signature and of the first chunk. */
+    private static final int HEADER = 8 + 12 + 13;
 
     private PngWriter() {}
 
     /** A whole file with {@code samples} of 8 or 16 bits unsigned. */
-    static byte[] encode(Samples samples, byte @Nullable [] icc) throws IOException {
+    static byte[] encode(Samples samples, TiffTags described, byte @Nullable [] icc) throws IOException {
         BufferedImage picture = picture(samples);
         ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
         var bytes = new ByteArrayOutputStream();
@@ -36,10 +40,17 @@ final class PngWriter {
         } finally {
             writer.dispose();
         }
-        return bytes.toByteArray();
+        byte[] plain = bytes.toByteArray();
+        byte[] blocks = PngBlocks.write(described);
+        return ByteBuffer.allocate(plain.length + blocks.length)
+                .put(plain, 0, HEADER)
+                .put(blocks)
+                .put(plain, HEADER, plain.length - HEADER)
+                .array();
     }
 
-    private static BufferedImage picture(Samples samples) {
+    /** The samples for a writer of Java's. */
+    static BufferedImage picture(Samples samples) {
         int bands = samples.channels() + (samples.alpha() ? 1 : 0);
         int space = samples.channels() == 1 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB;
         int data = samples.type().bits() > 8 ? DataBuffer.TYPE_USHORT : DataBuffer.TYPE_BYTE;

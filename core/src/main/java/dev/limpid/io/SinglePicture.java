@@ -13,6 +13,7 @@ record SinglePicture(byte[] file, FileKind kind, String name, ReadLimits limits)
         BufferedImage picture = picture(container, notices);
         notices.addAll(container.notices());
         Embedded embedded = container.embedded();
+        notices.addAll(embedded.notices());
         boolean inks = Cmyk.isCmyk(picture);
         if (inks || (container instanceof JpegFile jpeg && jpeg.isCmyk())) {
             picture = inks ? Cmyk.toRgb(picture) : picture;
@@ -28,7 +29,9 @@ record SinglePicture(byte[] file, FileKind kind, String name, ReadLimits limits)
             samples = unstretched(samples, pnm.most());
         }
         ValueRange natural = natural(samples);
-        return PictureFile.Source.plain(samples, natural, embedded, ArrayLayout.CHW);
+        boolean lossless = container instanceof WebPFile webp && webp.lossless();
+        ResultFormat result = lossless ? ResultFormat.WEBP : ResultFormat.PNG;
+        return PictureFile.Source.plain(samples, natural, embedded, ArrayLayout.CHW, result);
     }
 
     private Container container() throws IOException {

@@ -31,13 +31,17 @@ final class TiffDirectory {
     static final int X_RESOLUTION = 282;
     static final int Y_RESOLUTION = 283;
     static final int PLANAR = 284;
+    static final int RESOLUTION_UNIT = 296;
     static final int PREDICTOR = 317;
     static final int COLOUR_MAP = 320;
     static final int EXTRA_SAMPLES = 338;
     static final int SAMPLE_FORMAT = 339;
+    static final int XMP = 700;
+    static final int IPTC = 33723;
+    static final int PHOTOSHOP = 34377;
     static final int ICC_PROFILE = 34675;
 
-    private static final int HEADER = 8;
+    static final int HEADER = 8;
     private static final int ENTRY = 12;
     private static final long MOST_TAG_BYTES = 64L << 20;
     private static final int MOST_PAGES = 65_536;
@@ -85,6 +89,26 @@ final class TiffDirectory {
             offset = in.getInt((int) next) & 0xffffffffL;
         }
         return directories;
+    }
+
+    /**
+     * The directory at a place that another one points to.
+     *
+     * @throws IOException without a file's name, if it leaves the file
+     */
+    static TiffDirectory at(byte[] tiff, ByteOrder order, long place) throws IOException {
+        ByteBuffer in = ByteBuffer.wrap(tiff).order(order);
+        boolean begins = place >= HEADER && place + 2 <= tiff.length;
+        if (!begins || place + 2 + (long) ENTRY * (in.getShort((int) place) & 0xffff) > tiff.length) {
+            throw new IOException("the file is truncated");
+        }
+        return new TiffDirectory(order, entries(in, (int) place, tiff.length));
+    }
+
+    /** The first bytes of a file whose first directory lies at {@code place}. */
+    static byte[] header(ByteOrder order, int place) {
+        byte[] mark = order == ByteOrder.BIG_ENDIAN ? new byte[] {'M', 'M', 0, 42} : new byte[] {'I', 'I', 42, 0};
+        return ByteBuffer.allocate(HEADER).order(order).put(mark).putInt(place).array();
     }
 
     private static Map<Integer, TiffTag> entries(ByteBuffer in, int offset, long room) throws IOException {
@@ -151,9 +175,9 @@ final class TiffDirectory {
         var numbers = new long[tag.count()];
         for (int i = 0; i < numbers.length; i++) {
             switch (tag.type()) {
-                case 1 -> numbers[i] = in.get() & 0xff;
-                case 3 -> numbers[i] = in.getShort() & 0xffff;
-                case 4 -> numbers[i] = in.getInt() & 0xffffffffL;
+                case TiffTag.BYTE -> numbers[i] = in.get() & 0xff;
+                case TiffTag.SHORT -> numbers[i] = in.getShort() & 0xffff;
+                case TiffTag.LONG, TiffTag.IFD -> numbers[i] = in.getInt() & 0xffffffffL;
                 default -> {
                     return new long[0];
                 }

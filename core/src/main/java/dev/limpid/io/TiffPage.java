@@ -86,7 +86,8 @@ record TiffPage(int index, TiffDirectory directory) {
             exchangeBytes(decoded.picture().getRaster());
         }
         RasterSamples samples = samples(decoded.picture(), colours, type, name);
-        Embedded embedded = Embedded.of(directory);
+        Embedded embedded = Embedded.of(directory, file);
+        notices.addAll(embedded.notices());
         String converted = colours.notice();
         if (converted != null) {
             notices.add(converted);
@@ -98,7 +99,7 @@ record TiffPage(int index, TiffDirectory directory) {
             notices.add("the channel beside its palette is left out: its ExtraSamples do not call it alpha");
         }
         return new PictureFile.Source(
-                samples, samples.type().container(), embedded, TiffTags.of(directory), ArrayLayout.CHW, whiteIsZero);
+                samples, samples.type().container(), embedded, ArrayLayout.CHW, whiteIsZero, ResultFormat.TIFF);
     }
 
     /** The decoder pads three samples of four bits in the file's byte order, and takes them in the other. */

@@ -3,7 +3,9 @@ package dev.limpid.io;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: TIFF 6.0, sections 2, 4 and 6, 18 for alpha, 19 for the sample format.
  */
 final class TiffWriter {
-    private static final int SHORT = 3;
-    private static final int LONG = 4;
-    private static final int UNDEFINED = 7;
-    private static final int HEADER = 8;
-    private static final int ENTRY = 12;
+    private static final int SHORT = TiffTag.SHORT;
+    private static final int LONG = TiffTag.LONG;
+    private static final String EXIF_ALONE = "ExifMeta";
     private static final int BLACK_IS_ZERO = 1;
     private static final int RGB = 2;
 
@@ -41,9 +41,31 @@ final class TiffWriter {
         var writer = new TiffWriter(described.order());
         described.kept().forEach(tag -> writer.tags.put(tag.number(), tag));
         writer.describe(samples, bands, described.extraSample(), icc);
-        writer.put(TiffDirectory.STRIP_OFFSETS, LONG, HEADER);
+        byte[] start = writer.start(described.exif());
+        writer.put(TiffDirectory.STRIP_OFFSETS, LONG, start.length);
         writer.put(TiffDirectory.STRIP_BYTE_COUNTS, LONG, (long) rowBytes * samples.height());
-        return writer.file(samples, bands, rowBytes);
+        return writer.file(samples, bands, rowBytes, start);
+    }
+
+    /** The file begins with the Exif block, so that all places in it stay true; its own tags are those of the page. */
+    private byte[] start(byte @Nullable [] block) {
+        Exif exif = block == null ? null : new Exif(block);
+        if (exif == null || !exif.hasParts()) {
+            return TiffDirectory.header(order, 0);
+        }
+        for (int pointer : new int[] {Exif.EXIF, Exif.GPS}) {
+            long place = exif.directory().number(pointer, 0);
+            if (place != 0) {
+                put(pointer, LONG, place);
+            }
+        }
+        byte[] start = Arrays.copyOf(exif.tiff(), (int) TiffEntries.even(exif.tiff().length));
+        // By a mark behind the header some readers know a file that is Exif alone.
+        if (new String(start, TiffDirectory.HEADER, EXIF_ALONE.length(), StandardCharsets.ISO_8859_1)
+                .equals(EXIF_ALONE)) {
+            Arrays.fill(start, TiffDirectory.HEADER, TiffDirectory.HEADER + EXIF_ALONE.length(), (byte) 0);
+        }
+        return start;
     }
 
     private void describe(Samples samples, int bands, int extraSample, byte @Nullable [] icc) {
@@ -63,7 +85,7 @@ final class TiffWriter {
             put(TiffDirectory.EXTRA_SAMPLES, SHORT, extraSample);
         }
         if (icc != null) {
-            tags.put(TiffDirectory.ICC_PROFILE, new TiffTag(TiffDirectory.ICC_PROFILE, UNDEFINED, icc));
+            tags.put(TiffDirectory.ICC_PROFILE, new TiffTag(TiffDirectory.ICC_PROFILE, TiffTag.UNDEFINED, icc));
         }
     }
 
@@ -80,49 +102,28 @@ final class TiffWriter {
         tags.put(number, new TiffTag(number, type, bytes.array()));
     }
 
-    private byte[] file(Samples samples, int bands, int rowBytes) throws IOException {
-        long directory = even(HEADER + (long) rowBytes * samples.height());
-        long values = directory + 2 + (long) ENTRY * tags.size() + 4;
-        long size = values;
-        for (TiffTag tag : tags.values()) {
-            size += tag.value().length > 4 ? even(tag.value().length) : 0;
-        }
-        if (size > Integer.MAX_VALUE - HEADER) {
+    /** @param start what stands before the pixels */
+    private byte[] file(Samples samples, int bands, int rowBytes, byte[] start) throws IOException {
+        var entries = new TiffEntries(order, List.copyOf(tags.values()));
+        long directory = TiffEntries.even(start.length + (long) rowBytes * samples.height());
+        long size = directory + entries.size();
+        if (size > Integer.MAX_VALUE - TiffDirectory.HEADER) {
             throw new IOException("a TIFF of " + size + " bytes is too large to be written");
         }
         ByteBuffer out = ByteBuffer.allocate((int) size).order(order);
-        out.put(order == ByteOrder.BIG_ENDIAN ? new byte[] {'M', 'M', 0, 42} : new byte[] {'I', 'I', 42, 0});
-        out.putInt((int) directory);
-        pixels(samples, bands, rowBytes, out);
-        directory(out, (int) directory, (int) values);
+        out.put(start).put(0, TiffDirectory.header(order, (int) directory));
+        pixels(samples, bands, rowBytes, start.length, out);
+        entries.write(out, (int) directory);
         return out.array();
     }
 
-    private void directory(ByteBuffer out, int at, int values) {
-        out.position(at).putShort((short) tags.size());
-        int next = values;
-        for (TiffTag tag : tags.values()) {
-            out.putShort((short) tag.number()).putShort((short) tag.type()).putInt(tag.count());
-            if (tag.value().length <= 4) {
-                out.put(Arrays.copyOf(tag.value(), 4));
-            } else {
-                out.putInt(next).put(next, tag.value());
-                next += (int) even(tag.value().length);
-            }
-        }
-    }
-
-    private static long even(long size) {
-        return size + size % 2;
-    }
-
-    private static void pixels(Samples samples, int bands, int rowBytes, ByteBuffer out) {
+    private static void pixels(Samples samples, int bands, int rowBytes, int start, ByteBuffer out) {
         var channels = new double[bands][samples.width()];
         for (int y = 0; y < samples.height(); y++) {
             for (int c = 0; c < bands; c++) {
                 samples.row(c, y, channels[c]);
             }
-            out.position(HEADER + y * rowBytes);
+            out.position(start + y * rowBytes);
             if (samples.type().bits() % 8 == 0) {
                 wholeBytes(channels, samples, out);
             } else {

@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: RFC 9649, section 2.
  *
+ * @param lossless whether it is a still picture whose pixels are stored as they were
  * @param frames frames of an animation; 0 for a still picture
  * @param first the first frame, or null for a still picture
  */
 record WebPFile(
         byte[] file,
         Embedded embedded,
+        boolean lossless,
         int frames,
         @Nullable Frame first) implements Container {
     private static final int START = 12;
@@ -31,14 +33,15 @@ record WebPFile(
     /** Where a frame lies in the picture, and its chunks in the file. */
     record Frame(int x, int y, int width, int height, int from, int to) {}
 
-    /** One pass over chunks, however many: it holds on to three of them. */
+    /** One pass over chunks, however many: it holds on to the first of each kind. */
     static WebPFile of(byte[] file, String name) throws IOException {
         long end = file.length < START ? Long.MAX_VALUE : CHUNK + length(file, 4);
         if (end > file.length) {
             throw new IOException(name + ": the file is truncated");
         }
         byte[] icc = null;
-        int orientation = 1;
+        var blocks = new EmbeddedBlocks();
+        boolean lossless = false;
         int frames = 0;
         Frame first = null;
         for (long at = START; at + CHUNK <= end; at = next(file, (int) at)) {
@@ -49,7 +52,11 @@ record WebPFile(
             }
             String chunk = chunk(file, (int) at);
             if (chunk.equals("EXIF")) {
-                orientation = Embedded.orientation(Arrays.copyOfRange(file, body, (int) to));
+                add(EmbeddedBlocks.Kind.EXIF, file, body, (int) to, blocks);
+            } else if (chunk.equals("XMP ")) {
+                add(EmbeddedBlocks.Kind.XMP, file, body, (int) to, blocks);
+            } else if (chunk.equals("VP8L")) {
+                lossless = true;
             } else if (chunk.equals("ICCP") && icc == null && to > body) {
                 icc = Arrays.copyOfRange(file, body, (int) to);
             } else if (chunk.equals("ANMF") && to - body > FRAME_HEADER) {
@@ -57,7 +64,13 @@ record WebPFile(
                 frames++;
             }
         }
-        return new WebPFile(file, new Embedded(icc, orientation), frames, first);
+        return new WebPFile(file, blocks.embedded(icc), lossless && frames == 0, frames, first);
+    }
+
+    private static void add(EmbeddedBlocks.Kind kind, byte[] file, int from, int to, EmbeddedBlocks blocks) {
+        if (blocks.lacks(kind)) {
+            blocks.add(kind, Arrays.copyOfRange(file, from, to));
+        }
     }
 
     private static Frame frame(byte[] file, int at, int to) {
@@ -118,7 +131,7 @@ record WebPFile(
         return (file[at] & 0xff) | (file[at + 1] & 0xff) << 8 | (file[at + 2] & 0xff) << 16;
     }
 
-    private static void putNumber(ByteBuffer out, int value) {
+    static void putNumber(ByteBuffer out, int value) {
         out.put((byte) value).put((byte) (value >> 8)).put((byte) (value >> 16));
     }
 }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param unreadable how many more images were asked for that cannot be opened, which was reported
  * @param proposal the command that asked for it, or null where no other one can be proposed
  * @param tiling how images are restored that are large
- * @param anonymous whether the results leave out where files lay and, of a TIFF, who made it
+ * @param form what the results hold beside their pixels
  */
 public record JobRequest(
         List<Job> jobs,
@@ -46,7 +46,7 @@ public record JobRequest(
         int unreadable,
         @Nullable Proposal proposal,
         Tiling tiling,
-        boolean anonymous) {
+        ResultForm form) {
     /** The treatment of images that are finished or begun. */
     public enum Finished {
         /** Finished ones stay, begun ones are begun anew. */
@@ -113,17 +113,17 @@ public record JobRequest(
         asked.put("fit", crop != null ? "crop " + crop.x() + "," + crop.y() : resize ? "resize" : "as it is");
         asked.put("prior", compute.recorded());
         asked.put("preset", job.solver().preset());
-        if (anonymous) {
+        if (form.anonymous()) {
             asked.replaceAll((key, value) -> RunDescription.isPath(key) ? nameOf(String.valueOf(value)) : value);
-            asked.put("anonymous", true);
         }
+        form.record(asked);
         return asked;
     }
 
     /** A remark for the record of an image. */
     String recorded(Job job, String remark) {
         String text = remark;
-        if (anonymous) {
+        if (form.anonymous()) {
             for (Path file : readFor(job)) {
                 text = text.replace(path(file), nameOf(path(file))).replace(file.toString(), nameOf(file.toString()));
             }

@@ -116,7 +116,7 @@ public record Rerun(RerunRequest request, Listener listener, BooleanSupplier sto
                         record.request().containsKey(RunDescription.TILE)
                                 ? Tiling.parseSide(text(record, RunDescription.TILE))
                                 : Tiling.AUTO),
-                Boolean.TRUE.equals(record.request().get("anonymous")));
+                ResultForm.recorded(record.request()));
     }
 
     private Job job(RunRecord record) {

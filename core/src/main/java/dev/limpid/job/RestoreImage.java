@@ -90,7 +90,7 @@ record RestoreImage(
         PictureFile opened = job.isMeasurement() ? null : pictures.open(job.file());
         RunDescription description = describe(job, opened == null ? Sha256.of(job.file()) : opened.sha256());
         RestoreInput input = opened == null
-                ? RestoreInput.measured(job, sizeRule(job), files)
+                ? RestoreInput.measured(request, job, sizeRule(job), files)
                 : RestoreInput.picture(request, job, opened, sizeRule(job), files);
         Asked asked = asked(job, input, description);
         input.notices().forEach(n -> listener.note(job.label() + ": " + n));
@@ -250,11 +250,10 @@ record RestoreImage(
     private RunRecord write(Job job, Asked asked, Workspace workspace, Solved solved) throws IOException {
         RestoreInput input = asked.input();
         RunDescription description = asked.description();
-        ResultPicture picture = request.anonymous() ? input.picture().anonymous() : input.picture();
         var pictures = new ResultPanels(input.drawn().a(), solved, input.truth(), metrics);
         return workspace.finish(ResultFolder.withRecord(partial -> {
             Images.write(pictures.measured(), partial.resolve("measurement.png"));
-            picture.write(solved.restoration().x(), partial);
+            input.picture().write(solved.restoration().x(), partial);
             pictures.writeKernel(partial);
             pictures.writePanels(partial);
             return description.record(

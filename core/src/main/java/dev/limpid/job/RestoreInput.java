@@ -48,7 +48,7 @@ record RestoreInput(
      *
      * @param rule of the images' size
      */
-    static RestoreInput measured(Job job, SizeRule rule, OptionFiles files) throws IOException {
+    static RestoreInput measured(JobRequest request, Job job, SizeRule rule, OptionFiles files) throws IOException {
         MeasurementRecord record = MeasurementRecord.read(job.file());
         int height = record.height();
         int width = record.width();
@@ -57,15 +57,17 @@ record RestoreInput(
             throw new IOException(job.file() + ": is a measurement of " + width + "x" + height
                     + " pixels, but the prior takes " + side + "x" + side + " and larger ones");
         }
+        var notices = new ArrayList<String>();
         MeasurementFolder folder = MeasurementFolder.read(job.file(), job.values(), files);
         Measurement measurement = folder.measurement();
+        folder.drawn().notice().ifPresent(notices::add);
         return new RestoreInput(
                 problem(measurement.y(), folder.drawn(), measurement.noiseLevel(), height, width),
                 folder.drawn(),
-                ResultPicture.ofMeasurement(height, width),
+                ResultPicture.ofMeasurement(height, width).in(request.form(), height, width, job.file(), notices),
                 null,
                 record.operator(),
-                folder.drawn().notice().stream().toList());
+                notices);
     }
 
     /**
@@ -96,6 +98,7 @@ record RestoreInput(
         ForwardOperator a = drawn.a();
         ResultPicture result = ResultPicture.of(image, sizing, pixels);
         if (request.simulate()) {
+            result = result.in(request.form(), height, width, job.file(), notices);
             double level = job.task().noiseLevel(job.values());
             Measurement measurement = Measurement.simulate(pixels, a, Noise.gaussian(level), rng);
             Problem problem = problem(measurement.y(), drawn, level, height, width);
@@ -107,7 +110,7 @@ record RestoreInput(
         return new RestoreInput(
                 problem(y, drawn, level, height, width),
                 drawn,
-                result.measuredBy(a, pixels),
+                result.measuredBy(a, pixels).in(request.form(), height, width, job.file(), notices),
                 null,
                 drawn.parameters(level),
                 notices);

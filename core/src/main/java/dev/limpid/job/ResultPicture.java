@@ -10,10 +10,11 @@ import dev.limpid.operator.ForwardOperator;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a result as its input stood: format, depth, range, alpha, colour profile and tags.
+ * Writes a result as its input stood: format, depth, range, alpha, colour profile and everything that it says beside its pixels.
  *
  * @param encoding of the picture that came in
  * @param alpha opacity of the part that was restored, (1, 1, H, W) in [0, 1], or null
@@ -68,9 +69,17 @@ record ResultPicture(Encoding encoding, @Nullable Tensor alpha, boolean whole, i
     }
 
     /**
-     * Writes {@code restored.png}, and {@code restored.tiff} or {@code restored.npy} beside it where the input was such a
-     * file; the PNG is then an 8-bit preview.
+     * The result in the form that was asked for.
+     *
+     * @param file the input, for messages
+     * @param notices takes what the user may not expect
      */
+    ResultPicture in(ResultForm form, int height, int width, Path file, List<String> notices) throws IOException {
+        Encoding written = form.of(encoding, width, height, alpha != null, file.toString(), notices);
+        return new ResultPicture(written, alpha, whole, this.width, this.height);
+    }
+
+    /** Writes {@code restored.png}, and beside it {@code restored.tiff} or another format; the PNG is then an 8-bit preview. */
     void write(Tensor x, Path folder) throws IOException {
         double scaleX = x.size(3) / (double) width;
         double scaleY = x.size(2) / (double) height;
@@ -81,12 +90,7 @@ record ResultPicture(Encoding encoding, @Nullable Tensor alpha, boolean whole, i
         }
     }
 
-    /** Without what a TIFF says of its makers. */
-    ResultPicture anonymous() {
-        return new ResultPicture(encoding.anonymous(), alpha, whole, width, height);
-    }
-
-    /** The file in the input's depth. */
+    /** The name of the result's file. */
     String name() {
         return "restored." + encoding.extension();
     }

@@ -116,6 +116,7 @@ record RunDescription(
         settings.keySet().removeAll(PATHS);
         settings.remove(NOISE_SCHEDULE); // former records have none
         settings.remove(TILE); // follows from the memory, and changes the result by less than a thousandth
+        settings.remove(ResultForm.FORMAT, ResultForm.INPUTS); // former records have none
         settings.remove("preset"); // a name for settings that are compared themselves
         return settings.toString();
     }

@@ -146,7 +146,7 @@ class PictureFormatsTest {
         assertThat(read.format()).isEqualTo("WebP");
         assertThat(stored(interleaved(read.pixels()), 255)).containsExactly(colours(picture, 3));
         assertThat(read.alpha() != null).isEqualTo(type == BufferedImage.TYPE_INT_ARGB);
-        assertThat(read.encoding().extension()).isEqualTo("png");
+        assertThat(read.encoding().extension()).isEqualTo("webp");
     }
 
     @ParameterizedTest

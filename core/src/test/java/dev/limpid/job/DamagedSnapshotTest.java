@@ -137,7 +137,7 @@ class DamagedSnapshotTest {
                 0,
                 null,
                 Tiling.ofFree(Tiling.AUTO),
-                false);
+                ResultForm.FULL);
         new JobRunner(request, events::add, () -> steps < STEPS && share() > (steps - 0.5) / STEPS).run();
     }
 

@@ -135,7 +135,7 @@ class JobEstimateTest {
                 0,
                 null,
                 Tiling.ofFree(Tiling.AUTO),
-                false);
+                ResultForm.FULL);
         try (var scope = Scope.open()) {
             new JobEstimate(
                             TinyUNet.prior(1),

@@ -62,7 +62,7 @@ class JobRunnerTest {
                 0,
                 null,
                 Tiling.ofFree(Tiling.AUTO),
-                false);
+                ResultForm.FULL);
         return new JobRunner(request, events::add, () -> stop).run();
     }
 

@@ -3,6 +3,7 @@ package dev.limpid.cli.options;
 import dev.limpid.degradation.Task;
 import dev.limpid.degradation.Tasks;
 import dev.limpid.io.RangeChoice;
+import dev.limpid.io.ResultFormat;
 import dev.limpid.job.Crop;
 import dev.limpid.job.FailureText;
 import dev.limpid.restoration.Selection;
@@ -33,6 +34,7 @@ public final class Converters {
         line.registerConverter(Augmentation.Flips.class, converter(text -> named(Augmentation.Flips.values(), text)));
         line.registerConverter(Path.class, Converters::path);
         line.registerConverter(RangeChoice.class, converter(RangeChoice::parse));
+        line.registerConverter(ResultFormat.class, converter(ResultFormat::named));
         registerNumbers(line);
     }
 

@@ -13,11 +13,13 @@ import dev.limpid.cli.options.SolverOptions;
 import dev.limpid.cli.options.TilingOptions;
 import dev.limpid.degradation.Task;
 import dev.limpid.io.InvalidRequestException;
+import dev.limpid.io.ResultFormat;
 import dev.limpid.job.Crop;
 import dev.limpid.job.Job;
 import dev.limpid.job.JobRequest;
 import dev.limpid.job.Jobs;
 import dev.limpid.job.Requirements;
+import dev.limpid.job.ResultForm;
 import dev.limpid.restoration.Selection;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -111,10 +113,18 @@ public final class RestoreCommand implements Callable<Integer> {
     private Selection selection;
 
     @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description =
+                    "Format of the results: png, tiff, jpeg (8 bits, loses a little), webp (8 bits, lossless) or npy."
+                            + " Default: the input's where it is PNG, TIFF, lossless WebP or NPY, png for others.")
+    private @Nullable ResultFormat format;
+
+    @Option(
             names = "--anonymous",
             description =
-                    "Leave out of the results where files lay (run.json has their names alone) and what a TIFF says of"
-                            + " its maker: of its tags only the resolution stays.")
+                    "Leave out of the results where files lay (run.json has their names alone), and Exif, IPTC, XMP and"
+                            + " other tags, which name people and places; the resolution and the colour profile stay.")
     private boolean anonymous;
 
     @Mixin
@@ -207,6 +217,6 @@ public final class RestoreCommand implements Callable<Integer> {
                 unreadable,
                 Invocation.of(spec),
                 tiling.tiling(),
-                anonymous);
+                new ResultForm(format, anonymous, false));
     }
 }

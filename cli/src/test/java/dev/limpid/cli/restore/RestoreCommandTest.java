@@ -14,6 +14,7 @@ import dev.limpid.job.Crop;
 import dev.limpid.job.Job;
 import dev.limpid.job.JobRequest;
 import dev.limpid.job.Reading;
+import dev.limpid.job.ResultForm;
 import dev.limpid.operator.blur.Boundary;
 import dev.limpid.restoration.Compute;
 import dev.limpid.restoration.Selection;
@@ -134,7 +135,7 @@ class RestoreCommandTest {
                         0,
                         limpid.request(JobRequest.class).proposal(),
                         Tiling.within(512, 4_000_000_000L),
-                        false));
+                        ResultForm.FULL));
     }
 
     @ParameterizedTest
