@@ -26,13 +26,17 @@ record Subject(String name, UNetConfig config) {
      */
     static Subject of(String name) {
         return PriorCatalog.find(name)
-                .map(card -> new Subject(name, card.architecture()))
+                .filter(card -> card.architecture() instanceof UNetConfig)
+                .map(card -> new Subject(name, (UNetConfig) card.architecture()))
                 .orElseThrow(() ->
                         new IllegalArgumentException("unknown prior '" + name + "': " + String.join(", ", names())));
     }
 
     private static List<String> names() {
-        return PriorCatalog.cards().stream().map(card -> card.name()).toList();
+        return PriorCatalog.cards().stream()
+                .filter(card -> card.architecture() instanceof UNetConfig)
+                .map(card -> card.name())
+                .toList();
     }
 
     int size() {

@@ -104,19 +104,12 @@ final class LibraryRunner implements Runner {
                     card.name(),
                     present,
                     String.format(Locale.ROOT, "%.0f MB", card.bytes() / 1e6),
-                    card.description() + ", UNet " + parameters(card),
-                    location(card, catalog, present)));
+                    card.description() + ", " + card.architecture().summary() + ", "
+                            + String.format(Locale.ROOT, "%.1f M parameters", card.parameters() / 1e6),
+                    location(card, catalog, present),
+                    card.licence()));
         }
         return listings;
-    }
-
-    private static String parameters(PriorCard card) {
-        return String.format(
-                Locale.ROOT,
-                "%d channels x %s, %.1f M parameters",
-                card.architecture().numChannels(),
-                card.architecture().channelMult().stream().map(Double::intValue).toList(),
-                card.parameters() / 1e6);
     }
 
     private static String location(PriorCard card, PriorCatalog catalog, boolean present) {

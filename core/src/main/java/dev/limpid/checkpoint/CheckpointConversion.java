@@ -35,6 +35,7 @@ public record CheckpointConversion(
             throw new IllegalArgumentException("a model card does not change the architecture: "
                     + String.join(", ", UNetOptions.known(card).keySet()));
         }
+        LocalUNetStructure.requireUnchanged(checkpoint, card);
         card = Collections.unmodifiableMap(new LinkedHashMap<>(card));
     }
 

@@ -1,6 +1,6 @@
 package dev.limpid.checkpoint;
 
-import dev.limpid.prior.UNetConfig;
+import dev.limpid.prior.Architecture;
 import dev.limpid.tensor.DType;
 import java.io.IOException;
 import java.util.Collections;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param part which of the file's dicts the tensors are taken from, and which not; empty where it has only one
  * @param types how many tensors there are of each element type
  * @param parameters numbers in all tensors together
- * @param architecture of the network, or null if it is no guided-diffusion UNet or its keys do not tell
+ * @param architecture of the network, or null if it is none that is known or its keys do not tell
  * @param unknown why the architecture is null, else empty
  * @param metadata text by key: the model card
  * @param sha256 of the whole file
@@ -28,7 +28,7 @@ public record CheckpointSummary(
         String part,
         Map<DType, Integer> types,
         long parameters,
-        @Nullable UNetConfig architecture,
+        @Nullable Architecture architecture,
         String unknown,
         Map<String, String> metadata,
         String sha256) {
@@ -47,10 +47,11 @@ public record CheckpointSummary(
             parameters += entry.count();
         }
         Checkpoint network = InnerNetwork.of(checkpoint);
-        UNetConfig architecture = null;
+        Architecture architecture = null;
         String unknown = "";
         try {
-            architecture = UNetConfigs.infer(network);
+            architecture =
+                    LocalUNetStructure.describes(network) ? LocalUNetStructure.of(network) : UNetConfigs.infer(network);
         } catch (CheckpointException | IllegalArgumentException e) {
             unknown = reason(checkpoint, e);
         }

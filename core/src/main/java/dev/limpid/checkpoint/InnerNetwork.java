@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The denoising network inside a larger model, whose names begin with that of the network: {@code model.},
@@ -21,10 +22,8 @@ record InnerNetwork(Checkpoint outer, String prefix, Map<String, Entry> entries)
      * A network is recognised by its first layer.
      */
     static Checkpoint of(Checkpoint checkpoint) {
-        List<String> prefixes = checkpoint.entries().keySet().stream()
-                .filter(name -> name.endsWith(UNetStructure.TIME_EMBED))
-                .map(name -> name.substring(0, name.length() - UNetStructure.TIME_EMBED.length()))
-                .filter(prefix -> prefix.isEmpty() || prefix.endsWith("."))
+        List<String> prefixes = Stream.of(UNetStructure.TIME_EMBED, LocalUNetStructure.HEAD)
+                .flatMap(first -> prefixes(checkpoint, first))
                 .toList();
         List<String> averaged =
                 prefixes.stream().filter(prefix -> prefix.contains("ema")).toList();
@@ -33,6 +32,13 @@ record InnerNetwork(Checkpoint outer, String prefix, Map<String, Entry> entries)
             return checkpoint;
         }
         return of(checkpoint, chosen.get(0));
+    }
+
+    private static Stream<String> prefixes(Checkpoint checkpoint, String first) {
+        return checkpoint.entries().keySet().stream()
+                .filter(name -> name.endsWith(first))
+                .map(name -> name.substring(0, name.length() - first.length()))
+                .filter(prefix -> prefix.isEmpty() || prefix.endsWith("."));
     }
 
     private static InnerNetwork of(Checkpoint checkpoint, String prefix) {

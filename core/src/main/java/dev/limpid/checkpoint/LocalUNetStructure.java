@@ -4,6 +4,7 @@ import dev.limpid.prior.LocalUNetConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The architecture of a local network, from the names and shapes of its weights, which are DRUNet's, and from the file's
@@ -13,12 +14,18 @@ import java.util.Map;
  */
 final class LocalUNetStructure {
     /** The first layer, by which such a network is recognised. */
-    private static final String HEAD = "m_head.weight";
+    static final String HEAD = "m_head.weight";
 
     private static final String TAIL = "m_tail.weight";
 
     /** Noise of DRUNet's training, up to 50 of 255, in the units of a [−1, 1] image. */
-    private static final double PUBLISHED_SIGMA = 2 * 50 / 255.0;
+    static final double PUBLISHED_SIGMA = 2 * 50 / 255.0;
+
+    private static final double MAX_SIGMA = 1e6;
+
+    /** Lines of the metadata that tell the architecture. */
+    private static final Set<String> ARCHITECTURE =
+            Set.of("architecture", "widths", "blocks", "unshuffle", "residual", "range", "noise_map");
 
     private LocalUNetStructure() {}
 
@@ -34,21 +41,75 @@ final class LocalUNetStructure {
     static LocalUNetConfig of(Checkpoint checkpoint) throws CheckpointException {
         int in = size(checkpoint, HEAD, 1);
         int out = size(checkpoint, TAIL, 0);
-        int unshuffle = (int) Math.round(Math.sqrt(in - (double) out));
+        // The first layer takes the image and the map of sigma in cells of u × u, the last gives the image.
+        int unshuffle = (int) Math.round(Math.sqrt(Math.max(1, in - (double) out)));
+        int cell = unshuffle * unshuffle;
+        if (in - out != cell || out % cell != 0) {
+            throw new CheckpointException(
+                    checkpoint.source(),
+                    "is no local network: its first layer takes " + in + " channels and its last gives " + out
+                            + ", not an image with a map of sigma and an image");
+        }
         List<Integer> widths = widths(checkpoint);
         Map<String, String> metadata = checkpoint.metadata();
         try {
-            // Sigma in the file is in the network's own units, of a [0, 1] image.
-            String largest = metadata.get("sigma_largest");
+            require(metadata, "range", "0:1");
+            require(metadata, "noise_map", "true");
             return new LocalUNetConfig(
                     widths,
                     blocks(checkpoint),
                     unshuffle,
-                    unshuffle == 0 ? 0 : out / (unshuffle * unshuffle),
-                    Boolean.parseBoolean(metadata.getOrDefault("residual", "false")),
-                    largest == null ? PUBLISHED_SIGMA : 2 * Double.parseDouble(largest));
+                    out / cell,
+                    residual(metadata),
+                    largestSigma(metadata));
         } catch (IllegalArgumentException e) {
             throw new CheckpointException(checkpoint.source(), "is no local network: " + e.getMessage(), e);
+        }
+    }
+
+    /** @throws IllegalArgumentException if lines for the metadata of a local network contradict its architecture */
+    static void requireUnchanged(Checkpoint checkpoint, Map<String, String> lines) {
+        lines.forEach((name, value) -> {
+            if (describes(checkpoint)
+                    && ARCHITECTURE.contains(name)
+                    && !value.equals(checkpoint.metadata().get(name))) {
+                throw new IllegalArgumentException("a model card does not change the architecture: " + name);
+            }
+        });
+    }
+
+    private static boolean residual(Map<String, String> metadata) {
+        String residual = metadata.getOrDefault("residual", "false");
+        if (!residual.equals("true") && !residual.equals("false")) {
+            throw new IllegalArgumentException(
+                    "residual must be true or false, got " + PickleReader.printable(residual));
+        }
+        return residual.equals("true");
+    }
+
+    /** In the file it is in the network's own units, those of a [0, 1] image. */
+    private static double largestSigma(Map<String, String> metadata) {
+        String largest = metadata.get("sigma_largest");
+        if (largest == null) {
+            return PUBLISHED_SIGMA;
+        }
+        try {
+            double sigma = Double.parseDouble(largest);
+            if (sigma > 0 && sigma <= MAX_SIGMA) {
+                return 2 * sigma;
+            }
+        } catch (NumberFormatException e) {
+            // as any other that is none
+        }
+        throw new IllegalArgumentException(
+                "sigma_largest must be a positive number, got " + PickleReader.printable(largest));
+    }
+
+    private static void require(Map<String, String> metadata, String name, String supported) {
+        String value = metadata.getOrDefault(name, supported);
+        if (!value.equals(supported)) {
+            throw new IllegalArgumentException(
+                    name + " must be " + supported + ", got " + PickleReader.printable(value));
         }
     }
 
@@ -72,8 +133,7 @@ final class LocalUNetStructure {
     private static int size(Checkpoint checkpoint, String name, int dimension) throws CheckpointException {
         Checkpoint.Entry entry = checkpoint.entries().get(name);
         if (entry == null || entry.shape().size() != 4) {
-            throw new CheckpointException(
-                    checkpoint.source(), "is no local network: " + name + " is missing or no convolution");
+            throw new CheckpointException(checkpoint.source(), "is no local network: " + name + " is no convolution");
         }
         return (int) Math.min(Integer.MAX_VALUE, entry.shape().get(dimension));
     }

@@ -1,5 +1,6 @@
 package dev.limpid.checkpoint;
 
+import dev.limpid.prior.LocalUNetConfig;
 import dev.limpid.prior.UNetConfig;
 import dev.limpid.tensor.LibTorch;
 import java.io.IOException;
@@ -12,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The priors that have names: one that ships with Limpid, and published ones that the user puts into a folder.
+ * The priors that have names: those that ship with Limpid, and published ones that the user puts into a folder.
  * Nothing is ever downloaded. Listing them loads no native library.
  */
 public final class PriorCatalog {
@@ -23,7 +24,10 @@ public final class PriorCatalog {
     private static final UNetConfig LARGE = published(256, 2, List.of(32, 16, 8));
 
     private static final List<PriorCard> CARDS = List.of(
+            photo(),
             cats64(),
+            drunet("drunet", "in colour", "drunet_color.pth", 3, 32_640_960),
+            drunet("drunet-gray", "in gray", "drunet_gray.pth", 1, 32_638_656),
             smallCard(
                     "celeba",
                     "celebahq_p2.pt",
@@ -56,7 +60,7 @@ public final class PriorCatalog {
         return new PriorCatalog(root.resolve("priors"));
     }
 
-    /** Every prior with a name, the embedded one first. */
+    /** Every prior with a name, the embedded ones first. */
     public static List<PriorCard> cards() {
         return CARDS;
     }
@@ -102,10 +106,9 @@ public final class PriorCatalog {
         return Checkpoints.open(path(card));
     }
 
-    /** The model card that stands with the embedded prior's weights: data, licence, training, limits. */
-    public static Map<String, String> embeddedModelCard() throws IOException {
-        try (Checkpoint checkpoint =
-                Checkpoints.open(ByteSource.resource(CARDS.get(0).file()))) {
+    /** The model card that stands with a prior's weights: for an embedded one its data, licence, training and limits. */
+    public Map<String, String> modelCard(PriorCard card) throws IOException {
+        try (Checkpoint checkpoint = open(card)) {
             return checkpoint.metadata();
         }
     }
@@ -113,6 +116,22 @@ public final class PriorCatalog {
     /** Names for a message. */
     static String names() {
         return CARDS.stream().map(PriorCard::name).collect(Collectors.joining(", "));
+    }
+
+    private static PriorCard photo() {
+        return new PriorCard(
+                "photo",
+                "photographs",
+                "photo.safetensors",
+                "ships with Limpid",
+                8_527_000,
+                4_259_712,
+                new LocalUNetConfig(List.of(32, 64, 128, 256), 2, 2, 3, true, 4),
+                "weights Apache-2.0; the training photographs are CC0, public domain, CC BY or CC BY-SA, see docs/priors/photo.md",
+                "photographs of any size",
+                "knows edges, textures and noise of photographs, nothing of faces or rooms; it cannot fill holes wider than"
+                        + " about 64 pixels",
+                true);
     }
 
     private static PriorCard cats64() {
@@ -128,7 +147,25 @@ public final class PriorCatalog {
                 architecture,
                 "weights Apache-2.0; training pictures MIT as stated by their compiler, the photographers' rights are not cleared",
                 "aligned cat faces, 64 x 64: a small prior",
+                "knows aligned cat faces, 64 x 64: a small prior; of anything else it invents what is not there",
                 true);
+    }
+
+    /** Its sigma and its architecture are those of the publisher's code. */
+    private static PriorCard drunet(String name, String colours, String file, int channels, long parameters) {
+        return new PriorCard(
+                name,
+                "photographs",
+                file,
+                "https://github.com/cszn/KAIR/releases/download/v1.0/" + file,
+                4 * parameters + 15_000,
+                parameters,
+                new LocalUNetConfig(
+                        List.of(64, 128, 256, 512), 4, 1, channels, false, LocalUNetStructure.PUBLISHED_SIGMA),
+                "MIT, as stated by the publisher's repository",
+                "photographs " + colours + ", any size (DRUNet)",
+                "",
+                false);
     }
 
     private static PriorCard smallCard(String name, String file, String address) {
@@ -143,12 +180,13 @@ public final class PriorCatalog {
                 SMALL,
                 NO_LICENCE,
                 data + " faces, 256 x 256",
+                "",
                 false);
     }
 
     private static PriorCard largeCard(String name, String domain, String file, String address, String description) {
         return new PriorCard(
-                name, domain, file, address, 2_211_256_344L, 552_814_086, LARGE, NO_LICENCE, description, false);
+                name, domain, file, address, 2_211_256_344L, 552_814_086, LARGE, NO_LICENCE, description, "", false);
     }
 
     private static UNetConfig published(int numChannels, int numResBlocks, List<Integer> attentionResolutions) {

@@ -60,6 +60,10 @@ public final class PriorLoader {
         try (Checkpoint whole = open(nameOrPath)) {
             Checkpoint checkpoint = network(whole);
             if (LocalUNetStructure.describes(checkpoint)) {
+                if (!options.isEmpty()) {
+                    throw new IllegalArgumentException(
+                            config + ": " + nameOrPath + " is a local network, which no option names describe");
+                }
                 return DiffusionPrior.of(local(checkpoint));
             }
             UNetConfig architecture = architecture(checkpoint, options, PriorCatalog.find(nameOrPath));
@@ -129,7 +133,9 @@ public final class PriorLoader {
             throws CheckpointException {
         boolean untold = UNetOptions.known(options).isEmpty()
                 && UNetOptions.known(checkpoint.metadata()).isEmpty();
-        return card.isPresent() && untold ? card.get().architecture() : UNetConfigs.infer(checkpoint, options);
+        return card.isPresent() && untold && card.get().architecture() instanceof UNetConfig known
+                ? known
+                : UNetConfigs.infer(checkpoint, options);
     }
 
     /** The network in a larger model, which is said. */

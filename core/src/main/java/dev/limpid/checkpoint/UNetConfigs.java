@@ -103,6 +103,8 @@ public final class UNetConfigs {
         if (given.isEmpty()) {
             Optional<UNetConfig> published = PriorCatalog.published()
                     .map(PriorCard::architecture)
+                    .filter(UNetConfig.class::isInstance)
+                    .map(UNetConfig.class::cast)
                     .filter(structure::fits)
                     .findFirst();
             if (published.isPresent()) {

@@ -1,6 +1,5 @@
 package dev.limpid.job;
 
-import dev.limpid.checkpoint.PriorCard;
 import dev.limpid.checkpoint.PriorCatalog;
 import dev.limpid.degradation.OptionFiles;
 import dev.limpid.io.RunRecord;
@@ -181,11 +180,10 @@ public final class JobRunner {
                         .toList());
     }
 
-    /** A prior that ships with the program is for trying it out: its domain is small. */
+    /** A prior that ships with the program is small: its limits are known, and said. */
     private void sayDomain() {
         PriorCatalog.find(request.compute().prior())
-                .filter(PriorCard::embedded)
-                .ifPresent(card -> listener.note("prior " + card.name() + " knows " + card.description()
-                        + "; of anything else it invents what is not there"));
+                .filter(card -> !card.limits().isEmpty())
+                .ifPresent(card -> listener.note("prior " + card.name() + " " + card.limits()));
     }
 }

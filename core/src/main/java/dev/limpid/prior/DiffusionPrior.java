@@ -70,16 +70,18 @@ public record DiffusionPrior(
      * D(x, σ) = E[x_0 | x_0 + σ n = x], the clean images behind noisy ones; differentiable in x.
      *
      * @param x (B, C, H, W), the clean ones in [−1, 1]
-     * @param sigma of their noise in the same units; 0 gives x back
+     * @param sigma of their noise in the same units; 0, or what rounds to it, gives x back, and more than the schedule ends with
+     *     is taken for its end
      */
     public Tensor denoise(Tensor x, double sigma) {
-        if (sigma == 0) {
-            return x;
+        if (!(sigma >= 0 && sigma <= Double.MAX_VALUE)) {
+            throw new IllegalArgumentException("sigma must be a number of at least 0, got " + sigma);
         }
         double t = schedule.time(sigma);
         double alpha = Math.sqrt(schedule.alphaBar(t));
+        double noise = schedule.noiseToImage(t);
         // x̂_0 = (x_t − √(1 − ᾱ) ε̂) / √ᾱ with x_t = √ᾱ x
-        return x.sub(denoiser.epsilon(x.mul(alpha), t).mul(schedule.noiseToImage(t)));
+        return noise == 0 ? x : x.sub(denoiser.epsilon(x.mul(alpha), t).mul(noise));
     }
 
     /** Whether its network looks at a neighbourhood alone, so that images of every size are its kind. */

@@ -1,6 +1,8 @@
 package dev.limpid.prior;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * The architecture of a {@link LocalUNet}.
@@ -13,7 +15,8 @@ import java.util.List;
  * @param largestSigma the largest noise that it was trained on, in the units of a [−1, 1] image
  */
 public record LocalUNetConfig(
-        List<Integer> widths, int blocks, int unshuffle, int colours, boolean residual, double largestSigma) {
+        List<Integer> widths, int blocks, int unshuffle, int colours, boolean residual, double largestSigma)
+        implements Architecture {
     private static final int MOST_LEVELS = 8;
 
     public LocalUNetConfig {
@@ -23,13 +26,37 @@ public record LocalUNetConfig(
         require(blocks >= 1, "blocks must be positive", blocks);
         require(unshuffle == 1 || unshuffle == 2 || unshuffle == 4, "unshuffle must be 1, 2 or 4", unshuffle);
         require(colours >= 1, "colours must be positive", colours);
-        require(largestSigma > 0, "the largest sigma must be positive", largestSigma);
+        require(
+                largestSigma > 0 && largestSigma <= Double.MAX_VALUE,
+                "the largest sigma must be positive and finite",
+                largestSigma);
     }
 
     private static void require(boolean holds, String rule, Object value) {
         if (!holds) {
             throw new IllegalArgumentException(rule + ", got " + value);
         }
+    }
+
+    @Override
+    public String summary() {
+        return String.format(
+                Locale.ROOT,
+                "local UNet %s, sigma up to %.0f of 255",
+                widths.stream().map(String::valueOf).collect(Collectors.joining("-")),
+                largestSigma / 2 * 255);
+    }
+
+    @Override
+    public String details() {
+        return String.format(
+                Locale.ROOT,
+                "%s, any size, %d channels, %d residual blocks, pixel-unshuffle %d%s",
+                summary(),
+                colours,
+                blocks,
+                unshuffle,
+                residual ? ", residual" : "");
     }
 
     /** By what the sides of the network's input are divisible; {@link LocalUNet} pads other images. */

@@ -1,6 +1,7 @@
 package dev.limpid.prior;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The options of the guided-diffusion UNet, with the published names of its YAML files.
@@ -34,7 +35,8 @@ public record UNetConfig(
         boolean resblockUpdown,
         boolean learnSigma,
         int classes,
-        boolean useNewAttentionOrder) {
+        boolean useNewAttentionOrder)
+        implements Architecture {
 
     /** The number of ImageNet classes, which {@code class_cond: true} means. */
     public static final int IMAGENET_CLASSES = 1000;
@@ -67,6 +69,25 @@ public record UNetConfig(
                 numHeadsUpsample == -1 || numHeadsUpsample > 0,
                 "num_heads_upsample must be positive or -1, got " + numHeadsUpsample);
         require(classes >= 0, "classes must not be negative, got " + classes);
+    }
+
+    @Override
+    public String summary() {
+        return "UNet " + numChannels + " channels x "
+                + channelMult.stream().map(Double::intValue).toList();
+    }
+
+    @Override
+    public String details() {
+        return String.format(
+                Locale.ROOT,
+                "guided-diffusion UNet, %d x %d, %d channels x %s, %d residual blocks, attention at %s",
+                imageSize,
+                imageSize,
+                numChannels,
+                channelMult,
+                numResBlocks,
+                attentionResolutions);
     }
 
     /** The multiples that guided-diffusion uses for an image size where the YAML file leaves them empty. */

@@ -1,6 +1,10 @@
 package dev.limpid.checkpoint;
 
 import dev.limpid.nn.WeightLayout;
+import dev.limpid.nn.Weights;
+import dev.limpid.prior.Architecture;
+import dev.limpid.prior.LocalUNet;
+import dev.limpid.prior.LocalUNetConfig;
 import dev.limpid.prior.UNet;
 import dev.limpid.prior.UNetConfig;
 import dev.limpid.tensor.DType;
@@ -13,9 +17,17 @@ import java.util.Map;
 final class Layouts {
     private Layouts() {}
 
-    static Map<String, long[]> of(UNetConfig config) {
+    static Map<String, long[]> of(Architecture architecture) {
         try (var scope = Scope.open()) {
-            return new LinkedHashMap<>(WeightLayout.of(weights -> new UNet(config, weights)));
+            return new LinkedHashMap<>(WeightLayout.of(weights -> build(architecture, weights)));
+        }
+    }
+
+    private static void build(Architecture architecture, Weights weights) {
+        if (architecture instanceof LocalUNetConfig local) {
+            new LocalUNet(local, weights);
+        } else {
+            new UNet((UNetConfig) architecture, weights);
         }
     }
 

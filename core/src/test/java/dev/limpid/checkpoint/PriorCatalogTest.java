@@ -20,10 +20,10 @@ class PriorCatalogTest {
     Path home;
 
     @Test
-    void listsTheEmbeddedPriorAndThePublishedOnes() {
+    void listsTheEmbeddedPriorsAndThePublishedOnes() {
         assertThat(PriorCatalog.cards())
                 .extracting(PriorCard::name)
-                .containsExactly("cats64", "celeba", "ffhq", "bedroom", "imagenet");
+                .containsExactly("photo", "cats64", "drunet", "drunet-gray", "celeba", "ffhq", "bedroom", "imagenet");
     }
 
     @ParameterizedTest
@@ -53,8 +53,34 @@ class PriorCatalogTest {
             assertThat(UNetConfigs.infer(checkpoint)).isEqualTo(card.architecture());
             assertThat(checkpoint.metadata()).containsKeys("data", "licence", "training", "limits");
             assertThat(checkpoint.metadata().get("licence")).contains("photographers' rights are not cleared");
-            assertThat(PriorCatalog.embeddedModelCard()).isEqualTo(checkpoint.metadata());
+            assertThat(new PriorCatalog(home).modelCard(card)).isEqualTo(checkpoint.metadata());
         }
+    }
+
+    @Test
+    void embedsPhotoInHalfPrecisionWithItsModelCard() throws Exception {
+        PriorCard card = PriorCatalog.find("photo").orElseThrow();
+        try (Checkpoint checkpoint = new PriorCatalog(home).open(card)) {
+            assertThat(checkpoint.entries().values())
+                    .extracting(Checkpoint.Entry::type)
+                    .containsOnly(DType.FLOAT16);
+            assertThat(LocalUNetStructure.of(checkpoint)).isEqualTo(card.architecture());
+            assertThat(checkpoint.metadata()).containsKeys("data", "licence", "training", "limits");
+            assertThat(checkpoint.metadata().get("licence")).contains("docs/priors/photo.md");
+        }
+    }
+
+    @Test
+    void tellsSizeAndNoiseOfThePublishedLocalNetworks() {
+        PriorCard colour = PriorCatalog.find("drunet").orElseThrow();
+        PriorCard gray = PriorCatalog.find("drunet-gray").orElseThrow();
+
+        assertThat(colour.address()).isEqualTo("https://github.com/cszn/KAIR/releases/download/v1.0/drunet_color.pth");
+        assertThat(colour.architecture().summary()).isEqualTo("local UNet 64-128-256-512, sigma up to 50 of 255");
+        assertThat(colour.licence()).startsWith("MIT");
+        assertThat(gray.file()).isEqualTo("drunet_gray.pth");
+        assertThat(gray.architecture().details())
+                .contains("any size, 1 channels, 4 residual blocks, pixel-unshuffle 1");
     }
 
     @Test

@@ -150,7 +150,7 @@ class PriorLoaderTest {
             assertThatExceptionOfType(CheckpointException.class)
                     .isThrownBy(() -> loader.read("dogs", null))
                     .withMessage(
-                            "dogs: is neither a prior's name (cats64, celeba, ffhq, bedroom, imagenet) nor a file");
+                            "dogs: is neither a prior's name (photo, cats64, drunet, drunet-gray, celeba, ffhq, bedroom, imagenet) nor a file");
             assertThatExceptionOfType(CheckpointException.class)
                     .isThrownBy(() -> loader.read("a\0b", null))
                     .withMessageContaining("is neither a prior's name");

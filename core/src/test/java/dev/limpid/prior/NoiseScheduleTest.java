@@ -83,4 +83,28 @@ class NoiseScheduleTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("unknown noise schedule 'square': linear or cosine");
     }
+
+    @ParameterizedTest
+    @MethodSource("schedules")
+    void findsTheTimeOfANoise(NoiseSchedule schedule) {
+        for (double t : new double[] {-1, -0.999, -0.5, 0, 0.25, 1, 17.5, 333, 640.125, 998, 998.75, 999}) {
+            assertThat(schedule.time(schedule.noiseToImage(t))).isCloseTo(t, within(1e-6));
+        }
+        for (double sigma : new double[] {1e-4, 0.003, 0.02, 0.5, 3, 80}) {
+            double found = schedule.noiseToImage(schedule.time(sigma));
+            assertThat(found).isCloseTo(sigma, within(1e-6 * sigma));
+        }
+        assertThat(schedule.time(0)).isEqualTo(-1);
+        assertThat(schedule.time(1e9)).isEqualTo(999);
+    }
+
+    @ParameterizedTest
+    @MethodSource("schedules")
+    void liesBetweenItsTrainingTimes(NoiseSchedule schedule) {
+        for (int t = -1; t < 999; t++) {
+            assertThat(schedule.alphaBar((double) t)).isEqualTo(schedule.alphaBar(t));
+            assertThat(schedule.alphaBar(t + 0.5))
+                    .isCloseTo(Math.sqrt(schedule.alphaBar(t) * schedule.alphaBar(t + 1)), within(1e-15));
+        }
+    }
 }

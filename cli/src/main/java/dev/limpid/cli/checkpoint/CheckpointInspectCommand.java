@@ -7,7 +7,7 @@ import dev.limpid.checkpoint.CheckpointSummary;
 import dev.limpid.checkpoint.PriorCard;
 import dev.limpid.checkpoint.PriorCatalog;
 import dev.limpid.cli.console.Console;
-import dev.limpid.prior.UNetConfig;
+import dev.limpid.prior.Architecture;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -107,19 +107,8 @@ final class CheckpointInspectCommand implements Callable<Integer> {
     }
 
     private static String architecture(CheckpointSummary summary) {
-        UNetConfig config = summary.architecture();
-        if (config == null) {
-            return "unknown: " + summary.unknown();
-        }
-        return String.format(
-                Locale.ROOT,
-                "guided-diffusion UNet, %d x %d, %d channels x %s, %d residual blocks, attention at %s",
-                config.imageSize(),
-                config.imageSize(),
-                config.numChannels(),
-                config.channelMult(),
-                config.numResBlocks(),
-                config.attentionResolutions());
+        Architecture known = summary.architecture();
+        return known == null ? "unknown: " + summary.unknown() : known.details();
     }
 
     /** Text from a file, without what would move the terminal's cursor. */

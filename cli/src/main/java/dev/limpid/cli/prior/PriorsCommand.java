@@ -32,6 +32,7 @@ public final class PriorsCommand implements Callable<Integer> {
             String state = p.present() ? "present" : "absent ";
             out.println(pad(p.name(), name) + "  " + state + "  " + pad(p.size(), size) + "  " + p.description());
             out.println(" ".repeat(name + 2) + p.location());
+            out.println(" ".repeat(name + 2) + "licence: " + p.licence());
         }
         return 0;
     }
