@@ -8,9 +8,13 @@ import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import dev.limpid.training.Augmentation;
+import dev.limpid.training.Augmentation.Crop;
+import dev.limpid.training.Augmentation.Flips;
 import dev.limpid.training.Batch;
 import dev.limpid.training.BatchSource;
 import dev.limpid.training.MinSnr;
+import dev.limpid.training.NoiseObjective;
 import dev.limpid.training.Preset;
 import dev.limpid.training.RateSchedule;
 import dev.limpid.training.Trainer;
@@ -36,15 +40,17 @@ final class TrainingRecording {
 
     private static TrainingConfig config(int steps, int batch) {
         return new TrainingConfig(
-                Preset.SMALL.architecture(SIZE, CHANNELS),
+                new NoiseObjective(
+                        Preset.SMALL.architecture(SIZE, CHANNELS),
+                        new MinSnr(5),
+                        new Augmentation(Crop.NATIVE, Flips.NONE)),
                 steps,
                 batch,
                 1,
-                new RateSchedule(4e-4, WARM_UP, 0.3),
+                new RateSchedule(4e-4, WARM_UP, 0.3, RateSchedule.Fall.LINEAR),
                 new AdamW.Constants(0.9, 0.99, 1e-8, 0),
                 0.999,
                 1,
-                new MinSnr(5),
                 false,
                 0);
     }

@@ -2,9 +2,11 @@ package dev.limpid.checkpoint;
 
 import dev.limpid.prior.LocalUNetConfig;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The architecture of a local network, from the names and shapes of its weights, which are DRUNet's, and from the file's
@@ -12,9 +14,13 @@ import java.util.Set;
  *
  * <p>Source of the names: cszn/DPIR, {@code drunet_color.pth} and {@code drunet_gray.pth}.
  */
-final class LocalUNetStructure {
+public final class LocalUNetStructure {
     /** The first layer, by which such a network is recognised. */
     static final String HEAD = "m_head.weight";
+
+    private static final String RESIDUAL = "residual";
+    /** The largest σ of the training, in the network's own units, of a [0, 1] image. */
+    private static final String LARGEST = "sigma_largest";
 
     private static final String TAIL = "m_tail.weight";
 
@@ -28,6 +34,19 @@ final class LocalUNetStructure {
             Set.of("architecture", "widths", "blocks", "unshuffle", "residual", "range", "noise_map");
 
     private LocalUNetStructure() {}
+
+    /** An architecture as text by name, for a file's metadata: what {@link #of} does not read off the weights is read off it. */
+    public static Map<String, String> metadata(LocalUNetConfig architecture) {
+        var metadata = new LinkedHashMap<String, String>();
+        metadata.put("architecture", "unetres");
+        metadata.put(
+                "widths", architecture.widths().stream().map(String::valueOf).collect(Collectors.joining(",")));
+        metadata.put("blocks", Integer.toString(architecture.blocks()));
+        metadata.put("unshuffle", Integer.toString(architecture.unshuffle()));
+        metadata.put(RESIDUAL, Boolean.toString(architecture.residual()));
+        metadata.put(LARGEST, Double.toString(architecture.largestSigma() / 2));
+        return metadata;
+    }
 
     static boolean describes(Checkpoint checkpoint) {
         return checkpoint.entries().containsKey(HEAD) && checkpoint.entries().containsKey(TAIL);

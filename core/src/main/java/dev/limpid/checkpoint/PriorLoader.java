@@ -1,6 +1,7 @@
 package dev.limpid.checkpoint;
 
 import dev.limpid.nn.WeightLayout;
+import dev.limpid.nn.Weights;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.LocalUNet;
 import dev.limpid.prior.LocalUNetConfig;
@@ -89,6 +90,10 @@ public final class PriorLoader {
         var loader = new PriorLoader(PriorCatalog.ofUser(), Device.CPU, notes);
         try (Checkpoint whole = loader.open(nameOrPath)) {
             Checkpoint checkpoint = loader.network(whole);
+            if (LocalUNetStructure.describes(checkpoint)) {
+                LocalUNetConfig local = LocalUNetStructure.of(checkpoint);
+                return new PriorWeights(local, CheckpointWeights.read(checkpoint, layout(local), Device.CPU));
+            }
             NoiseSchedule schedule = loader.schedule(whole, options, nameOrPath);
             if (!schedule.name().equals("linear")) {
                 throw new CheckpointException(
@@ -96,13 +101,12 @@ public final class PriorLoader {
                         "was trained on the " + schedule.name() + " schedule; only linear is refined");
             }
             UNetConfig architecture = architecture(checkpoint, options, PriorCatalog.find(nameOrPath));
-            var all = new PriorWeights(
-                    architecture, CheckpointWeights.read(checkpoint, layout(architecture), Device.CPU));
+            Weights all = CheckpointWeights.read(checkpoint, layout(architecture), Device.CPU);
             if (!architecture.learnSigma()) {
-                return all;
+                return new PriorWeights(architecture, all);
             }
             notes.accept(checkpoint.source() + ": its learned variance is left out");
-            return all.withoutVariance();
+            return PriorWeights.withoutVariance(architecture, all);
         }
     }
 
@@ -157,14 +161,19 @@ public final class PriorLoader {
     private LocalUNet local(Checkpoint checkpoint) throws IOException {
         LocalUNetConfig architecture = LocalUNetStructure.of(checkpoint);
         try (var scope = Scope.open()) {
-            Map<String, long[]> layout = WeightLayout.of(weights -> new LocalUNet(architecture, weights));
-            var read = CheckpointWeights.read(checkpoint, layout, device);
+            var read = CheckpointWeights.read(checkpoint, layout(architecture), device);
             return new LocalUNet(architecture, (name, shape) -> scope.keep(read.get(name, shape)));
         }
     }
 
     private UNet read(Checkpoint checkpoint, UNetConfig architecture) throws IOException {
         return new UNet(architecture, CheckpointWeights.read(checkpoint, layout(architecture), device));
+    }
+
+    private static Map<String, long[]> layout(LocalUNetConfig architecture) {
+        try (var scope = Scope.open()) {
+            return WeightLayout.of(weights -> new LocalUNet(architecture, weights));
+        }
     }
 
     private static Map<String, long[]> layout(UNetConfig architecture) {

@@ -1,6 +1,7 @@
 package dev.limpid.checkpoint;
 
 import dev.limpid.nn.Weights;
+import dev.limpid.prior.Architecture;
 import dev.limpid.prior.UNetConfig;
 
 /**
@@ -9,12 +10,12 @@ import dev.limpid.prior.UNetConfig;
  * @param architecture of the network
  * @param weights float32, in the scope that was open when they were read
  */
-public record PriorWeights(UNetConfig architecture, Weights weights) {
+public record PriorWeights(Architecture architecture, Weights weights) {
     /** The last layer, whose second half of outputs is the variance. */
     private static final String OUTPUT = "out.2.";
 
     /** The same network without its learned variance, which neither restoring nor the loss of a training asks for. */
-    PriorWeights withoutVariance() {
+    static PriorWeights withoutVariance(UNetConfig architecture, Weights weights) {
         return new PriorWeights(architecture.withoutVariance(), (name, shape) -> {
             if (!name.startsWith(OUTPUT)) {
                 return weights.get(name, shape);

@@ -1,5 +1,6 @@
 package dev.limpid.optim;
 
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.InPlace;
 import dev.limpid.tensor.Scope;
@@ -32,6 +33,9 @@ public final class AdamW {
         }
     }
 
+    /** On a processor so many numbers at a time, which its nearest caches hold through all operations. */
+    private static final long CACHED = 1 << 16;
+
     private final Constants constants;
     private final Tensor theta;
     private final Tensor m;
@@ -59,17 +63,37 @@ public final class AdamW {
     /** One step along the gradient {@code g}, of the shape of θ. */
     public void step(Tensor g, double rate) {
         k++;
-        try (var off = Gradients.off();
-                var scope = Scope.open()) {
-            InPlace.scale(theta, 1 - rate * constants.decay());
-            InPlace.lerp(m, g, 1 - constants.beta1());
-            InPlace.scale(v, constants.beta2());
-            InPlace.addProduct(v, 1 - constants.beta2(), g, g);
-            double correction1 = 1 - Math.pow(constants.beta1(), (double) k);
-            double correction2 = Math.sqrt(1 - Math.pow(constants.beta2(), (double) k));
-            Tensor denominator = v.sqrt().div(correction2).add(constants.epsilon());
-            InPlace.addQuotient(theta, -rate / correction1, m, denominator);
+        long count = theta.count();
+        long part = theta.device() == Device.CPU ? CACHED : count;
+        try (var off = Gradients.off()) {
+            for (long at = 0; at < count; at += part) {
+                try (var scope = Scope.open()) {
+                    step(at, Math.min(part, count - at), g, rate);
+                }
+            }
         }
+    }
+
+    /** The step of some of the numbers, from {@code at} on. */
+    private void step(long at, long length, Tensor g, double rate) {
+        Tensor thetas = part(theta, at, length);
+        Tensor ms = part(m, at, length);
+        Tensor vs = part(v, at, length);
+        Tensor gs = part(g, at, length);
+        if (constants.decay() != 0) {
+            InPlace.scale(thetas, 1 - rate * constants.decay());
+        }
+        InPlace.lerp(ms, gs, 1 - constants.beta1());
+        InPlace.scale(vs, constants.beta2());
+        InPlace.addProduct(vs, 1 - constants.beta2(), gs, gs);
+        double correction1 = 1 - Math.pow(constants.beta1(), (double) k);
+        double correction2 = Math.sqrt(1 - Math.pow(constants.beta2(), (double) k));
+        Tensor denominator = vs.sqrt().div(correction2).add(constants.epsilon());
+        InPlace.addQuotient(thetas, -rate / correction1, ms, denominator);
+    }
+
+    private static Tensor part(Tensor all, long at, long length) {
+        return all.reshape(all.count()).narrow(0, at, length);
     }
 
     /** The mean of the gradients so far. */

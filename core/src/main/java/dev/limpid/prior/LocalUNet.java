@@ -5,6 +5,7 @@ import dev.limpid.nn.ReluBlock;
 import dev.limpid.nn.Saved;
 import dev.limpid.nn.UpConv2d;
 import dev.limpid.nn.Weights;
+import dev.limpid.tensor.Autocast;
 import dev.limpid.tensor.CustomGradient;
 import dev.limpid.tensor.Functional;
 import dev.limpid.tensor.Functional.Padding;
@@ -138,7 +139,7 @@ public final class LocalUNet {
     private Tensor apply(Tensor x, Tensor map, Saved saved) {
         try (var all = Scope.open()) {
             var skips = new ArrayList<Tensor>();
-            Tensor h = head.apply(unshuffled(Tensor.cat(List.of(x, map), 1)));
+            Tensor h = exactly(head, unshuffled(Tensor.cat(List.of(x, map), 1)));
             for (Down level : downs) {
                 skips.add(h);
                 h = level.down().apply(through(level.blocks(), h, saved));
@@ -152,9 +153,16 @@ public final class LocalUNet {
                 raised.release();
                 skip.release();
             }
-            Tensor out = shuffled(tail.apply(h));
+            Tensor out = shuffled(exactly(tail, h));
             saved.keepBeyond(all);
             return all.keep(config.residual() ? x.sub(out) : out);
+        }
+    }
+
+    /** In the precision of the layer's weights even in a region of bfloat16: rounding at the image is noise that σ does not name. */
+    private static Tensor exactly(Conv2dPlain layer, Tensor x) {
+        try (var exact = Autocast.bfloat16(x.device(), false)) {
+            return layer.apply(x.to(layer.weight().type()));
         }
     }
 

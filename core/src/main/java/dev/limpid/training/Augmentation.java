@@ -31,6 +31,19 @@ public record Augmentation(Crop crop, Flips flips) {
         /** All eight turns and mirror images: where there is no up and down. */
         ALL;
 
+        /** One of {@link #of}. */
+        Tensor draw(Tensor x, Rng rng) {
+            return switch (this) {
+                case NONE -> x;
+                case HORIZONTAL -> rng.nextInt(2) == 0 ? x : x.flip(3);
+                case ALL -> {
+                    Tensor mirrored = rng.nextInt(2) == 0 ? x : x.flip(3);
+                    Tensor turned = rng.nextInt(2) == 0 ? mirrored : mirrored.flip(2);
+                    yield rng.nextInt(2) == 0 ? turned : turned.transpose(2, 3);
+                }
+            };
+        }
+
         /** A picture (B, C, S, S) and its mirror images. */
         public List<Tensor> of(Tensor x) {
             return switch (this) {
@@ -57,7 +70,7 @@ public record Augmentation(Crop crop, Flips flips) {
         };
         long top = rng.nextInt((int) (height - side + 1));
         long left = rng.nextInt((int) (width - side + 1));
-        return flipped(scaled(picture, top, left, side, size), rng);
+        return flips.draw(scaled(picture, top, left, side, size), rng);
     }
 
     /** The middle of a picture in the same scale, the same whenever asked for: for what is held out. */
@@ -69,17 +82,5 @@ public record Augmentation(Crop crop, Flips flips) {
     private static Tensor scaled(Tensor picture, long top, long left, long side, int size) {
         Tensor part = picture.narrow(2, top, side).narrow(3, left, side);
         return side == size ? part : BicubicResize.resize(part, size, size).clamp(-1, 1);
-    }
-
-    private Tensor flipped(Tensor x, Rng rng) {
-        return switch (flips) {
-            case NONE -> x;
-            case HORIZONTAL -> rng.nextInt(2) == 0 ? x : x.flip(3);
-            case ALL -> {
-                Tensor mirrored = rng.nextInt(2) == 0 ? x : x.flip(3);
-                Tensor turned = rng.nextInt(2) == 0 ? mirrored : mirrored.flip(2);
-                yield rng.nextInt(2) == 0 ? turned : turned.transpose(2, 3);
-            }
-        };
     }
 }

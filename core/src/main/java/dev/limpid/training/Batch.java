@@ -1,24 +1,22 @@
 package dev.limpid.training;
 
-import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Tensor;
-import java.util.Arrays;
 
 /**
- * The images, noise and times of one evaluation in training.
+ * The images, noise and noise levels of one evaluation in training.
  *
  * @param clean x_0, (B, C, H, W) in row-major order, in [−1, 1]
  * @param noise ε, of the same shape, standard normal
- * @param times t of each picture
+ * @param levels of each picture's noise, in the units of the {@link Objective}: its time t, or its σ
  * @param channels C
  * @param size H and W, in pixels
  */
-public record Batch(float[] clean, float[] noise, double[] times, int channels, int size) {
+public record Batch(float[] clean, float[] noise, double[] levels, int channels, int size) {
     public Batch {
-        int count = times.length * channels * size * size;
-        if (times.length == 0 || clean.length != count || noise.length != count) {
-            throw new IllegalArgumentException(times.length + " pictures of " + channels + " x " + size + " x " + size
+        int count = levels.length * channels * size * size;
+        if (levels.length == 0 || clean.length != count || noise.length != count) {
+            throw new IllegalArgumentException(levels.length + " pictures of " + channels + " x " + size + " x " + size
                     + " are " + count + " values, got " + clean.length + " and " + noise.length + " of noise");
         }
     }
@@ -29,17 +27,8 @@ public record Batch(float[] clean, float[] noise, double[] times, int channels, 
     }
 
     /** ε on a device. */
-    Tensor epsilon(Device device) {
+    Tensor noise(Device device) {
         return image(noise, device);
-    }
-
-    /** x_t = a_t x_0 + s_t ε, each picture at its own time. */
-    Tensor noisy(NoiseSchedule schedule, Device device) {
-        Tensor a = perPicture(
-                Arrays.stream(times).map(t -> schedule.alpha((int) t)).toArray(), device);
-        Tensor s = perPicture(
-                Arrays.stream(times).map(t -> schedule.sigma((int) t)).toArray(), device);
-        return x0(device).mul(a).add(epsilon(device).mul(s));
     }
 
     /** One number a picture, (B, 1, 1, 1). */
@@ -52,6 +41,6 @@ public record Batch(float[] clean, float[] noise, double[] times, int channels, 
     }
 
     private Tensor image(float[] values, Device device) {
-        return Tensor.of(values, times.length, channels, size, size).to(device);
+        return Tensor.of(values, levels.length, channels, size, size).to(device);
     }
 }

@@ -29,8 +29,7 @@ final class PixelCache {
             kept = read(picture);
             keep(picture, kept);
         }
-        float[] values = kept instanceof byte[] bytes ? floats(bytes) : (float[]) kept;
-        return Tensor.of(values, 1, picture.channels(), picture.height(), picture.width());
+        return Tensor.of(unpacked(kept), 1, picture.channels(), picture.height(), picture.width());
     }
 
     private Object read(Picture picture) throws IOException {
@@ -40,8 +39,18 @@ final class PixelCache {
                 throw new IOException(
                         folder.root().resolve(picture.name()) + ": has changed since the folder was read");
             }
-            return picture.bytewise() ? bytes(values) : values;
+            return packed(picture.bytewise(), values);
         }
+    }
+
+    /** Samples in as little memory as holds them. */
+    static Object packed(boolean bytewise, float... values) {
+        return bytewise ? bytes(values) : values;
+    }
+
+    /** The samples that were packed. */
+    static float[] unpacked(Object packed) {
+        return packed instanceof byte[] bytes ? floats(bytes) : (float[]) packed;
     }
 
     private void keep(Picture picture, Object values) {

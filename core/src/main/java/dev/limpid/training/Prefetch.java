@@ -2,22 +2,27 @@ package dev.limpid.training;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 
-/** Prepares the next batch on a thread of its own while the network learns from the one before. */
+/** Prepares the next batches on a thread of its own while the network learns from the one before. */
 final class Prefetch implements BatchSource, AutoCloseable {
+    /** Batches ahead: a photograph that takes long to be read is then awaited less. */
+    private static final int DEPTH = 4;
+
     private final BatchSource source;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
         var worker = new Thread(task, "batches");
         worker.setDaemon(true);
         return worker;
     });
-    private long prepared = -1;
-    private @Nullable Future<Batch> next;
+    private final Deque<Future<Batch>> ahead = new ArrayDeque<>();
+    /** Number of the first batch of {@link #ahead}. */
+    private long first;
 
     public Prefetch(BatchSource source) {
         this.source = source;
@@ -25,14 +30,16 @@ final class Prefetch implements BatchSource, AutoCloseable {
 
     @Override
     public Batch at(long number) throws IOException {
-        Future<Batch> asked = next;
-        if (asked == null || number != prepared) {
-            asked = thread.submit(() -> source.at(number));
+        if (number != first) {
+            ahead.clear();
+            first = number;
         }
-        Batch batch = await(asked);
-        prepared = number + 1;
-        next = thread.submit(() -> source.at(number + 1));
-        return batch;
+        while (ahead.size() <= DEPTH) {
+            long wanted = first + ahead.size();
+            ahead.add(thread.submit(() -> source.at(wanted)));
+        }
+        first++;
+        return await(ahead.remove());
     }
 
     private static Batch await(Future<Batch> batch) throws IOException {

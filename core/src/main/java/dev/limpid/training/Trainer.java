@@ -2,10 +2,7 @@ package dev.limpid.training;
 
 import dev.limpid.nn.Weights;
 import dev.limpid.optim.AdamW;
-import dev.limpid.prior.NoiseSchedule;
-import dev.limpid.prior.UNet;
-import dev.limpid.tensor.Autocast;
-import dev.limpid.tensor.DType;
+import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.InPlace;
@@ -13,31 +10,28 @@ import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Fits a network that predicts the noise: Algorithm 1 of DDPM with AdamW, clipped gradients and an average of the weights.
+ * Fits a network to its {@link Objective}: AdamW with clipped gradients and an average of the weights.
  *
  * <pre>
- * repeat: x_0 ~ pictures, t ~ U{0 … T − 1}, ε ~ N(0, I);  x_t = √ᾱ_t x_0 + √(1 − ᾱ_t) ε
- *         g = ∇_θ w_t mean |ε_θ(x_t, t) − ε|²;  g ← g · min(1, clip / |g|);  θ ← AdamW(θ, g);  average ← θ
+ * repeat: g = ∇_θ L(θ; the next batch);  g ← g · min(1, clip / |g|);  θ ← AdamW(θ, g);  average ← θ
  * </pre>
  *
  * <p>On a CPU the same state and batches give the same bytes for the same number of threads. The vectors of the state belong
  * to the scope that was open when they were made, and are changed in place. One thread at a time.
  *
- * <p>Source: Ho et al., DDPM, NeurIPS 2020, Algorithm 1 and §4 (the average).
+ * <p>Source: Ho et al., DDPM, NeurIPS 2020, Algorithm 1 and §4 (the average), for any loss.
  */
 public final class Trainer {
     private final TrainingConfig config;
     private final BatchSource batches;
     private final Device device;
-    private final NoiseSchedule schedule = NoiseSchedule.linear();
     private final WeightVector weights;
     private final Tensor[] leaves;
-    private final UNet network;
+    private final Learner network;
     private final AdamW adam;
     private TrainingState state;
 
@@ -57,11 +51,11 @@ public final class Trainer {
         this.batches = batches;
         this.device = device;
         this.state = state;
-        weights = WeightVector.of(config.architecture());
+        weights = WeightVector.of(config.objective());
         var named = new LinkedHashMap<String, Tensor>();
         weights.split(state.theta()).forEach((name, part) -> named.put(name, part.leaf()));
         leaves = named.values().toArray(Tensor[]::new);
-        network = WeightVector.network(config.architecture(), named);
+        network = WeightVector.learner(config.objective(), named);
         adam = AdamW.resume(config.adam(), state.theta(), state.m(), state.v(), state.step());
     }
 
@@ -74,21 +68,21 @@ public final class Trainer {
     public static Map<String, Tensor> initialWeights(TrainingConfig config) {
         Weights drawn = drawn(config);
         var weights = new LinkedHashMap<String, Tensor>();
-        WeightVector.of(config.architecture())
+        WeightVector.of(config.objective())
                 .layout()
                 .forEach((name, shape) -> weights.put(name, drawn.get(name, shape)));
         return weights;
     }
 
     private static Weights drawn(TrainingConfig config) {
-        return new InitialWeights(Rng.of(config.seed()).purpose("weights"));
+        return config.objective().drawn(Rng.of(config.seed()).purpose("weights"));
     }
 
     /** The state before the first step, with given weights: those of another prior, to be refined. */
     public static TrainingState initial(TrainingConfig config, Device device, Weights given) {
         try (var off = Gradients.off();
                 var scope = Scope.open()) {
-            Tensor theta = WeightVector.of(config.architecture()).join(given).to(device);
+            Tensor theta = WeightVector.of(config.objective()).join(given).to(device);
             return TrainingState.of(theta).keptBy(scope);
         }
     }
@@ -102,16 +96,15 @@ public final class Trainer {
     public Step step() throws IOException {
         double rate = config.rate().at(state.step(), config.steps());
         try (var scope = Scope.open()) {
-            double loss = 0;
-            Tensor gradient = state.theta().zerosLike();
-            for (int i = 0; i < config.accumulation(); i++) {
-                // A scope for each part: what autograd stored for one is freed before the next.
-                try (var part = Scope.open()) {
-                    Tensor share = loss(batches.at(state.step() * config.accumulation() + i))
-                            .div(config.accumulation());
-                    InPlace.add(gradient, WeightVector.join(Gradients.of(share, leaves)));
-                    loss += share.item();
-                }
+            long first = state.step() * config.accumulation();
+            Part sum = part(first);
+            double loss = sum.loss;
+            Tensor gradient = sum.gradient;
+            for (int i = 1; i < config.accumulation(); i++) {
+                Part next = part(first + i);
+                loss += next.loss;
+                InPlace.add(gradient, next.gradient);
+                next.gradient.release();
             }
             double norm = gradient.square().sum().sqrt().item();
             if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
@@ -121,6 +114,17 @@ public final class Trainer {
             average();
             state = state.at(state.step() + 1);
             return new Step(state.step(), loss, norm, rate);
+        }
+    }
+
+    /** The share of one batch in the loss of a step and in its gradient. */
+    private record Part(double loss, Tensor gradient) {}
+
+    /** A scope of its own: what autograd stored for one batch is freed before the next. */
+    private Part part(long number) throws IOException {
+        try (var part = Scope.open()) {
+            Tensor share = loss(batches.at(number)).div(config.accumulation());
+            return new Part(share.item(), part.keep(WeightVector.join(Gradients.of(share, leaves))));
         }
     }
 
@@ -140,18 +144,8 @@ public final class Trainer {
         }
     }
 
-    /** L(θ) = mean over the batch of w_t · mean |ε_θ(x_t, t) − ε|². */
     private Tensor loss(Batch batch) {
-        Tensor x = batch.noisy(schedule, device);
-        Tensor predicted;
-        try (var precision = Autocast.bfloat16(device, config.bfloat16())) {
-            predicted = network.apply(x, batch.times(), null, (name, value) -> {});
-        }
-        Tensor error = predicted.to(DType.FLOAT32).sub(batch.epsilon(device)).square();
-        double[] w = Arrays.stream(batch.times())
-                .map(t -> config.weighting().weight(schedule, (int) t))
-                .toArray();
-        return error.mul(Batch.perPicture(w, device)).mean();
+        return network.loss(batch, device, config.bfloat16());
     }
 
     private Tensor clipped(Tensor gradient, double norm) {
@@ -170,8 +164,8 @@ public final class Trainer {
     }
 
     /** The network with the averaged weights, as the prior will have them; changes with the next step. */
-    public UNet averaged() {
-        return WeightVector.network(config.architecture(), averagedWeights());
+    public DiffusionPrior averaged() {
+        return WeightVector.learner(config.objective(), averagedWeights()).prior();
     }
 
     /** The averaged weights by name, as views. */

@@ -19,7 +19,7 @@ public interface TrainingObserver {
     /**
      * The prior was looked at.
      *
-     * @param losses on the held-out pictures, one for each of {@link Validation#TIMES}; empty without such pictures
+     * @param losses on the held-out pictures, one for each of {@link Objective#levels}; empty without such pictures
      */
     default void onCheck(long step, List<Double> losses) throws IOException {}
 

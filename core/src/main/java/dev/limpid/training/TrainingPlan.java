@@ -1,9 +1,9 @@
 package dev.limpid.training;
 
-import dev.limpid.checkpoint.UNetConfigs;
 import dev.limpid.tensor.Device;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * A training: of which network, how, on which pictures.
  *
  * @param config of the network and its optimiser
- * @param augmentation how squares are drawn from the pictures
  * @param heldOut share of the pictures that is never learned from, chosen by their contents' hashes
  * @param device that computes
  * @param memory bytes of the Java heap for decoded pictures
@@ -21,18 +20,19 @@ import org.jspecify.annotations.Nullable;
  */
 public record TrainingPlan(
         TrainingConfig config,
-        Augmentation augmentation,
         double heldOut,
         Device device,
         long memory,
         @Nullable Origin origin,
         long checkEvery) {
 
+    private static final String ARCHITECTURE = "architecture";
     private static final String STEPS = "steps";
+    private static final String FALL = "fall";
     private static final String FROM = "from";
     private static final String FROM_NAME = "from_name";
     /** Settings that states of former versions do not tell. */
-    private static final Set<String> YOUNG = Set.of(Preparation.RANGE, FROM);
+    private static final Set<String> YOUNG = Set.of(Preparation.RANGE, FROM, FALL);
     /** Settings that may change. */
     private static final Set<String> FREE = Set.of(STEPS, FROM_NAME);
 
@@ -55,18 +55,19 @@ public record TrainingPlan(
 
     /** The same training, begun with the weights of another prior. */
     public TrainingPlan from(Origin other) {
-        return new TrainingPlan(config, augmentation, heldOut, device, memory, other, checkEvery);
+        return new TrainingPlan(config, heldOut, device, memory, other, checkEvery);
     }
 
     /** The values that must be the same when a training is resumed, and the steps, by name. */
     Map<String, String> settings(ImageFolder folder) {
-        var settings = new LinkedHashMap<String, String>(UNetConfigs.options(config.architecture()));
+        Objective objective = config.objective();
+        var settings = new LinkedHashMap<String, String>(objective.architecture());
         settings.put("data", folder.hash());
         settings.put("pictures", Integer.toString(folder.pictures().size()));
         settings.put("held_out", Double.toString(heldOut));
         settings.put(Preparation.RANGE, folder.range().toString());
-        settings.put(Preparation.CROP, augmentation.crop().toString());
-        settings.put(Preparation.FLIPS, augmentation.flips().toString());
+        settings.put(Preparation.CROP, objective.augmentation().crop().toString());
+        settings.put(Preparation.FLIPS, objective.augmentation().flips().toString());
         settings.put(FROM, origin == null ? "none" : origin.sha256());
         if (origin != null) {
             settings.put(FROM_NAME, origin.name());
@@ -76,13 +77,14 @@ public record TrainingPlan(
         settings.put("rate", Double.toString(config.rate().peak()));
         settings.put("warmup", Long.toString(config.rate().warmup()));
         settings.put("decay", Double.toString(config.rate().decay()));
+        settings.put(FALL, config.rate().fall().toString().toLowerCase(Locale.ROOT));
         settings.put("beta1", Double.toString(config.adam().beta1()));
         settings.put("beta2", Double.toString(config.adam().beta2()));
         settings.put("adam_epsilon", Double.toString(config.adam().epsilon()));
         settings.put("weight_decay", Double.toString(config.adam().decay()));
         settings.put("ema", Double.toString(config.ema()));
         settings.put("clip", Double.toString(config.clip()));
-        settings.put("min_snr", Double.toString(config.weighting().gamma()));
+        settings.putAll(objective.settings());
         settings.put("bfloat16", Boolean.toString(config.bfloat16()));
         settings.put("seed", Long.toString(config.seed()));
         settings.put(STEPS, Long.toString(config.steps()));
@@ -97,6 +99,10 @@ public record TrainingPlan(
      * @throws IllegalArgumentException naming every setting that differs, with both values
      */
     void requireSame(Map<String, String> before, Map<String, String> now, long step) {
+        if (!kind(now).equals(kind(before))) {
+            throw new IllegalArgumentException("a training is resumed with the network that it began with: it was "
+                    + kind(before) + " and is " + kind(now));
+        }
         List<String> differences = now.entrySet().stream()
                 .filter(setting -> !FREE.contains(setting.getKey()))
                 .filter(setting -> before.containsKey(setting.getKey()) || !YOUNG.contains(setting.getKey()))
@@ -116,7 +122,12 @@ public record TrainingPlan(
         }
     }
 
+    /** States of a network that predicts the noise name no architecture. */
+    private static String kind(Map<String, String> settings) {
+        return settings.containsKey(ARCHITECTURE) ? "local" : "unet";
+    }
+
     private long fall(long steps) {
-        return config.rate().fallsFrom(steps);
+        return Math.min(config.rate().fallsFrom(steps), config.objective().changesFrom(steps));
     }
 }

@@ -5,8 +5,6 @@ import dev.limpid.io.AtomicFile;
 import dev.limpid.nn.Weights;
 import dev.limpid.prior.Denoiser;
 import dev.limpid.prior.DiffusionPrior;
-import dev.limpid.prior.NoiseSchedule;
-import dev.limpid.prior.UNetConfig;
 import dev.limpid.tensor.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,11 +48,6 @@ public final class TrainingRun {
         this.settings = plan.settings(folder);
     }
 
-    /** Number of weights of a network. */
-    public static long weights(UNetConfig architecture) {
-        return WeightVector.of(architecture).count();
-    }
-
     /** The step at which a training was saved last. */
     public static long savedStep(TrainingFiles files) throws IOException {
         return StateFile.step(files.state());
@@ -90,7 +83,7 @@ public final class TrainingRun {
             sweep();
             plan.requireSame(before, settings, savedStep(files));
             TrainingState state =
-                    StateFile.read(files.state(), weights(plan.config().architecture()), plan.device());
+                    StateFile.read(files.state(), plan.config().objective().weights(), plan.device());
             train(
                     state,
                     CurveFile.resume(files.steps(), STEP_HEADER, state.step()),
@@ -98,10 +91,8 @@ public final class TrainingRun {
         }
     }
 
-    private static String checkHeader() {
-        var header = new StringBuilder("step");
-        Validation.TIMES.forEach(t -> header.append(",t").append(t));
-        return header.toString();
+    private String checkHeader() {
+        return "step," + String.join(",", plan.config().objective().levels());
     }
 
     /** Removes what a killed training left half written; the lock is held. */
@@ -112,16 +103,11 @@ public final class TrainingRun {
 
     private void train(TrainingState state, CurveFile steps, CurveFile checks) throws IOException {
         TrainingConfig config = plan.config();
-        int channels = config.architecture().inChannels();
-        int size = config.architecture().imageSize();
         ImageFolder learned = folder.trainedOn(plan.heldOut());
         ImageFolder heldOut = folder.heldOut(plan.heldOut());
         HeldOut.of(heldOut).write(files.heldOut());
-        Validation validation =
-                Validation.of(heldOut, plan.augmentation(), MOST_HELD_OUT, channels, size, config.seed());
-        var pictures = new PictureBatches(
-                learned, plan.augmentation(), config.batch(), channels, size, plan.memory(), config.seed());
-        try (var batches = new Prefetch(pictures)) {
+        Validation validation = Validation.of(config.objective(), heldOut, MOST_HELD_OUT, config.seed());
+        try (var batches = new Prefetch(config.objective().batches(learned, config, plan.memory()))) {
             var trainer = new Trainer(config, batches, plan.device(), state);
             var saving = new Saving(trainer, steps, checks);
             boolean goOn = !saving.missedCheck(validation) || saving.check(validation);
@@ -191,12 +177,13 @@ public final class TrainingRun {
             long step = trainer.state().step();
             List<Double> losses = List.of();
             try (var scope = Scope.open()) {
-                DiffusionPrior prior = DiffusionPrior.of(trainer.averaged(), NoiseSchedule.linear());
+                DiffusionPrior prior = trainer.averaged();
                 DiffusionPrior asked = prior.with(untilStopped(prior.denoiser()));
                 if (validation.count() > 0) {
-                    losses = validation.losses(asked.denoiser(), plan.device());
+                    losses = validation.losses(asked, plan.device());
                 }
-                SampleSheet.write(asked, plan.device(), plan.config().seed(), files.samples(step));
+                TrainingConfig config = plan.config();
+                config.objective().sheet(asked, validation, plan.device(), config.seed(), files.samples(step));
             } catch (CancellationException e) {
                 return false;
             }
@@ -228,7 +215,7 @@ public final class TrainingRun {
             long step = trainer.state().step();
             new StateFile(trainer.state(), settings).write(files.state());
             Map<String, String> card =
-                    ModelCard.of(plan.config().architecture(), settings, step, steps.mean(0, AVERAGED), checks.last());
+                    ModelCard.of(plan.config().objective(), settings, step, steps.mean(0, AVERAGED), checks.last());
             try (var scope = Scope.open()) {
                 Safetensors.write(files.prior(), trainer.averagedWeights(), card);
             }

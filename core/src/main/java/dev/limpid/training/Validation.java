@@ -1,7 +1,6 @@
 package dev.limpid.training;
 
-import dev.limpid.prior.Denoiser;
-import dev.limpid.prior.NoiseSchedule;
+import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Rng;
@@ -14,31 +13,29 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * The denoising loss on pictures that are not learned from, at five noise levels: mean |ε_θ(x_t, t) − ε|², with the same
- * noise every time.
+ * The loss on pictures that are not learned from, at the noise levels of the {@link Objective}, with the same noise every time.
  */
 public final class Validation {
-    /** Where the noise is 0.05, 0.34, 0.96, 3.4 and 26 times as strong as what is left of the image, s_t / a_t. */
+    /**
+     * Where a network that predicts the noise is looked at: the noise is 0.05, 0.34, 0.96, 3.4 and 26 times as strong as what is
+     * left of the image, s_t / a_t.
+     */
     public static final List<Integer> TIMES = List.of(10, 100, 250, 500, 800);
 
     private static final int GROUP = 16;
 
+    private final Objective objective;
     private final float[][] pictures;
-    private final int channels;
-    private final int size;
     private final long seed;
 
-    private Validation(float[][] pictures, int channels, int size, long seed) {
+    private Validation(Objective objective, float[][] pictures, long seed) {
+        this.objective = objective;
         this.pictures = pictures;
-        this.channels = channels;
-        this.size = size;
         this.seed = seed;
     }
 
     /** The middle of the first {@code most} pictures of a folder, in the order of their contents' hashes. */
-    public static Validation of(
-            ImageFolder folder, Augmentation augmentation, int most, int channels, int size, long seed)
-            throws IOException {
+    static Validation of(Objective objective, ImageFolder folder, int most, long seed) throws IOException {
         List<Picture> chosen = folder.pictures().stream()
                 .sorted((a, b) -> a.hash().compareTo(b.hash()))
                 .limit(most)
@@ -46,51 +43,54 @@ public final class Validation {
         var pictures = new float[chosen.size()][];
         for (int i = 0; i < pictures.length; i++) {
             try (var scope = Scope.open()) {
-                pictures[i] =
-                        folder.read(chosen.get(i), augmentation, channels, size).toFloats();
+                pictures[i] = folder.read(
+                                chosen.get(i), objective.augmentation(), objective.channels(), objective.size())
+                        .toFloats();
             }
         }
-        return new Validation(pictures, channels, size, seed);
+        return new Validation(objective, pictures, seed);
     }
 
     /** Number of pictures. */
-    public int count() {
+    int count() {
         return pictures.length;
     }
 
-    /** The loss at each of {@link #TIMES}. */
-    public List<Double> losses(Denoiser denoiser, Device device) {
+    /** The loss at each of the objective's levels. */
+    List<Double> losses(DiffusionPrior prior, Device device) {
         List<Double> losses = new ArrayList<>();
-        for (int t : TIMES) {
+        for (int level = 0; level < objective.levels().size(); level++) {
             double sum = 0;
             for (int from = 0; from < pictures.length; from += GROUP) {
                 int to = Math.min(from + GROUP, pictures.length);
-                sum += (to - from) * loss(denoiser, t, from, to, device);
+                sum += (to - from) * loss(prior, level, from, to, device);
             }
             losses.add(sum / pictures.length);
         }
         return losses;
     }
 
-    private double loss(Denoiser denoiser, int t, int from, int to, Device device) {
-        NoiseSchedule schedule = NoiseSchedule.linear();
+    private double loss(DiffusionPrior prior, int level, int from, int to, Device device) {
         try (var off = Gradients.off();
                 var scope = Scope.open()) {
-            Tensor x0 = join(from, to, i -> Tensor.of(pictures[i], 1, channels, size, size));
-            Tensor epsilon = join(from, to, i -> noise(t, i));
-            Tensor x = x0.mul(schedule.alpha(t))
-                    .add(epsilon.mul(schedule.sigma(t)))
-                    .to(device);
-            return denoiser.epsilon(x, t)
-                    .sub(epsilon.to(device))
-                    .square()
-                    .mean()
-                    .item();
+            String name = objective.levels().get(level);
+            Tensor noise = join(from, to, i -> noise(name, i));
+            return objective.heldOutLoss(
+                    prior, level, join(from, to, this::picture).to(device), noise.to(device));
         }
     }
 
-    private Tensor noise(int t, int picture) {
-        return Rng.of(seed).purpose("validation " + t).image(picture).normal(1, channels, size, size);
+    /** A picture's square, (1, C, S, S) in [−1, 1]. */
+    Tensor picture(int index) {
+        return Tensor.of(pictures[index], 1, objective.channels(), objective.size(), objective.size());
+    }
+
+    /** The noise of a picture at the level of that name, standard normal. */
+    Tensor noise(String level, int picture) {
+        return Rng.of(seed)
+                .purpose("validation " + level.substring(1))
+                .image(picture)
+                .normal(1, objective.channels(), objective.size(), objective.size());
     }
 
     private static Tensor join(int from, int to, IntFunction<Tensor> part) {

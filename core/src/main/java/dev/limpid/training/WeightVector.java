@@ -2,8 +2,6 @@ package dev.limpid.training;
 
 import dev.limpid.nn.WeightLayout;
 import dev.limpid.nn.Weights;
-import dev.limpid.prior.UNet;
-import dev.limpid.prior.UNetConfig;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
@@ -20,9 +18,9 @@ import java.util.Objects;
  */
 record WeightVector(Map<String, long[]> layout) {
 
-    static WeightVector of(UNetConfig architecture) {
+    static WeightVector of(Objective objective) {
         try (var scope = Scope.open()) {
-            return new WeightVector(WeightLayout.of(weights -> new UNet(architecture, weights)));
+            return new WeightVector(WeightLayout.of(objective::learner));
         }
     }
 
@@ -56,9 +54,8 @@ record WeightVector(Map<String, long[]> layout) {
     }
 
     /** The network whose weights are these parts. */
-    static UNet network(UNetConfig architecture, Map<String, Tensor> parts) {
-        return new UNet(
-                architecture, (name, shape) -> Objects.requireNonNull(parts.get(name), () -> "no weight " + name));
+    static Learner learner(Objective objective, Map<String, Tensor> parts) {
+        return objective.learner((name, shape) -> Objects.requireNonNull(parts.get(name), () -> "no weight " + name));
     }
 
     private static long product(long... shape) {

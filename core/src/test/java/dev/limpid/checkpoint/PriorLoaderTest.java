@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.prior.UNet;
+import dev.limpid.prior.UNetConfig;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Rng;
@@ -97,8 +98,9 @@ class PriorLoaderTest {
             DiffusionPrior whole = loader.read(file.toString(), config);
 
             Tensor x = Tensor.ones(1, 3, 16, 16);
-            var alone = new UNet(refined.architecture(), refined.weights());
-            assertThat(refined.architecture().learnSigma()).isFalse();
+            var architecture = (UNetConfig) refined.architecture();
+            var alone = new UNet(architecture, refined.weights());
+            assertThat(architecture.learnSigma()).isFalse();
             Tensor epsilon = whole.denoiser().epsilon(x, 500);
             assertThat(epsilon.square().mean().item()).isPositive();
             assertThat(alone.epsilon(x, 500).sub(epsilon).square().mean().item())

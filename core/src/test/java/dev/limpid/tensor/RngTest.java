@@ -124,4 +124,24 @@ class RngTest {
         assertThat(counts.values())
                 .allSatisfy(c -> assertThat((double) c).isCloseTo(n / 6.0, within(4 * Math.sqrt(n * 5 / 36.0))));
     }
+
+    @Test
+    void fastDeviatesAreNormalAndFollowFromTheStream() {
+        try (var scope = Scope.open()) {
+            Tensor x = Rng.of(1).purpose("noise").image(4).fastNormal(100, 1001);
+
+            assertThat(x.toFloats())
+                    .isEqualTo(Rng.of(1)
+                            .purpose("noise")
+                            .image(4)
+                            .fastNormal(100, 1001)
+                            .toFloats());
+            assertThat(x.mean().item()).isCloseTo(0, within(0.01));
+            assertThat(x.square().mean().item()).isCloseTo(1, within(0.02));
+            assertThat(x.square().square().mean().item()).isCloseTo(3, within(0.2));
+            assertThat(x.greater(2).to(DType.FLOAT32).mean().item()).isCloseTo(0.02275, within(0.002));
+            assertThat(x.narrow(0, 0, 50).mul(x.narrow(0, 50, 50)).mean().item())
+                    .isCloseTo(0, within(0.02));
+        }
+    }
 }

@@ -45,7 +45,7 @@ class PictureBatchesTest {
 
         assertThat(alone.clean()).isEqualTo(expected.clean());
         assertThat(alone.noise()).isEqualTo(expected.noise());
-        assertThat(alone.times()).isEqualTo(expected.times());
+        assertThat(alone.levels()).isEqualTo(expected.levels());
         assertThat(withoutMemory.at(5).noise()).isNotEqualTo(expected.noise());
     }
 
@@ -78,7 +78,7 @@ class PictureBatchesTest {
         var batches = new PictureBatches(index(), AS_THEY_ARE, 4, 1, 16, 1 << 20, 0);
         double mean = 0;
         for (int i = 0; i < 200; i++) {
-            double[] times = batches.at(i).times();
+            double[] times = batches.at(i).levels();
             for (int b = 0; b < 4; b++) {
                 assertThat(times[b]).isBetween(250.0 * b, 250.0 * b + 249);
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.limpid.prior.NoiseSchedule;
+import dev.limpid.training.RateSchedule.Fall;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,12 +15,18 @@ class RateScheduleTest {
     @ParameterizedTest
     @CsvSource({"0, 0.2", "1, 0.4", "4, 1", "5, 1", "69, 1", "70, 1", "85, 0.5", "99, 0.0333333"})
     void risesStaysAndFallsToZero(long step, double share) {
-        assertThat(new RateSchedule(2e-3, 4, 0.3).at(step, 100)).isCloseTo(2e-3 * share, within(1e-8));
+        assertThat(new RateSchedule(2e-3, 4, 0.3, Fall.LINEAR).at(step, 100)).isCloseTo(2e-3 * share, within(1e-8));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0.2", "3, 0.8", "25, 0.853553", "50, 0.5", "75, 0.146447", "99, 0.000246719"})
+    void fallsAlongACosine(long step, double share) {
+        assertThat(new RateSchedule(2e-3, 4, 1, Fall.COSINE).at(step, 100)).isCloseTo(2e-3 * share, within(1e-8));
     }
 
     @Test
     void itsRatesDoNotDependOnTheNumberOfStepsBeforeItFalls() {
-        var schedule = new RateSchedule(1e-3, 10, 0.25);
+        var schedule = new RateSchedule(1e-3, 10, 0.25, Fall.LINEAR);
         for (long step = 0; step < schedule.fallsFrom(100); step++) {
             assertThat(schedule.at(step, 100)).isEqualTo(schedule.at(step, 1000));
         }
@@ -28,10 +35,11 @@ class RateScheduleTest {
 
     @Test
     void refusesARateThatIsNotPositive() {
-        assertThatThrownBy(() -> new RateSchedule(0, 0, 0))
+        assertThatThrownBy(() -> new RateSchedule(0, 0, 0, Fall.LINEAR))
                 .hasMessageContaining("the learning rate must be positive")
                 .hasMessageContaining("0.0");
-        assertThatThrownBy(() -> new RateSchedule(Double.NaN, 0, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RateSchedule(Double.NaN, 0, 0, Fall.LINEAR))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.limpid.optim.AdamW;
+import dev.limpid.prior.Denoiser;
 import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.prior.UNet;
 import dev.limpid.tensor.Device;
@@ -12,6 +13,8 @@ import dev.limpid.tensor.NativeObjects;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import dev.limpid.training.Augmentation.Crop;
+import dev.limpid.training.Augmentation.Flips;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
@@ -22,17 +25,21 @@ class TrainerTest {
     private static final int SIZE = 16;
     private static final NoiseSchedule SCHEDULE = NoiseSchedule.linear();
 
+    private static NoiseObjective objective() {
+        return new NoiseObjective(
+                Preset.TINY.architecture(SIZE, 1), new MinSnr(5), new Augmentation(Crop.NATIVE, Flips.NONE));
+    }
+
     static TrainingConfig config(long steps, int batch, int accumulation, double rate) {
         return new TrainingConfig(
-                Preset.TINY.architecture(SIZE, 1),
+                objective(),
                 steps,
                 batch,
                 accumulation,
-                new RateSchedule(rate, 2, 0.3),
+                new RateSchedule(rate, 2, 0.3, RateSchedule.Fall.LINEAR),
                 new AdamW.Constants(0.9, 0.99, 1e-8, 0.01),
                 0.99,
                 1.0,
-                new MinSnr(5),
                 false,
                 3);
     }
@@ -63,7 +70,7 @@ class TrainerTest {
             Batch batch = waves(4).at(0);
             double expected = 0;
             for (int i = 0; i < 4; i++) {
-                double w = config.weighting().weight(SCHEDULE, (int) batch.times()[i]);
+                double w = new MinSnr(5).weight(SCHEDULE, (int) batch.levels()[i]);
                 for (int p = 0; p < SIZE * SIZE; p++) {
                     double e = batch.noise()[i * SIZE * SIZE + p];
                     expected += w * e * e / (4 * SIZE * SIZE);
@@ -114,7 +121,7 @@ class TrainerTest {
     }
 
     private static Batch joined(Batch a, Batch b) {
-        return new Batch(join(a.clean(), b.clean()), join(a.noise(), b.noise()), join(a.times(), b.times()), 1, SIZE);
+        return new Batch(join(a.clean(), b.clean()), join(a.noise(), b.noise()), join(a.levels(), b.levels()), 1, SIZE);
     }
 
     private static float[] join(float[] a, float[] b) {
@@ -184,11 +191,11 @@ class TrainerTest {
             trainer.step();
             Map<String, Tensor> weights = trainer.averagedWeights();
 
-            UNet network = trainer.averaged();
+            Denoiser network = trainer.averaged().denoiser();
 
             Tensor x = Rng.of(1).normal(1, 1, SIZE, SIZE);
             UNet again = new UNet(
-                    config.architecture(),
+                    Preset.TINY.architecture(SIZE, 1),
                     (name, shape) -> Objects.requireNonNull(weights.get(name)).copy());
             assertThat(network.epsilon(x, 7).toFloats())
                     .isEqualTo(again.epsilon(x, 7).toFloats());
@@ -225,7 +232,7 @@ class TrainerTest {
         try (var scope = Scope.open()) {
             TrainingConfig exact = config(10, 2, 1, 1e-3);
             var short16 = new TrainingConfig(
-                    exact.architecture(),
+                    exact.objective(),
                     exact.steps(),
                     exact.batch(),
                     1,
@@ -233,7 +240,6 @@ class TrainerTest {
                     exact.adam(),
                     exact.ema(),
                     exact.clip(),
-                    exact.weighting(),
                     true,
                     exact.seed());
             var a = new Trainer(exact, waves(2), Device.CPU, Trainer.initial(exact, Device.CPU));

@@ -52,19 +52,20 @@ class TrainingRunTest {
 
     private static TrainingPlan plan(long steps, long seed, double rate) {
         var config = new TrainingConfig(
-                Preset.TINY.architecture(16, 1),
+                new NoiseObjective(
+                        Preset.TINY.architecture(16, 1),
+                        new MinSnr(5),
+                        new Augmentation(Crop.RANDOM, Flips.HORIZONTAL)),
                 steps,
                 2,
                 1,
-                new RateSchedule(rate, 2, 0.25),
+                new RateSchedule(rate, 2, 0.25, RateSchedule.Fall.LINEAR),
                 new AdamW.Constants(0.9, 0.99, 1e-8, 0),
                 0.99,
                 1,
-                new MinSnr(5),
                 false,
                 seed);
-        return new TrainingPlan(
-                config, new Augmentation(Crop.RANDOM, Flips.HORIZONTAL), 0.3, Device.CPU, 1 << 20, null, 4);
+        return new TrainingPlan(config, 0.3, Device.CPU, 1 << 20, null, 4);
     }
 
     private TrainingFiles files(String name) {
@@ -280,7 +281,7 @@ class TrainingRunTest {
         try (var scope = Scope.open();
                 var checkpoint = Safetensors.open(files.state())) {
             var settings = new LinkedHashMap<>(checkpoint.metadata());
-            settings.keySet().removeAll(Set.of("range", "from", "sha256"));
+            settings.keySet().removeAll(Set.of("range", "from", "fall", "sha256"));
             var vectors = new LinkedHashMap<String, Tensor>();
             for (String name : checkpoint.entries().keySet()) {
                 vectors.put(name, checkpoint.tensor(name));
@@ -370,8 +371,8 @@ class TrainingRunTest {
         };
 
         TrainingPlan usual = plan(100, 0, 1e-3);
-        var withoutMemory = new TrainingPlan(
-                usual.config(), usual.augmentation(), usual.heldOut(), usual.device(), 0, null, usual.checkEvery());
+        var withoutMemory =
+                new TrainingPlan(usual.config(), usual.heldOut(), usual.device(), 0, null, usual.checkEvery());
 
         assertThatThrownBy(() -> run(withoutMemory, files, observer).begin(null))
                 .isInstanceOf(IOException.class)

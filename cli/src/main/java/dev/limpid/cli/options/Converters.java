@@ -29,6 +29,7 @@ public final class Converters {
         line.registerConverter(Selection.class, converter(Selection::named));
         line.registerConverter(Device.class, converter(Device::parse));
         line.registerConverter(Crop.class, converter(Crop::parse));
+        line.registerConverter(NetworkKind.class, converter(text -> named(NetworkKind.values(), text)));
         line.registerConverter(Preset.class, converter(text -> named(Preset.values(), text)));
         line.registerConverter(Augmentation.Crop.class, converter(text -> named(Augmentation.Crop.values(), text)));
         line.registerConverter(Augmentation.Flips.class, converter(text -> named(Augmentation.Flips.values(), text)));

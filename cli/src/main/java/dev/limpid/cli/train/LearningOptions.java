@@ -2,67 +2,66 @@ package dev.limpid.cli.train;
 
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.optim.AdamW;
-import dev.limpid.prior.UNetConfig;
 import dev.limpid.tensor.Device;
 import dev.limpid.training.MinSnr;
-import dev.limpid.training.Preset;
+import dev.limpid.training.Objective;
 import dev.limpid.training.RateSchedule;
 import dev.limpid.training.TrainingConfig;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of how a network learns. */
 final class LearningOptions {
-    private static final TrainingConfig STANDARD = TrainingConfig.standard(Preset.SMALL.architecture(64, 3));
     private static final int MOST_PICTURES = 4096;
 
-    @Option(names = "--steps", paramLabel = "N", description = "Changes of the weights. Default: ${DEFAULT-VALUE}.")
-    private long steps = STANDARD.steps();
+    @Option(names = "--steps", paramLabel = "N", description = "Changes of the weights.")
+    private @Nullable Long steps;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Pictures at a time. Default: ${DEFAULT-VALUE}.")
-    private int batch = STANDARD.batch();
+    @Option(names = "--batch", paramLabel = "N", description = "Pictures at a time.")
+    private @Nullable Integer batch;
 
     @Option(
             names = "--accumulate",
             paramLabel = "N",
-            description = "Batches of one step, where a larger one does not fit. Default: ${DEFAULT-VALUE}.")
-    private int accumulation = STANDARD.accumulation();
+            description = "Batches of one step, where a larger one does not fit.")
+    private @Nullable Integer accumulation;
 
-    @Option(names = "--rate", paramLabel = "RATE", description = "Learning rate. Default: ${DEFAULT-VALUE}.")
-    private double rate = STANDARD.rate().peak();
+    @Option(names = "--rate", paramLabel = "RATE", description = "Learning rate.")
+    private @Nullable Double rate;
 
-    @Option(names = "--warmup", paramLabel = "N", description = "Steps in which it rises. Default: ${DEFAULT-VALUE}.")
-    private long warmup = STANDARD.rate().warmup();
+    @Option(names = "--warmup", paramLabel = "N", description = "Steps in which it rises.")
+    private @Nullable Long warmup;
 
     @Option(
             names = "--decay",
             paramLabel = "SHARE",
-            description = "Share of the steps, the last ones, in which it falls. Default: ${DEFAULT-VALUE}.")
-    private double decay = STANDARD.rate().decay();
+            description = "Share of the steps, the last ones, in which it falls.")
+    private @Nullable Double decay;
 
-    @Option(names = "--weight-decay", paramLabel = "L", description = "Of AdamW. Default: ${DEFAULT-VALUE}.")
-    private double weightDecay = STANDARD.adam().decay();
+    @Option(names = "--weight-decay", paramLabel = "L", description = "Of AdamW.")
+    private @Nullable Double weightDecay;
 
-    @Option(
-            names = "--ema",
-            paramLabel = "SHARE",
-            description = "Share that the averaged weights keep in a step. Default: ${DEFAULT-VALUE}.")
-    private double ema = STANDARD.ema();
+    @Option(names = "--ema", paramLabel = "SHARE", description = "Share that the averaged weights keep in a step.")
+    private @Nullable Double ema;
 
-    @Option(names = "--clip", paramLabel = "NORM", description = "Longest gradient; 0: any. Default: ${DEFAULT-VALUE}.")
-    private double clip = STANDARD.clip();
+    @Option(names = "--clip", paramLabel = "NORM", description = "Longest gradient; 0: any.")
+    private @Nullable Double clip;
 
     @Option(
             names = "--min-snr",
             paramLabel = "GAMMA",
+            defaultValue = "5",
             description = "Weighs the noise levels by min(snr, gamma) / snr; 0: all alike. Default: ${DEFAULT-VALUE}.")
-    private double minSnr = STANDARD.weighting().gamma();
+    private double minSnr;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
+            defaultValue = "0",
             description = "Seed of everything that is drawn. Default: ${DEFAULT-VALUE}.")
-    private long seed = STANDARD.seed();
+    private long seed;
 
     @Option(
             names = "--device",
@@ -81,28 +80,60 @@ final class LearningOptions {
         return device;
     }
 
+    /** The weights of the times in a UNet's loss. */
+    MinSnr weighting() {
+        return new MinSnr(minSnr);
+    }
+
     /**
-     * How that network learns.
+     * How a network learns.
      *
      * @throws IllegalArgumentException if a value is impossible
      */
-    TrainingConfig config(UNetConfig architecture) {
-        if (batch > MOST_PICTURES || accumulation > MOST_PICTURES) {
+    TrainingConfig config(Objective objective) {
+        TrainingConfig usual = objective.standard();
+        int batches = or(accumulation, usual.accumulation());
+        int pictures = or(batch, usual.batch());
+        if (pictures > MOST_PICTURES || batches > MOST_PICTURES) {
             throw new InvalidRequestException("--batch and --accumulate take at most " + MOST_PICTURES);
         }
-        AdamW.Constants usual = STANDARD.adam();
+        RateSchedule rates = usual.rate();
+        AdamW.Constants adam = usual.adam();
         return new TrainingConfig(
-                architecture,
-                steps,
-                batch,
-                accumulation,
-                new RateSchedule(rate, warmup, decay),
-                new AdamW.Constants(usual.beta1(), usual.beta2(), usual.epsilon(), weightDecay),
-                ema,
-                clip,
-                new MinSnr(minSnr),
+                objective,
+                or(steps, usual.steps()),
+                pictures,
+                batches,
+                new RateSchedule(
+                        or(rate, rates.peak()), or(warmup, rates.warmup()), or(decay, rates.decay()), rates.fall()),
+                new AdamW.Constants(adam.beta1(), adam.beta2(), adam.epsilon(), or(weightDecay, adam.decay())),
+                or(ema, usual.ema()),
+                or(clip, usual.clip()),
                 bfloat16(),
                 seed);
+    }
+
+    private static <T> T or(@Nullable T given, T usual) {
+        return given == null ? usual : given;
+    }
+
+    /** The values where an option is not given, a line for each option. */
+    static List<String> defaults(TrainingConfig unet, TrainingConfig local) {
+        return List.of(
+                row("--network", "unet", "local"),
+                row("--steps", unet.steps(), local.steps()),
+                row("--batch", unet.batch(), local.batch()),
+                row("--accumulate", unet.accumulation(), local.accumulation()),
+                row("--rate", unet.rate().peak(), local.rate().peak()),
+                row("--warmup", unet.rate().warmup(), local.rate().warmup()),
+                row("--decay", unet.rate().decay(), local.rate().decay()),
+                row("--weight-decay", unet.adam().decay(), local.adam().decay()),
+                row("--ema", unet.ema(), local.ema()),
+                row("--clip", unet.clip(), local.clip()));
+    }
+
+    private static String row(String option, Object unet, Object local) {
+        return String.format(Locale.ROOT, "  %-14s  %-7s  %s", option, unet, local);
     }
 
     private boolean bfloat16() {

@@ -1,7 +1,6 @@
 package dev.limpid.cli.train;
 
 import dev.limpid.io.AtomicFile;
-import dev.limpid.training.Validation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,17 +33,18 @@ final class LossChart {
                 .height(520)
                 .title("loss")
                 .xAxisTitle("step")
-                .yAxisTitle("mean squared error of the noise")
+                .yAxisTitle("mean squared error")
                 .build();
         chart.getStyler().setYAxisLogarithmic(true);
         chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
         add(chart, "training, weighted", averaged(loss));
         List<double[]> held = rows(checks);
-        for (int i = 0; i < Validation.TIMES.size() && !held.isEmpty(); i++) {
-            int column = i + 1;
+        List<String> levels = held.isEmpty() ? List.of() : header(checks);
+        for (int i = 1; i < levels.size(); i++) {
+            int column = i;
             add(
                     chart,
-                    "held out, t = " + Validation.TIMES.get(i),
+                    "held out, " + levels.get(i),
                     held.stream().map(row -> new double[] {row[0], row[column]}).toList());
         }
         var bytes = new ByteArrayOutputStream();
@@ -54,6 +54,10 @@ final class LossChart {
             ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", out);
         }
         AtomicFile.write(picture, bytes.toByteArray());
+    }
+
+    private static List<String> header(Path csv) throws IOException {
+        return List.of(Files.readAllLines(csv).get(0).split(","));
     }
 
     private static List<double[]> rows(Path csv) throws IOException {

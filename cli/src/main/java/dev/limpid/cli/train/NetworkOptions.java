@@ -1,19 +1,43 @@
 package dev.limpid.cli.train;
 
+import dev.limpid.cli.options.NetworkKind;
 import dev.limpid.io.InvalidRequestException;
+import dev.limpid.prior.Architecture;
+import dev.limpid.prior.LocalUNetConfig;
 import dev.limpid.prior.UNetConfig;
+import dev.limpid.training.Augmentation;
+import dev.limpid.training.Augmentation.Flips;
+import dev.limpid.training.MinSnr;
+import dev.limpid.training.NoiseObjective;
+import dev.limpid.training.Objective;
 import dev.limpid.training.Preset;
-import dev.limpid.training.TrainingRun;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /** The options of a new network. */
 final class NetworkOptions {
     private static final int MOST_BLOCKS = 64;
     /** Beyond it a single layer may be longer than an array. */
     private static final long MOST_WEIGHTS = 2_000_000_000;
+
+    /** Options that only one kind of network has. */
+    private static final List<String> OF_UNET =
+            List.of("--preset", "--width", "--mult", "--attention", "--min-snr", "--crop");
+
+    private static final List<String> OF_LOCAL = List.of("--widths", "--unshuffle", "--patch");
+
+    @Option(
+            names = "--network",
+            paramLabel = "unet|local",
+            defaultValue = "unet",
+            description = "unet: for pictures of one kind and size; local: for photographs of any size."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private NetworkKind kind;
 
     @Option(
             names = "--preset",
@@ -24,9 +48,11 @@ final class NetworkOptions {
 
     @Option(
             names = "--size",
-            paramLabel = "PIXELS",
-            description = "Side of the network's pictures: 16, 32, 64, 128, ... Default: 64.")
-    private @Nullable Integer size;
+            paramLabel = "PIXELS|small|large",
+            description =
+                    "Side of the network's pictures: 16, 32, 64, 128, ... Default: 64. With --network local its size:"
+                            + " small (4 M weights; for a processor) or large (14 M; for a GPU). Default: small.")
+    private @Nullable String size;
 
     @Option(
             names = "--channels",
@@ -48,7 +74,10 @@ final class NetworkOptions {
             description = "Widths at the resolutions as multiples of --width, such as 1,2,3,4. Default: the preset's.")
     private @Nullable List<Double> multiples;
 
-    @Option(names = "--blocks", paramLabel = "N", description = "Residual blocks at each resolution. Default: 1.")
+    @Option(
+            names = "--blocks",
+            paramLabel = "N",
+            description = "Residual blocks at each resolution. Default: 1; with --network local that of --size.")
     private @Nullable Integer blocks;
 
     @Option(
@@ -58,9 +87,13 @@ final class NetworkOptions {
             description = "Sides, in pixels, at which the network has attention, such as 16,8. Default: 16.")
     private @Nullable List<Integer> attention;
 
-    /** Whether anything was given. */
+    @Mixin
+    private LocalNetworkOptions local;
+
+    /** Whether the network was described. */
     boolean given() {
         return preset != null
+                || local.given()
                 || !channels.equals("auto")
                 || size != null
                 || width != null
@@ -78,9 +111,13 @@ final class NetworkOptions {
         };
     }
 
-    /** The side of its pictures. */
-    int size() {
-        return size == null ? 64 : size;
+    /** The side of a UNet's pictures. */
+    private int side() {
+        try {
+            return size == null ? 64 : Integer.parseInt(size);
+        } catch (NumberFormatException e) {
+            throw new InvalidRequestException("--size takes 16, 32, 64, 128, ... pixels, got " + size, e);
+        }
     }
 
     /**
@@ -88,29 +125,65 @@ final class NetworkOptions {
      *
      * @throws InvalidRequestException if there is no such network
      */
-    UNetConfig architecture(int forChannels) {
+    Architecture architecture(int forChannels) {
         try {
+            requirePossibleBlocks();
+            if (kind == NetworkKind.LOCAL) {
+                return local.architecture(size, blocks, forChannels);
+            }
             Preset base = preset == null ? Preset.SMALL : preset;
-            List<Double> widths = multiples == null ? base.multiples(size()) : multiples;
-            UNetConfig network = Preset.architecture(
-                    size(),
+            List<Double> widths = multiples == null ? base.multiples(side()) : multiples;
+            return Preset.architecture(
+                    side(),
                     forChannels,
                     width == null ? base.width() : width,
                     widths,
-                    blocks(),
-                    attention == null ? Preset.attention(size(), widths) : attention);
-            requirePossible(TrainingRun.weights(network));
-            return network;
+                    blocks == null ? 1 : blocks,
+                    attention == null ? Preset.attention(side(), widths) : attention);
         } catch (IllegalArgumentException e) {
             throw new InvalidRequestException(e.getMessage(), e);
         }
     }
 
-    private int blocks() {
+    /**
+     * What a network learns, one of {@link #architecture} or one that is refined.
+     *
+     * @param weighting for a UNet
+     * @param augmentation for a UNet
+     * @param flips for a local network
+     * @throws InvalidRequestException if it is of another kind than {@code --network}
+     * @throws IllegalArgumentException if it cannot be trained
+     */
+    Objective objective(Architecture network, MinSnr weighting, Augmentation augmentation, Flips flips) {
+        NetworkKind found = network instanceof LocalUNetConfig ? NetworkKind.LOCAL : NetworkKind.UNET;
+        if (found != kind) {
+            throw new InvalidRequestException(
+                    "the prior of --from is a " + name(found) + " network: give --network " + name(found));
+        }
+        Objective objective = network instanceof LocalUNetConfig localNetwork
+                ? local.objective(localNetwork, flips)
+                : new NoiseObjective((UNetConfig) network, weighting, augmentation);
+        requirePossible(objective.weights());
+        return objective;
+    }
+
+    /** Refuses options of the other kind of network. */
+    void requireOwnOptions(ParseResult given) {
+        for (String option : kind == NetworkKind.LOCAL ? OF_UNET : OF_LOCAL) {
+            if (given.hasMatchedOption(option)) {
+                throw new InvalidRequestException(option + " does not go with --network " + name(kind));
+            }
+        }
+    }
+
+    private static String name(NetworkKind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    private void requirePossibleBlocks() {
         if (blocks != null && blocks > MOST_BLOCKS) {
             throw new InvalidRequestException("--blocks takes 1 to " + MOST_BLOCKS + ", got " + blocks);
         }
-        return blocks == null ? 1 : blocks;
     }
 
     private static void requirePossible(long weights) {

@@ -5,7 +5,16 @@ import dev.limpid.cli.console.Console;
 import dev.limpid.cli.options.OutputOptions;
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.job.Requirements;
-import dev.limpid.prior.UNetConfig;
+import dev.limpid.prior.Architecture;
+import dev.limpid.training.Augmentation;
+import dev.limpid.training.Augmentation.Crop;
+import dev.limpid.training.Augmentation.Flips;
+import dev.limpid.training.LocalObjective;
+import dev.limpid.training.LocalPreset;
+import dev.limpid.training.MinSnr;
+import dev.limpid.training.NoiseObjective;
+import dev.limpid.training.Objective;
+import dev.limpid.training.Preset;
 import dev.limpid.training.TrainingConfig;
 import dev.limpid.training.TrainingFiles;
 import dev.limpid.training.TrainingPlan;
@@ -112,16 +121,35 @@ public final class TrainCommand implements Callable<Integer> {
         this.terminal = terminal;
     }
 
+    /** Called by picocli: the footer gets the values that the library has. */
+    @Spec
+    void withDefaults(CommandSpec given) {
+        var lines = new ArrayList<String>();
+        lines.add("");
+        lines.add("Where they are not given:");
+        lines.addAll(defaults());
+        lines.addAll(List.of(given.usageMessage().footer()));
+        given.usageMessage().footer(lines.toArray(String[]::new));
+    }
+
+    private static List<String> defaults() {
+        Objective unet = new NoiseObjective(
+                Preset.SMALL.architecture(64, 3), new MinSnr(5), new Augmentation(Crop.RANDOM, Flips.HORIZONTAL));
+        Objective local = LocalObjective.usual(LocalPreset.SMALL.architecture(3), Flips.ALL);
+        return LearningOptions.defaults(unet.standard(), local.standard());
+    }
+
     @Override
     public Integer call() throws IOException {
         return action.run(request(), output.console(Console.of(spec, terminal))) ? 0 : 1;
     }
 
     private TrainRequest request() throws IOException {
+        network.requireOwnOptions(spec.commandLine().getParseResult());
         if (from != null && network.given()) {
             throw new InvalidRequestException(
                     "--from says how the network is built; --preset, --size, --channels, --width, --mult,"
-                            + " --blocks and --attention do not go with it");
+                            + " --blocks, --attention, --widths and --unshuffle do not go with it");
         }
         if (from == null && config != null) {
             throw new InvalidRequestException(
@@ -192,13 +220,14 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private TrainingPlan plan(UNetConfig architecture) {
+    private TrainingPlan plan(Architecture architecture) {
         try {
-            TrainingConfig config = learning.config(architecture);
+            Objective objective = network.objective(
+                    architecture, learning.weighting(), pictures.augmentation(), pictures.localFlips());
+            TrainingConfig config = learning.config(objective);
             long every = checkEvery == null ? Math.max(1, config.steps() / CHECKS) : checkEvery;
             long memory = Runtime.getRuntime().maxMemory() / 2;
-            return new TrainingPlan(
-                    config, pictures.augmentation(), pictures.heldOut(), learning.device(), memory, null, every);
+            return new TrainingPlan(config, pictures.heldOut(), learning.device(), memory, null, every);
         } catch (IllegalArgumentException e) {
             throw new InvalidRequestException(e.getMessage(), e);
         }

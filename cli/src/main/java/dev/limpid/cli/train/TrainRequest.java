@@ -1,7 +1,7 @@
 package dev.limpid.cli.train;
 
 import dev.limpid.job.Reading;
-import dev.limpid.prior.UNetConfig;
+import dev.limpid.prior.Architecture;
 import dev.limpid.training.TrainingFiles;
 import dev.limpid.training.TrainingPlan;
 import java.nio.file.Path;
@@ -31,8 +31,8 @@ public record TrainRequest(
         Set<String> excluded,
         Reading reading,
         Optional<Integer> channels,
-        Function<UNetConfig, TrainingPlan> plan,
-        IntFunction<UNetConfig> network,
+        Function<Architecture, TrainingPlan> plan,
+        IntFunction<Architecture> network,
         TrainingFiles files,
         Optional<String> from,
         Optional<Path> config,

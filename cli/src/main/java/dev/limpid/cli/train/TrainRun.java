@@ -10,12 +10,13 @@ import dev.limpid.io.AtomicFile;
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.io.RangeChoice;
 import dev.limpid.job.Reading;
-import dev.limpid.prior.UNetConfig;
+import dev.limpid.prior.Architecture;
 import dev.limpid.restoration.Compute;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Scope;
 import dev.limpid.training.ImageFolder;
 import dev.limpid.training.ImageFolder.Skipped;
+import dev.limpid.training.Objective;
 import dev.limpid.training.TrainingDivergedException;
 import dev.limpid.training.TrainingFiles;
 import dev.limpid.training.TrainingPlan;
@@ -45,12 +46,12 @@ public record TrainRun(TrainRequest request, Console console) {
                 StopSignal stop = StopSignal.install()) {
             PriorWeights refined =
                     request.from().isEmpty() ? null : refined(request.from().get());
-            UNetConfig any = refined == null ? request.network().apply(1) : refined.architecture();
+            Architecture any = refined == null ? request.network().apply(1) : refined.architecture();
             // Refuses what cannot be trained before anything is read.
-            int size = request.plan().apply(any).config().architecture().imageSize();
+            int size = request.plan().apply(any).config().objective().size();
             requireExcluded();
             ImageFolder folder = index(size, stop);
-            UNetConfig architecture =
+            Architecture architecture =
                     refined == null ? request.network().apply(channels(folder)) : refined.architecture();
             TrainingPlan drawn = request.plan().apply(architecture);
             TrainingPlan plan = request.from().isEmpty()
@@ -180,16 +181,14 @@ public record TrainRun(TrainRequest request, Console console) {
                 console.note("skipped " + folder.skipped().size() + " files in all; see " + files.skipped());
             }
         }
-        UNetConfig network = plan.config().architecture();
+        Objective objective = plan.config().objective();
         console.note(String.format(
                 Locale.ROOT,
-                "%s to learn from, %d held out; %d x %d x %d, %.1f M weights; %d steps of %d",
+                "%s to learn from, %d held out; %s, %.1f M weights; %d steps of %d",
                 count(folder.trainedOn(plan.heldOut()).pictures().size()),
                 folder.heldOut(plan.heldOut()).pictures().size(),
-                network.inChannels(),
-                network.imageSize(),
-                network.imageSize(),
-                TrainingRun.weights(network) / 1e6,
+                objective.shown(),
+                objective.weights() / 1e6,
                 plan.config().steps(),
                 plan.config().batch() * plan.config().accumulation()));
     }

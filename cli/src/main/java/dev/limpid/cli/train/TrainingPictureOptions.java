@@ -23,18 +23,17 @@ final class TrainingPictureOptions {
     @Option(
             names = "--crop",
             paramLabel = "native|whole|random",
-            defaultValue = "random",
             description =
                     "Squares at the pictures' own resolution (instruments), the largest ones scaled down (objects that"
-                            + " fill the picture), or of any size between (photographs). Default: ${DEFAULT-VALUE}.")
-    private Crop crop;
+                            + " fill the picture), or of any size between (photographs). Default: random.")
+    private @Nullable Crop crop;
 
     @Option(
             names = "--flips",
             paramLabel = "none|horizontal|all",
-            defaultValue = "horizontal",
-            description = "Mirror images; all: the eight turns and mirror images too. Default: ${DEFAULT-VALUE}.")
-    private Flips flips;
+            description = "Mirror images; all: the eight turns and mirror images too."
+                    + " Default: horizontal; all with --network local.")
+    private @Nullable Flips flips;
 
     @Option(
             names = "--held-out",
@@ -53,8 +52,14 @@ final class TrainingPictureOptions {
     @Mixin
     private ReadingOptions reading;
 
+    /** For a network that is shown pictures of one size. */
     Augmentation augmentation() {
-        return new Augmentation(crop, flips);
+        return new Augmentation(crop == null ? Crop.RANDOM : crop, flips == null ? Flips.HORIZONTAL : flips);
+    }
+
+    /** For a local network. */
+    Flips localFlips() {
+        return flips == null ? Flips.ALL : flips;
     }
 
     /** The share that is not learned from; not checked. */

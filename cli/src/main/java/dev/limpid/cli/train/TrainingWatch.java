@@ -9,6 +9,7 @@ import dev.limpid.training.TrainingObserver;
 import dev.limpid.training.TrainingPlan;
 import dev.limpid.training.Validation;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
 /** Shows the training, draws its curves, and ends it when the process is told to end. */
 final class TrainingWatch implements TrainingObserver {
     private final int pictures;
+    private final List<String> levels;
     private final TrainingFiles files;
     private final StopSignal stop;
     private final Display progress;
@@ -31,6 +33,7 @@ final class TrainingWatch implements TrainingObserver {
 
     TrainingWatch(TrainingPlan plan, TrainingFiles files, StopSignal stop, Display progress, Console console) {
         pictures = plan.config().batch() * plan.config().accumulation();
+        levels = plan.config().objective().levels();
         this.files = files;
         this.stop = stop;
         this.progress = progress;
@@ -61,7 +64,14 @@ final class TrainingWatch implements TrainingObserver {
         if (!now.isEmpty()) {
             console.note("step " + step + ", held out: " + listed(now));
         }
-        console.event("check", Map.of("step", step, "times", Validation.TIMES, "losses", now));
+        var check = new LinkedHashMap<String, Object>();
+        check.put("step", step);
+        check.put("levels", levels);
+        if (levels.get(0).equals("t" + Validation.TIMES.get(0))) {
+            check.put("times", Validation.TIMES);
+        }
+        check.put("losses", now);
+        console.event("check", check);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.limpid.cli.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.limpid.cli.Program;
+import dev.limpid.prior.LocalUNetConfig;
 import dev.limpid.prior.UNetConfig;
 import dev.limpid.training.Augmentation.Crop;
 import dev.limpid.training.Augmentation.Flips;
@@ -40,14 +41,14 @@ class TrainCommandTest {
         assertThat(train()).isZero();
 
         TrainRequest request = program.request(TrainRequest.class);
-        UNetConfig network = request.network().apply(3);
+        UNetConfig network = (UNetConfig) request.network().apply(3);
         TrainingPlan plan = request.plan().apply(network);
         assertThat(network.imageSize()).isEqualTo(64);
         assertThat(network.channelMult()).containsExactly(1.0, 2.0, 3.0, 4.0);
         assertThat(request.channels()).isEmpty();
         assertThat(plan.config().steps()).isEqualTo(20_000);
         assertThat(plan.checkEvery()).isEqualTo(1000);
-        assertThat(plan.augmentation().crop()).isEqualTo(Crop.RANDOM);
+        assertThat(plan.config().objective().augmentation().crop()).isEqualTo(Crop.RANDOM);
         assertThat(plan.config().bfloat16()).isFalse();
         assertThat(request.saveEvery()).isEqualTo(Duration.ofMinutes(5));
         assertThat(request.files().folder()).isEqualTo(folder.resolve("prior.training"));
@@ -85,7 +86,7 @@ class TrainCommandTest {
                 .isZero();
 
         TrainRequest request = program.request(TrainRequest.class);
-        UNetConfig network = request.network().apply(1);
+        UNetConfig network = (UNetConfig) request.network().apply(1);
         TrainingPlan plan = request.plan().apply(network);
         assertThat(network.numChannels()).isEqualTo(64);
         assertThat(network.channelMult()).containsExactly(1.0, 2.0, 2.0);
@@ -95,12 +96,63 @@ class TrainCommandTest {
         assertThat(request.excluded()).containsExactlyInAnyOrder("a.png", "b/c.png");
         assertThat(plan.config().accumulation()).isEqualTo(2);
         assertThat(plan.config().adam().decay()).isEqualTo(0.1);
-        assertThat(plan.config().weighting().gamma()).isZero();
+        assertThat(plan.config().objective().settings()).containsEntry("min_snr", "0.0");
         assertThat(plan.config().bfloat16()).isTrue();
-        assertThat(plan.augmentation().flips()).isEqualTo(Flips.ALL);
+        assertThat(plan.config().objective().augmentation().flips()).isEqualTo(Flips.ALL);
         assertThat(plan.heldOut()).isEqualTo(0.1);
         assertThat(plan.checkEvery()).isEqualTo(7);
         assertThat(request.saveEvery()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void trainsALocalNetworkWithItsOwnDefaults() {
+        assertThat(train("--network=local")).isZero();
+
+        TrainRequest request = program.request(TrainRequest.class);
+        LocalUNetConfig network = (LocalUNetConfig) request.network().apply(3);
+        TrainingPlan plan = request.plan().apply(network);
+        assertThat(network.widths()).containsExactly(32, 64, 128, 256);
+        assertThat(network.blocks()).isEqualTo(2);
+        assertThat(plan.config().rate().peak()).isEqualTo(3e-4);
+        assertThat(plan.config().ema()).isEqualTo(0.9995);
+        assertThat(plan.config().objective().settings()).containsEntry("patch", "64,96");
+        assertThat(plan.config().objective().augmentation().flips()).isEqualTo(Flips.ALL);
+        assertThat(plan.config().objective().weights()).isEqualTo(4_307_648);
+    }
+
+    @Test
+    void takesEveryOptionOfALocalNetwork() {
+        assertThat(train(
+                        "--network=local",
+                        "--size=large",
+                        "--widths=8,16",
+                        "--blocks=1",
+                        "--unshuffle=1",
+                        "--patch=48",
+                        "--flips=none",
+                        "--warmup=7"))
+                .isZero();
+
+        TrainRequest request = program.request(TrainRequest.class);
+        LocalUNetConfig network = (LocalUNetConfig) request.network().apply(1);
+        TrainingPlan plan = request.plan().apply(network);
+        assertThat(network.widths()).containsExactly(8, 16);
+        assertThat(network.blocks()).isEqualTo(1);
+        assertThat(network.unshuffle()).isEqualTo(1);
+        assertThat(network.colours()).isEqualTo(1);
+        assertThat(plan.config().objective().settings()).containsEntry("patch", "48,48");
+        assertThat(plan.config().objective().augmentation().flips()).isEqualTo(Flips.NONE);
+        assertThat(plan.config().rate().warmup()).isEqualTo(7);
+    }
+
+    /** The help quotes the library's values. */
+    @Test
+    void itsHelpTellsTheDefaultsOfBothNetworks() {
+        assertThat(program.run("train", "--help")).isZero();
+
+        assertThat(program.out())
+                .containsPattern("--rate +5.0E-4 +3.0E-4\\n")
+                .containsPattern("--ema +0.999 +0.9995\\n");
     }
 
     @ParameterizedTest
@@ -132,6 +184,25 @@ class TrainCommandTest {
                 "--from=cats64 --config=nowhere.yaml | --config nowhere.yaml: no such file",
                 "--resume | --resume: there is no training to go on with",
                 "--batch=5000 | --batch and --accumulate take at most 4096",
+                "--network=lokal | 'lokal' is none of unet, local",
+                "--network=local --size=64 | --size takes small or large with --network local, got 64",
+                "--size=small | --size takes 16, 32, 64, 128, ... pixels, got small",
+                "--network=local --preset=small | --preset does not go with --network local",
+                "--network=local --width=32 | --width does not go with --network local",
+                "--network=local --mult=1,2 | --mult does not go with --network local",
+                "--network=local --attention=16 | --attention does not go with --network local",
+                "--network=local --min-snr=5 | --min-snr does not go with --network local",
+                "--network=local --crop=native | --crop does not go with --network local",
+                "--widths=32,64 | --widths does not go with --network unet",
+                "--unshuffle=2 | --unshuffle does not go with --network unet",
+                "--patch=64 | --patch does not go with --network unet",
+                "--network=local --patch=64,97 | squares must be multiples of 16 pixels, got 97",
+                "--network=local --patch=64,96,128 | --patch takes one or two numbers up to 1024, got 64,96,128",
+                "--network=local --widths=0,4 | widths must be positive, got [0, 4]",
+                "--network=local --widths=8192 | --widths takes at most 4096, got 8192",
+                "--network=local --unshuffle=3 | unshuffle must be 1, 2 or 4, got 3",
+                "--network=local --blocks=65 | --blocks takes 1 to 64, got 65",
+                "--network=local --from=a.safetensors --size=large | --from says how the network is built",
                 "--from=cats64 --channels=1 | --from says how the network is built",
                 "--from=cats64 --size=32 | --from says how the network is built"
             })
@@ -158,7 +229,8 @@ class TrainCommandTest {
         assertThat(train("--mult=1,2")).isZero();
 
         TrainRequest request = program.request(TrainRequest.class);
-        assertThat(request.network().apply(3).attentionResolutions()).isEmpty();
+        assertThat(((UNetConfig) request.network().apply(3)).attentionResolutions())
+                .isEmpty();
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -192,6 +193,49 @@ class TrainRunTest {
         Files.copy(data.resolve("picture-0.png"), one.resolve("only.png"));
         trainings.train(0, "c", "--data", one.toString(), "--steps", "1", "--held-out", "0.02");
         assertThat(runs.err()).contains("of 1 picture, --held-out 0.02 holds out none");
+    }
+
+    /** Local networks have other options than those of {@link TinyTrainings#train}. */
+    @Test
+    void aUserTrainsALocalNetworkAndRestoresAPictureOfAnotherSize() throws IOException {
+        Path prior = trainings.prior("photo");
+        List<String> train =
+                List.of("train", "--network=local", "--data=" + data, "--out=" + prior, "--widths=4,8", "--blocks=1");
+        String[] brief = {"--patch=16", "--batch=2", "--check-every=4", "--held-out=0.2"};
+        run(0, train, join(brief, "--steps=6", "--decay=0.1"));
+        assertThat(runs.err()).contains("3 x 16 x 16, 0.0 M weights; 6 steps of 2");
+        assertThat(runs.at("photo.training")).isDirectoryContaining("glob:**/samples-0000006.png");
+
+        run(0, train, join(brief, "--steps=8", "--decay=0.1", "--resume"));
+        assertThat(runs.out()).contains("done: step 8");
+
+        trainings.picture("wide.png", 5, 3, 21);
+        run(
+                0,
+                List.of(
+                        "restore",
+                        data.resolve("wide.png"),
+                        "--task=denoise",
+                        "--noise=0.1",
+                        "--simulate",
+                        "--prior",
+                        prior),
+                "--solver=dps",
+                "--set=steps=2",
+                "--out=" + runs.at("out"));
+
+        run(2, List.of("train", "--data=" + data, "--out=" + trainings.prior("b"), "--from=" + prior));
+        assertThat(runs.err()).contains("the prior of --from is a local network: give --network local");
+        run(
+                0,
+                List.of("train", "--network=local", "--data=" + data, "--out=" + trainings.prior("b")),
+                join(brief, "--from=" + prior, "--steps=1"));
+    }
+
+    private static String[] join(String[] some, String... more) {
+        String[] all = Arrays.copyOf(some, some.length + more.length);
+        System.arraycopy(more, 0, all, some.length, more.length);
+        return all;
     }
 
     @Test
