@@ -116,6 +116,11 @@ public final class PriorLoader {
         return card.isPresent() ? catalog.open(card.get()) : Checkpoints.open(file(nameOrPath));
     }
 
+    /** Whether a file's network is local, from the names of its weights. */
+    public static boolean isLocal(Checkpoint checkpoint) throws IOException {
+        return LocalUNetStructure.describes(InnerNetwork.of(checkpoint));
+    }
+
     private static Path file(String path) throws CheckpointException {
         try {
             Path file = Path.of(path);

@@ -52,6 +52,11 @@ public record BlindDeblur(
                 }
 
                 @Override
+                public String localSolver() {
+                    return solver();
+                }
+
+                @Override
                 public String solver() {
                     return "blind-pgd";
                 }

@@ -40,6 +40,11 @@ sealed interface NonlinearDeblur extends Degradation {
         }
 
         @Override
+        public String localSolver() {
+            return "fast-dips";
+        }
+
+        @Override
         public String classical() {
             return "inverted-response";
         }

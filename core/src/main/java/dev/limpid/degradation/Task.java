@@ -85,6 +85,11 @@ public abstract class Task {
         return "dmilo-pgd";
     }
 
+    /** Name of the solver that is used with a local prior unless another one is asked for. */
+    public String localSolver() {
+        return "hqs";
+    }
+
     /** Name of the task whose solver settings this one uses: its own, unless nobody has looked for any yet. */
     public String tunedAs() {
         return name;

@@ -24,6 +24,15 @@ public record Compute(String prior, long seed, Device device) {
                 : Path.of(prior).toAbsolutePath().normalize().toString();
     }
 
+    /** Whether the prior is local, from the names of its weights alone; false where its file cannot be read. */
+    public boolean isLocal() {
+        try (Checkpoint checkpoint = new PriorLoader(PriorCatalog.ofUser(), device).open(prior)) {
+            return PriorLoader.isLocal(checkpoint);
+        } catch (IOException e) {
+            return false; // who loads it says why
+        }
+    }
+
     /**
      * Loads the prior onto the device; it lives in the scope that is open.
      *

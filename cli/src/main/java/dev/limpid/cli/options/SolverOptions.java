@@ -20,8 +20,9 @@ public final class SolverOptions {
     @Option(
             names = "--solver",
             paramLabel = "NAME",
-            description = "One of ${bundle:solvers}; 'limpid solvers' says which of them are for a task. Default: the"
-                    + " task's, dmilo-pgd, or blind-pgd for blind-deblur.")
+            description =
+                    "One of ${bundle:solvers}; 'limpid solvers' says which of them are for a task. Default: hqs where"
+                            + " the prior takes any size, else dmilo-pgd; blind-pgd for blind-deblur.")
     private @Nullable String solver;
 
     @Option(
@@ -53,6 +54,11 @@ public final class SolverOptions {
                     + " a photograph. Short for --set realism=…; for the solvers that have that setting. Default: the preset's, 0.")
     private @Nullable String realism;
 
+    /** Whether a solver is asked for. */
+    public boolean given() {
+        return solver != null;
+    }
+
     /** Refuses names that there are not, whatever the task. */
     void check() {
         try {
@@ -71,13 +77,14 @@ public final class SolverOptions {
     /**
      * The choice for a task.
      *
+     * @param local whether the prior takes any size
      * @throws InvalidRequestException where a name is unknown, the preset has no values for the task, a key is unknown or a value
      *     not allowed
      */
-    public SolverChoice choose(Task task) {
+    public SolverChoice choose(Task task, boolean local) {
         check();
         try {
-            String method = solver == null ? task.solver() : solver;
+            String method = solver != null ? solver : local ? task.localSolver() : task.solver();
             var changes = new LinkedHashMap<>(settings);
             SolverConfig config = Methods.named(method).preset(preset, task.tunedAs());
             if (start != null) {

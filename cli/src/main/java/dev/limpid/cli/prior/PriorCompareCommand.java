@@ -90,6 +90,8 @@ final class PriorCompareCommand implements Callable<Integer> {
             throw new InvalidRequestException(
                     "--tasks compares with a known A; 'limpid bench blind --prior' is for " + task.name());
         }
-        return solver.choose(task);
+        boolean local =
+                pictures.compute(before).isLocal() && pictures.compute(after).isLocal();
+        return solver.choose(task, local);
     }
 }

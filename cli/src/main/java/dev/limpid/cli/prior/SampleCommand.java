@@ -2,7 +2,7 @@ package dev.limpid.cli.prior;
 
 import dev.limpid.cli.console.Action;
 import dev.limpid.cli.console.Console;
-import dev.limpid.cli.options.ComputeOptions;
+import dev.limpid.cli.options.SeedAndDevice;
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.job.Requirements;
 import dev.limpid.job.SampleRequest;
@@ -65,8 +65,15 @@ public final class SampleCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Write among files of others that lie in the folder, and replace them.")
     private boolean force;
 
+    @Option(
+            names = "--prior",
+            paramLabel = "NAME|PATH",
+            defaultValue = "cats64",
+            description = "Prior: a name that 'limpid priors' lists, or a checkpoint. Default: ${DEFAULT-VALUE}.")
+    private String prior;
+
     @Mixin
-    private ComputeOptions compute;
+    private SeedAndDevice seedAndDevice;
 
     public SampleCommand(Action<SampleRequest> action, int width) {
         this.action = action;
@@ -81,7 +88,7 @@ public final class SampleCommand implements Callable<Integer> {
     private SampleRequest request() {
         try {
             return new SampleRequest(
-                    count, grid, steps, eta, Requirements.writableFolder(out), compute.compute(), force);
+                    count, grid, steps, eta, Requirements.writableFolder(out), seedAndDevice.with(prior), force);
         } catch (IllegalArgumentException e) {
             throw new InvalidRequestException(e.getMessage(), e);
         }

@@ -21,9 +21,11 @@ import dev.limpid.job.Jobs;
 import dev.limpid.job.Requirements;
 import dev.limpid.job.ResultForm;
 import dev.limpid.restoration.Selection;
+import dev.limpid.restoration.SolverChoice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -155,7 +157,7 @@ public final class RestoreCommand implements Callable<Integer> {
                 degradation.task(),
                 degradation.values(),
                 simulate,
-                solver::choose,
+                this::choose,
                 reading.reading(),
                 new EventPrinter(console));
         if (manifest == null) {
@@ -165,6 +167,7 @@ public final class RestoreCommand implements Callable<Integer> {
         }
         List<Job> found = jobs.inFoldersOfTheirOwn(out);
         requireSelectable(found);
+        sayDefaults(found, console);
         JobRequest request = request(found, jobs.failed());
         return action.run(request, console) ? 0 : 1;
     }
@@ -189,8 +192,23 @@ public final class RestoreCommand implements Callable<Integer> {
         }
         Task task = degradation.task();
         if (task != null) {
-            solver.choose(task);
+            choose(task);
         }
+    }
+
+    /** The choice that the user left to the program. */
+    private void sayDefaults(List<Job> jobs, Console console) {
+        Optional<Job> first =
+                jobs.stream().filter(job -> job.solver().method().usesPrior()).findFirst();
+        if (first.isPresent() && !compute.given() && !solver.given()) {
+            console.note("prior " + compute.compute().prior() + ", which takes pictures of any size, and solver "
+                    + first.get().solver().method().name()
+                    + ", which needs few evaluations of it; --prior and --solver choose others");
+        }
+    }
+
+    private SolverChoice choose(Task task) {
+        return solver.choose(task, compute.compute().isLocal());
     }
 
     private void requireSelectable(List<Job> jobs) {
