@@ -142,10 +142,10 @@ class OwnImagesTest {
         Tensor alpha = Rng.of(4).normal(1, 1, 80, 90).mul(0.3).add(0.5).clamp(0, 1);
         Images.write(noise(3, 80, 90), alpha, encoding, folder.resolve("a.tiff"));
 
-        assertThat(run("restore", "a.tiff", "--task", "denoise", "--simulate", "--crop", "10,5", "--out", "cut"))
+        assertThat(run("restore", "a.tiff", "--task", "denoise", "--simulate", "--prior", "cats64", "--crop", "10,5", "--out", "cut"))
                 .as(err.toString())
                 .isZero();
-        assertThat(run("restore", "a.tiff", "--task", "denoise", "--simulate", "--resize", "--out", "small"))
+        assertThat(run("restore", "a.tiff", "--task", "denoise", "--simulate", "--prior", "cats64", "--resize", "--out", "small"))
                 .as(err.toString())
                 .isZero();
 
@@ -165,7 +165,7 @@ class OwnImagesTest {
     void goesOnWithTheOtherPagesWhenOneFails() throws IOException {
         stack("mixed.tiff", 64, 32);
 
-        assertThat(run("restore", "mixed.tiff", "--task", "denoise", "--out", "o"))
+        assertThat(run("restore", "mixed.tiff", "--task", "denoise", "--prior", "cats64", "--out", "o"))
                 .isOne();
 
         assertThat(err.toString()).contains("mixed.tiff page 2: has 32x32 pixels, but prior cats64 takes 64x64");
@@ -173,7 +173,7 @@ class OwnImagesTest {
         assertThat(folder.resolve("o/mixed/page-002")).doesNotExist();
         assertThat(RunRecord.read(folder.resolve("o/mixed/page-001/run.json")).request())
                 .containsEntry("page", 1L);
-        assertThat(run("restore", "mixed.tiff", "--task", "denoise", "--out", "o"))
+        assertThat(run("restore", "mixed.tiff", "--task", "denoise", "--prior", "cats64", "--out", "o"))
                 .isOne();
         assertThat(err.toString()).contains("mixed.tiff page 1: finished before, skipped");
     }
@@ -236,7 +236,9 @@ class OwnImagesTest {
             boolean blind = all.contains("blind-deblur");
             List<String> settings = blind
                     ? List.of("chains=1", "kernelSteps=6", "imageSteps=2")
-                    : List.of("steps=1", "grid=150", "outerIterations=1", "innerIterations=2");
+                    : all.contains("cats64")
+                            ? List.of("steps=1", "grid=150", "outerIterations=1", "innerIterations=2")
+                            : List.of("steps=2");
             settings.forEach(setting -> all.addAll(List.of("--set", setting)));
         }
         CommandLine line = Limpid.commandLine(new LibraryRunner(), 0);

@@ -80,7 +80,7 @@ final class ResultPanels {
     /** All of them side by side, and of pictures that are large enough a detail of each, magnified. */
     void writePanels(Path folder) throws IOException {
         Panels.sideBySide(panels, folder.resolve("side-by-side.png"));
-        Optional<Detail> detail = Detail.between(classical, solved.restoration().x());
+        Optional<Detail> detail = Detail.between(measured, solved.restoration().x());
         if (detail.isPresent()) {
             Panels.sideBySide(detail.get().of(panels), folder.resolve("detail.png"));
         }
