@@ -129,7 +129,8 @@ class AnySizeTest {
     void tilesGiveTheWholePicturesResultAndAreRunAgain() throws IOException {
         Path picture = picture("photo.png", 3, 61, 90);
         restore(picture, "--task", "denoise", "--noise", "0.1", "--tile", "whole");
-        runs.run(0, all(List.of(picture, "--task", "denoise", "--noise", "0.1", "--tile", "48", "--out", runs.at("p"))));
+        runs.run(
+                0, all(List.of(picture, "--task", "denoise", "--noise", "0.1", "--tile", "48", "--out", runs.at("p"))));
         runs.run(0, "rerun", runs.at("p/photo/run.json"), "--out", runs.at("again"));
 
         runs.requireSame("p/photo/restored.png", "again/restored.png");
@@ -147,7 +148,8 @@ class AnySizeTest {
 
         runs.run(1, all(List.of(picture, "--task", "denoise", "--memory", "10M", "--out", runs.at("o"))));
 
-        assertThat(runs.err()).contains("photo.png: 90x61 pixels take about ", "and 0.0 GB may be used: --memory allows");
+        assertThat(runs.err())
+                .contains("photo.png: 90x61 pixels take about ", "and 0.0 GB may be used: --memory allows");
         runs.run(1, all(List.of(picture, "--task", "denoise", "--tile", "20", "--out", runs.at("o"))));
         assertThat(runs.err()).contains("photo.png: tiles must have at least 36 pixels on a side");
     }

@@ -115,9 +115,10 @@ class DocumentedCommandsTest {
         assertThat(args.remove(0)).isEqualTo("limpid");
         if (args.get(0).equals("restore")) {
             boolean fits = args.contains("cats64") || command.contains("--solver dmilo");
-            args.addAll(fits
-                    ? List.of("--set", "outerIterations=1", "--set", "innerIterations=1")
-                    : List.of("--set", "steps=2"));
+            args.addAll(
+                    fits
+                            ? List.of("--set", "outerIterations=1", "--set", "innerIterations=1")
+                            : List.of("--set", "steps=2"));
         }
         var err = new StringWriter();
         CommandLine line = Limpid.commandLine(new LibraryRunner(), 0);

@@ -142,10 +142,31 @@ class OwnImagesTest {
         Tensor alpha = Rng.of(4).normal(1, 1, 80, 90).mul(0.3).add(0.5).clamp(0, 1);
         Images.write(noise(3, 80, 90), alpha, encoding, folder.resolve("a.tiff"));
 
-        assertThat(run("restore", "a.tiff", "--task", "denoise", "--simulate", "--prior", "cats64", "--crop", "10,5", "--out", "cut"))
+        assertThat(run(
+                        "restore",
+                        "a.tiff",
+                        "--task",
+                        "denoise",
+                        "--simulate",
+                        "--prior",
+                        "cats64",
+                        "--crop",
+                        "10,5",
+                        "--out",
+                        "cut"))
                 .as(err.toString())
                 .isZero();
-        assertThat(run("restore", "a.tiff", "--task", "denoise", "--simulate", "--prior", "cats64", "--resize", "--out", "small"))
+        assertThat(run(
+                        "restore",
+                        "a.tiff",
+                        "--task",
+                        "denoise",
+                        "--simulate",
+                        "--prior",
+                        "cats64",
+                        "--resize",
+                        "--out",
+                        "small"))
                 .as(err.toString())
                 .isZero();
 

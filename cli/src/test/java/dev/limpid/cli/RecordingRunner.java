@@ -85,7 +85,8 @@ public final class RecordingRunner implements Runner {
     public List<PriorListing> priors() {
         return List.of(
                 new PriorListing("cats64", true, "9 MB", "64 x 64 cat faces", "embedded", "Apache-2.0"),
-                new PriorListing("celeba", false, "357 MB", "256 x 256 faces", "https://example.org/celeba", "none stated"));
+                new PriorListing(
+                        "celeba", false, "357 MB", "256 x 256 faces", "https://example.org/celeba", "none stated"));
     }
 
     private void note(Object request) throws IOException {

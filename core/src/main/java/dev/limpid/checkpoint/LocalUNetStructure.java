@@ -75,12 +75,7 @@ public final class LocalUNetStructure {
             require(metadata, "range", "0:1");
             require(metadata, "noise_map", "true");
             return new LocalUNetConfig(
-                    widths,
-                    blocks(checkpoint),
-                    unshuffle,
-                    out / cell,
-                    residual(metadata),
-                    largestSigma(metadata));
+                    widths, blocks(checkpoint), unshuffle, out / cell, residual(metadata), largestSigma(metadata));
         } catch (IllegalArgumentException e) {
             throw new CheckpointException(checkpoint.source(), "is no local network: " + e.getMessage(), e);
         }

@@ -176,8 +176,9 @@ class LocalUNetFilesTest {
         Path oddFile = write(odd, Map.of());
         assertThatExceptionOfType(CheckpointException.class)
                 .isThrownBy(() -> network(oddFile))
-.withMessageEndingWith("its first layer takes 6 channels and its last gives 3, not an image with a map of sigma"
-                        + " and an image");
+                .withMessageEndingWith(
+                        "its first layer takes 6 channels and its last gives 3, not an image with a map of sigma"
+                                + " and an image");
 
         odd.put("m_head.weight", List.of(4L, 6L));
         Path flat = write(odd, Map.of());

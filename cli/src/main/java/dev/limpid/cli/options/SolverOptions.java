@@ -50,8 +50,9 @@ public final class SolverOptions {
     @Option(
             names = "--realism",
             paramLabel = "0…1",
-            description = "How much may be invented: 0 is faithful, and smooth where the measurement says nothing; 1 looks most like"
-                    + " a photograph. Short for --set realism=…; for the solvers that have that setting. Default: the preset's, 0.")
+            description =
+                    "How much may be invented: 0 is faithful, and smooth where the measurement says nothing; 1 looks most like"
+                            + " a photograph. Short for --set realism=…; for the solvers that have that setting. Default: the preset's, 0.")
     private @Nullable String realism;
 
     /** Whether a solver is asked for. */
@@ -92,7 +93,8 @@ public final class SolverOptions {
                 changes.put("start", start);
             }
             if (realism != null) {
-                requireSetting(config, "realism", "--realism does not go with --solver " + method + ": use " + withRealism());
+                requireSetting(
+                        config, "realism", "--realism does not go with --solver " + method + ": use " + withRealism());
                 changes.put("realism", realism);
             }
             return SolverChoice.of(method, preset, task.tunedAs(), changes);

@@ -13,16 +13,18 @@ public final class TilingOptions {
             paramLabel = "PIXELS|auto|whole",
             defaultValue = "auto",
             converter = Side.class,
-            description = "Side of the parts that a local prior takes one after the other; auto: the largest that keep to"
-                    + " --memory. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Side of the parts that a local prior takes one after the other; auto: the largest that keep to"
+                            + " --memory. Default: ${DEFAULT-VALUE}.")
     private int tile;
 
     @Option(
             names = "--memory",
             paramLabel = "SIZE",
             converter = Size.class,
-            description = "Memory to keep to, such as 4G or 800M. An image that takes more is refused. Default: half of what"
-                    + " is free.")
+            description =
+                    "Memory to keep to, such as 4G or 800M. An image that takes more is refused. Default: half of what"
+                            + " is free.")
     private @Nullable Long memory;
 
     public Tiling tiling() {

@@ -10,4 +10,5 @@ package dev.limpid.cli.prior;
  * @param location where the weights lie, or where to get them and where to put them
  * @param licence of the weights
  */
-public record PriorListing(String name, boolean present, String size, String description, String location, String licence) {}
+public record PriorListing(
+        String name, boolean present, String size, String description, String location, String licence) {}
