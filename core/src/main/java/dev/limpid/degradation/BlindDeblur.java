@@ -52,6 +52,11 @@ public record BlindDeblur(
                 }
 
                 @Override
+                public boolean estimatesNoise() {
+                    return true;
+                }
+
+                @Override
                 public String localSolver() {
                     return solver();
                 }

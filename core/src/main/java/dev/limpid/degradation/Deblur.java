@@ -62,6 +62,11 @@ public record Deblur(
         }
 
         @Override
+        public boolean estimatesNoise() {
+            return true;
+        }
+
+        @Override
         public String classical() {
             return "wiener";
         }

@@ -19,6 +19,11 @@ public record Denoise() implements Degradation {
         }
 
         @Override
+        public boolean estimatesNoise() {
+            return true;
+        }
+
+        @Override
         public String classical() {
             return "as-measured";
         }

@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
 public record NoiseSetting(@Nullable Double sigma) {
     private static final String AUTO_NAME = "auto";
 
+    /** To be estimated. */
+    public static final NoiseSetting AUTO = new NoiseSetting(null);
+
     /** The option of every task. */
     public static final Option<NoiseSetting> NOISE = Option.of(
             "noise",
             "SIGMA|auto",
             NoiseSetting::parse,
             "Standard deviation of the noise where black is 0 and white is 1, or auto to estimate it from the"
-                    + " measurement. Default: the task's.");
+                    + " measurement. Default: auto for denoising and deblurring of one's own pictures, else the task's.");
 
     public NoiseSetting {
         if (sigma != null && !(sigma >= 0 && sigma < 1)) {
@@ -30,7 +33,7 @@ public record NoiseSetting(@Nullable Double sigma) {
 
     static NoiseSetting parse(String text) {
         if (text.equals(AUTO_NAME)) {
-            return new NoiseSetting(null);
+            return AUTO;
         }
         try {
             return new NoiseSetting(Double.parseDouble(text));

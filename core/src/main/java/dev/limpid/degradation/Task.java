@@ -95,6 +95,11 @@ public abstract class Task {
         return name;
     }
 
+    /** Whether the noise of a user's own picture is estimated unless it is given: where it decides the result. */
+    public boolean estimatesNoise() {
+        return false;
+    }
+
     /** σ_y of the protocol, in the units of a [−1, 1] image: 0.01 in the paper's comparisons. */
     public double noiseLevel() {
         return 0.01;

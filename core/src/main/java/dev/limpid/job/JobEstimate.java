@@ -82,7 +82,8 @@ final class JobEstimate {
                     .normal(1, prior.channels(), prior.imageSize(), prior.imageSize())
                     .to(request.compute().device());
             Pace measured = pace.apply(x);
-            CostEstimate estimate = total(jobs, x, measured, Job::solver);
+            CostEstimate estimate =
+                    total(jobs, x, measured, Job::solver).times(request.form().samples());
             say(jobs, estimate);
             if (estimate.seconds() > LONG) {
                 suggest(jobs, x, measured, estimate);
@@ -92,9 +93,10 @@ final class JobEstimate {
 
     private void say(List<Job> jobs, CostEstimate estimate) {
         SolverChoice first = jobs.get(0).solver();
-        long evaluations = jobs.stream()
-                .mapToLong(job -> job.solver().config().cost().evaluations())
-                .sum();
+        long evaluations = request.form().samples()
+                * jobs.stream()
+                        .mapToLong(job -> job.solver().config().cost().evaluations())
+                        .sum();
         listener.note(String.format(
                 Locale.ROOT,
                 "%s, preset %s, %d %s, %d network evaluations: about %s",

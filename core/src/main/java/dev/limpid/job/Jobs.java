@@ -156,6 +156,10 @@ public final class Jobs {
             throw new InvalidRequestException(
                     place + "--noise auto estimates a measurement's noise; --simulate draws its own");
         }
+        boolean estimated = !simulate
+                && task.estimatesNoise()
+                && values.get(NoiseSetting.NOISE).isEmpty();
+        Values complete = estimated ? values.with(NoiseSetting.NOISE, NoiseSetting.AUTO) : values;
         int pages = reading.pages(file);
         for (int page = 1; page <= pages; page++) {
             jobs.add(new Job(
@@ -163,7 +167,7 @@ public final class Jobs {
                     pages == 1 ? name : name.resolve(String.format(Locale.ROOT, "page-%03d", page)),
                     pages == 1 ? null : page,
                     task,
-                    values,
+                    complete,
                     solver.apply(task)));
         }
     }

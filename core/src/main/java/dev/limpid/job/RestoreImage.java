@@ -10,6 +10,7 @@ import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.restoration.Restoration;
 import dev.limpid.restoration.Restorer;
+import dev.limpid.restoration.Selection;
 import dev.limpid.restoration.Snapshot;
 import dev.limpid.restoration.Watch;
 import dev.limpid.solver.SolverDivergedException;
@@ -89,9 +90,12 @@ record RestoreImage(
         target(job).require(Workspace.isMoving(folder)); // before anything is computed
         PictureFile opened = job.isMeasurement() ? null : pictures.open(job.file());
         RunDescription description = describe(job, opened == null ? Sha256.of(job.file()) : opened.sha256());
-        RestoreInput input = opened == null
+        RestoreInput read = opened == null
                 ? RestoreInput.measured(request, job, sizeRule(job), files)
                 : RestoreInput.picture(request, job, opened, sizeRule(job), files);
+        RestoreInput input = job.usesPrior()
+                ? read.and(PriorLimits.notices(Objects.requireNonNull(prior, "prior"), read.problem()))
+                : read;
         Asked asked = asked(job, input, description);
         input.notices().forEach(n -> listener.note(job.label() + ": " + n));
         Optional<Workspace> workspace = Workspace.tryOpen(target(job));
@@ -185,10 +189,31 @@ record RestoreImage(
             }
             return new Result(Outcome.STOPPED, Optional.empty(), null);
         }
-        RunRecord record = write(job, asked, workspace, solved);
+        Optional<Variability> variability = variability(job, asked, solved);
+        if (stop.getAsBoolean() && request.form().samples() > 1) {
+            return new Result(Outcome.STOPPED, Optional.empty(), null);
+        }
+        RunRecord record = write(job, asked, workspace, solved, variability);
         workspace.dropSnapshot();
         Path picture = request.folder(job).resolve(asked.input().picture().name());
         return new Result(Outcome.RESTORED, Optional.of(record), picture);
+    }
+
+    /** The spread of further solves with seeds of their own, where they are asked for. */
+    private Optional<Variability> variability(Job job, Asked asked, Solved solved) {
+        int samples = request.form().samples();
+        if (samples == 1 || !job.usesPrior()) {
+            return Optional.empty();
+        }
+        var restorer = new Restorer(asked.prior(), request.compute().device());
+        Variability found = Variability.of(samples, solved.restoration().x(), k -> {
+            var options = new Restorer.Options(request.compute().seed() + k, Selection.LAST, null, null);
+            var watch = new SolveWatch(listener, job.label() + ", sample " + (k + 1) + ": ", stop);
+            return restorer.restore(asked.input().problem(), job.solver(), options, watch)
+                    .x();
+        });
+        listener.note(job.label() + ": " + found.notice());
+        return Optional.of(found);
     }
 
     private Solved solve(Job job, Asked asked, Workspace workspace) throws IOException {
@@ -247,7 +272,8 @@ record RestoreImage(
         return found;
     }
 
-    private RunRecord write(Job job, Asked asked, Workspace workspace, Solved solved) throws IOException {
+    private RunRecord write(Job job, Asked asked, Workspace workspace, Solved solved, Optional<Variability> variability)
+            throws IOException {
         RestoreInput input = asked.input();
         RunDescription description = asked.description();
         var pictures = new ResultPanels(input.drawn().a(), solved, input.truth(), metrics);
@@ -256,6 +282,9 @@ record RestoreImage(
             input.picture().write(solved.restoration().x(), partial);
             pictures.writeKernel(partial);
             pictures.writePanels(partial);
+            if (variability.isPresent()) {
+                variability.get().write(partial);
+            }
             return description.record(
                     operator(input, solved, description),
                     ResultFolder.hashes(partial),
@@ -264,7 +293,9 @@ record RestoreImage(
                     Stream.of(
                                     job.usesPrior() ? remarks : List.<String>of(),
                                     input.notices(),
-                                    solved.restoration().notices())
+                                    solved.restoration().notices(),
+                                    variability.map(Variability::notice).stream()
+                                            .toList())
                             .flatMap(List::stream)
                             .map(notice -> request.recorded(job, notice))
                             .toList());

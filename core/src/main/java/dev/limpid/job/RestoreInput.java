@@ -116,6 +116,13 @@ record RestoreInput(
                 notices);
     }
 
+    /** The same with more notices. */
+    RestoreInput and(List<String> more) {
+        var all = new ArrayList<>(notices);
+        all.addAll(more);
+        return new RestoreInput(problem, drawn, picture, truth, operator, all);
+    }
+
     private static Problem problem(Tensor y, Drawn drawn, double level, int height, int width) {
         return new Problem(y, drawn.sought(), level, height, width);
     }

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param anonymous whether they leave out where files lay and what tells of people and places
  * @param former whether they are as former versions wrote them: lossless WebP as PNG, and nothing but a TIFF says what its input
  *     says beside the pixels
+ * @param samples solves with draws of their own; from two on a map shows how much they vary
  */
-public record ResultForm(@Nullable ResultFormat format, boolean anonymous, boolean former) {
+public record ResultForm(@Nullable ResultFormat format, boolean anonymous, boolean former, int samples) {
     /** The key of records; those of former versions have none. */
     static final String FORMAT = "format";
 
@@ -26,18 +27,27 @@ public record ResultForm(@Nullable ResultFormat format, boolean anonymous, boole
             "written as WebP, which keeps no colours of pixels that cannot be seen, where alpha is 0";
 
     private static final String ANONYMOUS = "anonymous";
+    private static final String SAMPLES = "samples";
+    private static final int MOST_SAMPLES = 1000;
 
     /** Everything that the input says, in its own format where that is lossless. */
-    public static final ResultForm FULL = new ResultForm(null, false, false);
+    public static final ResultForm FULL = new ResultForm(null, false, false, 1);
+
+    public ResultForm {
+        if (samples < 1 || samples > MOST_SAMPLES) {
+            throw new IllegalArgumentException("samples must be 1 to " + MOST_SAMPLES + ", got " + samples);
+        }
+    }
 
     static ResultForm recorded(Map<String, Object> request) {
         boolean anonymous = Boolean.TRUE.equals(request.get(ANONYMOUS));
         Object format = request.get(FORMAT);
+        int samples = request.get(SAMPLES) instanceof Number number ? number.intValue() : 1;
         if (format == null) {
-            return new ResultForm(null, anonymous, true);
+            return new ResultForm(null, anonymous, true, samples);
         }
         return new ResultForm(
-                format.equals(INPUTS) ? null : ResultFormat.named(String.valueOf(format)), anonymous, false);
+                format.equals(INPUTS) ? null : ResultFormat.named(String.valueOf(format)), anonymous, false, samples);
     }
 
     /** Adds what a record holds of it. */
@@ -47,6 +57,9 @@ public record ResultForm(@Nullable ResultFormat format, boolean anonymous, boole
         }
         if (anonymous) {
             request.put(ANONYMOUS, true);
+        }
+        if (samples > 1) {
+            request.put(SAMPLES, samples);
         }
     }
 

@@ -19,8 +19,9 @@ class BlindPresetsTest {
             assertThat(brief.cost().evaluations()).as(method.name()).isLessThan(300);
             assertThatThrownBy(() -> method.preset(Preset.AUTHORS_CODE, TASK)).hasMessageContaining("use brief");
             assertThatThrownBy(() -> method.preset(Preset.BRIEF, "denoise"))
-                    .hasMessage("solver " + method.name()
-                            + " is not for denoise: use as-measured, ddrm, diffpir, dmilo, dmilo-pgd, hqs");
+                    .hasMessage(
+                            "solver " + method.name()
+                                    + " is not for denoise: use as-measured, ddrm, diffpir, dmilo, dmilo-pgd, fast-dips, hqs, subdaps");
             assertThat(method.read(Settings.of(brief))).isEqualTo(brief);
         }
     }

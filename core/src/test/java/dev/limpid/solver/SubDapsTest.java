@@ -110,7 +110,7 @@ class SubDapsTest {
         }
     }
 
-    /** Of a mask the minimum is (M y + ρ x̂) / (M + ρ), which two steps find. */
+    /** With a mask the minimum is (M y + ρ x̂) / (M + ρ), which two steps find. */
     @Test
     void theDataStepFindsTheMinimumOfItsObjective() {
         try (var scope = Scope.open()) {

@@ -129,6 +129,15 @@ public final class RestoreCommand implements Callable<Integer> {
                             + " other tags, which name people and places; the resolution and the colour profile stay.")
     private boolean anonymous;
 
+    @Option(
+            names = "--samples",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "Solve N times with other random draws, and show how much the results vary: variability.png. The result"
+                            + " is the first. Default: ${DEFAULT-VALUE}.")
+    private int samples;
+
     @Mixin
     private TilingOptions tiling;
 
@@ -167,8 +176,8 @@ public final class RestoreCommand implements Callable<Integer> {
         }
         List<Job> found = jobs.inFoldersOfTheirOwn(out);
         requireSelectable(found);
-        sayDefaults(found, console);
         JobRequest request = request(found, jobs.failed());
+        sayDefaults(found, console);
         return action.run(request, console) ? 0 : 1;
     }
 
@@ -219,6 +228,14 @@ public final class RestoreCommand implements Callable<Integer> {
         }
     }
 
+    private ResultForm resultForm() {
+        try {
+            return new ResultForm(format, anonymous, false, samples);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException("--" + e.getMessage(), e);
+        }
+    }
+
     private JobRequest request(List<Job> jobs, int unreadable) {
         return new JobRequest(
                 jobs,
@@ -235,6 +252,6 @@ public final class RestoreCommand implements Callable<Integer> {
                 unreadable,
                 Invocation.of(spec),
                 tiling.tiling(),
-                new ResultForm(format, anonymous, false));
+                resultForm());
     }
 }

@@ -27,10 +27,28 @@ class DemoCommandTest {
 
         var request = limpid.request(DemoRequest.class);
         assertThat(request.task()).isEqualTo(Inpaint.TASK);
-        assertThat(request.solver()).isEqualTo(SolverChoice.brief("dmilo-pgd", "inpainting"));
+        assertThat(request.solver()).isEqualTo(SolverChoice.brief("hqs", "inpainting"));
         assertThat(request.out()).isEqualTo(Path.of("limpid-out/demo-inpainting"));
-        assertThat(request.compute()).isEqualTo(new Compute("cats64", 0, Device.CPU));
+        assertThat(request.compute()).isEqualTo(new Compute("photo", 0, Device.CPU));
         assertThat(limpid.out()).isEqualToIgnoringNewLines("PSNR 30.0");
+    }
+
+    @Test
+    void showsTheCatWithThePriorOfCats() {
+        assertThat(limpid.run("demo", "cats")).isZero();
+        assertThat(limpid.request(DemoRequest.class))
+                .isEqualTo(new DemoRequest(
+                        Inpaint.TASK,
+                        Path.of("limpid-out/demo-cats-inpainting"),
+                        SolverChoice.brief("dmilo-pgd", "inpainting"),
+                        new Compute("cats64", 0, Device.CPU),
+                        false));
+    }
+
+    @Test
+    void refusesTwoTasks() {
+        assertThat(limpid.run("demo", "denoise", "deblur")).isEqualTo(2);
+        assertThat(limpid.err()).contains("demo shows one task, got denoise deblur");
     }
 
     @Test
@@ -65,7 +83,7 @@ class DemoCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"inpaint", "--solver diffpir", "--preset fast", "--device tpu"})
+    @ValueSource(strings = {"inpaint", "--solver dpir", "--preset fast", "--device tpu"})
     void namesWhatIsAllowedInsteadOfAnUnknownName(String arguments) {
         assertThat(limpid.run(("demo " + arguments).split(" "))).isEqualTo(2);
 

@@ -1,0 +1,55 @@
+package dev.limpid.job;
+
+import dev.limpid.degradation.NoiseSetting;
+import dev.limpid.operator.ForwardOperator;
+import dev.limpid.operator.PartialObservation;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.restoration.Problem;
+import dev.limpid.tensor.Functional;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Notices of a problem that goes beyond what a prior can know. */
+final class PriorLimits {
+    /** A local network knows textures, not things: beyond so many pixels it has nothing to continue. */
+    private static final int WIDEST_HOLE = 64;
+
+    /** The holes are searched at every so many pixels. */
+    private static final int STRIDE = 8;
+
+    private PriorLimits() {}
+
+    static List<String> notices(DiffusionPrior prior, Problem problem) {
+        var notices = new ArrayList<String>();
+        if (problem.noiseLevel() > prior.largestSigma()) {
+            notices.add("the noise, " + NoiseSetting.describe(problem.noiseLevel() / 2)
+                    + ", is more than the prior was trained on, "
+                    + String.format(Locale.ROOT, "%.3g of a [0, 1] image", prior.largestSigma() / 2)
+                    + ": the result there is a guess");
+        }
+        if (prior.isLocal()
+                && problem.sought().a() instanceof ForwardOperator a
+                && a instanceof PartialObservation partial
+                && hasHole(partial.observed())) {
+            notices.add("the mask leaves holes wider than " + WIDEST_HOLE
+                    + " pixels: this prior cannot fill them, and the result there is smooth");
+        }
+        return notices;
+    }
+
+    /** Whether a square of more than {@link #WIDEST_HOLE} pixels is missing. */
+    private static boolean hasHole(Tensor observed) {
+        if (observed.dim() != 4 || Math.min(observed.size(2), observed.size(3)) <= WIDEST_HOLE) {
+            return false;
+        }
+        try (var scope = Scope.open()) {
+            return Functional.maxPool2d(observed, WIDEST_HOLE + 1, STRIDE, false)
+                            .min()
+                            .item()
+                    == 0;
+        }
+    }
+}
