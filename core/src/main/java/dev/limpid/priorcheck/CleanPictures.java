@@ -6,13 +6,16 @@ import dev.limpid.checkpoint.PriorLoader;
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.io.RangeChoice;
 import dev.limpid.io.ReadLimits;
+import dev.limpid.io.Sha256;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.tensor.Device;
 import dev.limpid.training.Augmentation;
 import dev.limpid.training.HeldOut;
+import dev.limpid.training.ImageFolder;
 import dev.limpid.training.Preparation;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -98,10 +101,47 @@ public record CleanPictures(
     public PictureSet learned(
             Path folder, DiffusionPrior prior, Preparation preparation, BiConsumer<Integer, Integer> progress)
             throws IOException {
-        Set<String> without = heldOut.isEmpty()
+        return new PictureFolder(folder, preparation, limits)
+                .first(Integer.MAX_VALUE, withheld(), prior.channels(), prior.imageSize(), progress);
+    }
+
+    /**
+     * The pictures as they are, for a local network.
+     *
+     * @throws InvalidRequestException where a crop was asked for
+     */
+    public WholePictures whole(DiffusionPrior prior, Preparation preparation) throws IOException {
+        if (crop.isPresent()) {
+            throw new InvalidRequestException("--crop: a local network is measured on whole pictures");
+        }
+        List<String> names = new ArrayList<>(ImageFolder.names(data));
+        if (heldOut.isPresent()) {
+            var folder = new PictureFolder(data, preparation, limits);
+            Map<String, String> hashes = HeldOut.read(heldOut.get()).hashes();
+            for (Map.Entry<String, String> file : hashes.entrySet()) {
+                folder.requireHeldOut(file.getKey(), file.getValue());
+            }
+            names = new ArrayList<>(hashes.keySet());
+        }
+        return new WholePictures(
+                data, names.subList(0, Math.min(count, names.size())), preparation, limits, prior.channels());
+    }
+
+    /** All pictures of a folder that were not held out, as they are. */
+    public WholePictures whole(Path folder, DiffusionPrior prior, Preparation preparation) throws IOException {
+        List<String> names = new ArrayList<>();
+        Set<String> without = withheld();
+        for (String name : ImageFolder.names(folder)) {
+            if (without.isEmpty() || !without.contains(Sha256.of(folder.resolve(name)))) {
+                names.add(name);
+            }
+        }
+        return new WholePictures(folder, names, preparation, limits, prior.channels());
+    }
+
+    private Set<String> withheld() throws IOException {
+        return heldOut.isEmpty()
                 ? Set.of()
                 : Set.copyOf(HeldOut.read(heldOut.get()).hashes().values());
-        return new PictureFolder(folder, preparation, limits)
-                .first(Integer.MAX_VALUE, without, prior.channels(), prior.imageSize(), progress);
     }
 }

@@ -46,7 +46,7 @@ public record Memorisation(int trained, NearestPictures samples, NearestPictures
         return copies(samples);
     }
 
-    private static int copies(NearestPictures of) {
+    static int copies(NearestPictures of) {
         return (int) IntStream.range(0, of.distance().length)
                 .filter(i -> of.distance()[i] < SAME || of.distance()[i] < THIRD * of.next()[i])
                 .count();

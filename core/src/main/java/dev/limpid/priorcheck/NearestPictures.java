@@ -25,12 +25,11 @@ public record NearestPictures(int[] index, double[] distance, double[] next) {
     public static NearestPictures of(Tensor pictures, Tensor others, Flips flips) {
         try (var off = Gradients.off();
                 var scope = Scope.open()) {
-            var search = new Search(flips.of(pictures), (int) pictures.size(0));
+            var search = new Search(pictures, flips);
             for (long from = 0; from < others.size(0); from += GROUP) {
                 search.among(others.narrow(0, from, Math.min(GROUP, others.size(0) - from)), (int) from);
             }
-            long values = pictures.count() / pictures.size(0);
-            return new NearestPictures(search.index, rootMean(search.best, values), rootMean(search.second, values));
+            return search.found();
         }
     }
 
@@ -40,15 +39,19 @@ public record NearestPictures(int[] index, double[] distance, double[] next) {
                 .toArray();
     }
 
-    /** The two nearest so far, by squared distance. */
-    private static final class Search {
+    /** The two nearest so far, by squared distance, of pictures that may come in parts. */
+    static final class Search {
         private final List<Tensor> sides;
+        private final long values;
         private final int[] index;
         private final double[] best;
         private final double[] second;
 
-        Search(List<Tensor> sides, int n) {
-            this.sides = sides.stream()
+        /** For pictures (N, C, S, S); what is made of them belongs to the scope that is open. */
+        Search(Tensor pictures, Flips flips) {
+            int n = (int) pictures.size(0);
+            values = pictures.count() / n;
+            sides = flips.of(pictures).stream()
                     .map(side -> side.reshape(n, side.count() / n))
                     .toList();
             index = new int[n];
@@ -58,6 +61,11 @@ public record NearestPictures(int[] index, double[] distance, double[] next) {
             Arrays.fill(second, Double.POSITIVE_INFINITY);
         }
 
+        NearestPictures found() {
+            return new NearestPictures(index.clone(), rootMean(best, values), rootMean(second, values));
+        }
+
+        /** @param first number of the first of {@code others} (M, C, S, S), M of at least 1 */
         void among(Tensor others, int first) {
             try (var scope = Scope.open()) {
                 int count = (int) others.size(0);

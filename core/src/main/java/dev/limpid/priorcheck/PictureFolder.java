@@ -71,18 +71,23 @@ record PictureFolder(Path root, Preparation preparation, ReadLimits limits) {
             int done = 0;
             for (Map.Entry<String, String> file : list.hashes().entrySet()) {
                 if (collected.hashes.size() < most) {
-                    Path path = root.resolve(file.getKey());
-                    if (!Files.isRegularFile(path)) {
-                        throw new IOException(path + ": was held out by the training, and is not there any more");
-                    }
-                    if (!Sha256.of(path).equals(file.getValue())) {
-                        throw new IOException(path + ": is not the file that the training held out; it has changed");
-                    }
+                    requireHeldOut(file.getKey(), file.getValue());
                     collected.add(file.getKey(), file.getValue());
                     progress.accept(Math.min(++done, wanted), wanted);
                 }
             }
             return collected.all(scope);
+        }
+    }
+
+    /** @throws IOException if the file is not there any more, or is another one */
+    void requireHeldOut(String name, String hash) throws IOException {
+        Path path = root.resolve(name);
+        if (!Files.isRegularFile(path)) {
+            throw new IOException(path + ": was held out by the training, and is not there any more");
+        }
+        if (!Sha256.of(path).equals(hash)) {
+            throw new IOException(path + ": is not the file that the training held out; it has changed");
         }
     }
 

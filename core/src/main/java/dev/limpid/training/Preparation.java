@@ -62,6 +62,16 @@ public record Preparation(RangeChoice range, Augmentation augmentation) {
         return PictureBatches.channels(square.clamp(-1, 1), channels);
     }
 
+    /**
+     * A whole picture as it is measured.
+     *
+     * @param pixels (1, C, H, W) in [−1, 1]; what lies outside is cut
+     * @return (1, channels, H, W): gray is repeated, colours are averaged where the channels differ
+     */
+    public static Tensor whole(Tensor pixels, int channels) {
+        return PictureBatches.channels(pixels.clamp(-1, 1), channels);
+    }
+
     private static Rng stream(String hash) {
         return Rng.of(Long.parseUnsignedLong(hash.substring(0, 16), 16)).purpose("square");
     }

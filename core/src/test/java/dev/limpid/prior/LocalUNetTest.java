@@ -37,7 +37,7 @@ class LocalUNetTest {
         return a.mul(b).sum().item();
     }
 
-    /** What autograd says of the layers, with the weights as its leaves, too. */
+    /** Autograd has the weights as its leaves, too. */
     @ParameterizedTest
     @MethodSource("options")
     void theHandWrittenBackwardPassIsAutogradsForEveryOption(LocalUNetConfig config) {

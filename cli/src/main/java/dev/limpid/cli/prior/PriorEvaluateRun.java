@@ -39,6 +39,10 @@ public record PriorEvaluateRun(PriorEvaluateRequest request, Console console) {
         try (var off = Gradients.off();
                 var scope = Scope.open()) {
             DiffusionPrior prior = request.compute().load(null, console::note);
+            if (prior.halo().isPresent()) {
+                new LocalEvaluateRun(request, prior, console).run();
+                return;
+            }
             Preparation preparation =
                     request.pictures().preparation(List.of(request.compute().prior()));
             PictureSet pictures = read(prior, preparation);
