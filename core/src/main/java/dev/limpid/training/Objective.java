@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a network learns: how it is built and begins, what it is shown, its loss, how it is looked at, and what its file says.
+ * The aim of a network: how it is built and begins, what it is shown, its loss, how it is looked at, and what its file says.
  * One for each kind of network; {@link Trainer} and {@link TrainingRun} know no other difference between the kinds.
  */
 public abstract class Objective {
@@ -56,7 +56,7 @@ public abstract class Objective {
     abstract Learner learner(Weights weights);
 
     /**
-     * What the network is shown.
+     * The batches that the network is shown.
      *
      * @param memory bytes of the Java heap for decoded pictures
      * @throws IllegalArgumentException if the folder has no picture

@@ -54,7 +54,7 @@ final class LocalNetworkOptions {
     LocalUNetConfig architecture(@Nullable String size, @Nullable Integer blocks, int colours) {
         LocalPreset preset = preset(size);
         if (widths != null && widths.stream().anyMatch(width -> width > MOST_WIDTH)) {
-            throw new InvalidRequestException("--widths takes at most " + MOST_WIDTH + ", got " + widths);
+            throw new InvalidRequestException("--widths takes at most " + MOST_WIDTH + ", got " + joined(widths));
         }
         return LocalPreset.architecture(
                 widths == null ? preset.widths() : widths,
@@ -81,15 +81,19 @@ final class LocalNetworkOptions {
         return preset.name().toLowerCase(Locale.ROOT);
     }
 
-    /** What a local network learns. */
+    /** The aim of a local network. */
     LocalObjective objective(LocalUNetConfig architecture, Flips flips) {
         if (patch == null) {
             return LocalObjective.usual(architecture, flips);
         }
         if (patch.size() > 2 || patch.stream().anyMatch(side -> side > MOST_PATCH)) {
-            throw new InvalidRequestException("--patch takes one or two numbers up to " + MOST_PATCH + ", got "
-                    + patch.stream().map(String::valueOf).collect(Collectors.joining(",")));
+            throw new InvalidRequestException(
+                    "--patch takes one or two numbers up to " + MOST_PATCH + ", got " + joined(patch));
         }
         return new LocalObjective(architecture, patch.get(0), patch.get(patch.size() - 1), flips);
+    }
+
+    private static String joined(List<Integer> numbers) {
+        return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 }

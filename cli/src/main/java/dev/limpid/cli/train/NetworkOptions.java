@@ -146,7 +146,7 @@ final class NetworkOptions {
     }
 
     /**
-     * What a network learns, one of {@link #architecture} or one that is refined.
+     * The aim of a network, one of {@link #architecture} or one that is refined.
      *
      * @param weighting for a UNet
      * @param augmentation for a UNet

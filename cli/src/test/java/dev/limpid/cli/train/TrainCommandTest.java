@@ -117,7 +117,7 @@ class TrainCommandTest {
         assertThat(plan.config().ema()).isEqualTo(0.9995);
         assertThat(plan.config().objective().settings()).containsEntry("patch", "64,96");
         assertThat(plan.config().objective().augmentation().flips()).isEqualTo(Flips.ALL);
-        assertThat(plan.config().objective().weights()).isEqualTo(4_307_648);
+        assertThat(plan.config().objective().weights()).isEqualTo(4_259_712);
     }
 
     @Test

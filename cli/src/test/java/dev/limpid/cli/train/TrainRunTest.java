@@ -215,13 +215,14 @@ class TrainRunTest {
                 List.of(
                         "restore",
                         data.resolve("wide.png"),
-                        "--task=denoise",
-                        "--noise=0.1",
+                        "--task=inpainting",
+                        "--mask=half:left",
                         "--simulate",
                         "--prior",
                         prior),
                 "--solver=dps",
                 "--set=steps=2",
+                "--set=grid=300-120",
                 "--out=" + runs.at("out"));
 
         run(2, List.of("train", "--data=" + data, "--out=" + trainings.prior("b"), "--from=" + prior));
