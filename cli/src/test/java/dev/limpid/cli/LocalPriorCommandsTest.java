@@ -98,4 +98,17 @@ class LocalPriorCommandsTest {
                 runs.at("o"));
         assertThat(runs.err()).contains("is a local network, which no option names describe");
     }
+
+    @Test
+    void theCardOfPhotoIsAFileOfArguments() {
+        Path card = Path.of(System.getProperty("limpid.root", ".."), "docs", "priors", "photo-card.txt");
+        Path described = runs.at("described.safetensors");
+
+        runs.run(0, "checkpoint", "convert", prior, "--dtype", "fp16", "@" + card, "--out", described);
+        runs.run(0, "checkpoint", "inspect", described);
+
+        assertThat(runs.out())
+                .contains("name: photo", "data: 413 photographs", "training: ", "limits: Knows edges")
+                .contains("Credits: docs/priors/photo.md.");
+    }
 }

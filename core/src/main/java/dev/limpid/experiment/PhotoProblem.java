@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A degradation of the photo protocol. What is drawn of it depends on the picture's number alone.
+ * A degradation of the photo protocol. Everything drawn of it depends on the picture's number alone.
  *
  * @param label such as {@code motion 0.01}: the kind, and the noise in the units of a [0, 1] image
  * @param task whose settings the solvers take

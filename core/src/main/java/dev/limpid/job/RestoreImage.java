@@ -125,7 +125,7 @@ record RestoreImage(
     }
 
     /**
-     * What is to be done for an image.
+     * The work that an image asks for.
      *
      * @param prior for images of its size, or null where none is needed
      */

@@ -34,7 +34,7 @@ public record DiffusionPrior(
         }
     }
 
-    /** Of a network that looks at the whole image and was trained at every time of the schedule. */
+    /** The prior of a network that looks at the whole image and was trained at every time of the schedule. */
     public DiffusionPrior(Denoiser denoiser, NoiseSchedule schedule, int channels, int imageSize, int stride) {
         this(
                 denoiser,

@@ -327,7 +327,7 @@ public final class SubDaps implements Solver {
                     .div(2);
         }
 
-        /** Of a forward difference whose root mean square is {@link #ETA}. */
+        /** The length of a forward difference whose root mean square is {@link #ETA}. */
         private Tensor eta(Tensor dd) {
             double n = (double) z.count() / z.size(0);
             return dd.onesLike().mul(ETA).div(dd.div(n).add(TINY).sqrt());

@@ -57,7 +57,8 @@ final class Native {
             requireNatives();
             extractFirst("torch_cpu");
             Loader.load(torch.class);
-            // Of every shape of image it would keep a program for each layer, up to 1024 of them, half a megabyte each.
+            // For every shape of image it would keep a program for each layer, up to 1024 of them, half a megabyte
+            // each.
             if (!torch.has_env(PRIMITIVES)) {
                 torch.set_env(PRIMITIVES, "128");
             }
