@@ -1,10 +1,13 @@
 package dev.limpid.prior;
 
+import dev.limpid.tensor.Gradients;
+import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /**
  * A pretrained diffusion model: a denoiser, the schedule that it was trained on, and the images that it knows.
@@ -80,8 +83,13 @@ public record DiffusionPrior(
         double t = schedule.time(sigma);
         double alpha = Math.sqrt(schedule.alphaBar(t));
         double noise = schedule.noiseToImage(t);
+        if (noise == 0) {
+            return x;
+        }
         // x̂_0 = (x_t − √(1 − ᾱ) ε̂) / √ᾱ with x_t = √ᾱ x
-        return noise == 0 ? x : x.sub(denoiser.epsilon(x.mul(alpha), t).mul(noise));
+        Supplier<Tensor> clean = () -> x.sub(denoiser.epsilon(x.mul(alpha), t).mul(noise));
+        // Every array of a large image counts; a recorded one is needed until the gradient is taken.
+        return Gradients.recording() ? clean.get() : Scope.tidy(clean);
     }
 
     /** Whether its network looks at a neighbourhood alone, so that images of every size are its kind. */
