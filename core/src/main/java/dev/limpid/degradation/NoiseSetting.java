@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
  * A measurement's noise as users say it.
  *
  * @param sigma standard deviation in the units of a [0, 1] image, or null where it is to be estimated
+ * @param lenient whether a picture whose noise cannot be estimated has that of the task
  */
-public record NoiseSetting(@Nullable Double sigma) {
+public record NoiseSetting(@Nullable Double sigma, boolean lenient) {
     private static final String AUTO_NAME = "auto";
+    private static final String LENIENT_NAME = "auto-or-default";
 
-    /** To be estimated. */
-    public static final NoiseSetting AUTO = new NoiseSetting(null);
+    /** To be estimated where it can be: where the user says nothing. */
+    public static final NoiseSetting UNSAID = new NoiseSetting(null, true);
 
     /** The option of every task. */
     public static final Option<NoiseSetting> NOISE = Option.of(
@@ -22,6 +24,11 @@ public record NoiseSetting(@Nullable Double sigma) {
             NoiseSetting::parse,
             "Standard deviation of the noise where black is 0 and white is 1, or auto to estimate it from the"
                     + " measurement. Default: auto for denoising and deblurring of one's own pictures, else the task's.");
+
+    /** A level, or null for an estimate. */
+    public NoiseSetting(@Nullable Double sigma) {
+        this(sigma, false);
+    }
 
     public NoiseSetting {
         if (sigma != null && !(sigma >= 0 && sigma < 1)) {
@@ -33,7 +40,10 @@ public record NoiseSetting(@Nullable Double sigma) {
 
     static NoiseSetting parse(String text) {
         if (text.equals(AUTO_NAME)) {
-            return AUTO;
+            return new NoiseSetting(null);
+        }
+        if (text.equals(LENIENT_NAME)) {
+            return UNSAID;
         }
         try {
             return new NoiseSetting(Double.parseDouble(text));
@@ -65,6 +75,6 @@ public record NoiseSetting(@Nullable Double sigma) {
 
     @Override
     public String toString() {
-        return sigma == null ? AUTO_NAME : sigma.toString();
+        return sigma != null ? sigma.toString() : lenient ? LENIENT_NAME : AUTO_NAME;
     }
 }

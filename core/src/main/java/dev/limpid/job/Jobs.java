@@ -159,7 +159,7 @@ public final class Jobs {
         boolean estimated = !simulate
                 && task.estimatesNoise()
                 && values.get(NoiseSetting.NOISE).isEmpty();
-        Values complete = estimated ? values.with(NoiseSetting.NOISE, NoiseSetting.AUTO) : values;
+        Values complete = estimated ? values.with(NoiseSetting.NOISE, NoiseSetting.UNSAID) : values;
         int pages = reading.pages(file);
         for (int page = 1; page <= pages; page++) {
             jobs.add(new Job(

@@ -145,13 +145,23 @@ record RestoreInput(
     /** σ_y in the units of a [−1, 1] image; whatever was said of it or found out is noted. */
     private static double level(Job job, Tensor y, ForwardOperator a, List<String> notices) {
         Optional<NoiseSetting> noise = job.values().get(NoiseSetting.NOISE);
-        boolean auto = noise.isPresent() && noise.get().auto();
-        double level = auto
-                ? NoiseLevel.estimate(y, a instanceof PartialObservation partial ? partial.observed() : null)
-                : job.task().noiseLevel(job.values());
-        if (noise.isPresent()) {
-            notices.add((auto ? "noise, estimated: " : "noise: ") + NoiseSetting.describe(level / 2));
+        if (noise.isEmpty()) {
+            return job.task().noiseLevel();
         }
-        return level;
+        boolean auto = noise.get().auto();
+        try {
+            double level = auto
+                    ? NoiseLevel.estimate(y, a instanceof PartialObservation partial ? partial.observed() : null)
+                    : job.task().noiseLevel(job.values());
+            notices.add((auto ? "noise, estimated: " : "noise: ") + NoiseSetting.describe(level / 2));
+            return level;
+        } catch (IllegalArgumentException e) {
+            if (!noise.get().lenient()) {
+                throw e;
+            }
+            double level = job.task().noiseLevel();
+            notices.add(e.getMessage() + "; taken as " + NoiseSetting.describe(level / 2));
+            return level;
+        }
     }
 }
