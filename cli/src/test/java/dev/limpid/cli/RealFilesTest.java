@@ -318,6 +318,9 @@ class RealFilesTest {
         List<String> all = new ArrayList<>(List.of(args));
         all.addAll(List.of("--out", folder.resolve("out").toString()));
         if (args[0].equals("restore")) {
+            if (!all.contains("--prior")) {
+                all.addAll(List.of("--prior", "cats64"));
+            }
             all.addAll(List.of("--set", "steps=1", "--set", "grid=150", "--set", "outerIterations=1"));
             all.addAll(List.of("--set", "innerIterations=2"));
         }

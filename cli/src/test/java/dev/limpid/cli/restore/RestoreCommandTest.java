@@ -60,7 +60,7 @@ class RestoreCommandTest {
         assertThat(request.selection()).isEqualTo(Selection.LAST);
         assertThat(request.finished()).isEqualTo(JobRequest.Finished.KEEP);
         assertThat(job.solver()).isEqualTo(SolverChoice.brief("hqs", "denoise"));
-        assertThat(job.values()).isEqualTo(Values.NONE);
+        assertThat(job.values()).isEqualTo(Values.NONE.with(NoiseSetting.NOISE, NoiseSetting.UNSAID));
         assertThat(request.crop()).isNull();
         assertThat(request.simulate() || request.resize()).isFalse();
     }
@@ -160,8 +160,8 @@ class RestoreCommandTest {
             --task denoise --set steps=many              | must be a whole number
             --task denoise --set steps=-1                | must be positive
             --task denoise --seed 1.5                    | for option '--seed'
-            --task denoise --tile 0                      | '0' is neither auto, whole nor a number of pixels
-            --task denoise --memory 4                    | '4' is no memory such as 4G or 800M
+            --task denoise --tile 0                      | is neither auto, whole nor a number of pixels
+            --task denoise --memory 4                    | is no memory such as 4G or 800M
             --task denoise --crop 85                     | the upper left corner is x,y
             --task denoise --crop -1,0                   | the upper left corner is x,y
             --task denoise --crop 1,0 --resize           | --resize and --crop exclude each other
