@@ -135,6 +135,12 @@ public sealed class ChannelMean implements PartialObservation {
             Tensor mean = v.mean(1);
             return v.add(a.prox(mean, y, rho * channels).sub(mean));
         }
+
+        @Override
+        public Tensor inexactProx(Tensor v, Tensor y, double rho) {
+            Tensor mean = v.mean(1);
+            return v.add(a.inexactProx(mean, y, rho * channels).sub(mean));
+        }
     }
 
     private static sealed class OfProximableAndInvertible extends OfProximable implements PseudoInvertible {

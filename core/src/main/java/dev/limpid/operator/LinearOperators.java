@@ -5,7 +5,7 @@ import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
-import java.util.function.UnaryOperator;
+import java.util.function.BinaryOperator;
 
 /** Norm and proximal step of any linear operator, for those that have no closed form of their own. */
 public final class LinearOperators {
@@ -18,6 +18,8 @@ public final class LinearOperators {
 
     public static final int CG_ITERATIONS = 200;
     static final double CG_TOLERANCE = 1e-5;
+    /** What is left of the first residual after an inexact step. */
+    private static final double INEXACT = 0.1;
 
     private static final double TINY = 1e-30;
 
@@ -101,44 +103,48 @@ public final class LinearOperators {
         return a instanceof Proximable proximable ? proximable.prox(v, y, rho) : prox(a, v, y, rho, CG_ITERATIONS);
     }
 
+    /** The same for outer loops, see {@link Proximable#inexactProx}. */
+    public static Tensor inexactProx(LinearOperator a, Tensor v, Tensor y, double rho) {
+        Sizes.requirePositive("rho", rho);
+        return a instanceof Proximable proximable ? proximable.inexactProx(v, y, rho) : towardsProx(a, v, y, rho);
+    }
+
+    /** The iterations of {@link Proximable#inexactProx}. */
+    public static Tensor towardsProx(LinearOperator a, Tensor v, Tensor y, double rho) {
+        return descend(a, v, y, rho, CG_ITERATIONS, (b, r) -> dot(r, r).mul(INEXACT * INEXACT));
+    }
+
     /**
      * Solves (AᵀA + ρ I) x = Aᵀ y + ρ v by conjugate gradients from x = v, each image for itself, until its residual is below
      * {@link #CG_TOLERANCE} of the right-hand side or {@code iterations} are done. Opens a scope for each iteration.
      */
     public static Tensor prox(LinearOperator a, Tensor v, Tensor y, double rho, int iterations) {
-        return prox(a, v, y, rho, iterations, r -> r);
+        return descend(a, v, y, rho, iterations, (b, r) -> dot(b, b).mul(CG_TOLERANCE * CG_TOLERANCE));
     }
 
-    /**
-     * The same with preconditioning.
-     *
-     * @param near r ↦ M r for a symmetric M &gt; 0, near the inverse of AᵀA + ρ I; each image for itself
-     */
-    public static Tensor prox(
-            LinearOperator a, Tensor v, Tensor y, double rho, int iterations, UnaryOperator<Tensor> near) {
+    /** @param enough the squared residual at which to stop, (B, 1, 1, 1), of the right-hand side and the first residual */
+    private static Tensor descend(
+            LinearOperator a, Tensor v, Tensor y, double rho, int iterations, BinaryOperator<Tensor> enough) {
         try (var off = Gradients.off()) {
             Tensor b = a.adjoint(y).add(v.mul(rho));
             Tensor x = v.copy();
             Tensor r = b.sub(a.adjoint(a.apply(x)).add(x.mul(rho)));
-            Tensor p = near.apply(r).copy();
-            Tensor rz = dot(r, p);
-            Tensor enough = dot(b, b).mul(CG_TOLERANCE * CG_TOLERANCE);
+            Tensor p = r.copy();
+            Tensor least = enough.apply(b, r);
             for (int k = 0; k < iterations; k++) {
                 try (var step = Scope.open()) {
+                    Tensor rr = dot(r, r);
                     // An image that is done stays as it is, so that its result does not depend on its batch.
-                    Tensor active = dot(r, r).sub(enough).greater(0);
+                    Tensor active = rr.sub(least).greater(0);
                     if (active.max().item() == 0) {
                         break;
                     }
                     Tensor ap = a.adjoint(a.apply(p)).add(p.mul(rho));
-                    Tensor alpha = rz.div(dot(p, ap).add(TINY)).mul(active);
+                    Tensor alpha = rr.div(dot(p, ap).add(TINY)).mul(active);
                     x.assign(x.add(p.mul(alpha)));
                     r.assign(r.sub(ap.mul(alpha)));
-                    Tensor z = near.apply(r);
-                    Tensor next = dot(r, z);
-                    Tensor beta = next.div(rz.add(TINY));
-                    rz.assign(next);
-                    p.assign(z.add(p.mul(beta)));
+                    Tensor beta = dot(r, r).div(rr.add(TINY));
+                    p.assign(r.add(p.mul(beta)));
                 }
             }
             return x;

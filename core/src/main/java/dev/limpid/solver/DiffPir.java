@@ -175,7 +175,7 @@ public final class DiffPir implements Solver {
         double ratio = Math.max(measurement.noiseLevel() / 2, LEAST_NOISE)
                 / prior.schedule().noiseToImage(t);
         var a = (LinearOperator) measurement.a();
-        Tensor z = LinearOperators.prox(a, x0Hat, measurement.y(), config.lambda() * ratio * ratio);
+        Tensor z = LinearOperators.inexactProx(a, x0Hat, measurement.y(), config.lambda() * ratio * ratio);
         return config.guidance() == 1 ? z : x0Hat.add(z.sub(x0Hat).mul(config.guidance()));
     }
 

@@ -114,7 +114,7 @@ public final class Hqs implements Solver {
             try (var step = Scope.open()) {
                 double sigma = sigma(k, lowest);
                 double ratio = sigmaN / sigma;
-                Tensor z = LinearOperators.prox(a, x, measurement.y(), config.lambda() * ratio * ratio);
+                Tensor z = LinearOperators.inexactProx(a, x, measurement.y(), config.lambda() * ratio * ratio);
                 x.assign(prior.denoise(z, sigma));
                 if (k + 1 == config.steps() && config.exact() && measurement.noiseLevel() == 0) {
                     x.assign(LinearOperators.prox(a, x, measurement.y(), EXACT));

@@ -112,6 +112,39 @@ public class LinearOperatorTest {
         }
     }
 
+    /** Each image goes on until a tenth of the residual at v is left, or is solved in closed form. */
+    @ParameterizedTest
+    @MethodSource("proximable")
+    void leavesATenthOfTheResidualAtMost(Sample sample) {
+        try (var scope = Scope.open()) {
+            var a = (Proximable) sample.make();
+            Tensor v = sample.image("v");
+            Tensor y = a.apply(sample.image("u"));
+            for (double rho : new double[] {1e-3, 0.1}) {
+                Tensor before = a.adjoint(a.apply(v).sub(y));
+                Tensor x = a.inexactProx(v, y, rho);
+                Tensor after = a.adjoint(a.apply(x).sub(y)).add(x.sub(v).mul(rho));
+
+                assertThat(norm(after)).as("rho " + rho).isLessThan(0.11 * norm(before) + 1e-4 * norm(v));
+            }
+        }
+    }
+
+    /** Conjugate gradients for an operator that has no step of its own solve the same equation. */
+    @ParameterizedTest
+    @MethodSource("proximable")
+    void conjugateGradientsAgreeWithTheProximalStep(Sample sample) {
+        try (var scope = Scope.open()) {
+            var a = (Proximable) sample.make();
+            Tensor v = sample.image("v");
+            Tensor y = a.apply(sample.image("u"));
+
+            Tensor iterated = LinearOperators.prox(a, v, y, 0.1, LinearOperators.CG_ITERATIONS);
+
+            assertThat(norm(iterated.sub(a.prox(v, y, 0.1)))).isLessThan(5e-4 * norm(v));
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("pseudoInvertible")
     void hasAPseudoInverseThatExplainsWhatItMeasured(Sample sample) {

@@ -2,9 +2,7 @@ package dev.limpid.operator.blur;
 
 import dev.limpid.operator.LinearOperators;
 import dev.limpid.operator.Sizes;
-import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Device;
-import dev.limpid.tensor.Fourier;
 import dev.limpid.tensor.Tensor;
 
 /** A blur that pads, then correlates: every boundary, every border. */
@@ -98,29 +96,15 @@ final class PaddedBlur implements Blur {
         return squaredNorm;
     }
 
-    /** {@inheritDoc} Preconditioned by the blur that wraps around, which differs from this one at the border only. */
     @Override
     public Tensor prox(Tensor v, Tensor y, double rho) {
-        Sizes.requirePositive("rho", rho);
-        Tensor power = wrappedPower().add(rho);
-        return LinearOperators.prox(
-                this,
-                v,
-                y,
-                rho,
-                LinearOperators.CG_ITERATIONS,
-                r -> Fourier.irfft2(Fourier.rfft2(r, height, width).div(power), height, width));
+        return prox(v, y, rho, LinearOperators.CG_ITERATIONS);
     }
 
-    /** |k̂|² at the frequencies of an image, as {@link Fourier#rfft2} has them. */
-    private Tensor wrappedPower() {
-        var values = new double[height * width];
-        double[] k = kernel.values();
-        for (int i = 0; i < k.length; i++) {
-            values[i / kernel.width() % height * width + i % kernel.width() % width] += k[i];
-        }
-        Tensor spectrum = Fourier.rfft2(Tensor.of(values, 1, 1, height, width), height, width);
-        return Fourier.power(spectrum).to(DType.FLOAT32).to(correlation.device());
+    @Override
+    public Tensor inexactProx(Tensor v, Tensor y, double rho) {
+        Sizes.requirePositive("rho", rho);
+        return LinearOperators.towardsProx(this, v, y, rho);
     }
 
     @Override
