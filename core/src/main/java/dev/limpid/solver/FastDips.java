@@ -223,13 +223,17 @@ public final class FastDips implements Solver {
     }
 
     private static Map<String, Config> brief() {
-        var quick = new Config(20, 0.4, 0.02, 3, 2, 200, 0, Start.CLASSICAL);
+        Config four = brief(4);
         return Map.of(
-                "inpainting", quick,
-                "super-resolution", quick,
-                "gaussian-deblur", quick,
-                "motion-deblur", quick,
-                "nonlinear-deblur", quick,
-                "denoise", quick);
+                "inpainting", four,
+                "super-resolution", four,
+                "gaussian-deblur", four,
+                "motion-deblur", four,
+                "nonlinear-deblur", brief(10),
+                "denoise", four);
+    }
+
+    private static Config brief(int gradientSteps) {
+        return new Config(12, 0.2, 0.03, 3, gradientSteps, 2000, 0, Start.CLASSICAL);
     }
 }
