@@ -92,7 +92,7 @@ public final class PhotoComparison {
             throws IOException {
         if (!solver.isClassical()) {
             table.belongsTo(Map.of(
-                    solver.label() + " for " + problem.task(),
+                    solver.label().replace('=', ' ') + " for " + problem.task(), // a setting's name has no '='
                     solver.choice(problem.task()).configuration().toString()));
         }
         int known = rows();

@@ -40,8 +40,8 @@ record DemoScene(String sample, Tensor truth, Drawn drawn, double noiseLevel) {
     /** Every factor of super-resolution divides the sides of a photograph. */
     private static final int MULTIPLE = 8;
 
-    /** A kernel that is sought has the size of the protocol for images of this side. */
-    private static final int BLIND_SIDE = 64;
+    /** Photographs are blurred by as many pixels as images of this side, as a hand shakes, and not in proportion to their size. */
+    private static final int BLUR_SIDE = 64;
 
     static DemoScene of(Task task, DiffusionPrior prior, Rng rng) throws IOException {
         return prior.isLocal() ? photograph(task, rng) : catFace(task, prior.imageSize(), rng);
@@ -61,7 +61,7 @@ record DemoScene(String sample, Tensor truth, Drawn drawn, double noiseLevel) {
         Tensor whole = picture(sample);
         int height = (int) whole.size(2) / MULTIPLE * MULTIPLE;
         int width = (int) whole.size(3) / MULTIPLE * MULTIPLE;
-        Degradation degradation = task.protocol(task.blind() ? BLIND_SIDE : Math.min(height, width));
+        Degradation degradation = task.protocol(BLUR_SIDE);
         if (degradation instanceof Inpaint) {
             Tensor observed = picture(SCRATCHES).narrow(1, 0, 1).greater(0);
             degradation = new Inpaint(new MaskRule.Random(0), observed, SCRATCHES);

@@ -18,7 +18,7 @@ public final class LinearOperators {
 
     public static final int CG_ITERATIONS = 200;
     static final double CG_TOLERANCE = 1e-5;
-    /** What is left of the first residual after an inexact step. */
+    /** The share of the first residual that an inexact step leaves. */
     private static final double INEXACT = 0.1;
 
     private static final double TINY = 1e-30;
