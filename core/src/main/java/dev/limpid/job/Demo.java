@@ -41,7 +41,7 @@ public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop)
             DiffusionPrior prior = request.compute().load(null, listener::note);
             Rng rng = Rng.of(request.compute().seed()).image(0);
             DemoScene scene = DemoScene.of(request.task(), prior, rng);
-            Solved solved = solve(prior, scene.measured(rng));
+            Solved solved = solve(prior, scene, scene.measured(rng));
             return solved.restoration().complete()
                     ? Optional.of(write(mine, prior, scene, solved, metrics))
                     : Optional.empty();
@@ -55,13 +55,13 @@ public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop)
         return Workspace.await(Target.of(request.out(), request.force(), request.compute()), listener, stop);
     }
 
-    private Solved solve(DiffusionPrior prior, Problem problem) {
-        Measurement measurement = problem.measurement();
+    private Solved solve(DiffusionPrior prior, DemoScene scene, Problem problem) {
         Tensor x = Rng.of(0)
                 .normal(1, prior.channels(), problem.height(), problem.width())
                 .to(request.compute().device());
-        Measurement there = new Measurement(
-                measurement.y().to(x.device()), measurement.known().to(x.device()), measurement.noiseLevel());
+        // The cost does not depend on what is known of A.
+        var there =
+                new Measurement(problem.y().to(x.device()), scene.drawn().a().to(x.device()), problem.noiseLevel());
         listener.note(request.solver().announcement(prior, there, x));
         Restoration result = new Restorer(prior, request.compute().device())
                 .restore(
