@@ -1,5 +1,6 @@
 package dev.limpid.io;
 
+import dev.limpid.tensor.Functional;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
@@ -13,6 +14,9 @@ public final class Panels {
 
     private static final int SMALL = 128;
     private static final int LONGEST_SIDE = 2048;
+    /** Pixels beyond which a panel is scaled down: some of them and the sheet lie in Java's heap together. */
+    private static final long MOST_PIXELS = 8_000_000;
+
     private static final int MARGIN = 8;
     private static final int LABEL_SCALE = 2;
     private static final int WHITE = 255;
@@ -36,7 +40,7 @@ public final class Panels {
     /**
      * Writes the panels from left to right. Small pictures are enlarged by a whole factor, each pixel a square, until
      * both sides reach {@link #MINIMUM}; one that is too long for that, or whose label is wider, stands on a white
-     * ground.
+     * ground. Pictures of more than 8 megapixels are scaled down by a whole factor, each cell to its mean.
      *
      * @throws IllegalArgumentException without a panel
      * @throws IOException naming the file and the reason if it cannot be written
@@ -107,7 +111,7 @@ public final class Panels {
     /** A panel in its final size. */
     private record Placed(String label, Pixels8 picture, int enlargement, int width, int height) {
         static Placed of(Panel panel) {
-            Pixels8 picture = Pixels8.of(panel.pixels());
+            Pixels8 picture = reduced(panel.pixels());
             int shorter = Math.min(picture.width(), picture.height());
             int longer = Math.max(picture.width(), picture.height());
             int wanted = (MINIMUM + shorter - 1) / shorter;
@@ -116,6 +120,15 @@ public final class Panels {
             int width = Math.max(Math.max(MINIMUM, label), picture.width() * enlargement);
             int height = Math.max(MINIMUM, picture.height() * enlargement);
             return new Placed(panel.label(), picture, enlargement, width, height);
+        }
+
+        private static Pixels8 reduced(Tensor pixels) {
+            long shorter = Math.min(pixels.size(2), pixels.size(3));
+            double excess = (double) pixels.size(2) * pixels.size(3) / MOST_PIXELS;
+            int factor = (int) Math.min((double) shorter, Math.ceil(Math.sqrt(excess)));
+            try (var scope = Scope.open()) {
+                return Pixels8.of(factor > 1 ? Functional.avgPool2d(pixels, factor) : pixels);
+            }
         }
 
         void draw(Pixels8 sheet, int x, int labelY, int pictureY) {

@@ -81,6 +81,14 @@ class PanelsTest {
         assertThat(sheet.width()).isEqualTo(40 * 12 + 16);
     }
 
+    /** Several pictures of 12 megapixels and their sheet would fill the launcher's heap. */
+    @Test
+    void scalesLargePicturesDown() throws IOException {
+        Image sheet = sheet(new Panels.Panel("large", Tensor.ones(1, 1, 3000, 3001)));
+
+        assertThat(sheet.width()).isEqualTo(1500 + 16);
+    }
+
     @Test
     void laysABatchOutAsAGrid() throws IOException {
         Tensor batch = Tensor.full(-1, 5, 3, 4, 6);
