@@ -302,14 +302,14 @@ class RunsTest {
         restore(0, image, "--task", "denoise", "--simulate", "--out", at("out"), "--quiet");
         assertThat(out.toString() + err).isEmpty();
 
-        restore(1, picture("large.png", 50, 3), "--task", "denoise", "--simulate", "--out", at("out"), "--quiet");
-        assertThat(err.toString().lines()).singleElement().asString().contains("large.png: has 50x50 pixels");
+        restore(1, picture("small.png", 12, 3), "--task", "denoise", "--simulate", "--out", at("out"), "--quiet");
+        assertThat(err.toString().lines()).singleElement().asString().contains("small.png: has 12x12 pixels");
     }
 
     @Test
     void tellsMachinesWhatHappens() throws IOException {
-        Path large = picture("large.png", 50, 3);
-        restore(1, image, large, "--task", "denoise", "--simulate", "--out", at("out"), "--json");
+        Path small = picture("small.png", 12, 3);
+        restore(1, image, small, "--task", "denoise", "--simulate", "--out", at("out"), "--json");
 
         List<String> events = out.toString().lines().toList();
         assertThat(events)
@@ -326,7 +326,8 @@ class RunsTest {
         Path large = picture("cat.png", 64, 3);
         Path other = picture("dog.png", 64, 3);
         var args = new ArrayList<>(List.of("restore", large.toString(), other.toString(), "--task", "denoise"));
-        args.addAll(List.of("--out", at("out").toString(), "--set", "outerIterations=1", "--set", "innerIterations=1"));
+        args.addAll(List.of("--out", at("out").toString(), "--prior", "cats64"));
+        args.addAll(List.of("--set", "outerIterations=1", "--set", "innerIterations=1"));
 
         assertThat(execute(args)).as(err.toString()).isZero();
         assertThat(err.toString().lines().filter(l -> l.startsWith("prior cats64 knows aligned cat faces, 64 x 64")))

@@ -28,7 +28,7 @@ class DoctorTest {
                 .containsPattern("ok    natives: LibTorch .* loaded")
                 .containsPattern("devices: cpu")
                 .contains("ok    waiting threads: OMP_WAIT_POLICY=passive, GOMP_SPINCOUNT=2000")
-                .contains("ok    priors: cats64")
+                .contains("ok    priors: photo, cats64")
                 .containsPattern("ok    self-test: sample restored to 28\\.\\d\\d dB")
                 .doesNotContain("FAIL");
     }
