@@ -88,7 +88,7 @@ class BlindRunsTest {
         Npy.write(bentPath(31, 25), new int[] {31, 31}, runs.at("psf.npy"));
         var args = new ArrayList<Object>(List.of("restore", "../samples/chelsea.png", "--resize", "--simulate"));
         args.addAll(List.of("--task", "blind-deblur", "--psf", runs.at("psf.npy"), "--out", runs.at("out")));
-        args.addAll(List.of("--set", "chains=1"));
+        args.addAll(List.of("--prior", "cats64", "--set", "chains=1"));
 
         runs.run(0, args.toArray());
 
