@@ -1,0 +1,44 @@
+package dev.limpid.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.limpid.io.Images;
+import dev.limpid.metric.Metrics;
+import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.prior.NoiseSchedule;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Scope;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PhotoComparisonTest {
+    @TempDir
+    private Path folder;
+
+    /** A solver with a changed setting has '=' in its name. */
+    @Test
+    void aSolverWithAChangedSettingGoesOnWhereItWas() throws IOException {
+        try (var scope = Scope.open()) {
+            Path picture = folder.resolve("a.png");
+            Images.write(Rng.of(1).normal(1, 3, 16, 16).mul(0.2).clamp(-1, 1), picture);
+            var prior = new DiffusionPrior((x, t) -> x, NoiseSchedule.linear(), 3, 16, 1, OptionalInt.of(0), 4);
+            List<PhotoProblem> problems = PhotoProblem.all(List.of(BlurKernel.gaussian(3, 1))).stream()
+                    .filter(problem -> problem.label().startsWith("denoise 0.098"))
+                    .toList();
+            List<NamedSolver> solvers = List.of(NamedSolver.parse("fast-dips+steps=2"));
+
+            for (int run = 0; run < 2; run++) {
+                PhotoComparison comparison = PhotoComparison.open(
+                        folder.resolve("scores.csv"), List.of(picture), 16, Metrics.plain(), "weights");
+                assertThat(comparison.rows()).isEqualTo(run);
+                comparison.run(problems, solvers, prior, line -> {});
+                assertThat(comparison.rows()).isEqualTo(1);
+            }
+        }
+    }
+}
