@@ -32,7 +32,7 @@ class InvocationTest {
         Path odd = file("it's $HOME & \"more\" \\ *.png");
         Path umlaut = file("\u00fcber.png");
         String[] words = {
-            "restore", odd.toString(), umlaut.toString(), "--task=denoise", "--set", "outerIterations=3", "--out", "a b"
+            "restore", odd.toString(), umlaut.toString(), "--task=denoise", "--set", "steps=3", "--out", "a b"
         };
 
         String line = typed(words).with("--resize");
