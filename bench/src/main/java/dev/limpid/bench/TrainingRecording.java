@@ -15,6 +15,7 @@ import dev.limpid.training.Batch;
 import dev.limpid.training.BatchSource;
 import dev.limpid.training.MinSnr;
 import dev.limpid.training.NoiseObjective;
+import dev.limpid.training.Optimisation;
 import dev.limpid.training.Preset;
 import dev.limpid.training.RateSchedule;
 import dev.limpid.training.Trainer;
@@ -48,6 +49,7 @@ final class TrainingRecording {
                 batch,
                 1,
                 new RateSchedule(4e-4, WARM_UP, 0.3, RateSchedule.Fall.LINEAR),
+                Optimisation.ADAMW,
                 new AdamW.Constants(0.9, 0.99, 1e-8, 0),
                 0.999,
                 1,

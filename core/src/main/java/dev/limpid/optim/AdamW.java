@@ -15,7 +15,7 @@ import dev.limpid.tensor.Tensor;
  * <p>Source: Loshchilov and Hutter, "Decoupled weight decay regularization", ICLR 2019, Algorithm 2, without its schedule
  * multiplier, as PyTorch has it.
  */
-public final class AdamW {
+public final class AdamW implements Optimiser {
     /**
      * The constants.
      *
@@ -60,7 +60,7 @@ public final class AdamW {
         return new AdamW(constants, theta, m, v, k);
     }
 
-    /** One step along the gradient {@code g}, of the shape of θ. */
+    @Override
     public void step(Tensor g, double rate) {
         k++;
         long count = theta.count();

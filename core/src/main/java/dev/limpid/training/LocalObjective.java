@@ -106,6 +106,7 @@ public final class LocalObjective extends Objective {
                 16,
                 1,
                 new RateSchedule(3e-4, 1000, 1, RateSchedule.Fall.COSINE),
+                Optimisation.ADAMW,
                 new AdamW.Constants(0.9, 0.99, 1e-8, 0),
                 0.9995,
                 1,
@@ -169,6 +170,11 @@ public final class LocalObjective extends Objective {
             double deviation = Math.sqrt(2.0 / (shape[1] * shape[2] * shape[3]));
             return rng.purpose(name).normal(shape).mul(name.endsWith(".res.2.weight") ? deviation / 10 : deviation);
         };
+    }
+
+    @Override
+    boolean isInner(String weight) {
+        return !weight.startsWith("m_head.") && !weight.startsWith("m_tail.");
     }
 
     @Override

@@ -70,6 +70,7 @@ public final class NoiseObjective extends Objective {
                 16,
                 1,
                 new RateSchedule(5e-4, 500, 0.3, RateSchedule.Fall.LINEAR),
+                Optimisation.ADAMW,
                 new AdamW.Constants(0.9, 0.99, 1e-8, 0),
                 0.999,
                 1,
@@ -121,6 +122,11 @@ public final class NoiseObjective extends Objective {
     @Override
     Weights drawn(Rng rng) {
         return new InitialWeights(rng);
+    }
+
+    @Override
+    boolean isInner(String weight) {
+        return !weight.startsWith("input_blocks.0.") && !weight.startsWith("out.");
     }
 
     @Override

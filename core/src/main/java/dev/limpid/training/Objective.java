@@ -52,6 +52,9 @@ public abstract class Objective {
     /** The weights before the first step. */
     abstract Weights drawn(Rng rng);
 
+    /** Whether a weight belongs to a layer that meets neither the pictures nor the result. */
+    abstract boolean isInner(String weight);
+
     /** The network with given weights. */
     abstract Learner learner(Weights weights);
 

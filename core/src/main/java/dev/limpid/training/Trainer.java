@@ -1,7 +1,7 @@
 package dev.limpid.training;
 
 import dev.limpid.nn.Weights;
-import dev.limpid.optim.AdamW;
+import dev.limpid.optim.Optimiser;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Gradients;
@@ -14,10 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Fits a network to its {@link Objective}: AdamW with clipped gradients and an average of the weights.
+ * Fits a network to its {@link Objective}: an optimiser with clipped gradients, and an average of the weights.
  *
  * <pre>
- * repeat: g = ∇_θ L(θ; the next batch);  g ← g · min(1, clip / |g|);  θ ← AdamW(θ, g);  average ← θ
+ * repeat: g = ∇_θ L(θ; the next batch);  g ← g · min(1, clip / |g|);  θ ← optimiser(θ, g);  average ← θ
  * </pre>
  *
  * <p>On a CPU the same state and batches give the same bytes for the same number of threads. The vectors of the state belong
@@ -32,7 +32,7 @@ public final class Trainer {
     private final WeightVector weights;
     private final Tensor[] leaves;
     private final Learner network;
-    private final AdamW adam;
+    private final Optimiser optimiser;
     private TrainingState state;
 
     /**
@@ -56,7 +56,7 @@ public final class Trainer {
         weights.split(state.theta()).forEach((name, part) -> named.put(name, part.leaf()));
         leaves = named.values().toArray(Tensor[]::new);
         network = WeightVector.learner(config.objective(), named);
-        adam = AdamW.resume(config.adam(), state.theta(), state.m(), state.v(), state.step());
+        optimiser = config.optimiser().resume(config, state, weights);
     }
 
     /** The state before the first step, with weights drawn from the seed. */
@@ -110,7 +110,7 @@ public final class Trainer {
             if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
                 throw new TrainingDivergedException(state.step() + 1, loss, norm, rate);
             }
-            adam.step(clipped(gradient, norm), rate);
+            optimiser.step(clipped(gradient, norm), rate);
             average();
             state = state.at(state.step() + 1);
             return new Step(state.step(), loss, norm, rate);

@@ -10,7 +10,8 @@ import dev.limpid.optim.AdamW;
  * @param batch pictures of one evaluation
  * @param accumulation evaluations of one step
  * @param rate learning rate over the steps
- * @param adam constants of the optimiser
+ * @param optimiser of the inner layers' weights
+ * @param adam constants of AdamW; its decay is that of either optimiser
  * @param ema share of the former average in the averaged weights; less in the first steps
  * @param clip largest norm of the gradient, longer ones are shortened to it; 0: never
  * @param bfloat16 whether products are computed in bfloat16; worth it on a GPU
@@ -22,6 +23,7 @@ public record TrainingConfig(
         int batch,
         int accumulation,
         RateSchedule rate,
+        Optimisation optimiser,
         AdamW.Constants adam,
         double ema,
         double clip,

@@ -29,10 +29,11 @@ public record TrainingPlan(
     private static final String ARCHITECTURE = "architecture";
     private static final String STEPS = "steps";
     private static final String FALL = "fall";
+    private static final String OPTIMISER = "optimiser";
     private static final String FROM = "from";
     private static final String FROM_NAME = "from_name";
     /** Settings that states of former versions do not tell. */
-    private static final Set<String> YOUNG = Set.of(Preparation.RANGE, FROM, FALL);
+    private static final Set<String> YOUNG = Set.of(Preparation.RANGE, FROM, FALL, OPTIMISER);
     /** Settings that may change. */
     private static final Set<String> FREE = Set.of(STEPS, FROM_NAME);
 
@@ -78,6 +79,7 @@ public record TrainingPlan(
         settings.put("warmup", Long.toString(config.rate().warmup()));
         settings.put("decay", Double.toString(config.rate().decay()));
         settings.put(FALL, config.rate().fall().toString().toLowerCase(Locale.ROOT));
+        settings.put(OPTIMISER, config.optimiser().toString());
         settings.put("beta1", Double.toString(config.adam().beta1()));
         settings.put("beta2", Double.toString(config.adam().beta2()));
         settings.put("adam_epsilon", Double.toString(config.adam().epsilon()));

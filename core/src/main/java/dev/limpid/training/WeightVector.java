@@ -58,7 +58,7 @@ record WeightVector(Map<String, long[]> layout) {
         return objective.learner((name, shape) -> Objects.requireNonNull(parts.get(name), () -> "no weight " + name));
     }
 
-    private static long product(long... shape) {
+    static long product(long... shape) {
         return Arrays.stream(shape).reduce(1, (a, b) -> a * b);
     }
 }

@@ -34,6 +34,7 @@ class LocalObjectiveTest {
                 batch,
                 1,
                 new RateSchedule(rate, 1, 1, RateSchedule.Fall.COSINE),
+                Optimisation.ADAMW,
                 new AdamW.Constants(0.9, 0.99, 1e-8, 0),
                 0.9,
                 1,

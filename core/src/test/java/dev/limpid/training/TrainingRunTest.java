@@ -60,6 +60,7 @@ class TrainingRunTest {
                 2,
                 1,
                 new RateSchedule(rate, 2, 0.25, RateSchedule.Fall.LINEAR),
+                Optimisation.ADAMW,
                 new AdamW.Constants(0.9, 0.99, 1e-8, 0),
                 0.99,
                 1,

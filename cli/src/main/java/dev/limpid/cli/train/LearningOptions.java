@@ -5,8 +5,10 @@ import dev.limpid.optim.AdamW;
 import dev.limpid.tensor.Device;
 import dev.limpid.training.MinSnr;
 import dev.limpid.training.Objective;
+import dev.limpid.training.Optimisation;
 import dev.limpid.training.RateSchedule;
 import dev.limpid.training.TrainingConfig;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,17 @@ final class LearningOptions {
             description = "Share of the steps, the last ones, in which it falls.")
     private @Nullable Double decay;
 
-    @Option(names = "--weight-decay", paramLabel = "L", description = "Of AdamW.")
+    @Option(
+            names = "--optimizer",
+            paramLabel = "adamw|muon",
+            defaultValue = "adamw",
+            description = "Of the inner layers' weights; the others always have adamw. Default: ${DEFAULT-VALUE}.")
+    private String optimizer;
+
+    @Option(
+            names = "--weight-decay",
+            paramLabel = "L",
+            description = "Share by which a step at rate 1 shrinks the weights.")
     private @Nullable Double weightDecay;
 
     @Option(names = "--ema", paramLabel = "SHARE", description = "Share that the averaged weights keep in a step.")
@@ -106,6 +118,7 @@ final class LearningOptions {
                 batches,
                 new RateSchedule(
                         or(rate, rates.peak()), or(warmup, rates.warmup()), or(decay, rates.decay()), rates.fall()),
+                optimisation(),
                 new AdamW.Constants(adam.beta1(), adam.beta2(), adam.epsilon(), or(weightDecay, adam.decay())),
                 or(ema, usual.ema()),
                 or(clip, usual.clip()),
@@ -134,6 +147,13 @@ final class LearningOptions {
 
     private static String row(String option, Object unet, Object local) {
         return String.format(Locale.ROOT, "  %-14s  %-7s  %s", option, unet, local);
+    }
+
+    private Optimisation optimisation() {
+        return Arrays.stream(Optimisation.values())
+                .filter(known -> known.toString().equals(optimizer))
+                .findAny()
+                .orElseThrow(() -> new InvalidRequestException("--optimizer takes adamw or muon, got " + optimizer));
     }
 
     private boolean bfloat16() {
