@@ -9,12 +9,11 @@ import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * HQS with a denoiser: min over x of ‖y − A x‖² / (2 σ_n²) + the prior's −log p(x), split into data steps in closed form and
- * denoising at falling noise levels. Deterministic and smooth where the measurement says nothing; the realism dial adds a descent
- * of {@link DiffPir} from its result. Never back-propagates.
+ * denoising at falling noise levels. Deterministic and smooth where the measurement says nothing; the realism dial goes on from its
+ * result with fresh noise in each step. Never back-propagates.
  *
  * <p>A linear A and Gaussian noise. Source: Zhang et al., "Plug-and-play image restoration with deep denoiser prior", TPAMI 2022,
  * section 4; the authors' {@code main_dpir_deblur.py}. docs/algorithms/hqs.md.
@@ -32,7 +31,7 @@ public final class Hqs implements Solver {
     /** Noise of the result at realism 1, in the units of a [−1, 1] image. */
     private static final double MOST_RENOISED = 1;
 
-    private static final int DESCENT_STEPS = 10;
+    private static final int INVENTING_STEPS = 10;
 
     /** ρ of a data step that meets the measurement to float32's rounding. */
     private static final double EXACT = 1e-6;
@@ -54,7 +53,7 @@ public final class Hqs implements Solver {
      * @param lambda λ, the weight of the prior
      * @param exact whether a measurement without noise is met exactly in the end
      * @param realism how much may be invented, in [0, 1]: the share of {@link #MOST_RENOISED} with which the result is renoised, to go
-     *     down again by DiffPIR; 0 leaves the result as it is
+     *     down again with fresh noise in each step; 0 leaves the result as it is
      */
     public record Config(int steps, double sigmaFirst, double sigmaLast, double lambda, boolean exact, double realism)
             implements SolverConfig {
@@ -68,7 +67,7 @@ public final class Hqs implements Solver {
 
         @Override
         public Cost cost() {
-            int all = realism > 0 ? steps + DESCENT_STEPS : steps;
+            int all = realism > 0 ? steps + INVENTING_STEPS : steps;
             return new Cost(all, 0, 0, all, 0);
         }
     }
@@ -91,12 +90,10 @@ public final class Hqs implements Solver {
                     .orElseGet(() -> begin(measurement, run))
                     .copy();
             alternate(begun, x, measurement, run);
-            if (config.realism() == 0 || !run.goesOn()) {
-                return new Solution(solve.keep(x.clamp(-1, 1)), run.goesOn());
+            if (config.realism() > 0) {
+                invent(begun - config.steps(), x, measurement, run);
             }
-            Solution invented = new DiffPir(prior, descent()).solve(measurement, new Renoised(run, config.steps(), x));
-            solve.keep(invented.x());
-            return invented;
+            return new Solution(solve.keep(x.clamp(-1, 1)), run.goesOn());
         }
     }
 
@@ -107,30 +104,70 @@ public final class Hqs implements Solver {
 
     /** x ← D(argmin over z of ‖y − A z‖² + ρ_k ‖z − x‖², σ_k) with ρ_k = λ σ_n² / σ_k²; {@code x} is changed in place. */
     private void alternate(int begun, Tensor x, Measurement measurement, Run run) {
-        var a = (LinearOperator) measurement.a();
-        double sigmaN = measurement.assumedNoise();
-        double lowest = Math.max(config.sigmaLast(), sigmaN / norm(a, measurement.y()));
+        double lowest = lowest(measurement);
+        double first = Math.max(config.sigmaFirst(), lowest);
         for (int k = begun; k < config.steps() && run.goesOn(); k++) {
             try (var step = Scope.open()) {
-                double sigma = sigma(k, lowest);
-                double ratio = sigmaN / sigma;
-                Tensor z = LinearOperators.inexactProx(a, x, measurement.y(), config.lambda() * ratio * ratio);
+                double sigma = sigma(k, config.steps(), first, lowest);
+                Tensor z = data(x, sigma, config.lambda(), measurement);
                 x.assign(prior.denoise(z, sigma));
-                if (k + 1 == config.steps() && config.exact() && measurement.noiseLevel() == 0) {
-                    x.assign(LinearOperators.prox(a, x, measurement.y(), EXACT));
+                if (k + 1 == config.steps()) {
+                    meetExactly(x, measurement);
                 }
                 run.shows(new Run.Inner(k, 0, 0, Map.of(), Map.of("z", z, "x", x)));
-                run.shows(k, Stage.SAMPLING, x.clamp(-1, 1));
-                run.stands(new State(k + 1, Map.of("x", x)));
+                show(k, x, run);
             }
         }
     }
 
-    /** σ_k, from σ_1 to σ_K in equal ratios; none is beyond what the prior was trained for. */
-    private double sigma(int k, double lowest) {
-        double first = Math.max(config.sigmaFirst(), lowest);
-        double share = config.steps() == 1 ? 1 : (double) k / (config.steps() - 1);
-        return Math.min(first * Math.pow(lowest / first, share), prior.largestSigma());
+    /**
+     * z ← argmin over z of ‖y − A z‖² + σ_n² / σ_k² ‖z − x‖² with x = D(z + σ_k n, σ_k), n normal, down to σ_K; the last x is the result.
+     * {@code z} is changed in place.
+     */
+    private void invent(int begun, Tensor z, Measurement measurement, Run run) {
+        double first = Math.max(config.realism() * MOST_RENOISED, config.sigmaLast());
+        for (int k = Math.max(begun, 0); k < INVENTING_STEPS && run.goesOn(); k++) {
+            try (var step = Scope.open()) {
+                double sigma = sigma(k, INVENTING_STEPS, first, config.sigmaLast());
+                Tensor x = prior.denoise(z.add(run.draws().normal("realism", k).mul(sigma)), sigma);
+                boolean last = k + 1 == INVENTING_STEPS;
+                z.assign(last ? x : data(x, sigma, 1, measurement));
+                if (last) {
+                    meetExactly(z, measurement);
+                }
+                show(config.steps() + k, z, run);
+            }
+        }
+    }
+
+    /** argmin over z of ‖y − A z‖² + weight · σ_n² / σ² ‖z − x‖². */
+    private static Tensor data(Tensor x, double sigma, double weight, Measurement measurement) {
+        double ratio = measurement.assumedNoise() / sigma;
+        return LinearOperators.inexactProx(
+                (LinearOperator) measurement.a(), x, measurement.y(), weight * ratio * ratio);
+    }
+
+    private void meetExactly(Tensor x, Measurement measurement) {
+        if (config.exact() && measurement.noiseLevel() == 0) {
+            x.assign(LinearOperators.prox((LinearOperator) measurement.a(), x, measurement.y(), EXACT));
+        }
+    }
+
+    private static void show(int k, Tensor x, Run run) {
+        run.shows(k, Stage.SAMPLING, x.clamp(-1, 1));
+        run.stands(new State(k + 1, Map.of("x", x)));
+    }
+
+    /** σ_k, from the first to the last of {@code count} in equal ratios; none is beyond what the prior was trained for. */
+    private double sigma(int k, int count, double first, double last) {
+        double share = count == 1 ? 1 : (double) k / (count - 1);
+        return Math.min(first * Math.pow(last / first, share), prior.largestSigma());
+    }
+
+    /** σ_K: the measurement's noise, as much as it is in an image. */
+    private double lowest(Measurement measurement) {
+        double noise = measurement.assumedNoise() / norm((LinearOperator) measurement.a(), measurement.y());
+        return Math.max(config.sigmaLast(), noise);
     }
 
     /**
@@ -141,54 +178,6 @@ public final class Hqs implements Solver {
         try (var scope = Scope.open()) {
             Tensor v = a.adjoint(y.onesLike());
             return Math.sqrt(a.apply(v).square().sum().item() / v.square().sum().item());
-        }
-    }
-
-    private DiffPir.Config descent() {
-        double sigma = config.realism() * MOST_RENOISED;
-        return new DiffPir.Config(DESCENT_STEPS, "quadratic", sigma, 1, 0.3, 0, 1, true);
-    }
-
-    /** A run of DiffPIR that begins at the image of a solve, after its steps. */
-    private record Renoised(Run run, int done, Tensor x) implements Run {
-        @Override
-        public Draws draws() {
-            return run.draws();
-        }
-
-        @Override
-        public Optional<State> from() {
-            return run.from()
-                    .filter(state -> state.step() > done)
-                    .map(state -> new State(state.step() - done, state.tensors()));
-        }
-
-        @Override
-        public Tensor estimate() {
-            return x;
-        }
-
-        @Override
-        public boolean goesOn() {
-            return run.goesOn();
-        }
-
-        @Override
-        public void shows(int step, Stage stage, Tensor image) {
-            run.shows(done + step, stage, image);
-        }
-
-        @Override
-        public void shows(Inner inner) {
-            run.shows(new Inner(done + inner.step(), inner.layer(), inner.iteration(), inner.terms(), inner.tensors()));
-        }
-
-        /** Its beginning is the end of the steps before. */
-        @Override
-        public void stands(State state) {
-            if (state.step() > 0) {
-                run.stands(new State(done + state.step(), state.tensors()));
-            }
         }
     }
 
