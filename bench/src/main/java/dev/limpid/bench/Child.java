@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /**
  * The process of one case: {@code matrix THREADS}, {@code dmilo PRIOR N WARM-UP ITERATIONS},
- * {@code training RECORDING} or {@code leak PRIOR ITERATIONS}. Prints its result as one line of JSON.
+ * {@code network PRIOR SIZE ITERATIONS}, {@code training RECORDING} or {@code leak PRIOR ITERATIONS}. Prints its result as one line of JSON.
  */
 final class Child {
     private Child() {}
@@ -21,6 +21,7 @@ final class Child {
             case "dmilo" ->
                 new DmiloCase(Subject.of(args[1]), Integer.parseInt(args[2]))
                         .measure(Integer.parseInt(args[3]), Integer.parseInt(args[4]));
+            case "network" -> new NetworkCase(args[1], Integer.parseInt(args[2])).measure(Integer.parseInt(args[3]));
             case "training" -> TrainingRecording.train(Path.of(args[1]));
             case "leak" -> new LeakCase(Integer.parseInt(args[2]), System.err::println).run(Subject.of(args[1]));
             default -> throw new IllegalArgumentException("unknown case '" + args[0] + "'");

@@ -1,6 +1,8 @@
 package dev.limpid.bench;
 
 import dev.limpid.nn.WeightLayout;
+import dev.limpid.prior.LocalUNet;
+import dev.limpid.prior.LocalUNetConfig;
 import dev.limpid.prior.UNet;
 import dev.limpid.prior.UNetConfig;
 import dev.limpid.tensor.Scope;
@@ -9,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Multiply-adds of one evaluation of a UNet for one image, from the shapes of its weights.
+ * Multiply-adds of one evaluation of a network for one image, from the shapes of its weights.
  *
  * <p>Counted: convolutions, linear maps, and the two products of attention. Not counted, because they are a hundredth of it:
  * normalisations, SiLU, softmax, additions, resampling.
@@ -39,11 +41,40 @@ final class MacCount {
                 .sum();
     }
 
+    /** For a local network, whose sides are multiples of {@link LocalUNetConfig#multiple()}. */
+    static long of(LocalUNetConfig config, int height, int width) {
+        Map<String, long[]> layout;
+        try (var scope = Scope.open()) {
+            layout = WeightLayout.of(weights -> new LocalUNet(config, weights));
+        }
+        long cells = (long) height * width / ((long) config.unshuffle() * config.unshuffle());
+        return layout.entrySet().stream()
+                .mapToLong(weight -> count(weight.getValue()) * (cells >> (2 * level(config, weight.getKey()))))
+                .sum();
+    }
+
+    /** The resolution at which a weight of a local network is used for each pixel once, 0 being the finest. */
+    private static int level(LocalUNetConfig config, String weight) {
+        String[] name = weight.split("\\.");
+        if (name[0].equals("m_body")) {
+            return config.widths().size() - 1;
+        }
+        if (!name[0].startsWith("m_down") && !name[0].startsWith("m_up")) {
+            return 0;
+        }
+        int level = Integer.parseInt(name[0].replaceAll("[^0-9]", ""));
+        return name[2].equals("res") ? level - 1 : level;
+    }
+
+    private static long count(long... shape) {
+        return Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+    }
+
     private long of(String name, long[] shape) {
         if (!name.endsWith(".weight") || shape.length < 2 || name.startsWith("label_emb")) {
             return 0;
         }
-        long weights = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+        long weights = count(shape);
         if (shape.length == 2) {
             return weights; // of the time step: once for the whole image
         }

@@ -7,15 +7,23 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Runs cases in processes of their own, all with the same threads, which wait without spinning. */
 final class Processes {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final int threads;
+    private final Map<String, String> environment;
 
     Processes(int threads) {
+        this(threads, Map.of());
+    }
+
+    /** @param environment more variables of each process */
+    Processes(int threads, Map<String, String> environment) {
         this.threads = threads;
+        this.environment = Map.copyOf(environment);
     }
 
     int threads() {
@@ -51,6 +59,7 @@ final class Processes {
         builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
         builder.environment().put("OMP_WAIT_POLICY", "passive");
         builder.environment().putIfAbsent("GOMP_SPINCOUNT", "2000");
+        builder.environment().putAll(environment);
         Process process = builder.start();
         try {
             process.getOutputStream().close();

@@ -48,6 +48,13 @@ class MacCountTest {
         assertThat(Subject.of("celeba").macs() / 1e9).isCloseTo(194, within(0.5));
     }
 
+    /** 69.6 kMAC a pixel, as the training script counts for these widths. */
+    @Test
+    void agreesWithTheScriptsCountOfTheLocalNetwork() {
+        assertThat(MacCount.of(NetworkCase.config("photo"), 64, 128) / (64.0 * 128))
+                .isCloseTo(69_600, within(50.0));
+    }
+
     private static long conv(long in, long out, long pixels) {
         return 9 * in * out * pixels;
     }
