@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "limpid bench",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        subcommands = {NetworkBench.class, TrainingBench.class, BlindBench.class, PhotoBench.class},
+        subcommands = {NetworkBench.class, TrainingBench.class, BlindBench.class, PhotoBench.class, SizesBench.class},
         description = "Measures time and memory of DMILO's inner iteration, every case in a process of its own.",
         footer = {"", "Run it on a quiet machine; docs/benchmarks.md explains the columns."})
 public final class Bench implements Callable<Integer> {

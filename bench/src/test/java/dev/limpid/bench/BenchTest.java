@@ -48,6 +48,15 @@ class BenchTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX) // which tells a process's memory
+    void aBatchOfSizesTellsItsMemory() {
+        assertThat(run("sizes", "--count", "8", "--least", "16")).isZero();
+
+        assertThat(out.toString()).contains("| 8 | ", "8 pictures of 8 sizes: ");
+        assertThat(run("sizes", "--count", "7")).isEqualTo(CommandLine.ExitCode.USAGE);
+    }
+
+    @Test
     void aShortRunEstimatesMeasuresPrintsAndWrites(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("bench.json");
         int exit = run(

@@ -12,12 +12,16 @@ import dev.limpid.io.ValueRange;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +114,38 @@ class AnySizeTest {
                     .containsExactly(1, 3, 9, 14);
             assertThat(Images.read(runs.at("o/b/restored.png")).pixels().shape())
                     .containsExactly(1, 1, 21, 8);
+        }
+    }
+
+    @Test
+    void everyPageOfATiffIsRestoredInItsOwnSize() throws IOException {
+        int[][] sizes = {{21, 13}, {8, 30}, {40, 40}};
+        stack(runs.at("stack.tiff"), sizes);
+
+        restore(runs.at("stack.tiff"), "--task", "denoise", "--noise", "0.1");
+
+        try (var scope = Scope.open()) {
+            for (int k = 0; k < sizes.length; k++) {
+                Image page = Images.read(runs.at("o/stack/page-00" + (k + 1) + "/restored.tiff"));
+                assertThat(page.pixels().shape()).containsExactly(1, 1, sizes[k][1], sizes[k][0]);
+            }
+        }
+    }
+
+    /** Pages of so many columns and rows, gray. */
+    private static void stack(Path file, int[][] sizes) throws IOException {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
+        try (var stream = ImageIO.createImageOutputStream(file.toFile())) {
+            writer.setOutput(stream);
+            writer.prepareWriteSequence(null);
+            for (int[] size : sizes) {
+                var page = new BufferedImage(size[0], size[1], BufferedImage.TYPE_BYTE_GRAY);
+                page.getRaster().setSample(size[0] / 2, size[1] / 2, 0, 200);
+                writer.writeToSequence(new IIOImage(page, null, null), null);
+            }
+            writer.endWriteSequence();
+        } finally {
+            writer.dispose();
         }
     }
 

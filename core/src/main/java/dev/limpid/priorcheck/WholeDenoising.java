@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntBinaryOperator;
 import java.util.function.IntConsumer;
 
 /**
@@ -30,12 +31,14 @@ public record WholeDenoising(int level, int pictures, double noisy, double prior
     /**
      * Measures at all levels.
      *
+     * @param tile the side of the tiles in which the prior looks at a picture of that height and width
      * @param progress hears of each picture's end, counted from 1
      * @param passedOver hears in one line of files that cannot be read
      * @throws IOException if none can be read
      */
     public static List<WholeDenoising> of(
             DiffusionPrior prior,
+            IntBinaryOperator tile,
             WholePictures pictures,
             Device device,
             long seed,
@@ -48,7 +51,10 @@ public record WholeDenoising(int level, int pictures, double noisy, double prior
             try (var off = Gradients.off();
                     var scope = Scope.open()) {
                 Tensor truth = pictures.read(pictures.names().get(i));
-                add(sums, prior, truth, device, Rng.of(seed).image(i));
+                int height = (int) truth.size(2);
+                int width = (int) truth.size(3);
+                DiffusionPrior tiled = prior.tiled(height, width, tile.applyAsInt(height, width));
+                add(sums, tiled, truth, device, Rng.of(seed).image(i));
                 measured++;
             } catch (IOException e) {
                 passedOver.accept(String.valueOf(e.getMessage()));

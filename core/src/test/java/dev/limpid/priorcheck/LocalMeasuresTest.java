@@ -25,8 +25,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.IntBinaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +59,36 @@ class LocalMeasuresTest {
     }
 
     @Test
+    void looksAtALargePictureInTiles() throws IOException {
+        try (var scope = Scope.open()) {
+            write("photo.png", Rng.of(1).normal(1, 3, 40, 72).mul(0.3));
+            var sides = new ArrayList<Long>();
+            DiffusionPrior local = prior(
+                    (x, t) -> {
+                        sides.add(Math.max(x.size(2), x.size(3)));
+                        return x.mul(0.5);
+                    },
+                    8);
+
+            double tiled = psnr(local, (height, width) -> 24);
+            long largest = Collections.max(sides);
+
+            assertThat(largest).isLessThanOrEqualTo(24);
+            assertThat(tiled).isCloseTo(psnr(local, LocalMeasuresTest::whole), within(1e-4));
+        }
+    }
+
+    private static int whole(int height, int width) {
+        return Math.max(height, width);
+    }
+
+    private double psnr(DiffusionPrior prior, IntBinaryOperator tile) throws IOException {
+        return WholeDenoising.of(prior, tile, pictures("photo.png"), Device.CPU, 0, done -> {}, reason -> {})
+                .get(0)
+                .prior();
+    }
+
+    @Test
     void measuresNoiseThatIsNotClippedAndResultsThatAre() throws IOException {
         try (var scope = Scope.open()) {
             write("gray.png", Tensor.zeros(1, 3, 40, 72));
@@ -66,9 +98,21 @@ class LocalMeasuresTest {
             DiffusionPrior nothing = prior((x, t) -> x.mul(0), 8);
 
             List<WholeDenoising> scores = WholeDenoising.of(
-                    nothing, pictures("gray.png", "text.png"), Device.CPU, 0, done -> {}, passedOver::add);
+                    nothing,
+                    LocalMeasuresTest::whole,
+                    pictures("gray.png", "text.png"),
+                    Device.CPU,
+                    0,
+                    done -> {},
+                    passedOver::add);
             WholeDenoising black = WholeDenoising.of(
-                            nothing, pictures("black.png"), Device.CPU, 0, done -> {}, passedOver::add)
+                            nothing,
+                            LocalMeasuresTest::whole,
+                            pictures("black.png"),
+                            Device.CPU,
+                            0,
+                            done -> {},
+                            passedOver::add)
                     .get(0);
 
             assertThat(passedOver).hasSize(1);
@@ -81,7 +125,13 @@ class LocalMeasuresTest {
             assertThat(black.noisy()).isCloseTo(20 * Math.log10(255 / 15.0) + 3.01, within(0.3));
             assertThat(scores.get(0).isKnownTo(nothing)).isTrue();
             assertThatThrownBy(() -> WholeDenoising.of(
-                            nothing, pictures("text.png"), Device.CPU, 0, done -> {}, passedOver::add))
+                            nothing,
+                            LocalMeasuresTest::whole,
+                            pictures("text.png"),
+                            Device.CPU,
+                            0,
+                            done -> {},
+                            passedOver::add))
                     .isInstanceOf(IOException.class)
                     .hasMessageEndingWith("there is no picture in this folder that can be read");
         }

@@ -11,6 +11,8 @@ import dev.limpid.priorcheck.PublishedDenoising;
 import dev.limpid.priorcheck.WholeDenoising;
 import dev.limpid.priorcheck.WholePictures;
 import dev.limpid.restoration.Compute;
+import dev.limpid.restoration.Tiling;
+import dev.limpid.solver.Cost;
 import dev.limpid.training.Preparation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +48,7 @@ record LocalEvaluateRun(PriorEvaluateRequest request, DiffusionPrior prior, Cons
             Compute compute = request.compute();
             scores = WholeDenoising.of(
                     prior,
+                    this::tile,
                     pictures,
                     compute.device(),
                     compute.seed(),
@@ -77,6 +80,13 @@ record LocalEvaluateRun(PriorEvaluateRequest request, DiffusionPrior prior, Cons
             console.event("denoising", event(s));
         }
         AtomicFile.write(request.out().resolve("denoising.csv"), csv.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** As large as half of the free memory allows, as it is for restorations. */
+    private int tile(int height, int width) {
+        return Tiling.ofFree(Tiling.AUTO)
+                .plan(prior, Cost.evaluations(1, 0), height, width)
+                .tile();
     }
 
     private static Map<String, Object> event(WholeDenoising s) {
