@@ -39,7 +39,7 @@ final class LibraryRunner implements Runner {
 
     @Override
     public boolean restore(JobRequest request, Console console) throws IOException {
-        try (StopSignal stop = StopSignal.install()) {
+        try (StopSignal stop = StopSignal.install(console)) {
             JobSummary summary = new JobRunner(request, new EventPrinter(console), stop::requested).run();
             int images = summary.records().size();
             if (request.simulate() && images > 1) {
@@ -61,7 +61,7 @@ final class LibraryRunner implements Runner {
 
     @Override
     public boolean rerun(RerunRequest request, Console console) throws IOException {
-        try (StopSignal stop = StopSignal.install()) {
+        try (StopSignal stop = StopSignal.install(console)) {
             return new Rerun(request, new EventPrinter(console), stop::requested).run();
         }
     }

@@ -18,7 +18,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -187,30 +186,37 @@ class BlindRunsTest {
         }
     }
 
-    @Disabled("a picture smaller than a prior of one size has its kernel's size guessed from itself: to be mended")
     @Test
     void whereTheSceneGoesOnTheResultIsLargerThanThePicture() throws IOException {
         TinyRuns runs = runs();
         Path image = runs.picture("image.png", TinyPrior.SIDE - 4, 3);
+        Object[] valid = {image, "--task", "blind-deblur", "--boundary", "valid"};
 
-        restore(runs, 0, image, "--task", "blind-deblur", "--boundary", "valid", "--out", runs.at("out"));
-        restore(
-                runs,
-                1,
-                image,
-                "--task",
-                "blind-deblur",
-                "--boundary",
-                "valid",
-                "--kernel-size",
-                7,
-                "--out",
-                runs.at("no"));
+        restore(runs, 0, with(valid, new Object[] {"--out", runs.at("guessed")}));
+        restore(runs, 0, with(valid, new Object[] {"--out", runs.at("larger"), "--kernel-size", 7}));
+        restore(runs, 1, with(valid, new Object[] {"--out", runs.at("no"), "--kernel-size", 3}));
 
         try (var scope = Scope.open()) {
-            assertThat(Images.read(runs.at("out/image/restored.png")).width()).isEqualTo(TinyPrior.SIDE);
+            assertThat(Images.read(runs.at("guessed/image/restored.png")).width())
+                    .isEqualTo(TinyPrior.SIDE);
+            assertThat(Images.read(runs.at("larger/image/restored.png")).width())
+                    .isEqualTo(TinyPrior.SIDE - 4 + 7 - 1);
         }
-        assertThat(runs.err()).contains("with --boundary valid and a kernel of 7x7 pixels the 16x16");
+        assertThat(runs.err()).contains("with --boundary valid and a kernel of 3x3 pixels the 16x16");
+    }
+
+    /** The kernel's size is guessed by the prior's side for all of them, so that a pixel more never makes one unfit. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void aPictureALittleSmallerThanThePriorIsSeenThroughAKernelOfThePriorsSize(int missing) throws IOException {
+        TinyRuns runs = runs();
+        Path image = runs.picture("image.png", TinyPrior.SIDE - missing, 3);
+
+        restore(runs, 0, image, "--task", "blind-deblur", "--boundary", "valid", "--out", runs.at("out"));
+
+        try (var scope = Scope.open()) {
+            assertThat(Images.read(runs.at("out/image/restored.png")).width()).isEqualTo(TinyPrior.SIDE - missing + 4);
+        }
     }
 
     @Test

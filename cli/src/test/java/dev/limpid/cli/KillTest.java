@@ -160,10 +160,43 @@ class KillTest {
         }
         assertThat(process.waitFor()).isEqualTo(128 + 15);
 
-        assertThat(events).anyMatch(e -> e.contains("\"event\":\"stopped\""));
+        assertThat(events).anyMatch(e -> e.contains("\"event\":\"stopped\"") && e.contains("so-far.png"));
+        assertThat(events)
+                .anyMatch(
+                        e -> e.contains("not finished: stopped after ") && e.contains("with the estimate so far in "));
         assertThat(events.get(events.size() - 2)).contains("\"failed\":0,\"stopped\":true");
+        Path soFar = only("stopped", "so-far.png");
+        assertThat(soFar).isNotEmptyFile();
+        assertThat(soFar.resolveSibling("restored.png")).doesNotExist();
+        RunRecord record = RunRecord.read(soFar.resolveSibling("run.json"));
+        assertThat(record.finished()).isFalse();
+        assertThat(record.results()).containsOnlyKeys("so-far.png");
         assertThat(finish(start("stopped", 8, "--resume"))).isZero();
         assertThat(results("stopped")).isEqualTo(results("undisturbed"));
+
+        // A finished result does not give way to one that is not.
+        interrupt(start("stopped", 8, "--force"));
+        assertThat(results("stopped")).isEqualTo(results("undisturbed"));
+    }
+
+    /** In the first image's solve. */
+    private static void interrupt(Process process) throws Exception {
+        try (BufferedReader lines = lines(process)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.contains("\"event\":\"progress\"")) {
+                    process.toHandle().destroy();
+                }
+            }
+        }
+        assertThat(process.waitFor()).isEqualTo(128 + 15);
+    }
+
+    private Path only(String out, String name) throws IOException {
+        try (Stream<Path> files = Files.find(folder.resolve(out), 5, (file, about) -> file.endsWith(name))) {
+            List<Path> found = files.toList();
+            assertThat(found).hasSize(1);
+            return found.get(0);
+        }
     }
 
     private Process start(String out, int outerIterations, String... more) throws IOException {

@@ -129,8 +129,7 @@ public final class PriorCatalog {
                 new LocalUNetConfig(List.of(32, 64, 128, 256), 2, 2, 3, true, 4),
                 "weights Apache-2.0; the training photographs are CC0, public domain, CC BY or CC BY-SA, see docs/priors/photo.md",
                 "photographs of any size",
-                "knows edges, textures and noise of photographs, nothing of faces or rooms; it cannot fill holes wider than"
-                        + " about 64 pixels",
+                "", // job.PriorLimits says what of them a picture meets
                 true);
     }
 

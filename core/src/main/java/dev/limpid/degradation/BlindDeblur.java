@@ -153,6 +153,13 @@ public record BlindDeblur(
                 sought(truth.height(), height, width));
     }
 
+    @Override
+    public BlindDeblur reduced(BlurKernel made, int factor) {
+        int taps = Math.max(KernelSize.LEAST, Reduced.taps(made.height(), factor));
+        Integer sought = size == null ? null : Integer.valueOf(Math.max(KernelSize.LEAST, Reduced.taps(size, factor)));
+        return new BlindDeblur(boundary, drawn, BlurKernel.delta(taps, taps), sought);
+    }
+
     /** @param made taps of the kernel that made the measurement */
     private Sought sought(int made, int height, int width) {
         if (boundary == Boundary.VALID) {

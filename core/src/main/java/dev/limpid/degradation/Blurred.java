@@ -5,12 +5,13 @@ import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.operator.blur.Border;
 import dev.limpid.operator.blur.Boundary;
 import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A degradation by a blur whose kernel is given or drawn. */
-sealed interface Blurred extends Degradation permits Deblur, BlindDeblur {
+sealed interface Blurred extends Reducible permits Deblur, BlindDeblur {
     /** How a blurred image goes on beyond its border. */
     Boundary boundary();
 
@@ -66,5 +67,21 @@ sealed interface Blurred extends Degradation permits Deblur, BlindDeblur {
     default BlurKernel blurring(Rng rng) {
         BlurKernel given = kernel();
         return given == null ? drawn().draw(rng) : given;
+    }
+
+    /**
+     * The same at a smaller scale.
+     *
+     * @param made the kernel that made the measurement; of one that is sought, its size alone may count
+     */
+    Blurred reduced(BlurKernel made, int factor);
+
+    @Override
+    default Reduced reduced(Drawn drawn, Tensor y, double noiseLevel, int factor) {
+        Tensor means = Reduced.means(y, factor);
+        Blurred smaller = reduced(((Blur) drawn.a()).kernel(), factor);
+        int height = smaller.imageHeight((int) means.size(2));
+        int width = smaller.imageWidth((int) means.size(3));
+        return Reduced.of(smaller, means, noiseLevel / factor, height, width);
     }
 }

@@ -108,4 +108,9 @@ public record Deblur(
         Blur a = blur(blurring(rng), height, width);
         return new Drawn(this, a, files -> files.kernel("kernel", FILE, a.kernel()));
     }
+
+    @Override
+    public Deblur reduced(BlurKernel made, int factor) {
+        return new Deblur(task, boundary, drawn, Reduced.kernel(made, factor));
+    }
 }

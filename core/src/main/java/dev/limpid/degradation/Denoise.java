@@ -3,10 +3,11 @@ package dev.limpid.degradation;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.ParametricOperator;
 import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Tensor;
 import java.util.Map;
 
 /** Images have noise and nothing else. Protocol: σ = 0.2; the paper does not have this task. */
-public record Denoise() implements Degradation {
+public record Denoise() implements Reducible {
     public static final Task TASK = new Task("denoise", "the images are noisy") {
         @Override
         public Class<? extends ParametricOperator> operator() {
@@ -52,5 +53,12 @@ public record Denoise() implements Degradation {
     @Override
     public Drawn draw(int height, int width, Rng rng) {
         return new Drawn(this, ForwardOperator.identity());
+    }
+
+    /** The noise of the pixels is independent. */
+    @Override
+    public Reduced reduced(Drawn drawn, Tensor y, double noiseLevel, int factor) {
+        Tensor means = Reduced.means(y, factor);
+        return Reduced.of(this, means, noiseLevel / factor, (int) means.size(2), (int) means.size(3));
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param mask (1, 1, H, W), 1 where a pixel was observed; null: as the rule says
  * @param source of the mask, for messages
  */
-public record Inpaint(MaskRule missing, @Nullable Tensor mask, String source) implements Degradation {
+public record Inpaint(MaskRule missing, @Nullable Tensor mask, String source) implements Reducible {
     public static final Option<MaskSource> MASK = Option.of(
                     "mask",
                     "FILE|RULE",
@@ -141,5 +141,18 @@ public record Inpaint(MaskRule missing, @Nullable Tensor mask, String source) im
 
     private static String size(Tensor t) {
         return t.size(3) + "x" + t.size(2);
+    }
+
+    /** A pixel is the mean of those that were observed, and missing where none was. */
+    @Override
+    public Reduced reduced(Drawn drawn, Tensor y, double noiseLevel, int factor) {
+        Tensor observed = ((Inpainting) drawn.a()).observed();
+        Tensor share = Reduced.means(observed, factor);
+        Tensor any = share.greater(0);
+        Tensor means = Reduced.means(y.mul(observed), factor).div(share.clamp(1.0 / (factor * factor), 1));
+        double pixels =
+                factor * factor * share.sum().item() / Math.max(1, any.sum().item());
+        var smaller = new Inpaint(missing, any, source);
+        return Reduced.of(smaller, means, noiseLevel / Math.sqrt(pixels), (int) any.size(2), (int) any.size(3));
     }
 }

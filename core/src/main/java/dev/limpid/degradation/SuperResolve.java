@@ -1,8 +1,10 @@
 package dev.limpid.degradation;
 
 import dev.limpid.operator.ParametricOperator;
+import dev.limpid.operator.resize.Resampling;
 import dev.limpid.operator.resize.SuperResolution;
 import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Tensor;
 import java.util.Map;
 import java.util.Set;
 
@@ -11,7 +13,7 @@ import java.util.Set;
  *
  * @param scale the factor
  */
-public record SuperResolve(int scale) implements Degradation {
+public record SuperResolve(int scale) implements Reducible {
     public static final Option<Integer> SCALE =
             Option.of("scale", "2|3|4|8", SuperResolve::parse, "Super-resolution: the factor. Default: the task's.");
 
@@ -79,5 +81,20 @@ public record SuperResolve(int scale) implements Degradation {
     @Override
     public String whySmaller(String image, String owner, String measured) {
         return "super-resolution by " + scale + " makes the " + image + " pixels of " + owner + " out of " + measured;
+    }
+
+    /** Where the scale is the factor, the measurement is the reduced image itself, and where it is less, larger than that. */
+    @Override
+    public Reduced reduced(Drawn drawn, Tensor y, double noiseLevel, int factor) {
+        int height = (int) y.size(2) * scale / factor;
+        int width = (int) y.size(3) * scale / factor;
+        if (scale > factor && scale % factor == 0) {
+            return Reduced.of(new SuperResolve(scale / factor), y, noiseLevel, height, width);
+        }
+        if (factor % scale == 0) {
+            return new Denoise().reduced(drawn, y, noiseLevel, factor / scale);
+        }
+        Tensor smaller = Resampling.BOX.resize(y, Math.max(1, height), Math.max(1, width), (double) factor / scale);
+        return Reduced.of(new Denoise(), smaller, noiseLevel, height, width);
     }
 }

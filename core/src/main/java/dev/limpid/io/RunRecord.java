@@ -54,6 +54,14 @@ public record RunRecord(
         String selection,
         Map<String, Map<String, Double>> metrics,
         List<String> warnings) {
+    /** The stopping of a result that is finished. */
+    public static final String ALL_ITERATIONS = "all iterations";
+
+    /** The stopping of a solve that was told to end, whose result is what it had reached. */
+    public static final String INTERRUPTED = "interrupted";
+
+    /** The stopping of a result that is a preview alone, of a solve that goes on. */
+    public static final String PREVIEW = "preview";
 
     public RunRecord {
         // Reached from JSON's null, too.
@@ -145,6 +153,11 @@ public record RunRecord(
             }
         });
         return Collections.unmodifiableMap(new TreeMap<>(hashes));
+    }
+
+    /** Whether its result is finished: otherwise another run begins it anew, or goes on with it. */
+    public boolean finished() {
+        return !stopping.equals(INTERRUPTED) && !stopping.equals(PREVIEW);
     }
 
     public String toJson() {

@@ -69,7 +69,7 @@ public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop)
                         request.solver(),
                         Restorer.Options.of(request.compute().seed()),
                         new SolveWatch(listener, "", stop));
-        return new Solved(result, List.of());
+        return new Solved(result, List.of(), 1);
     }
 
     private RunRecord write(Workspace workspace, DiffusionPrior prior, DemoScene scene, Solved solved, Metrics metrics)
@@ -90,6 +90,7 @@ public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop)
                     scene.drawn().parameters(scene.noiseLevel()),
                     ResultFolder.hashes(partial),
                     solved.restoration(),
+                    RunRecord.ALL_ITERATIONS,
                     pictures.metrics(),
                     solved.restoration().notices());
         }));

@@ -134,6 +134,16 @@ public sealed interface Event {
         }
     }
 
+    /** A quick result at a smaller scale is there, and the solve begins. */
+    record Previewed(Image image, Path picture, double seconds) implements Event {
+        @Override
+        public Map<String, Object> fields() {
+            Map<String, Object> fields = image.with("picture", picture.toString());
+            fields.put("seconds", seconds);
+            return fields;
+        }
+    }
+
     /** An image was finished by an earlier run. */
     record Skipped(Image image) implements Event {
         @Override
@@ -142,11 +152,20 @@ public sealed interface Event {
         }
     }
 
-    /** The job was told to stop while it restored this image. */
-    record Stopped(Image image) implements Event {
+    /**
+     * The job was told to stop while it restored this image.
+     *
+     * @param picture the estimate that it had reached, or null where there is none
+     * @param share of the evaluations that were done, 0 … 1
+     */
+    record Stopped(Image image, @Nullable Path picture, double share) implements Event {
         @Override
         public Map<String, Object> fields() {
-            return image.fields();
+            Map<String, Object> fields = image.with("share", share);
+            if (picture != null) {
+                fields.put("picture", picture.toString());
+            }
+            return fields;
         }
     }
 

@@ -128,7 +128,8 @@ final class JobEstimate {
                     + least.get().preset() + ", would take about "
                     + CostEstimate.duration(least.get().estimate().seconds()));
         } else {
-            listener.note("no preset fits into " + CostEstimate.duration(LONG) + "; fewer images do");
+            String way = jobs.size() > 1 ? "; fewer images do" : "; a smaller picture or another --solver takes less";
+            listener.note("no preset fits into " + CostEstimate.duration(LONG) + way);
         }
     }
 
@@ -165,7 +166,7 @@ final class JobEstimate {
             return 1;
         }
         try {
-            SoughtSize size = SoughtSize.of(request, job, files);
+            SoughtSize size = SoughtSize.of(request, job, SizeRule.of(prior, false), files);
             Tiling.Plan plan =
                     request.tiling().plan(prior, job.solver().config().cost(), size.height(), size.width());
             peak = Math.max(peak, plan.peak());
@@ -188,7 +189,7 @@ final class JobEstimate {
     /** The job's own; the protocol's where a file cannot be used, which is reported when its turn comes. */
     private ForwardOperator operator(Job job, int size) {
         try {
-            return SoughtSize.degradation(job, size, files).operator(size, size, Rng.of(0));
+            return SoughtSize.degradation(request, job, size, files).operator(size, size, Rng.of(0));
         } catch (IOException | IllegalArgumentException e) {
             return job.task().protocol(size).operator(size, size, Rng.of(0));
         }

@@ -54,6 +54,7 @@ public final class JobRunner {
             DiffusionPrior prior = prior(remarks);
             if (!withPrior.isEmpty()) {
                 sayDomain();
+                sayNoPreview(prior);
             }
             OptionFiles files = files();
             Metrics metrics = request.simulate() ? MetricWeights.ofUser().metrics() : Metrics.plain();
@@ -145,7 +146,7 @@ public final class JobRunner {
         try (var one = Scope.open()) {
             wait.run();
             if (stop.getAsBoolean()) {
-                return new Event.Stopped(subject);
+                return new Event.Stopped(subject, null, 0);
             }
             RestoreImage.Result result = image.restore(job);
             result.record().ifPresent(record -> records.put(job, record));
@@ -178,6 +179,13 @@ public final class JobRunner {
                         .map(records::get)
                         .filter(Objects::nonNull)
                         .toList());
+    }
+
+    private void sayNoPreview(@Nullable DiffusionPrior prior) {
+        if (request.form().preview() && prior != null && !prior.isLocal()) {
+            listener.note("no preview: prior " + request.compute().prior() + " knows pictures of " + prior.imageSize()
+                    + "x" + prior.imageSize() + " alone, not smaller ones");
+        }
     }
 
     /** A prior that ships with the program is small: its limits are known, and said. */

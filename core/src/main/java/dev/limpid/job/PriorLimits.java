@@ -22,13 +22,17 @@ final class PriorLimits {
 
     private PriorLimits() {}
 
-    static List<String> notices(DiffusionPrior prior, Problem problem) {
+    /** @param shown the picture as it was given, (1, C, H, W) in [−1, 1] */
+    static List<String> notices(DiffusionPrior prior, Problem problem, Tensor shown) {
         var notices = new ArrayList<String>();
         if (problem.noiseLevel() > prior.largestSigma()) {
             notices.add("the noise, " + NoiseSetting.describe(problem.noiseLevel() / 2)
                     + ", is more than the prior was trained on, "
                     + String.format(Locale.ROOT, "%.3g of a [0, 1] image", prior.largestSigma() / 2)
                     + ": the result there is a guess");
+        }
+        if (prior.isLocal()) {
+            PictureKind.notice(shown).ifPresent(notices::add);
         }
         if (prior.isLocal()
                 && problem.sought().a() instanceof ForwardOperator a

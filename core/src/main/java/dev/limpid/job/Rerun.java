@@ -46,6 +46,10 @@ public record Rerun(RerunRequest request, Listener listener, BooleanSupplier sto
         if (record.results().isEmpty()) {
             throw new IllegalArgumentException("results is empty: there is nothing to compare with");
         }
+        if (!record.finished()) {
+            throw new IllegalArgumentException(
+                    "stopping is " + record.stopping() + ": its result is not finished; restore the picture anew");
+        }
         if (!request.force()) {
             requireFree(record);
         }

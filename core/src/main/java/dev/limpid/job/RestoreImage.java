@@ -1,18 +1,15 @@
 package dev.limpid.job;
 
 import dev.limpid.degradation.OptionFiles;
-import dev.limpid.io.Images;
 import dev.limpid.io.PictureFile;
 import dev.limpid.io.RunRecord;
 import dev.limpid.io.Sha256;
 import dev.limpid.metric.Metrics;
-import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.restoration.Restoration;
 import dev.limpid.restoration.Restorer;
 import dev.limpid.restoration.Selection;
 import dev.limpid.restoration.Snapshot;
-import dev.limpid.restoration.Watch;
 import dev.limpid.solver.SolverDivergedException;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
@@ -26,7 +23,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,19 +58,21 @@ record RestoreImage(
      * The outcome of one image.
      *
      * @param record the record of its result, empty where this run has none
-     * @param picture the restored picture, or null where this run restored none
+     * @param picture the restored picture, or that of a solve that was stopped; null where this run has none
+     * @param share of its evaluations that were done
      */
     record Result(
             Outcome outcome,
             Optional<RunRecord> record,
-            @Nullable Path picture) {
+            @Nullable Path picture,
+            double share) {
         Event event(Event.Image image) {
             if (outcome == Outcome.BUSY) {
                 return new Event.Note(
                         image.label() + ": another run is restoring it; it is waited for after the others");
             }
             if (record.isEmpty()) {
-                return new Event.Stopped(image);
+                return new Event.Stopped(image, picture, share);
             }
             return picture == null
                     ? new Event.Skipped(image)
@@ -94,13 +92,13 @@ record RestoreImage(
                 ? RestoreInput.measured(request, job, sizeRule(job), files)
                 : RestoreInput.picture(request, job, opened, sizeRule(job), files);
         RestoreInput input = job.usesPrior()
-                ? read.and(PriorLimits.notices(Objects.requireNonNull(prior, "prior"), read.problem()))
+                ? read.and(PriorLimits.notices(Objects.requireNonNull(prior, "prior"), read.problem(), read.shown()))
                 : read;
         Asked asked = asked(job, input, description);
         input.notices().forEach(n -> listener.note(job.label() + ": " + n));
         Optional<Workspace> workspace = Workspace.tryOpen(target(job));
         if (workspace.isEmpty()) {
-            return new Result(Outcome.BUSY, Optional.empty(), null);
+            return new Result(Outcome.BUSY, Optional.empty(), null, 0);
         }
         try (var mine = workspace.get()) {
             // Another run may have finished it since it was looked at.
@@ -177,26 +175,66 @@ record RestoreImage(
             }
         }
         listener.note(job.label() + ": finished before, skipped (--force redoes it)");
-        return new Result(Outcome.SKIPPED, Optional.of(record), null);
+        return new Result(Outcome.SKIPPED, Optional.of(record), null, 1);
     }
 
     private Result restore(Job job, Asked asked, Workspace workspace) throws IOException {
+        ResultWriter writer = writer(job, asked, workspace);
         Solved solved = solve(job, asked, workspace);
         workspace.keepSnapshot();
         if (!solved.restoration().complete()) {
-            if (!Files.exists(workspace.snapshot())) {
-                listener.note(job.label() + ": left no snapshot; it will begin anew");
-            }
-            return new Result(Outcome.STOPPED, Optional.empty(), null);
+            return stopped(job, writer, workspace, solved);
         }
         Optional<Variability> variability = variability(job, asked, solved);
         if (stop.getAsBoolean() && request.form().samples() > 1) {
-            return new Result(Outcome.STOPPED, Optional.empty(), null);
+            return stopped(job, writer, workspace, solved);
         }
-        RunRecord record = write(job, asked, workspace, solved, variability);
+        RunRecord record = writer.finished(workspace, solved, variability);
         workspace.dropSnapshot();
-        Path picture = request.folder(job).resolve(asked.input().picture().name());
-        return new Result(Outcome.RESTORED, Optional.of(record), picture);
+        return new Result(Outcome.RESTORED, Optional.of(record), writer.picture(), 1);
+    }
+
+    /** With a preview, where one is asked for. */
+    private ResultWriter writer(Job job, Asked asked, Workspace workspace) throws IOException {
+        var writer = new ResultWriter(
+                request, job, asked.input(), asked.description(), job.usesPrior() ? remarks : List.of(), metrics, null);
+        if (!request.form().preview()) {
+            return writer;
+        }
+        if (!job.usesPrior()) {
+            listener.note(job.label() + ": no preview: " + job.solver().method().name() + " takes an instant itself");
+            return writer;
+        }
+        var watch = new SolveWatch(listener, job.label() + ": ", stop);
+        Optional<Preview> made = Preview.of(request, job, asked.input(), Objects.requireNonNull(prior, "prior"), watch);
+        if (made.isEmpty()) {
+            return writer;
+        }
+        ResultWriter with = writer.with(made.get(), workspace);
+        Path picture = request.folder(job).resolve(Preview.FILE);
+        watch.note(made.get().describe(picture));
+        listener.on(new Event.Previewed(
+                job.in(request.folder(job)), picture, made.get().restoration().seconds()));
+        return with;
+    }
+
+    /** Leaves what a solve has reached where the user finds it, unless a finished result lies there. */
+    private Result stopped(Job job, ResultWriter writer, Workspace workspace, Solved solved) throws IOException {
+        double share = solved.share() / request.form().samples();
+        Path picture = null;
+        String where = "";
+        if (ResultFolder.isFinished(request.folder(job))) {
+            where = "; the finished result of a former run stays";
+        } else if (solved.restoration().evaluations() > 0) {
+            writer.soFar(workspace, solved);
+            picture = writer.pictureSoFar();
+            where = ", with the estimate so far in " + picture;
+        }
+        String next =
+                Files.exists(workspace.snapshot()) ? "--resume goes on" : "left no snapshot, so that it begins anew";
+        listener.note(job.label() + ": not finished: stopped after " + (int) (100 * share) + " % of its evaluations"
+                + where + "; " + next);
+        return new Result(Outcome.STOPPED, Optional.empty(), picture, share);
     }
 
     /** The spread of further solves with seeds of their own, where they are asked for. */
@@ -228,18 +266,19 @@ record RestoreImage(
         RestoreInput input = asked.input();
         Tensor truth = input.truth();
         var options = new Restorer.Options(request.compute().seed(), request.selection(), truth, from);
+        SolveWatch watch = watch(job, truth, snapshots);
         try {
             Restoration result = new Restorer(asked.prior(), request.compute().device())
-                    .restore(input.problem(), job.solver(), options, watch(job, truth, snapshots));
+                    .restore(input.problem(), job.solver(), options, watch);
             // Where an image may lie anywhere, scores at no shift say nothing.
-            return new Solved(result, result.unknowns().isEmpty() ? snapshots.iterates() : List.of());
+            return new Solved(result, result.unknowns().isEmpty() ? snapshots.iterates() : List.of(), watch.share());
         } catch (SolverDivergedException e) {
             Files.deleteIfExists(workspace.snapshot()); // it would end in the same way
             throw e;
         }
     }
 
-    private Watch watch(Job job, @Nullable Tensor truth, Snapshots snapshots) {
+    private SolveWatch watch(Job job, @Nullable Tensor truth, Snapshots snapshots) {
         return new SolveWatch(listener, job.label() + ": ", stop) {
             @Override
             public void projection(Supplier<Tensor> x) {
@@ -270,48 +309,5 @@ record RestoreImage(
             listener.on(new Event.Resumed(snapshot.state().step()));
         });
         return found;
-    }
-
-    private RunRecord write(Job job, Asked asked, Workspace workspace, Solved solved, Optional<Variability> variability)
-            throws IOException {
-        RestoreInput input = asked.input();
-        RunDescription description = asked.description();
-        var pictures = new ResultPanels(input.drawn().a(), solved, input.truth(), metrics);
-        return workspace.finish(ResultFolder.withRecord(partial -> {
-            Images.write(pictures.measured(), partial.resolve("measurement.png"));
-            input.picture().write(solved.restoration().x(), partial);
-            pictures.writeKernel(partial);
-            pictures.writePanels(partial);
-            if (variability.isPresent()) {
-                variability.get().write(partial);
-            }
-            return description.record(
-                    operator(input, solved, description),
-                    ResultFolder.hashes(partial),
-                    solved.restoration(),
-                    pictures.metrics(),
-                    Stream.of(
-                                    job.usesPrior() ? remarks : List.<String>of(),
-                                    input.notices(),
-                                    solved.restoration().notices(),
-                                    variability.map(Variability::notice).stream()
-                                            .toList())
-                            .flatMap(List::stream)
-                            .map(notice -> request.recorded(job, notice))
-                            .toList());
-        }));
-    }
-
-    /** The degradation, and how the picture came to its size. */
-    private static Map<String, Object> operator(RestoreInput input, Solved solved, RunDescription description) {
-        var operator = new LinkedHashMap<>(input.operator());
-        BlurKernel kernel = solved.kernel();
-        if (kernel != null) {
-            operator.put("foundKernelSize", kernel.height());
-        }
-        for (String key : List.of("simulate", "fit")) {
-            operator.put(key, description.request().getOrDefault(key, ""));
-        }
-        return operator;
     }
 }

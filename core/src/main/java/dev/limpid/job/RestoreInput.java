@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param drawn its degradation
  * @param picture the form that the result takes
  * @param truth the clean image, or null where there is none
+ * @param shown the picture as it was given, in [−1, 1]: the clean one, or what was measured
  * @param operator parameters of the degradation, for the record
  * @param notices whatever the user may not expect
  */
@@ -40,6 +41,7 @@ record RestoreInput(
         Drawn drawn,
         ResultPicture picture,
         @Nullable Tensor truth,
+        Tensor shown,
         Map<String, Object> operator,
         List<String> notices) {
 
@@ -66,6 +68,7 @@ record RestoreInput(
                 folder.drawn(),
                 ResultPicture.ofMeasurement(height, width).in(request.form(), height, width, job.file(), notices),
                 null,
+                measurement.y(),
                 record.operator(),
                 notices);
     }
@@ -81,7 +84,7 @@ record RestoreInput(
         Image image = request.reading().decode(opened, job.file(), job.page());
         OptionalInt side = rule.forced(request, job, image, files);
         var notices = new ArrayList<>(image.notices());
-        int shorter = side.orElse(Math.min(image.height(), image.width()));
+        int shorter = side.orElse(rule.guessed(image.height(), image.width()));
         Degradation given =
                 job.task().make(new Task.Request(job.values(), shorter, request.simulate(), files, notices));
         var sizing = new Sizing(request.resize(), request.crop(), option -> request.command(job, option));
@@ -102,7 +105,7 @@ record RestoreInput(
             double level = job.task().noiseLevel(job.values());
             Measurement measurement = Measurement.simulate(pixels, a, Noise.gaussian(level), rng);
             Problem problem = problem(measurement.y(), drawn, level, height, width);
-            return new RestoreInput(problem, drawn, result, pixels, drawn.parameters(level), notices);
+            return new RestoreInput(problem, drawn, result, pixels, pixels, drawn.parameters(level), notices);
         }
         // A measured picture shows something where it was not observed; y does not.
         Tensor y = a instanceof PartialObservation ? a.apply(pixels) : pixels;
@@ -112,6 +115,7 @@ record RestoreInput(
                 drawn,
                 result.measuredBy(a, pixels).in(request.form(), height, width, job.file(), notices),
                 null,
+                pixels,
                 drawn.parameters(level),
                 notices);
     }
@@ -120,7 +124,7 @@ record RestoreInput(
     RestoreInput and(List<String> more) {
         var all = new ArrayList<>(notices);
         all.addAll(more);
-        return new RestoreInput(problem, drawn, picture, truth, operator, all);
+        return new RestoreInput(problem, drawn, picture, truth, shown, operator, all);
     }
 
     private static Problem problem(Tensor y, Drawn drawn, double level, int height, int width) {

@@ -111,15 +111,16 @@ final class ResultFolder {
         }
     }
 
-    /** Whether a folder holds a finished result: its record, and every file that this names. */
+    /** Whether a folder holds a finished result: its record, unless that tells of a run that was stopped, and every file that it names. */
     static boolean isFinished(Path folder) {
         Path record = folder.resolve(RECORD);
         if (!Files.exists(record)) {
             return false;
         }
         try {
-            return RunRecord.read(record).results().keySet().stream()
-                    .allMatch(name -> Files.exists(folder.resolve(name)));
+            RunRecord read = RunRecord.read(record);
+            return read.finished()
+                    && read.results().keySet().stream().allMatch(name -> Files.exists(folder.resolve(name)));
         } catch (IOException e) {
             return true; // the reader of the record will say what is wrong with it
         }

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param former whether they are as former versions wrote them: lossless WebP as PNG, and nothing but a TIFF says what its input
  *     says beside the pixels
  * @param samples solves with draws of their own; from two on a map shows how much they vary
+ * @param preview whether a quick one at a smaller scale comes first
  */
-public record ResultForm(@Nullable ResultFormat format, boolean anonymous, boolean former, int samples) {
+public record ResultForm(
+        @Nullable ResultFormat format, boolean anonymous, boolean former, int samples, boolean preview) {
     /** The key of records; those of former versions have none. */
     static final String FORMAT = "format";
 
@@ -28,10 +30,14 @@ public record ResultForm(@Nullable ResultFormat format, boolean anonymous, boole
 
     private static final String ANONYMOUS = "anonymous";
     private static final String SAMPLES = "samples";
+
+    /** The key of a preview, which changes nothing of the result itself. */
+    static final String PREVIEW = "preview";
+
     private static final int MOST_SAMPLES = 1000;
 
     /** Everything that the input says, in its own format where that is lossless. */
-    public static final ResultForm FULL = new ResultForm(null, false, false, 1);
+    public static final ResultForm FULL = new ResultForm(null, false, false, 1, false);
 
     public ResultForm {
         if (samples < 1 || samples > MOST_SAMPLES) {
@@ -43,11 +49,16 @@ public record ResultForm(@Nullable ResultFormat format, boolean anonymous, boole
         boolean anonymous = Boolean.TRUE.equals(request.get(ANONYMOUS));
         Object format = request.get(FORMAT);
         int samples = request.get(SAMPLES) instanceof Number number ? number.intValue() : 1;
+        boolean preview = Boolean.TRUE.equals(request.get(PREVIEW));
         if (format == null) {
-            return new ResultForm(null, anonymous, true, samples);
+            return new ResultForm(null, anonymous, true, samples, preview);
         }
         return new ResultForm(
-                format.equals(INPUTS) ? null : ResultFormat.named(String.valueOf(format)), anonymous, false, samples);
+                format.equals(INPUTS) ? null : ResultFormat.named(String.valueOf(format)),
+                anonymous,
+                false,
+                samples,
+                preview);
     }
 
     /** Adds what a record holds of it. */
@@ -60,6 +71,9 @@ public record ResultForm(@Nullable ResultFormat format, boolean anonymous, boole
         }
         if (samples > 1) {
             request.put(SAMPLES, samples);
+        }
+        if (preview) {
+            request.put(PREVIEW, true);
         }
     }
 

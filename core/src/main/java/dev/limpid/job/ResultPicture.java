@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param width of the part that was restored, in the input's pixels; likewise {@code height}
  */
 record ResultPicture(Encoding encoding, @Nullable Tensor alpha, boolean whole, int width, int height) {
-    private static final String PREVIEW = "restored.png";
+    private static final String PREVIEW = "png";
+
+    /** The file's name without its ending, where the result is finished. */
+    static final String RESTORED = "restored";
 
     /**
      * For a picture that was brought to size: scaled ones stand for all of it.
@@ -79,20 +82,24 @@ record ResultPicture(Encoding encoding, @Nullable Tensor alpha, boolean whole, i
         return new ResultPicture(written, alpha, whole, this.width, this.height);
     }
 
-    /** Writes {@code restored.png}, and beside it {@code restored.tiff} or another format; the PNG is then an 8-bit preview. */
-    void write(Tensor x, Path folder) throws IOException {
+    /**
+     * Writes {@code restored.png}, and beside it {@code restored.tiff} or another format; the PNG is then an 8-bit preview.
+     *
+     * @param stem the name without its ending, such as {@link #RESTORED}
+     */
+    void write(Tensor x, String stem, Path folder) throws IOException {
         double scaleX = x.size(3) / (double) width;
         double scaleY = x.size(2) / (double) height;
         boolean asItWas = whole && scaleX == 1 && scaleY == 1;
-        Images.write(x, opacity(x), asItWas ? encoding : encoding.scaled(scaleX, scaleY), folder.resolve(name()));
-        if (!name().equals(PREVIEW)) {
-            Images.write(x, folder.resolve(PREVIEW));
+        Images.write(x, opacity(x), asItWas ? encoding : encoding.scaled(scaleX, scaleY), folder.resolve(name(stem)));
+        if (!encoding.extension().equals(PREVIEW)) {
+            Images.write(x, folder.resolve(stem + "." + PREVIEW));
         }
     }
 
     /** The name of the result's file. */
-    String name() {
-        return "restored." + encoding.extension();
+    String name(String stem) {
+        return stem + "." + encoding.extension();
     }
 
     /** The opacity of what was restored, in the result's size. */

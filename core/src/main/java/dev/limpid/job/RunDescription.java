@@ -63,11 +63,16 @@ record RunDescription(
         return new RunDescription(all, task, solver, selection, compute, sha256);
     }
 
-    /** The record of this run. */
+    /**
+     * The record of this run.
+     *
+     * @param stopping why it ended
+     */
     RunRecord record(
             Map<String, Object> operator,
             Map<String, String> results,
             Restoration result,
+            String stopping,
             Map<String, Map<String, Double>> metrics,
             List<String> warnings)
             throws IOException {
@@ -89,7 +94,7 @@ record RunDescription(
                         result.backward(),
                         result.seconds(),
                         peak.isPresent() ? peak.getAsLong() : null),
-                result.complete() ? "all iterations" : "interrupted",
+                stopping,
                 selection.label(),
                 metrics,
                 warnings);
@@ -117,6 +122,7 @@ record RunDescription(
         settings.remove(NOISE_SCHEDULE); // former records have none
         settings.remove(TILE); // follows from the memory, and changes the result by less than a thousandth
         settings.remove(ResultForm.FORMAT, ResultForm.INPUTS); // former records have none
+        settings.remove(ResultForm.PREVIEW); // is beside the result
         settings.remove("preset"); // a name for settings that are compared themselves
         return settings.toString();
     }

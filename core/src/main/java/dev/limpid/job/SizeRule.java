@@ -31,6 +31,14 @@ record SizeRule(OptionalInt side, boolean orLarger) {
                 || (orLarger && Math.min(height, width) >= side.getAsInt());
     }
 
+    /**
+     * The side of the images that a picture's degradation is made for, where the picture tells no other: that of its shorter side,
+     * and no less than the prior's. The size of an unknown kernel is guessed by it.
+     */
+    int guessed(int height, int width) {
+        return Math.max(Math.min(height, width), side.orElse(1));
+    }
+
     /** The side of a picture's image where it must be that, and empty where the image keeps the size that the picture gives it. */
     OptionalInt forced(JobRequest request, Job job, Image picture, OptionFiles files) throws IOException {
         if (side.isEmpty() || !orLarger) {
@@ -39,7 +47,7 @@ record SizeRule(OptionalInt side, boolean orLarger) {
         int height = picture.height();
         int width = picture.width();
         if (!request.simulate()) {
-            Degradation given = SoughtSize.degradation(job, Math.min(height, width), files);
+            Degradation given = SoughtSize.degradation(request, job, guessed(height, width), files);
             if (given.measuredHeight(side.getAsInt()) == height && given.measuredWidth(side.getAsInt()) == width) {
                 return side;
             }

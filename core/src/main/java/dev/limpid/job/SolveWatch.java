@@ -12,6 +12,8 @@ class SolveWatch implements Watch {
     private final String prefix;
     private final BooleanSupplier stop;
     private @Nullable Activity activity;
+    private long done;
+    private long total;
 
     /**
      * A watch.
@@ -38,10 +40,13 @@ class SolveWatch implements Watch {
     @Override
     public final void begins(long evaluations, long total) {
         activity = new Activity(listener, "restoring", evaluations, total);
+        done = evaluations;
+        this.total = total;
     }
 
     @Override
     public final void progress(long evaluations, OptionalDouble loss) {
+        done = evaluations;
         if (activity != null) {
             activity.at(
                     evaluations, loss.isPresent() ? String.format(Locale.ROOT, "loss %.5f", loss.getAsDouble()) : "");
@@ -53,5 +58,10 @@ class SolveWatch implements Watch {
         if (activity != null) {
             activity.close();
         }
+    }
+
+    /** The share of the last solve's evaluations that were done. */
+    final double share() {
+        return total == 0 ? 1 : Math.min(1, done / (double) total);
     }
 }

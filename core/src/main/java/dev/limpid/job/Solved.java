@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * A restoration, and the scores of its iterates.
  *
  * @param iterates scores of every outer iteration, where they were taken
+ * @param share of the evaluations that were done, those of an earlier run among them
  */
-record Solved(Restoration restoration, List<Map<String, Double>> iterates) {
+record Solved(Restoration restoration, List<Map<String, Double>> iterates, double share) {
     Solved {
         iterates = List.copyOf(iterates);
     }

@@ -13,10 +13,11 @@ record SoughtSize(int height, int width) {
     /**
      * The size of a job's image.
      *
+     * @param rule of the images' size
      * @param files that options name
      * @throws IOException in one line, if a file cannot be used
      */
-    static SoughtSize of(JobRequest request, Job job, OptionFiles files) throws IOException {
+    static SoughtSize of(JobRequest request, Job job, SizeRule rule, OptionFiles files) throws IOException {
         if (job.isMeasurement()) {
             MeasurementRecord record = MeasurementRecord.read(job.file());
             return new SoughtSize(record.height(), record.width());
@@ -26,12 +27,12 @@ record SoughtSize(int height, int width) {
         if (request.simulate()) {
             return new SoughtSize(size[0], size[1]);
         }
-        Degradation given = degradation(job, Math.min(size[0], size[1]), files);
+        Degradation given = degradation(request, job, rule.guessed(size[0], size[1]), files);
         return new SoughtSize(given.imageHeight(size[0]), given.imageWidth(size[1]));
     }
 
     /** The degradation of a job for images of that side. */
-    static Degradation degradation(Job job, int side, OptionFiles files) throws IOException {
-        return job.task().make(new Task.Request(job.values(), side, true, files, new ArrayList<>()));
+    static Degradation degradation(JobRequest request, Job job, int side, OptionFiles files) throws IOException {
+        return job.task().make(new Task.Request(job.values(), side, request.simulate(), files, new ArrayList<>()));
     }
 }

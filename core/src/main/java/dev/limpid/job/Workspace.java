@@ -195,6 +195,7 @@ final class Workspace implements AutoCloseable {
         target.require(begun); // again, for a solve takes its time
         Path moving = Files.move(partial, folder.resolve(MOVING));
         ResultFolder.moveInto(target.folder(), target.record(), moving);
+        Files.delete(moving); // it is empty; another result may follow
         return written;
     }
 

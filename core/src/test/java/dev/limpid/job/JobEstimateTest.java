@@ -99,9 +99,17 @@ class JobEstimateTest {
 
     @Test
     void adviseFewerImagesWhereThePresetIsTheShortest() {
-        announce(1200.0 / evaluations(Inpaint.TASK, Preset.BRIEF), job("a", Inpaint.TASK));
+        announce(1200.0 / evaluations(Inpaint.TASK, Preset.BRIEF), job("a", Inpaint.TASK), job("b", Inpaint.TASK));
 
         assertThat(notes().stream().skip(1)).containsExactly("no preset fits into 10 min; fewer images do");
+    }
+
+    @Test
+    void advisesASmallerPictureWhereThereIsOneAlone() {
+        announce(1200.0 / evaluations(Inpaint.TASK, Preset.BRIEF), job("a", Inpaint.TASK));
+
+        assertThat(notes().stream().skip(1))
+                .containsExactly("no preset fits into 10 min; a smaller picture or another --solver takes less");
     }
 
     /** A larger kernel takes longer; a file that is not there is no reason to fail before its turn comes. */

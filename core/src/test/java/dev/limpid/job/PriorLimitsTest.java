@@ -9,6 +9,7 @@ import dev.limpid.operator.mask.Masks;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.restoration.Problem;
+import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.OptionalInt;
@@ -20,6 +21,8 @@ class PriorLimitsTest {
     private final DiffusionPrior local =
             new DiffusionPrior((x, t) -> x, NoiseSchedule.linear(), 3, 256, 1, OptionalInt.of(64), 4);
 
+    private final Tensor photograph = Rng.of(1).normal(1, 3, 128, 160).mul(0.3);
+
     @AfterEach
     void close() {
         scope.close();
@@ -27,7 +30,7 @@ class PriorLimitsTest {
 
     @Test
     void saysThatAWideHoleStaysSmooth() {
-        assertThat(PriorLimits.notices(local, missing(80)))
+        assertThat(PriorLimits.notices(local, missing(80), photograph))
                 .singleElement()
                 .asString()
                 .contains("holes wider than 64 pixels");
@@ -35,7 +38,7 @@ class PriorLimitsTest {
 
     @Test
     void saysNothingOfNarrowHoles() {
-        assertThat(PriorLimits.notices(local, missing(60))).isEmpty();
+        assertThat(PriorLimits.notices(local, missing(60), photograph)).isEmpty();
     }
 
     @Test
@@ -43,7 +46,7 @@ class PriorLimitsTest {
         Tensor y = Tensor.zeros(1, 3, 16, 16);
         var problem = Problem.of(new Measurement(y, ForwardOperator.identity(), 5), 16, 16);
 
-        assertThat(PriorLimits.notices(local, problem))
+        assertThat(PriorLimits.notices(local, problem, photograph))
                 .singleElement()
                 .asString()
                 .contains("trained on");

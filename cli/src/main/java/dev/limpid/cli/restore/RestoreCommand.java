@@ -138,6 +138,13 @@ public final class RestoreCommand implements Callable<Integer> {
                             + " is the first. Default: ${DEFAULT-VALUE}.")
     private int samples;
 
+    @Option(
+            names = "--preview",
+            description =
+                    "Write preview.png first, within seconds: the measurement at a quarter of its scale, restored with the"
+                            + " quickest solver. It takes a prior of any size.")
+    private boolean preview;
+
     @Mixin
     private TilingOptions tiling;
 
@@ -230,7 +237,7 @@ public final class RestoreCommand implements Callable<Integer> {
 
     private ResultForm resultForm() {
         try {
-            return new ResultForm(format, anonymous, false, samples);
+            return new ResultForm(format, anonymous, false, samples, preview);
         } catch (IllegalArgumentException e) {
             throw new InvalidRequestException("--" + e.getMessage(), e);
         }

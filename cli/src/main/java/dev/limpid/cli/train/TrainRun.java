@@ -43,7 +43,7 @@ public record TrainRun(TrainRequest request, Console console) {
     /** Returns whether the training came to its end or was stopped; it did not where it diverged. */
     public boolean run() throws IOException {
         try (var scope = Scope.open();
-                StopSignal stop = StopSignal.install()) {
+                StopSignal stop = StopSignal.install(console)) {
             PriorWeights refined =
                     request.from().isEmpty() ? null : refined(request.from().get());
             Architecture any = refined == null ? request.network().apply(1) : refined.architecture();
