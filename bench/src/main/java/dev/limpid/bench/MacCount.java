@@ -55,7 +55,7 @@ final class MacCount {
 
     /** The resolution at which a weight of a local network is used for each pixel once, 0 being the finest. */
     private static int level(LocalUNetConfig config, String weight) {
-        String[] name = weight.split("\\.");
+        String[] name = weight.split("\\.", -1);
         if (name[0].equals("m_body")) {
             return config.widths().size() - 1;
         }

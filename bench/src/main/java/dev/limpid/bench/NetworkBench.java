@@ -104,7 +104,7 @@ final class NetworkBench implements Callable<Integer> {
             }
             return NetworkCase.config(prior);
         } catch (IllegalArgumentException e) {
-            throw usage(e.getMessage());
+            throw usage(String.valueOf(e.getMessage()));
         }
     }
 
