@@ -14,6 +14,7 @@ public final class Methods {
     public static final List<Method<?>> ALL = List.of(
             AsMeasured.METHOD,
             Bicubic.METHOD,
+            BlindHqs.METHOD,
             BlindPgd.METHOD,
             Ddrm.METHOD,
             DiffPir.METHOD,

@@ -68,4 +68,23 @@ public final class Fourier {
                         .add(torch.imag(spectrum.handle()).square()),
                 spectrum);
     }
+
+    /** The smallest even number from n on with no prime factor above 5, for which transforms are fast. */
+    public static int smooth(int n) {
+        int size = n + (n & 1);
+        while (!isSmooth(size)) {
+            size += 2;
+        }
+        return size;
+    }
+
+    private static boolean isSmooth(int n) {
+        int rest = n;
+        for (int prime : new int[] {2, 3, 5}) {
+            while (rest % prime == 0) {
+                rest /= prime;
+            }
+        }
+        return rest == 1;
+    }
 }

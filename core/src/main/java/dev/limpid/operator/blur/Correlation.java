@@ -57,7 +57,7 @@ interface Correlation {
             implements Correlation {
         /** For images that have height × width pixels with their border. The kernel may need gradients, and be one per image. */
         static InFourierSpace of(Tensor kernel, int height, int width) {
-            var grid = new Grid(Grid.smooth(height), Grid.smooth(width));
+            var grid = new Grid(Fourier.smooth(height), Fourier.smooth(width));
             Tensor spectrum = Fourier.rfft2(kernel.to(DType.FLOAT64), grid.height(), grid.width());
             return new InFourierSpace(
                     spectrum, Fourier.conj(spectrum), (int) kernel.size(2), (int) kernel.size(3), height, width, grid);
@@ -97,24 +97,5 @@ interface Correlation {
     }
 
     /** Size of a Fourier transform. */
-    record Grid(int height, int width) {
-        /** The smallest even number from n on with no prime factor above 5, for which transforms are fast. */
-        static int smooth(int n) {
-            int size = n + (n & 1);
-            while (!isSmooth(size)) {
-                size += 2;
-            }
-            return size;
-        }
-
-        private static boolean isSmooth(int n) {
-            int rest = n;
-            for (int prime : new int[] {2, 3, 5}) {
-                while (rest % prime == 0) {
-                    rest /= prime;
-                }
-            }
-            return rest == 1;
-        }
-    }
+    record Grid(int height, int width) {}
 }

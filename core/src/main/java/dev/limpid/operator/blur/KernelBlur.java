@@ -90,7 +90,7 @@ public final class KernelBlur implements ParametricOperator {
     public KernelEquations equations(Tensor x, Tensor y) {
         Sizes.require("image", x, height, width);
         Border border = blur.border();
-        return KernelEquations.of(border.boundary().pad(x, border), y, kernelHeight(), kernelWidth());
+        return ExactEquations.of(border.boundary().pad(x, border), y, kernelHeight(), kernelWidth());
     }
 
     @Override

@@ -1,47 +1,29 @@
 package dev.limpid.operator.blur;
 
 import dev.limpid.tensor.Tensor;
-import java.util.Arrays;
 
 /**
  * The normal equations Q k = b of a blur kernel between two known images: what is left of min_k ½ ‖∂(x ⊛ k) − ∂y‖² when the
  * images are large and the kernel is small. The differences ∂ to the right and downwards remove the mean, which tells
  * nothing of k, and give the edges the weight that they have for it.
  *
- * <p>Exact for every border: x is continued first, and only whole rows of taps are counted. Float64, on the CPU.
- *
- * <p>Source: Cho and Lee, "Fast motion deblurring", SIGGRAPH Asia 2009, Eq. 11, whose Fourier form wraps around; this one does not.
+ * <p>Source: Cho and Lee, "Fast motion deblurring", SIGGRAPH Asia 2009, Eq. 11.
  */
-public final class KernelEquations {
+public sealed interface KernelEquations permits ExactEquations, TaperedEquations {
     /** How much stronger than the noise's own the differences must be: the scatter of a thousand of them is a few hundredths. */
-    private static final double TEXTURE = 1.2;
-
-    private final int height;
-    private final int width;
-    private final double[] q;
-    private final double[] b;
-
-    private KernelEquations(int height, int width) {
-        this.height = height;
-        this.width = width;
-        int n = height * width;
-        q = new double[n * n];
-        b = new double[n];
-    }
+    double TEXTURE = 1.2;
 
     /**
-     * The sum of the equations of all images and channels.
+     * The equations of two images whose borders fade to nothing: Q depends on the distance of two taps alone, so that many taps take
+     * little time.
      *
-     * @param padded x with its border, (B, C, H + h − 1, W + w − 1)
-     * @param y (1, C, H, W): every image of {@code padded} is one estimate of what lies behind it
+     * @param x (1, C, H, W), whose pixels lie where y's do
+     * @param y (1, C, H, W)
+     * @param taps of the kernel in each direction, an odd number
+     * @param ridge weight of ½ ‖k‖², as a share of the energy of ∂x
      */
-    static KernelEquations of(Tensor padded, Tensor y, int height, int width) {
-        var equations = new KernelEquations(height, width);
-        for (int dim = 2; dim <= 3; dim++) {
-            equations.add(Planes.of(difference(padded, dim)), Planes.of(difference(y, dim)));
-        }
-        equations.mirror();
-        return equations;
+    static KernelEquations tapered(Tensor x, Tensor y, int taps, double ridge) {
+        return TaperedEquations.of(x, y, taps, ridge);
     }
 
     /**
@@ -50,140 +32,30 @@ public final class KernelEquations {
      * @param y (1, C, H, W)
      * @param noiseLevel standard deviation of its noise
      */
-    public static boolean tellsKernel(Tensor y, double noiseLevel) {
+    static boolean tellsKernel(Tensor y, double noiseLevel) {
         double energy = 0;
         for (int dim = 2; dim <= 3; dim++) {
             if (y.size(dim) > 1) {
-                energy = Math.max(energy, difference(y, dim).square().mean().item());
+                energy = Math.max(
+                        energy,
+                        ExactEquations.difference(y, dim).square().mean().item());
             }
         }
         return energy > TEXTURE * 2 * noiseLevel * noiseLevel;
     }
 
-    private static Tensor difference(Tensor x, int dim) {
-        long n = x.size(dim);
-        return x.narrow(dim, 1, n - 1).sub(x.narrow(dim, 0, n - 1));
-    }
-
     /** h, taps from top to bottom. */
-    public int height() {
-        return height;
-    }
+    int height();
 
     /** w, taps from left to right. */
-    public int width() {
-        return width;
-    }
+    int width();
 
     /** Q k; Q is symmetric and positive semidefinite. */
-    public double[] times(double[] k) {
-        int n = b.length;
-        var qk = new double[n];
-        for (int i = 0; i < n; i++) {
-            double sum = 0;
-            for (int j = 0; j < n; j++) {
-                sum += q[i * n + j] * k[j];
-            }
-            qk[i] = sum;
-        }
-        return qk;
-    }
+    double[] times(double[] k);
 
     /** b, one entry for each tap, row-major. */
-    public double[] rightSide() {
-        return b.clone();
-    }
+    double[] rightSide();
 
     /** The mean of Q's diagonal: the energy of ∂x in a window of y's size. */
-    public double energy() {
-        double trace = 0;
-        for (int i = 0; i < b.length; i++) {
-            trace += q[i * b.length + i];
-        }
-        return trace / b.length;
-    }
-
-    private void add(Planes x, Planes y) {
-        for (int row = 0; row < height; row++) {
-            for (int column = 0; column < width; column++) {
-                b[row * width + column] += x.correlate(y, row, column);
-            }
-        }
-        for (int down = 0; down < height; down++) {
-            for (int right = down == 0 ? 0 : 1 - width; right < width; right++) {
-                addDiagonal(x.products(down, right), x.width + 1, y.height, y.width, down, right);
-            }
-        }
-    }
-
-    /** The entries of Q for pairs of taps that lie (down, right) apart: window sums of one image of products. */
-    private void addDiagonal(double[] sums, int stride, int rows, int columns, int down, int right) {
-        int n = b.length;
-        for (int i = 0; i + down < height; i++) {
-            for (int j = Math.max(0, -right); j < width && j + right < width; j++) {
-                double window = sums[(i + rows) * stride + j + columns]
-                        - sums[i * stride + j + columns]
-                        - sums[(i + rows) * stride + j]
-                        + sums[i * stride + j];
-                q[(i * width + j) * n + (i + down) * width + j + right] += window;
-            }
-        }
-    }
-
-    private void mirror() {
-        int n = b.length;
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < i; j++) {
-                q[i * n + j] = q[j * n + i];
-            }
-        }
-    }
-
-    /** Images as floats, the channels of all of them one after the other. */
-    @SuppressWarnings("ArrayRecordComponent") // lives only while equations are summed; never compared
-    private record Planes(float[] values, int count, int height, int width) {
-        static Planes of(Tensor x) {
-            return new Planes(
-                    x.contiguous().toFloats(), (int) (x.size(0) * x.size(1)), (int) x.size(2), (int) x.size(3));
-        }
-
-        /** Σ_o x[o + (row, column)] y[o] over all planes; y's are repeated. */
-        double correlate(Planes y, int row, int column) {
-            double sum = 0;
-            for (int p = 0; p < count; p++) {
-                int mine = (p * height + row) * width + column;
-                int other = p % y.count * y.height * y.width;
-                for (int i = 0; i < y.height; i++) {
-                    float line = 0;
-                    for (int j = 0; j < y.width; j++) {
-                        line += values[mine + i * width + j] * y.values[other + i * y.width + j];
-                    }
-                    sum += line;
-                }
-            }
-            return sum;
-        }
-
-        /** Σ_planes x[o] x[o + (down, right)], summed over all o above and left: (height + 1) × (width + 1). */
-        double[] products(int down, int right) {
-            var sums = new double[(height + 1) * (width + 1)];
-            var line = new float[width];
-            for (int i = 0; i < height; i++) {
-                Arrays.fill(line, 0);
-                for (int p = 0; p < count && i + down < height; p++) {
-                    int mine = (p * height + i) * width;
-                    int other = mine + down * width + right;
-                    for (int j = Math.max(0, -right); j < Math.min(width, width - right); j++) {
-                        line[j] += values[mine + j] * values[other + j];
-                    }
-                }
-                double row = 0;
-                for (int j = 0; j < width; j++) {
-                    row += line[j];
-                    sums[(i + 1) * (width + 1) + j + 1] = sums[i * (width + 1) + j + 1] + row;
-                }
-            }
-            return sums;
-        }
-    }
+    double energy();
 }

@@ -1,0 +1,39 @@
+package dev.limpid.solver;
+
+import dev.limpid.tensor.Fourier;
+import dev.limpid.tensor.Tensor;
+
+/** Tells white noise from what is left of an image: what a wrong kernel leaves follows the edges, and neighbouring pixels agree in it. */
+final class Whiteness {
+    /** Distances of pixels, in each direction, at which a residual is compared with itself. */
+    private static final int REACH = 5;
+
+    private Whiteness() {}
+
+    /**
+     * The sum of the squared autocorrelations of a residual at all distances but 0, in units of the noise's variance; 0 is white.
+     *
+     * @param residual (1, C, H, W), whose channels are added
+     * @param noise standard deviation that the residual should have
+     */
+    static double colour(Tensor residual, double noise) {
+        long height = residual.size(2);
+        long width = residual.size(3);
+        Tensor centred = residual.sub(residual.mean(2, 3).reshape(1, residual.size(1), 1, 1));
+        int rows = Fourier.smooth((int) height + REACH);
+        int columns = Fourier.smooth((int) width + REACH);
+        Tensor power = Fourier.power(Fourier.rfft2(centred, rows, columns));
+        double[] sums = Fourier.irfft2(power, rows, columns).sum(1).contiguous().toDoubles();
+        double all = height * width * residual.size(1) * noise * noise;
+        double colour = 0;
+        for (int down = -REACH; down <= REACH; down++) {
+            for (int right = -REACH; right <= REACH; right++) {
+                if (down != 0 || right != 0) {
+                    double share = sums[Math.floorMod(down, rows) * columns + Math.floorMod(right, columns)] / all;
+                    colour += share * share;
+                }
+            }
+        }
+        return colour;
+    }
+}
