@@ -16,9 +16,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -88,8 +89,15 @@ final class PhotoBench implements Callable<Integer> {
             split = ",",
             defaultValue = "classical,hqs",
             paramLabel = "NAME",
-            description = "classical, or a solver as NAME[/PRESET][+KEY=VALUE] (default: ${DEFAULT-VALUE}).")
+            description = "classical, y, or a solver as NAME[/PRESET][+KEY=VALUE] (default: ${DEFAULT-VALUE}).")
     private List<String> solvers = List.of();
+
+    @Option(
+            names = "--blind",
+            description =
+                    "Instead of the protocol, blur every picture by every kernel, for blind solvers beside those that know it;"
+                            + " scores at the best shift go to OUT/blind.csv.")
+    private boolean blind;
 
     @Option(names = "--report", description = "Restore nothing; only print the tables of the scores that are there.")
     private boolean reportOnly;
@@ -103,11 +111,12 @@ final class PhotoBench implements Callable<Integer> {
         try (var scope = Scope.open()) {
             List<PhotoProblem> problems = problems();
             PhotoComparison comparison = PhotoComparison.open(
-                    out.resolve("scores.csv"),
+                    out.resolve(blind ? "blind.csv" : "scores.csv"),
                     pictures,
                     crop,
                     MetricWeights.ofUser().metrics(),
-                    hash());
+                    hash(),
+                    blind);
             if (!reportOnly) {
                 sayBudget(chosen, problems, pictures.size(), comparison.rows());
                 comparison.run(problems, chosen, PriorLoader.load(prior), this::say);
@@ -130,20 +139,22 @@ final class PhotoBench implements Callable<Integer> {
     }
 
     private List<PhotoProblem> problems() throws IOException {
-        var motion = new ArrayList<BlurKernel>();
+        var motion = new LinkedHashMap<String, BlurKernel>();
         for (Path file : files("--kernels", kernels)) {
             if (!file.toString().endsWith(".mat")) {
                 Tensor kernel = KernelFiles.read(file);
-                motion.add(BlurKernel.of(kernel.toDoubles(), (int) kernel.size(0), (int) kernel.size(1)));
+                motion.put(
+                        file.getFileName().toString().replaceFirst("\\.[^.]*$", ""),
+                        BlurKernel.of(kernel.toDoubles(), (int) kernel.size(0), (int) kernel.size(1)));
             }
         }
         Predicate<PhotoProblem> asked =
                 problem -> wanted.isEmpty() || wanted.stream().anyMatch(problem.label()::contains);
-        List<PhotoProblem> problems =
-                PhotoProblem.all(motion).stream().filter(asked).toList();
+        List<PhotoProblem> all = blind ? PhotoProblem.blind(motion) : PhotoProblem.all(List.copyOf(motion.values()));
+        List<PhotoProblem> problems = all.stream().filter(asked).toList();
         if (problems.isEmpty()) {
             throw refused("--problems " + String.join(",", wanted) + " are none of "
-                    + PhotoProblem.all(motion).stream().map(PhotoProblem::label).toList());
+                    + all.stream().map(PhotoProblem::label).toList());
         }
         return problems;
     }
@@ -173,8 +184,9 @@ final class PhotoBench implements Callable<Integer> {
         long solves = 0;
         for (PhotoProblem problem : problems) {
             for (NamedSolver solver : chosen) {
-                evaluations += pictures * solver.evaluations(problem.task());
-                solves += solver.isFor(problem.task()) ? pictures : 0;
+                Optional<String> task = problem.taskOf(solver);
+                evaluations += task.isPresent() ? pictures * solver.evaluations(task.get()) : 0;
+                solves += task.isPresent() ? pictures : 0;
             }
         }
         say(String.format(

@@ -31,7 +31,8 @@ public record BlindDeblur(
                     "N",
                     BlindDeblur::parseSize,
                     "Blind deblurring: taps of the unknown kernel in each direction, an odd number.",
-                    "Default: a quarter of the image's side, and more where that explains too little of the picture.")
+                    "Default: a quarter of the image's side, or 45 where that is above 256 pixels; blind-pgd tries more where that explains"
+                            + " too little of the picture.")
             .withUse(Option.Use.SEEKS);
 
     public static final Task TASK =
@@ -58,7 +59,7 @@ public record BlindDeblur(
 
                 @Override
                 public String localSolver() {
-                    return solver();
+                    return "blind-hqs";
                 }
 
                 @Override

@@ -7,11 +7,21 @@ final class KernelSize {
     /** The least that can be a blur. */
     static final int LEAST = 3;
 
+    /** Images of the protocols are no larger: beyond, a kernel does not grow with the image. */
+    private static final int PROTOCOL = 256;
+
+    /** The shake of a hand is nearly always smaller. */
+    private static final int OF_PHOTOGRAPHS = 45;
+
     private KernelSize() {}
 
-    /** The size that is tried first where nothing is known: a quarter of the image's shorter side, as kernels of the protocol have. */
+    /**
+     * The size that is tried first where nothing is known: a quarter of the image's shorter side, as kernels of the protocol have; of
+     * images that are larger than theirs, {@link #OF_PHOTOGRAPHS}.
+     */
     static int first(int height, int width) {
-        return Math.max(LEAST, 2 * (Math.min(height, width) / 8) + 1);
+        int side = Math.min(height, width);
+        return side > PROTOCOL ? OF_PHOTOGRAPHS : Math.max(LEAST, 2 * (side / 8) + 1);
     }
 
     /** The most: no kernel is larger than its image. */

@@ -9,13 +9,15 @@ import java.util.Map;
 
 /**
  * A solver as an experiment names it: {@code NAME[/PRESET][+KEY=VALUE…]}, such as {@code diffpir/authors-code} or {@code
- * hqs+realism=0.5}; or {@code classical}, the restorer without a prior that goes with the operator.
+ * hqs+realism=0.5}; {@code classical}, the restorer without a prior that goes with the operator; or {@code y}, the measurement as it is.
  *
  * @param label the whole name
  */
 public record NamedSolver(String label, String method, String preset, Map<String, String> changes) {
     /** The restorer of an operator. */
     public static final String CLASSICAL = "classical";
+
+    private static final String MEASURED = "y";
 
     public NamedSolver {
         changes = Map.copyOf(changes);
@@ -29,7 +31,7 @@ public record NamedSolver(String label, String method, String preset, Map<String
     public static NamedSolver parse(String text) {
         List<String> parts = List.of(text.split("\\+", -1));
         String[] name = parts.get(0).split("/", 2);
-        if (!name[0].equals(CLASSICAL)) {
+        if (!name[0].equals(CLASSICAL) && !name[0].equals(MEASURED)) {
             Methods.named(name[0]);
         }
         var changes = new LinkedHashMap<String, String>();
@@ -48,14 +50,23 @@ public record NamedSolver(String label, String method, String preset, Map<String
         return method.equals(CLASSICAL);
     }
 
+    boolean isMeasured() {
+        return method.equals(MEASURED);
+    }
+
+    /** Whether it has settings to choose. */
+    boolean isSolver() {
+        return !isClassical() && !isMeasured();
+    }
+
     /** Evaluations of the network for one picture; 0 where it has no settings for the task. */
     public long evaluations(String task) {
-        return isClassical() || !isFor(task) ? 0 : choice(task).config().cost().evaluations();
+        return !isSolver() || !isFor(task) ? 0 : choice(task).config().cost().evaluations();
     }
 
     /** Whether it has settings for a task. */
     public boolean isFor(String task) {
-        return isClassical() || Methods.named(method).find(preset, task).isPresent();
+        return !isSolver() || Methods.named(method).find(preset, task).isPresent();
     }
 
     /** Its settings for a task. */

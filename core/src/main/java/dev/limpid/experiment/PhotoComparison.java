@@ -5,9 +5,12 @@ import dev.limpid.io.Sha256;
 import dev.limpid.metric.Metrics;
 import dev.limpid.metric.Quantity;
 import dev.limpid.operator.Measurement;
+import dev.limpid.operator.blur.Blur;
+import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.prior.CountingDenoiser;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.restoration.Problem;
+import dev.limpid.restoration.Restoration;
 import dev.limpid.restoration.Restorer;
 import dev.limpid.restoration.Selection;
 import dev.limpid.restoration.Watch;
@@ -20,10 +23,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Solvers on the same degraded photographs, compared with each other and with the classical answer. */
 public final class PhotoComparison {
+    private static final Quantity KERNEL_ERROR = new Quantity("kernel_error", "kernel error", "", false, 2);
     private static final Quantity EVALUATIONS = new Quantity("evaluations", "evaluations", "", false, 0);
     private static final Quantity SECONDS = new Quantity("seconds", "time", "s", false, 1);
     private static final int HASH_DIGITS = 12;
@@ -53,14 +58,20 @@ public final class PhotoComparison {
      * @param files clean photographs
      * @param crop side of the part in the middle of each that is used, or 0 for all of it
      * @param checkpoint hash of the prior's file
+     * @param blind whether kernels are sought: every score is then the one at the best whole shift
      * @throws IOException if a picture cannot be read, or the table belongs to another prior or crop
      */
-    public static PhotoComparison open(Path file, List<Path> files, int crop, Metrics metrics, String checkpoint)
+    public static PhotoComparison open(
+            Path file, List<Path> files, int crop, Metrics metrics, String checkpoint, boolean blind)
             throws IOException {
         var quantities = new ArrayList<>(metrics.quantities());
+        if (blind) {
+            quantities.add(KERNEL_ERROR);
+        }
         quantities.addAll(List.of(EVALUATIONS, SECONDS));
         Map<String, String> settings = Map.of("prior", checkpoint, "crop", Integer.toString(crop));
-        return new PhotoComparison(files, crop, metrics, ResultTable.open(file, quantities, settings));
+        return new PhotoComparison(
+                files, crop, blind ? metrics.shifted() : metrics, ResultTable.open(file, quantities, settings));
     }
 
     /** How many numbers are there, of these and of other pictures and solvers. */
@@ -79,8 +90,9 @@ public final class PhotoComparison {
         for (int i = 0; i < files.size(); i++) {
             for (PhotoProblem problem : problems) {
                 for (NamedSolver solver : solvers) {
-                    if (solver.isFor(problem.task())) {
-                        measure(solver, problem, prior, i, measured);
+                    Optional<String> task = problem.taskOf(solver);
+                    if (task.isPresent()) {
+                        measure(solver, task.get(), problem, prior, i, measured);
                     }
                 }
             }
@@ -88,43 +100,60 @@ public final class PhotoComparison {
     }
 
     private void measure(
-            NamedSolver solver, PhotoProblem problem, DiffusionPrior prior, int i, Consumer<String> measured)
+            NamedSolver solver,
+            String task,
+            PhotoProblem problem,
+            DiffusionPrior prior,
+            int i,
+            Consumer<String> measured)
             throws IOException {
-        if (!solver.isClassical()) {
+        if (solver.isSolver()) {
             table.belongsTo(Map.of(
-                    solver.label().replace('=', ' ') + " for " + problem.task(), // a setting's name has no '='
-                    solver.choice(problem.task()).configuration().toString()));
+                    solver.label().replace('=', ' ') + " for " + task, // a setting's name has no '='
+                    solver.choice(task).configuration().toString()));
         }
         int known = rows();
         ResultRow row = table.findOrMeasure(
-                problem.label(), pictures.get(i), solver.label(), () -> restore(solver, problem, prior, i));
+                problem.label(), pictures.get(i), solver.label(), () -> restore(solver, task, problem, prior, i));
         if (rows() > known) {
             measured.accept(results().line(row));
         }
     }
 
-    private Map<String, Double> restore(NamedSolver solver, PhotoProblem problem, DiffusionPrior prior, int i)
-            throws IOException {
+    private Map<String, Double> restore(
+            NamedSolver solver, String task, PhotoProblem problem, DiffusionPrior prior, int i) throws IOException {
         try (var scope = Scope.open()) {
             Tensor truth = truth(files.get(i));
             Measurement measurement = problem.measure(truth, i);
             var counting = new CountingDenoiser(prior.denoiser());
             long start = System.nanoTime();
-            Tensor x = solver.isClassical()
-                    ? Classical.estimate(measurement)
-                    : new Restorer(prior.with(counting))
+            boolean seeks = !task.equals(problem.task());
+            Restoration found = solver.isSolver()
+                    ? new Restorer(prior.with(counting))
                             .restore(
-                                    Problem.of(measurement, (int) truth.size(2), (int) truth.size(3)),
-                                    solver.choice(problem.task()),
+                                    Problem.of(
+                                            seeks ? problem.withoutKernel(measurement) : measurement,
+                                            (int) truth.size(2),
+                                            (int) truth.size(3)),
+                                    solver.choice(task),
                                     new Restorer.Options(i, Selection.LAST, null, null),
                                     Watch.NOTHING)
-                            .x();
+                    : null;
+            Tensor x =
+                    found != null ? found.x() : solver.isMeasured() ? measurement.y() : Classical.estimate(measurement);
             double seconds = (System.nanoTime() - start) / 1e9;
             var values = new LinkedHashMap<>(metrics.of(x, truth));
+            if (found != null && seeks) {
+                values.put(KERNEL_ERROR.key(), kernel(found.measurement()).relativeError(kernel(measurement)));
+            }
             values.put(EVALUATIONS.key(), (double) counting.all());
             values.put(SECONDS.key(), seconds);
             return values;
         }
+    }
+
+    private static BlurKernel kernel(Measurement measurement) {
+        return ((Blur) measurement.a()).kernel();
     }
 
     /** The middle of a picture, its sides multiples of {@link #MULTIPLE}. */
@@ -154,7 +183,7 @@ public final class PhotoComparison {
         var text = new StringBuilder();
         for (PhotoProblem problem : problems) {
             List<String> labels = solvers.stream()
-                    .filter(solver -> solver.isFor(problem.task()))
+                    .filter(solver -> problem.taskOf(solver).isPresent())
                     .map(NamedSolver::label)
                     .toList();
             text.append('\n').append(results().means(problem.label(), labels)).append('\n');

@@ -1,11 +1,13 @@
 package dev.limpid.experiment;
 
+import dev.limpid.degradation.BlindDeblur;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
 import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.operator.blur.Boundary;
+import dev.limpid.operator.blur.KernelBlur;
 import dev.limpid.operator.mask.Inpainting;
 import dev.limpid.operator.mask.MaskRule;
 import dev.limpid.operator.resize.SuperResolution;
@@ -14,6 +16,8 @@ import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * A degradation of the photo protocol. Everything drawn of it depends on the picture's number alone.
@@ -22,9 +26,13 @@ import java.util.Locale;
  * @param task whose settings the solvers take
  * @param noiseLevel σ_y in the units of a [−1, 1] image
  * @param maker its A
+ * @param blindTask whose settings the solvers take that are not told the kernel; empty where it is known to all
  */
-public record PhotoProblem(String label, String task, double noiseLevel, Maker maker) {
+public record PhotoProblem(String label, String task, double noiseLevel, Maker maker, Optional<String> blindTask) {
     private static final long SEED = 14;
+
+    /** Blind solvers seek a kernel among so many taps in each direction. */
+    private static final int SOUGHT_TAPS = 31;
 
     /** A for pictures of a size. */
     @FunctionalInterface
@@ -59,8 +67,25 @@ public record PhotoProblem(String label, String task, double noiseLevel, Maker m
         return List.copyOf(all);
     }
 
+    /**
+     * Motion at σ = 0.01 of [0, 1], each kernel with all pictures: for solvers that seek it among {@link #SOUGHT_TAPS} taps, beside those that
+     * know it.
+     *
+     * @param kernels by name
+     */
+    public static List<PhotoProblem> blind(Map<String, BlurKernel> kernels) {
+        var all = new ArrayList<PhotoProblem>();
+        kernels.forEach((name, kernel) -> {
+            PhotoProblem known = of("blind " + name, "motion-deblur", 0.01, blur(kernel.centred()));
+            all.add(new PhotoProblem(
+                    known.label, known.task, known.noiseLevel, known.maker, Optional.of(BlindDeblur.TASK.name())));
+        });
+        return List.copyOf(all);
+    }
+
     private static PhotoProblem of(String kind, String task, double sigma, Maker maker) {
-        return new PhotoProblem(String.format(Locale.ROOT, "%s %.2g", kind, sigma), task, 2 * sigma, maker);
+        return new PhotoProblem(
+                String.format(Locale.ROOT, "%s %.2g", kind, sigma), task, 2 * sigma, maker, Optional.empty());
     }
 
     private static Maker blur(BlurKernel kernel) {
@@ -70,6 +95,21 @@ public record PhotoProblem(String label, String task, double noiseLevel, Maker m
     private static Maker mask(String rule) {
         return (h, w, i) ->
                 new Inpainting(MaskRule.parse(rule).observed(h, w, Rng.of(SEED).image(i)));
+    }
+
+    /** The task whose settings a solver takes; empty where the problem is not for it. */
+    public Optional<String> taskOf(NamedSolver solver) {
+        if (solver.isSolver() && blindTask.isPresent() && solver.isFor(blindTask.get())) {
+            return blindTask;
+        }
+        return solver.isFor(task) ? Optional.of(task) : Optional.empty();
+    }
+
+    /** The measurement without its kernel. */
+    Measurement withoutKernel(Measurement known) {
+        Tensor y = known.y();
+        var a = KernelBlur.same(Boundary.REFLECT, SOUGHT_TAPS, (int) y.size(2), (int) y.size(3));
+        return new Measurement(y, a, known.noiseLevel());
     }
 
     /**

@@ -28,7 +28,7 @@ import java.util.Optional;
  * likelier than the sharp one, and turns with it shrink every kernel to a point. A {@link KernelBlur} and one image.
  * docs/algorithms/blind.md has its reasons and what was tried besides.
  */
-final class BlindHqs implements KernelFinder {
+final class BlindHqs implements Solver {
     /** As users meet it. */
     public static final Method<Config> METHOD = Method.of(
             "blind-hqs",
@@ -41,7 +41,7 @@ final class BlindHqs implements KernelFinder {
                     "[D] docs/algorithms/blind.md",
                     Map.of(
                             "blind-deblur",
-                            new Config(384, 45, 2, new KernelPyramid.Config(4e-3, 5e-4, 5, 60, 0.05), 0.5, 6, 8)))));
+                            new Config(384, 2, new KernelPyramid.Config(4e-3, 5e-4, 5, 60, 0.05), 0.5, 6, 8)))));
 
     /** The starts: every one of these shares of the taps with every one of these ridges. */
     private static final double[] SIZES = {1, 0.7, 0.5};
@@ -61,7 +61,6 @@ final class BlindHqs implements KernelFinder {
      * The settings.
      *
      * @param region side of the part in which a local prior seeks the kernel, in pixels
-     * @param taps the most of a kernel in each direction that are tried
      * @param cleaning times the noise that is taken out of the picture before the kernel is sought
      * @param pyramid the search from coarse to fine
      * @param sharpShare where the largest tap of the kernel found has this weight or more, there is no blur
@@ -69,17 +68,10 @@ final class BlindHqs implements KernelFinder {
      * @param steps alternations of HQS with the kernel that is kept
      */
     record Config(
-            int region,
-            int taps,
-            double cleaning,
-            KernelPyramid.Config pyramid,
-            double sharpShare,
-            int judgeSteps,
-            int steps)
+            int region, double cleaning, KernelPyramid.Config pyramid, double sharpShare, int judgeSteps, int steps)
             implements SolverConfig {
         Config {
             Require.positive("region", region);
-            Require.check(taps >= 3, "taps must be at least 3, got " + taps);
             Require.positive("cleaning", cleaning);
             Require.check(sharpShare > 0 && sharpShare <= 1, "sharpShare must be in (0, 1], got " + sharpShare);
             Require.positive("judgeSteps", judgeSteps);
@@ -112,7 +104,8 @@ final class BlindHqs implements KernelFinder {
         try (var off = Gradients.off();
                 var solve = Scope.open()) {
             Residual.requireFits(
-                    new Measurement(measurement.y(), a.with(nothing(a)), measurement.noiseLevel()), run.draws().shape());
+                    new Measurement(measurement.y(), a.with(nothing(a)), measurement.noiseLevel()),
+                    run.draws().shape());
             BlurKernel k = run.from()
                     .map(state -> kernel(state.tensor("kernel", 1, 1, a.kernelHeight(), a.kernelWidth())))
                     .orElseGet(() -> new Search(a, measurement, run).kernel());
@@ -192,7 +185,7 @@ final class BlindHqs implements KernelFinder {
         }
 
         private int taps(double share) {
-            int most = Math.min(config.taps(), Math.min(a.kernelHeight(), a.kernelWidth()));
+            int most = Math.min(a.kernelHeight(), a.kernelWidth());
             return Math.max(3, ((int) Math.round(most * share) - 1) | 1);
         }
 

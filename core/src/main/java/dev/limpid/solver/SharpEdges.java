@@ -90,7 +90,7 @@ final class SharpEdges {
         return x.narrow(2, 0, height).narrow(3, 0, width);
     }
 
-    /** Of a cross-correlation with k, whose middle tap meets the pixel's own position: the conjugate of what y is multiplied by. */
+    /** The spectrum of k with its middle tap at the origin; its conjugate is that of the cross-correlation. */
     private Tensor spectrumOf(BlurKernel k) {
         double[] values = k.values();
         var image = new float[rows * columns];

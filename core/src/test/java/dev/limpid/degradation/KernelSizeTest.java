@@ -11,7 +11,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KernelSizeTest {
     @ParameterizedTest
-    @CsvSource({"64, 64, 17", "256, 256, 65", "256, 64, 17", "16, 16, 5", "8, 8, 3", "4, 4, 3", "1, 9, 3"})
+    @CsvSource({
+        "64, 64, 17",
+        "256, 256, 65",
+        "257, 400, 45",
+        "4000, 3000, 45",
+        "256, 64, 17",
+        "16, 16, 5",
+        "8, 8, 3",
+        "4, 4, 3",
+        "1, 9, 3"
+    })
     void isAQuarterOfTheSideAtFirst(int height, int width, int size) {
         assertThat(KernelSize.first(height, width)).isEqualTo(size);
     }

@@ -12,7 +12,7 @@ class BlindPresetsTest {
     void everyBlindMethodHasABriefPresetAndThePublishedOnesTheirPapers() {
         assertThat(Methods.forTask(TASK))
                 .extracting(Method::name)
-                .containsExactly("blind-pgd", "dmilo-blind", "dmilo-pgd-blind");
+                .containsExactly("blind-hqs", "blind-pgd", "dmilo-blind", "dmilo-pgd-blind");
         for (Method<?> method : Methods.forTask(TASK)) {
             SolverConfig brief = method.preset(Preset.BRIEF, TASK);
 
@@ -35,6 +35,7 @@ class BlindPresetsTest {
         assertThatThrownBy(() -> BlindPgd.METHOD.preset(Preset.PAPER, TASK))
                 .hasMessageContaining("no preset 'paper' of blind-pgd");
         assertThatThrownBy(() -> Dmilo.METHOD.preset(Preset.BRIEF, TASK))
-                .hasMessage("solver dmilo is not for blind-deblur: use blind-pgd, dmilo-blind, dmilo-pgd-blind");
+                .hasMessage(
+                        "solver dmilo is not for blind-deblur: use blind-hqs, blind-pgd, dmilo-blind, dmilo-pgd-blind");
     }
 }

@@ -35,6 +35,8 @@ final class Cases {
             Map.entry("frozenSteps", "1"),
             Map.entry("imageSteps", "2"),
             Map.entry("fitIterations", "20"),
+            Map.entry("turns", "2"),
+            Map.entry("judgeSteps", "1"),
             Map.entry("proxIterations", "5"),
             Map.entry("admmSteps", "2"),
             Map.entry("gradientSteps", "2"));

@@ -69,7 +69,7 @@ class MethodsTest {
         assertThatThrownBy(() -> Methods.named("DMILO"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "unknown solver 'DMILO': as-measured, bicubic, blind-pgd, ddrm, diffpir, dmilo, dmilo-blind,"
+                        "unknown solver 'DMILO': as-measured, bicubic, blind-hqs, blind-pgd, ddrm, diffpir, dmilo, dmilo-blind,"
                                 + " dmilo-pgd, dmilo-pgd-blind, dps, fast-dips, harmonic-fill, hqs, inverted-response,"
                                 + " subdaps, wiener");
     }
@@ -78,7 +78,7 @@ class MethodsTest {
     void areFoundByTheirTasks() {
         assertThat(Methods.forTask("blind-deblur"))
                 .extracting(Method::name)
-                .containsExactly("blind-pgd", "dmilo-blind", "dmilo-pgd-blind");
+                .containsExactly("blind-hqs", "blind-pgd", "dmilo-blind", "dmilo-pgd-blind");
         assertThat(Methods.forTask("nonlinear-deblur"))
                 .extracting(Method::name)
                 .containsExactly("dmilo", "dmilo-pgd", "dps", "fast-dips", "inverted-response", "subdaps");

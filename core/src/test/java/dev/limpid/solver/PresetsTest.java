@@ -213,7 +213,7 @@ class PresetsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "dmilo | blind-deblur | blind-pgd, dmilo-blind, dmilo-pgd-blind",
+                "dmilo | blind-deblur | blind-hqs, blind-pgd, dmilo-blind, dmilo-pgd-blind",
                 "dps | denoise | as-measured, ddrm, diffpir, dmilo, dmilo-pgd, fast-dips, hqs, subdaps",
                 "blind-pgd | inpainting | ddrm, diffpir, dmilo, dmilo-pgd, dps, fast-dips, harmonic-fill, hqs, subdaps"
             })

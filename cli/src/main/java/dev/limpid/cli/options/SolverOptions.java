@@ -22,7 +22,7 @@ public final class SolverOptions {
             paramLabel = "NAME",
             description =
                     "One of ${bundle:solvers}; 'limpid solvers' says which of them are for a task. Default: hqs where"
-                            + " the prior takes any size, else dmilo-pgd; blind-pgd for blind-deblur.")
+                            + " the prior takes any size, else dmilo-pgd; for blind-deblur blind-hqs and blind-pgd.")
     private @Nullable String solver;
 
     @Option(

@@ -47,7 +47,7 @@ public final class DemoCommand implements Callable<Integer> {
             paramLabel = "TASK",
             description = {
                 "${bundle:tasks}; deblur is short for motion-deblur. Default: inpainting, scratches and a caption on a photograph.",
-                "cats [TASK] shows the face of a cat in 64 x 64 pixels with the prior cats64, and so does blind-deblur."
+                "cats [TASK] shows the face of a cat in 64 x 64 pixels with the prior cats64."
             })
     private List<String> names = List.of();
 
@@ -76,14 +76,12 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        boolean asked = !names.isEmpty() && names.get(0).equals(CATS);
-        List<String> tasks = asked ? names.subList(1, names.size()) : names;
+        boolean cats = !names.isEmpty() && names.get(0).equals(CATS);
+        List<String> tasks = cats ? names.subList(1, names.size()) : names;
         if (tasks.size() > 1) {
             throw new InvalidRequestException("demo shows one task, got " + String.join(" ", tasks));
         }
         Task task = task(tasks.isEmpty() ? Inpaint.TASK.name() : tasks.get(0));
-        // A kernel is sought by hundreds of evaluations, which a small picture allows within a minute.
-        boolean cats = asked || task.blind();
         Compute with = cats ? compute.compute(CATS_PRIOR) : compute.compute();
         Path folder = Requirements.writableFolder(out == null ? Path.of("limpid-out", folder(cats, task)) : out);
         var request = new DemoRequest(task, folder, solver.choose(task, with.isLocal()), with, force);

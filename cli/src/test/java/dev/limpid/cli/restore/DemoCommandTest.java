@@ -46,6 +46,16 @@ class DemoCommandTest {
     }
 
     @Test
+    void seeksAnUnknownKernelInAPhotograph() {
+        assertThat(limpid.run("demo", "blind-deblur")).isZero();
+
+        var request = limpid.request(DemoRequest.class);
+        assertThat(request.solver()).isEqualTo(SolverChoice.brief("blind-hqs", "blind-deblur"));
+        assertThat(request.out()).isEqualTo(Path.of("limpid-out/demo-blind-deblur"));
+        assertThat(request.compute()).isEqualTo(new Compute("photo", 0, Device.CPU));
+    }
+
+    @Test
     void refusesTwoTasks() {
         assertThat(limpid.run("demo", "denoise", "deblur")).isEqualTo(2);
         assertThat(limpid.err()).contains("demo shows one task, got denoise deblur");
