@@ -256,7 +256,7 @@ class OwnImagesTest {
         if (args[0].equals("restore")) {
             boolean blind = all.contains("blind-deblur");
             List<String> settings = blind
-                    ? List.of("chains=1", "kernelSteps=6", "imageSteps=2")
+                    ? List.of("turns=1", "fitIterations=5", "judgeSteps=1", "steps=1")
                     : all.contains("cats64")
                             ? List.of("steps=1", "grid=150", "outerIterations=1", "innerIterations=2")
                             : List.of("steps=2");

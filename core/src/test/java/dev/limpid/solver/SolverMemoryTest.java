@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
+import dev.limpid.operator.blur.KernelBlur;
 import dev.limpid.operator.mask.Inpainting;
 import dev.limpid.operator.mask.Masks;
 import dev.limpid.prior.DiffusionPrior;
@@ -83,7 +84,7 @@ class SolverMemoryTest {
 
     @ParameterizedTest
     @MethodSource("methods")
-    void tenSolvesLeaveNoHandleOpen(Case c) {
+    void tenSolvesLeaveNoHandleOpen(Case c) throws InterruptedException {
         try (var scope = Scope.open()) {
             Solver solver = c.solver(Cases.unet());
             Measurement measurement = c.measurement(0, 1);
@@ -96,7 +97,10 @@ class SolverMemoryTest {
                 solveOnce(solver, measurement, run);
             }
 
-            assertThat(NativeObjects.alive()).as("native objects alive").isLessThanOrEqualTo(second);
+            // A blind solver makes blurs, and one of rank one keeps its decomposition for itself.
+            boolean keeps = measurement.a() instanceof KernelBlur;
+            long alive = keeps ? NativeObjects.aliveAfterCollection(second) : NativeObjects.alive();
+            assertThat(alive).as("native objects alive").isLessThanOrEqualTo(second);
         }
     }
 
