@@ -29,9 +29,16 @@ record Preview(Solved solved) {
      * The preview of an image; empty where there is none, which the listener is told.
      *
      * @param prior not in tiles
+     * @param watch told why there is none
+     * @param solving of the small restoration
      */
     static Optional<Preview> of(
-            JobRequest request, Job job, RestoreInput input, DiffusionPrior prior, SolveWatch watch) {
+            JobRequest request,
+            Job job,
+            RestoreInput input,
+            DiffusionPrior prior,
+            SolveWatch watch,
+            SolveWatch solving) {
         if (!prior.isLocal()) {
             return Optional.empty(); // said once for all images
         }
@@ -47,7 +54,7 @@ record Preview(Solved solved) {
                         + " pixels, shows nothing");
                 return Optional.empty();
             }
-            return Optional.of(restored(request, small, prior, watch))
+            return Optional.of(restored(request, small, prior, solving))
                     .filter(p -> p.restoration().complete());
         } catch (IllegalArgumentException e) {
             watch.note("no preview: " + e.getMessage());

@@ -5,7 +5,6 @@ import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.PartialObservation;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.restoration.Problem;
-import dev.limpid.tensor.Functional;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
@@ -16,9 +15,6 @@ import java.util.Locale;
 final class PriorLimits {
     /** A local network knows textures, not things: beyond so many pixels it has nothing to continue. */
     private static final int WIDEST_HOLE = 64;
-
-    /** The holes are searched at every so many pixels. */
-    private static final int STRIDE = 8;
 
     private PriorLimits() {}
 
@@ -44,16 +40,37 @@ final class PriorLimits {
         return notices;
     }
 
-    /** Whether a square of more than {@link #WIDEST_HOLE} pixels is missing. */
+    /** Whether a square of more than {@link #WIDEST_HOLE} pixels is missing in one of the channels. */
     private static boolean hasHole(Tensor observed) {
         if (observed.dim() != 4 || Math.min(observed.size(2), observed.size(3)) <= WIDEST_HOLE) {
             return false;
         }
-        try (var scope = Scope.open()) {
-            return Functional.maxPool2d(observed, WIDEST_HOLE + 1, STRIDE, false)
-                            .min()
-                            .item()
-                    == 0;
+        for (int channel = 0; channel < observed.size(1); channel++) {
+            try (var scope = Scope.open()) {
+                Tensor plane = observed.narrow(0, 0, 1).narrow(1, channel, 1).contiguous();
+                if (hasHole(plane.toFloats(), (int) observed.size(3))) {
+                    return true;
+                }
+            }
         }
+        return false;
+    }
+
+    /** The side of the largest missing square that ends at a pixel is one more than the least of those that end above and to the left. */
+    private static boolean hasHole(float[] observed, int width) {
+        var sides = new int[width];
+        for (int at = 0; at < observed.length; at += width) {
+            int aboveLeft = 0;
+            for (int column = 0; column < width; column++) {
+                int above = sides[column];
+                int left = column == 0 ? 0 : sides[column - 1];
+                sides[column] = observed[at + column] == 0 ? 1 + Math.min(aboveLeft, Math.min(above, left)) : 0;
+                if (sides[column] > WIDEST_HOLE) {
+                    return true;
+                }
+                aboveLeft = above;
+            }
+        }
+        return false;
     }
 }

@@ -206,7 +206,9 @@ record RestoreImage(
             return writer;
         }
         var watch = new SolveWatch(listener, job.label() + ": ", stop);
-        Optional<Preview> made = Preview.of(request, job, asked.input(), Objects.requireNonNull(prior, "prior"), watch);
+        var solving = new SolveWatch(listener, job.label() + ", preview: ", stop);
+        Optional<Preview> made =
+                Preview.of(request, job, asked.input(), Objects.requireNonNull(prior, "prior"), watch, solving);
         if (made.isEmpty()) {
             return writer;
         }
@@ -250,6 +252,9 @@ record RestoreImage(
             return restorer.restore(asked.input().problem(), job.solver(), options, watch)
                     .x();
         });
+        if (stop.getAsBoolean()) {
+            return Optional.empty(); // some of them are not solved to the end
+        }
         listener.note(job.label() + ": " + found.notice());
         return Optional.of(found);
     }

@@ -15,6 +15,8 @@ import dev.limpid.tensor.Tensor;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PriorLimitsTest {
     private final Scope scope = Scope.open();
@@ -36,9 +38,11 @@ class PriorLimitsTest {
                 .contains("holes wider than 64 pixels");
     }
 
-    @Test
-    void saysNothingOfNarrowHoles() {
-        assertThat(PriorLimits.notices(local, missing(60), photograph)).isEmpty();
+    @ParameterizedTest
+    @CsvSource({"64, 24, false", "65, 24, true", "66, 17, true", "65, 63, true"})
+    void findsHolesWhereverTheyLie(int side, int corner, boolean wide) {
+        assertThat(PriorLimits.notices(local, missing(side, corner), photograph))
+                .hasSize(wide ? 1 : 0);
     }
 
     @Test
@@ -53,7 +57,11 @@ class PriorLimitsTest {
     }
 
     private static Problem missing(int side) {
-        var a = new Inpainting(Masks.rectangle(24, 24, side, side, 128, 160));
+        return missing(side, 24);
+    }
+
+    private static Problem missing(int side, int corner) {
+        var a = new Inpainting(Masks.rectangle(corner, corner, side, side, 128, 160));
         Tensor y = Tensor.zeros(1, 3, 128, 160);
         return Problem.of(new Measurement(y, a, 0), 128, 160);
     }
