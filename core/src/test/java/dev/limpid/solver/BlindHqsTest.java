@@ -85,6 +85,22 @@ class BlindHqsTest {
         }
     }
 
+    /** Its search gives a short kernel, which leaves more than the noise. */
+    @Test
+    void aSharpPhotographIsLeftSharp() throws IOException {
+        try (var scope = Scope.open()) {
+            Tensor truth = photograph(129, 160);
+            KernelBlur a = KernelBlur.same(Boundary.REFLECT, 15, 129, 160);
+            Tensor y = noisy(truth);
+
+            Solution found = solve(PriorLoader.load("photo"), y, a);
+
+            assertThat(kernel(found).values())
+                    .containsExactly(BlurKernel.delta(15, 15).values());
+            assertThat(psnr(found.x(), truth)).as("dB").isGreaterThan(psnr(y, truth));
+        }
+    }
+
     /** A local network that knows nothing: only shapes and bytes are looked at. */
     @ParameterizedTest
     @EnumSource(Boundary.class)
