@@ -3,7 +3,6 @@ package dev.limpid.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.limpid.prior.LocalUNetConfig;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,7 +115,7 @@ final class NetworkBench implements Callable<Integer> {
             throws IOException, InterruptedException {
         Path script = Files.createTempFile("limpid-network", ".py");
         try {
-            extract(script);
+            Reference.extract(SCRIPT, script);
             List<NetworkResult> own = new ArrayList<>();
             List<NetworkResult> other = new ArrayList<>();
             double peak = 0;
@@ -148,15 +147,6 @@ final class NetworkBench implements Callable<Integer> {
                 Integer.toString(iterations),
                 Integer.toString(threads)));
         return new ObjectMapper().readValue(line, NetworkResult.class);
-    }
-
-    private static void extract(Path script) throws IOException {
-        try (InputStream in = NetworkBench.class.getResourceAsStream(SCRIPT)) {
-            if (in == null) {
-                throw new IOException(SCRIPT + " is missing from the program");
-            }
-            Files.write(script, in.readAllBytes());
-        }
     }
 
     private void report(

@@ -110,6 +110,7 @@ final class PhotoBench implements Callable<Integer> {
         Files.createDirectories(out);
         try (var scope = Scope.open()) {
             List<PhotoProblem> problems = problems();
+            requireUse(chosen, problems);
             PhotoComparison comparison = PhotoComparison.open(
                     out.resolve(blind ? "blind.csv" : "scores.csv"),
                     pictures,
@@ -157,6 +158,15 @@ final class PhotoBench implements Callable<Integer> {
                     + all.stream().map(PhotoProblem::label).toList());
         }
         return problems;
+    }
+
+    private void requireUse(List<NamedSolver> chosen, List<PhotoProblem> problems) {
+        for (NamedSolver solver : chosen) {
+            if (problems.stream().allMatch(problem -> problem.taskOf(solver).isEmpty())) {
+                throw refused("--solvers: " + solver.label() + " is for none of these problems"
+                        + (blind ? "" : "; blind solvers go with --blind"));
+            }
+        }
     }
 
     private List<Path> files(String option, Path folder) throws IOException {

@@ -3,6 +3,8 @@ package dev.limpid.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -50,6 +52,16 @@ final class Reference {
         } catch (IOException e) {
             throw new IOException(
                     "the reference needs " + PYTHON + " with PyTorch (Debian: apt-get install python3-torch)", e);
+        }
+    }
+
+    /** Copies a script of the program to a file. */
+    static void extract(String script, Path to) throws IOException {
+        try (InputStream in = Reference.class.getResourceAsStream(script)) {
+            if (in == null) {
+                throw new IOException(script + " is missing from the program");
+            }
+            Files.write(to, in.readAllBytes());
         }
     }
 

@@ -2,7 +2,6 @@ package dev.limpid.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +66,7 @@ final class TrainingBench implements Callable<Integer> {
         Path recording = folder.resolve("recording.safetensors");
         Path script = folder.resolve(SCRIPT);
         try {
-            extract(script);
+            Reference.extract(SCRIPT, script);
             TrainingRecording.write(recording, steps, batch);
             TrainingResult own = processes.java(TrainingResult.class, "training", recording);
             String line = processes.lastLine(List.of(
@@ -82,15 +81,6 @@ final class TrainingBench implements Callable<Integer> {
             Files.deleteIfExists(recording);
             Files.deleteIfExists(script);
             Files.deleteIfExists(folder);
-        }
-    }
-
-    private static void extract(Path script) throws IOException {
-        try (InputStream in = TrainingBench.class.getResourceAsStream(SCRIPT)) {
-            if (in == null) {
-                throw new IOException(SCRIPT + " is missing from the program");
-            }
-            Files.copy(in, script);
         }
     }
 

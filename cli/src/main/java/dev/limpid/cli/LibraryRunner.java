@@ -48,7 +48,8 @@ final class LibraryRunner implements Runner {
             }
             if (summary.stopped()) {
                 console.note("stopped: " + images + " of " + request.jobs().size()
-                        + " images are finished; the same command with --resume goes on");
+                        + " images are finished; the same command with --resume"
+                        + (request.finished() == JobRequest.Finished.REDO ? " instead of --force" : "") + " goes on");
             }
             return summary.failed() == 0;
         }

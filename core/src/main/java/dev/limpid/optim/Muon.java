@@ -67,6 +67,10 @@ public final class Muon implements Optimiser {
 
     private Muon(
             AdamW.Constants constants, Tensor theta, Tensor m, Tensor v, long k, List<Part> parts, boolean bfloat16) {
+        long count = parts.stream().mapToLong(Part::count).sum();
+        if (count != theta.count()) {
+            throw new IllegalArgumentException("the parts have " + count + " numbers, the weights " + theta.count());
+        }
         decay = constants.decay();
         this.theta = theta;
         this.m = m;
@@ -88,9 +92,6 @@ public final class Muon implements Optimiser {
                                 k)));
             }
             at += length;
-        }
-        if (at != theta.count()) {
-            throw new IllegalArgumentException("the parts have " + at + " numbers, the weights " + theta.count());
         }
     }
 

@@ -131,9 +131,7 @@ final class BlindPgd implements KernelFinder {
     public Solution solve(Measurement measurement, Run run) {
         METHOD.requireTakes(measurement.a());
         var a = (KernelBlur) measurement.a();
-        long images = run.draws().shape()[0];
-        Require.check(
-                images == 1 && measurement.y().size(0) == 1, "blind-pgd takes one image at a time, got " + images);
+        Require.oneImage(METHOD, measurement, run);
         try (var off = Gradients.off();
                 var solve = Scope.open()) {
             return new Solve(a, measurement.y(), measurement.assumedNoise(), run).solution(solve);

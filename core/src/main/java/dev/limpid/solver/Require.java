@@ -1,5 +1,7 @@
 package dev.limpid.solver;
 
+import dev.limpid.operator.Measurement;
+
 /** Checks of what a solver is given, with messages that name the key, the rule and the value. */
 final class Require {
     private Require() {}
@@ -18,6 +20,12 @@ final class Require {
 
     static void notNegative(String key, double value) {
         check(value >= 0 && !Double.isInfinite(value), key + " must not be negative, got " + value);
+    }
+
+    /** For solvers whose unknowns belong to one picture. */
+    static void oneImage(Method<?> method, Measurement measurement, Run run) {
+        long images = run.draws().shape()[0];
+        check(images == 1 && measurement.y().size(0) == 1, method.name() + " takes one image at a time, got " + images);
     }
 
     static void check(boolean condition, String message) {

@@ -103,7 +103,7 @@ class MuonTest {
     void refusesPartsOfOtherWeights() {
         try (var scope = Scope.open()) {
             assertThatThrownBy(() -> begun(CONSTANTS, Tensor.ones(7)))
-                    .hasMessageMatching("(?s).*(80 numbers, the weights 7|narrow).*");
+                    .hasMessage("the parts have 80 numbers, the weights 7");
             assertThatThrownBy(() -> new Part(true, 4, 0)).hasMessage("weights are at least 1 x 1, got 4 x 0");
         }
     }
