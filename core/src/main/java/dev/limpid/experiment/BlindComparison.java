@@ -79,18 +79,25 @@ public final class BlindComparison {
         var settings = new LinkedHashMap<String, String>();
         methods.forEach(method -> method.settings().ifPresent(s -> settings.put(method.label(), s)));
         table.belongsTo(settings);
-        for (BlindMethod method : methods) {
-            for (BlindProblem.Kind kind : BlindProblem.Kind.values()) {
-                for (int i = 0; i < files.size(); i++) {
-                    int known = rows();
-                    int number = i;
-                    ResultRow row = table.findOrMeasure(
-                            kind.label(), pictures.get(i), method.label(), () -> measure(method, prior, kind, number));
-                    if (rows() > known) {
-                        measured.accept(results().line(row));
+        try (var mine = table.take()) {
+            for (BlindMethod method : methods) {
+                for (BlindProblem.Kind kind : BlindProblem.Kind.values()) {
+                    for (int i = 0; i < files.size(); i++) {
+                        findOrMeasure(method, prior, kind, i, measured);
                     }
                 }
             }
+        }
+    }
+
+    private void findOrMeasure(
+            BlindMethod method, DiffusionPrior prior, BlindProblem.Kind kind, int i, Consumer<String> measured)
+            throws IOException {
+        int known = rows();
+        ResultRow row = table.findOrMeasure(
+                kind.label(), pictures.get(i), method.label(), () -> measure(method, prior, kind, i));
+        if (rows() > known) {
+            measured.accept(results().line(row));
         }
     }
 

@@ -83,18 +83,34 @@ public final class PhotoComparison {
      * Restores every picture by every solver that is for the task, but for what is in the table.
      *
      * @param measured hears a line for every new row
+     * @throws IllegalArgumentException if a solver begins with more noise than the prior was trained on
+     * @throws IOException if a picture cannot be read, the table cannot be written, or another run measures into it
      */
     public void run(
             List<PhotoProblem> problems, List<NamedSolver> solvers, DiffusionPrior prior, Consumer<String> measured)
             throws IOException {
-        for (int i = 0; i < files.size(); i++) {
-            for (PhotoProblem problem : problems) {
-                for (NamedSolver solver : solvers) {
-                    Optional<String> task = problem.taskOf(solver);
-                    if (task.isPresent()) {
-                        measure(solver, task.get(), problem, prior, i, measured);
+        requireTakes(prior, problems, solvers);
+        try (var mine = table.take()) {
+            for (int i = 0; i < files.size(); i++) {
+                for (PhotoProblem problem : problems) {
+                    for (NamedSolver solver : solvers) {
+                        Optional<String> task = problem.taskOf(solver);
+                        if (task.isPresent()) {
+                            measure(solver, task.get(), problem, prior, i, measured);
+                        }
                     }
                 }
+            }
+        }
+    }
+
+    /** Before hours go by. */
+    private static void requireTakes(DiffusionPrior prior, List<PhotoProblem> problems, List<NamedSolver> solvers) {
+        var restorer = new Restorer(prior);
+        for (NamedSolver solver : solvers) {
+            if (solver.isSolver()) {
+                problems.forEach(
+                        problem -> problem.taskOf(solver).map(solver::choice).ifPresent(restorer::requireTakes));
             }
         }
     }

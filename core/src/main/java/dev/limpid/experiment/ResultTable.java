@@ -1,6 +1,7 @@
 package dev.limpid.experiment;
 
 import dev.limpid.io.AtomicFile;
+import dev.limpid.io.ProcessLock;
 import dev.limpid.metric.Quantity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -154,6 +155,16 @@ final class ResultTable {
                         + setting.getValue() + ": choose another folder, or move it away");
             }
         }
+    }
+
+    /**
+     * Keeps other runs from measuring into the file, until it is closed.
+     *
+     * @throws IOException if another run measures into it
+     */
+    ProcessLock take() throws IOException {
+        return ProcessLock.take(
+                file.resolveSibling(file.getFileName() + ".lock"), file + ": another run measures into it");
     }
 
     /** The rows in the order in which they were measured. */

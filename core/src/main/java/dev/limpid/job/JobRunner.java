@@ -148,7 +148,7 @@ public final class JobRunner {
             if (stop.getAsBoolean()) {
                 return new Event.Stopped(subject, null, 0);
             }
-            RestoreImage.Result result = image.restore(job);
+            ImageResult result = image.restore(job);
             result.record().ifPresent(record -> records.put(job, record));
             switch (result.outcome()) {
                 case RESTORED -> restored++;

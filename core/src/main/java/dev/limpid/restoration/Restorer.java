@@ -95,6 +95,17 @@ public final class Restorer {
         return new KernelSearch(watch, any -> solve(any, solver, options, watch)).run(problem, grows);
     }
 
+    /**
+     * Holds a solver against the prior, before there is a problem.
+     *
+     * @throws IllegalArgumentException if it begins with more noise than the prior was trained on
+     */
+    public void requireTakes(SolverChoice solver) {
+        if (solver.method().usesPrior()) {
+            TrainedRange.notice(requirePrior(), solver);
+        }
+    }
+
     private Restoration solve(Problem problem, SolverChoice solver, Options options, Watch watch) {
         Measurement given = problem.measurement();
         solver.method().requireTakes(given.a());

@@ -32,11 +32,6 @@ public final class SubDaps implements Solver {
                     new Preset<>(Preset.BRIEF, "[D] docs/algorithms/subdaps.md", brief()),
                     new Preset<>(Preset.AUTHORS_CODE, "[C] pipeline.py", published())));
 
-    /** Root mean square of the forward difference by which a nonlinear A is derived. */
-    private static final double ETA = 1e-3;
-
-    private static final double TINY = 1e-30;
-
     private final DiffusionPrior prior;
     private final Config config;
 
@@ -193,13 +188,13 @@ public final class SubDaps implements Solver {
             Tensor settles = settles(i, xHat, next);
             // The second pass begins anew where the first one takes no fresh noise for the first time.
             Tensor first = settles.mul(settled.neg().add(1));
-            corrected.assign(mix(corrected, x, first));
+            corrected.assign(ProximalDescent.mix(corrected, x, first));
             settled.assign(settled.add(first));
             z.assign(next);
             refine(i, scope);
             Tensor noise = resolution.part(run.draws().normal("step", i));
             if (config.maySettle(i)) {
-                noise = mix(noise, x.sub(next).div(sigmas[i]), settles);
+                noise = ProximalDescent.mix(noise, x.sub(next).div(sigmas[i]), settles);
             }
             x = replaced(scope, x, z.add(noise.mul(sigmas[i + 1])));
             return true;
@@ -247,90 +242,20 @@ public final class SubDaps implements Solver {
         /** argmin over z of ‖A(U z) − y‖² / 2 + ρ ‖z − x̂‖² / 2, ρ = σ_y² / σ_i², by conjugate gradients from z = x̂. */
         private Tensor towards(int i, Tensor xHat) {
             double rho = Math.pow(measurement.assumedNoise() / sigmas[i], 2);
-            var descent = new Descent(resolution.seenBy(measurement.known()), measurement.y(), xHat, rho);
+            var descent = new ProximalDescent(resolution.seenBy(measurement.known()), measurement.y(), xHat, rho);
             for (int k = 0; k < config.dataSteps() && run.goesOn(); k++) {
                 double loss = descent.step();
                 requireFinite(i, loss);
-                run.shows(new Run.Inner(i, 0, k, Map.of("loss", loss), Map.of("x0", xHat, "z", descent.z)));
+                run.shows(new Run.Inner(i, 0, k, Map.of("loss", loss), Map.of("x0", xHat, "z", descent.z())));
             }
-            requireFinite(i, descent.z.sum().item());
-            return descent.z;
+            requireFinite(i, descent.z().sum().item());
+            return descent.z();
         }
 
         private void requireFinite(int i, double loss) {
             if (!Double.isFinite(loss)) {
                 throw new SolverDivergedException("SubDAPS++", i, loss, "dataSteps " + config.dataSteps());
             }
-        }
-    }
-
-    /** Where {@code share} is 1 the second, where it is 0 the first. */
-    private static Tensor mix(Tensor first, Tensor second, Tensor share) {
-        return first.mul(share.neg().add(1)).add(second.mul(share));
-    }
-
-    /**
-     * Conjugate gradients (Fletcher and Reeves) on f(z) = ‖A(z) − y‖² / 2 + ρ ‖z − x̂‖² / 2 with the step that is best where A is
-     * linear. An image that a step would take up keeps its z; its next direction is the gradient, with half the step.
-     */
-    private static final class Descent {
-        private final ForwardOperator a;
-        private final Tensor y;
-        private final Tensor xHat;
-        private final double rho;
-        private final Tensor z;
-        private final Tensor r;
-        private final Tensor g; // −∇f
-        private final Tensor d;
-        private final Tensor length;
-
-        Descent(ForwardOperator a, Tensor y, Tensor xHat, double rho) {
-            this.a = a;
-            this.y = y;
-            this.xHat = xHat;
-            this.rho = rho;
-            z = xHat.copy();
-            Derivative.Point begin = Derivative.at(a, z, y);
-            r = begin.residual().copy();
-            g = begin.gradient().neg();
-            d = g.copy();
-            length = Tensor.ones(z.size(0), 1, 1, 1).to(z.device());
-        }
-
-        /** One step; f before it, mean over the images. */
-        double step() {
-            try (var step = Scope.open()) {
-                Tensor before = value(z, r);
-                Tensor dd = Residual.squares(d);
-                Tensor jd = Derivative.along(a, z, d, r, y, eta(dd));
-                Tensor alpha = Derivative.dot(g, d)
-                        .div(dd.mul(rho).add(Residual.squares(jd)).add(TINY))
-                        .mul(length);
-                Tensor next = z.add(d.mul(alpha));
-                var there = Derivative.after(new Derivative.Point(r, g), jd.mul(alpha), a, next, y);
-                Tensor gNext = there.gradient().add(next.sub(xHat).mul(rho)).neg();
-                Tensor risen = value(next, there.residual()).sub(before).greater(0);
-                Tensor taken = risen.neg().add(1);
-                Tensor beta = Residual.squares(gNext).div(Residual.squares(g).add(TINY));
-                d.assign(mix(g, gNext.add(d.mul(beta)), taken));
-                z.assign(mix(z, next, taken));
-                r.assign(mix(r, there.residual(), taken));
-                g.assign(mix(g, gNext, taken));
-                length.assign(mix(length.mul(0.5), length.onesLike(), taken));
-                return before.mean().item();
-            }
-        }
-
-        private Tensor value(Tensor at, Tensor residual) {
-            return Residual.squares(residual)
-                    .add(Residual.squares(at.sub(xHat)).mul(rho))
-                    .div(2);
-        }
-
-        /** The length of a forward difference whose root mean square is {@link #ETA}. */
-        private Tensor eta(Tensor dd) {
-            double n = (double) z.count() / z.size(0);
-            return dd.onesLike().mul(ETA).div(dd.div(n).add(TINY).sqrt());
         }
     }
 

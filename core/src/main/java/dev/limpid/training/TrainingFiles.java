@@ -1,5 +1,7 @@
 package dev.limpid.training;
 
+import dev.limpid.io.ProcessLock;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -34,6 +36,15 @@ public record TrainingFiles(Path prior) {
     /** Locked while a training runs, and left there: it marks the folder as a training's before there is a state. */
     public Path lock() {
         return folder().resolve("lock");
+    }
+
+    /**
+     * Keeps other trainings from these files, until it is closed.
+     *
+     * @throws IOException if another training has them
+     */
+    ProcessLock take() throws IOException {
+        return ProcessLock.take(lock(), folder() + ": another training is running there");
     }
 
     /** Loss, gradient and rate of every step. */

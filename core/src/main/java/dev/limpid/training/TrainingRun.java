@@ -61,7 +61,7 @@ public final class TrainingRun {
     public void begin(@Nullable Weights given) throws IOException {
         Files.createDirectories(files.folder());
         TrainingConfig config = plan.config();
-        try (var lock = TrainingLock.take(files);
+        try (var lock = files.take();
                 var life = Scope.open()) {
             sweep();
             TrainingState state = given == null
@@ -78,7 +78,7 @@ public final class TrainingRun {
      */
     public void resume() throws IOException {
         Map<String, String> before = StateFile.settings(files.state());
-        try (var lock = TrainingLock.take(files);
+        try (var lock = files.take();
                 var life = Scope.open()) {
             sweep();
             plan.requireSame(before, settings, savedStep(files));

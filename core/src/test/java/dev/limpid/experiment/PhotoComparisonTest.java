@@ -1,6 +1,7 @@
 package dev.limpid.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.limpid.io.Images;
 import dev.limpid.metric.Metrics;
@@ -48,6 +49,24 @@ class PhotoComparisonTest {
             assertThat(problems.get(0).taskOf(solvers.get(3))).contains("blind-deblur");
             assertThat(problems.get(0).taskOf(solvers.get(4))).contains("motion-deblur");
             assertThat(comparison.report(problems, solvers)).contains("blind box 0.01");
+        }
+    }
+
+    @Test
+    void aSolverThatGoesBeyondThePriorIsRefusedBeforeAnythingIsMeasured() throws IOException {
+        try (var scope = Scope.open()) {
+            Path picture = folder.resolve("a.png");
+            Images.write(Rng.of(1).normal(1, 3, 16, 16).mul(0.2).clamp(-1, 1), picture);
+            var prior = new DiffusionPrior((x, t) -> x, NoiseSchedule.linear(), 3, 16, 1, OptionalInt.of(0), 4);
+            List<PhotoProblem> problems = PhotoProblem.blind(Map.of("box", BlurKernel.gaussian(3, 1)));
+            List<NamedSolver> solvers = List.of(NamedSolver.parse("y"), NamedSolver.parse("dps"));
+            PhotoComparison comparison = PhotoComparison.open(
+                    folder.resolve("blind.csv"), List.of(picture), 16, Metrics.plain(), "weights", true);
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> comparison.run(problems, solvers, prior, line -> {}))
+                    .withMessageContaining("dps begins at noise of sigma 157");
+            assertThat(comparison.rows()).isZero();
         }
     }
 

@@ -64,6 +64,20 @@ class ResultTableTest {
     }
 
     @Test
+    void oneRunAtATimeMeasuresIntoAFile() throws IOException {
+        ResultTable first = open();
+        ResultTable second = open();
+
+        try (var lock = first.take()) {
+            assertThatIOException().isThrownBy(second::take).withMessage("%s: another run measures into it", file);
+        }
+        try (var lock = second.take()) {
+            second.add(row("a.png", 1, 1));
+        }
+        assertThat(open().rows()).hasSize(1);
+    }
+
+    @Test
     void everyRowIsOnTheDiskAtOnce() throws IOException {
         ResultTable table = open();
         assertThat(file).doesNotExist();
