@@ -17,11 +17,12 @@ import java.util.Optional;
 
 /**
  * Blind deblurring of photographs: kernels are sought from coarse to fine in the part of the picture that tells most, by several
- * starts, between the picture without its noise and an image of few edges ({@link KernelPyramid}). The kernel is kept with which
- * {@link Hqs} leaves the whitest residual; then HQS finds the whole image with it.
+ * starts, between the picture without its noise and an image of few edges ({@link KernelPyramid}). The best of them are sought again
+ * between the picture and the edges of {@link Hqs}'s image. The kernel is kept with which HQS leaves the whitest residual
+ * ({@link WhitestKernel}); then HQS finds the whole image with it.
  *
- * <p>The prior cleans the picture, judges the kernels and finds the image, but does not seek the kernel: to a denoiser a blurred picture is
- * likelier than the sharp one, and turns with it shrink every kernel to a point. A {@link KernelBlur} and one image.
+ * <p>The prior does not seek the kernel from the beginning: to a denoiser a blurred picture is likelier than the sharp one, and turns with
+ * it shrink every kernel to a point. A {@link KernelBlur} and one image.
  * docs/algorithms/blind.md has its reasons and what was tried besides.
  */
 final class BlindHqs implements Solver {
@@ -37,7 +38,7 @@ final class BlindHqs implements Solver {
                     "[D] docs/algorithms/blind.md",
                     Map.of(
                             "blind-deblur",
-                            new Config(384, 2, new KernelPyramid.Config(4e-3, 5e-4, 5, 60, 0.05), 0.5, 6, 8)))));
+                            new Config(384, 2, new KernelPyramid.Config(4e-3, 5e-4, 5, 60, 0.05), 0.5, 6, 2, 8)))));
 
     /** λ, σ_1 and σ_K of HQS, as for a known blur. */
     private static final double WEIGHT = 0.23;
@@ -56,22 +57,30 @@ final class BlindHqs implements Solver {
      * @param pyramid the search from coarse to fine
      * @param sharpShare where the largest tap of the kernel found has this weight or more, there is no blur
      * @param judgeSteps alternations of HQS with each kernel, by which it is judged
+     * @param refinements how often the whitest kernel of each ridge is sought again, between the edges of HQS's image and y
      * @param steps alternations of HQS with the kernel that is kept
      */
     record Config(
-            int region, double cleaning, KernelPyramid.Config pyramid, double sharpShare, int judgeSteps, int steps)
+            int region,
+            double cleaning,
+            KernelPyramid.Config pyramid,
+            double sharpShare,
+            int judgeSteps,
+            int refinements,
+            int steps)
             implements SolverConfig {
         Config {
             Require.positive("region", region);
             Require.positive("cleaning", cleaning);
             Require.check(sharpShare > 0 && sharpShare <= 1, "sharpShare must be in (0, 1], got " + sharpShare);
             Require.positive("judgeSteps", judgeSteps);
+            Require.notNegative("refinements", refinements);
             Require.positive("steps", steps);
         }
 
         @Override
         public Cost cost() {
-            long judging = (long) WhitestKernel.STARTS * judgeSteps;
+            long judging = (long) WhitestKernel.judged(this) * judgeSteps;
             return new Cost(1 + judging + steps, 0, 0, judging + steps, 0);
         }
 

@@ -17,6 +17,9 @@ final class SharpEdges {
     /** The weight β of the splitting ends here; it begins at 2 λ. */
     private static final double LAST_WEIGHT = 1e5;
 
+    /** Pixels by which a sharp image is continued, so that its borders make no edge. */
+    private static final int WRAP = 8;
+
     private final int height;
     private final int width;
     private final int rows;
@@ -61,6 +64,11 @@ final class SharpEdges {
             matrix[i * from + Resampling.mirror(i - to, from)] += share;
         }
         return matrix;
+    }
+
+    /** The image of few edges that is nearest to a sharp one (1, 1, H, W). */
+    static Tensor of(Tensor sharp, double lambda) {
+        return new SharpEdges(sharp, WRAP).behind(BlurKernel.delta(1, 1), lambda);
     }
 
     /**

@@ -11,12 +11,11 @@ final class Whiteness {
     private Whiteness() {}
 
     /**
-     * The sum of the squared autocorrelations of a residual at all distances but 0, in units of the noise's variance; 0 is white.
+     * The sum of the squared coefficients of autocorrelation of a residual at all distances but 0; 0 is white.
      *
      * @param residual (1, C, H, W), whose channels are added
-     * @param noise standard deviation that the residual should have
      */
-    static double colour(Tensor residual, double noise) {
+    static double colour(Tensor residual) {
         long height = residual.size(2);
         long width = residual.size(3);
         Tensor centred = residual.sub(residual.mean(2, 3).reshape(1, residual.size(1), 1, 1));
@@ -24,7 +23,7 @@ final class Whiteness {
         int columns = Fourier.smooth((int) width + REACH);
         Tensor power = Fourier.power(Fourier.rfft2(centred, rows, columns));
         double[] sums = Fourier.irfft2(power, rows, columns).sum(1).contiguous().toDoubles();
-        double all = height * width * residual.size(1) * noise * noise;
+        double all = sums[0];
         double colour = 0;
         for (int down = -REACH; down <= REACH; down++) {
             for (int right = -REACH; right <= REACH; right++) {

@@ -10,8 +10,12 @@ import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The kernel among those that several starts find with which {@link Hqs} leaves the whitest residual. */
 final class WhitestKernel {
@@ -20,8 +24,10 @@ final class WhitestKernel {
 
     private static final double[] RIDGES = {0.03, 0.1, 0.3};
 
-    /** How many kernels are judged. */
-    static final int STARTS = SIZES.length * RIDGES.length;
+    /** λ of the edges of HQS's image, in the units of a [0, 1] image, and the ridge of the kernel between them and y. */
+    private static final double REFINING_EDGES = 2e-3;
+
+    private static final double REFINING_RIDGE = 0.1;
 
     /**
      * A largest tap of this weight is a sharp picture's if the kernel does not explain the measurement either: kernels that were found in
@@ -54,34 +60,73 @@ final class WhitestKernel {
                 : whole;
     }
 
-    /** The kernel with which HQS leaves the whitest residual; a single tap where y is sharp or tells none. */
-    BlurKernel find() {
-        if (!KernelEquations.tellsKernel(y, noise)) {
-            return BlindHqs.nothing(a);
-        }
-        var pyramid = new KernelPyramid(gray(cleaned()), config.pyramid());
-        BlurKernel best = BlindHqs.nothing(a);
-        var whitest = new Judgement(Double.POSITIVE_INFINITY, 0);
-        int starts = 0;
-        for (double size : SIZES) {
-            for (double ridge : RIDGES) {
-                if (!run.goesOn()) {
-                    return best;
-                }
-                BlurKernel found = pyramid.kernel(taps(size), ridge);
-                Judgement judged = judge(found);
-                if (judged.colour() < whitest.colour()) {
-                    whitest = judged;
-                    best = found.within(a.kernelHeight(), a.kernelWidth());
-                }
-                run.shows(new Run.Inner(starts++, 0, 0, Map.of(), Map.of("kernel", found.tensor())));
-            }
-        }
-        return isSharp(best, whitest) ? BlindHqs.nothing(a) : BlindHqs.kernel(best.tensor());
+    /** How many kernels are judged at most. */
+    static int judged(BlindHqs.Config config) {
+        return RIDGES.length * (SIZES.length + config.refinements());
     }
 
-    private boolean isSharp(BlurKernel k, Judgement judged) {
-        double largest = Arrays.stream(k.values()).max().orElse(0);
+    /** The kernel with which HQS leaves the whitest residual; a single tap where y is sharp or tells none. */
+    BlurKernel find() {
+        List<Judged> leaders = KernelEquations.tellsKernel(y, noise) ? leaders() : List.of();
+        Optional<Judged> whitest = whitest(leaders);
+        if (whitest.isEmpty() || isSharp(whitest.get())) {
+            return BlindHqs.nothing(a);
+        }
+        Judged found = whitest(leaders.stream().map(this::refined).toList()).orElseThrow();
+        return BlindHqs.kernel(
+                found.kernel().within(a.kernelHeight(), a.kernelWidth()).tensor());
+    }
+
+    /** For each ridge the whitest of its sizes: where the whitest of all is wrong, one of another ridge may be nearer. */
+    private List<Judged> leaders() {
+        var pyramid = new KernelPyramid(gray(cleaned()), config.pyramid());
+        List<Judged> leaders = new ArrayList<>();
+        for (int i = 0; i < RIDGES.length; i++) {
+            List<Judged> ofRidge = new ArrayList<>();
+            for (int j = 0; j < SIZES.length && run.goesOn(); j++) {
+                BlurKernel found = pyramid.kernel(taps(SIZES[j]), RIDGES[i]);
+                ofRidge.add(judge(found));
+                run.shows(new Run.Inner(i * SIZES.length + j, 0, 0, Map.of(), Map.of("kernel", found.tensor())));
+            }
+            whitest(ofRidge).ifPresent(leaders::add);
+        }
+        return leaders;
+    }
+
+    private static Optional<Judged> whitest(List<Judged> judged) {
+        return judged.stream().min(Comparator.comparingDouble(Judged::colour));
+    }
+
+    /** k ← argmin_k ½ ‖∂(x ⊛ k) − ∂y‖² + ½ ridge E ‖k‖², x the few edges of HQS's image with k, while the residual becomes whiter. */
+    private Judged refined(Judged start) {
+        Judged best = start;
+        for (int i = 0; i < config.refinements() && run.goesOn(); i++) {
+            Judged next = judge(between(best));
+            if (!isWhiter(next, best)) {
+                return best;
+            }
+            best = next;
+        }
+        return best;
+    }
+
+    private static boolean isWhiter(Judged one, Judged other) {
+        return one.colour() < other.colour();
+    }
+
+    private BlurKernel between(Judged last) {
+        int taps = taps(1);
+        try (var fitting = Scope.open()) {
+            Tensor x = SharpEdges.of(last.image(), REFINING_EDGES);
+            var fit = new KernelFit(KernelEquations.tapered(x, gray(y), taps, REFINING_RIDGE), 0);
+            BlurKernel k =
+                    fit.from(last.kernel().within(taps, taps), config.pyramid().fitIterations());
+            return KernelFit.heaviestIsland(k, config.pyramid().islandShare()).centred();
+        }
+    }
+
+    private boolean isSharp(Judged judged) {
+        double largest = Arrays.stream(judged.kernel().values()).max().orElse(0);
         return largest >= config.sharpShare() || (largest >= DOUBTFUL_SHARE && judged.unexplained() > EXPLAINED);
     }
 
@@ -96,9 +141,13 @@ final class WhitestKernel {
         if (prior.isLocal()) {
             return prior.denoise(y, sigma);
         }
-        Tensor whole = prior.denoise(a.with(BlindHqs.nothing(a)).inPlace(y), sigma);
-        return whole.narrow(2, (whole.size(2) - y.size(2)) / 2, y.size(2))
-                .narrow(3, (whole.size(3) - y.size(3)) / 2, y.size(3));
+        return behindY(prior.denoise(a.with(BlindHqs.nothing(a)).inPlace(y), sigma));
+    }
+
+    /** The part of an image at y's place, in the middle. */
+    private Tensor behindY(Tensor image) {
+        return image.narrow(2, (image.size(2) - y.size(2)) / 2, y.size(2))
+                .narrow(3, (image.size(3) - y.size(3)) / 2, y.size(3));
     }
 
     private static Tensor gray(Tensor image) {
@@ -110,7 +159,7 @@ final class WhitestKernel {
     }
 
     /** Looks at the residual of HQS with that kernel. */
-    private Judgement judge(BlurKernel k) {
+    private Judged judge(BlurKernel k) {
         try (var judging = Scope.open()) {
             Blur blur = blur(k);
             Tensor start = blur.inPlace(y);
@@ -120,7 +169,7 @@ final class WhitestKernel {
                     .x();
             Tensor residual = blur.apply(x).sub(y);
             double unexplained = Math.sqrt(residual.square().mean().item()) / noise;
-            return new Judgement(Whiteness.colour(residual, noise), unexplained);
+            return new Judged(k, judging.keep(gray(behindY(x))), Whiteness.colour(residual), unexplained);
         }
     }
 
@@ -135,12 +184,13 @@ final class WhitestKernel {
     }
 
     /**
-     * The residual that a kernel leaves.
+     * A kernel, and the image and the residual that go with it.
      *
-     * @param colour how far it is from white noise
+     * @param image of HQS, gray in [0, 1], at y's place, (1, 1, H, W)
+     * @param colour how far the residual is from white noise
      * @param unexplained its root mean square, in units of the noise
      */
-    private record Judgement(double colour, double unexplained) {}
+    private record Judged(BlurKernel kernel, Tensor image, double colour, double unexplained) {}
 
     /** A run of HQS that nobody sees, from an image. */
     private record Judging(Run run, Tensor estimate) implements Run {
