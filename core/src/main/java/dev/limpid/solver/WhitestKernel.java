@@ -60,7 +60,7 @@ final class WhitestKernel {
                 : whole;
     }
 
-    /** How many kernels are judged at most. */
+    /** How many kernels are judged. */
     static int judged(BlindHqs.Config config) {
         return RIDGES.length * (SIZES.length + config.refinements());
     }
@@ -68,13 +68,12 @@ final class WhitestKernel {
     /** The kernel with which HQS leaves the whitest residual; a single tap where y is sharp or tells none. */
     BlurKernel find() {
         List<Judged> leaders = KernelEquations.tellsKernel(y, noise) ? leaders() : List.of();
-        Optional<Judged> whitest = whitest(leaders);
-        if (whitest.isEmpty() || isSharp(whitest.get())) {
+        Optional<Judged> found = whitest(leaders.stream().map(this::refined).toList());
+        if (found.isEmpty() || isSharp(whitest(leaders).orElseThrow())) {
             return BlindHqs.nothing(a);
         }
-        Judged found = whitest(leaders.stream().map(this::refined).toList()).orElseThrow();
         return BlindHqs.kernel(
-                found.kernel().within(a.kernelHeight(), a.kernelWidth()).tensor());
+                found.get().kernel().within(a.kernelHeight(), a.kernelWidth()).tensor());
     }
 
     /** For each ridge the whitest of its sizes: where the whitest of all is wrong, one of another ridge may be nearer. */
@@ -97,21 +96,15 @@ final class WhitestKernel {
         return judged.stream().min(Comparator.comparingDouble(Judged::colour));
     }
 
-    /** k ← argmin_k ½ ‖∂(x ⊛ k) − ∂y‖² + ½ ridge E ‖k‖², x the few edges of HQS's image with k, while the residual becomes whiter. */
+    /** k ← argmin_k ½ ‖∂(x ⊛ k) − ∂y‖² + ½ ridge E ‖k‖², x the few edges of HQS's image with k; the whitest of them. */
     private Judged refined(Judged start) {
         Judged best = start;
+        Judged last = start;
         for (int i = 0; i < config.refinements() && run.goesOn(); i++) {
-            Judged next = judge(between(best));
-            if (!isWhiter(next, best)) {
-                return best;
-            }
-            best = next;
+            last = judge(between(last));
+            best = last.colour() < best.colour() ? last : best;
         }
         return best;
-    }
-
-    private static boolean isWhiter(Judged one, Judged other) {
-        return one.colour() < other.colour();
     }
 
     private BlurKernel between(Judged last) {
