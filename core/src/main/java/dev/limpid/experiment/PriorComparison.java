@@ -134,11 +134,14 @@ public final class PriorComparison {
      * @param restored is told after each restoration
      */
     public ResultReport compare(Task task, Runnable restored) throws IOException {
-        for (Candidate candidate : List.of(before, after)) {
-            for (int i = 0; i < keys.size(); i++) {
-                int number = i;
-                table.findOrMeasure(task.name(), keys.get(i), candidate.name(), () -> scores(candidate, number, task));
-                restored.run();
+        try (var mine = table.take()) {
+            for (Candidate candidate : List.of(before, after)) {
+                for (int i = 0; i < keys.size(); i++) {
+                    int number = i;
+                    table.findOrMeasure(
+                            task.name(), keys.get(i), candidate.name(), () -> scores(candidate, number, task));
+                    restored.run();
+                }
             }
         }
         List<ResultRow> rows = table.rows().stream()

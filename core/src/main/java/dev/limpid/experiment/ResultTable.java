@@ -62,14 +62,22 @@ final class ResultTable {
     public static ResultTable open(Path file, List<Quantity> quantities, Map<String, String> settings)
             throws IOException {
         var table = new ResultTable(file, quantities);
-        if (Files.exists(file)) {
-            table.read();
-        } else {
-            table.lines.add(FIRST);
-            table.lines.add(CsvLine.join(table.header()));
-        }
+        table.load();
         table.belongsTo(settings);
         return table;
+    }
+
+    private void load() throws IOException {
+        rows.clear();
+        lines.clear();
+        settings.clear();
+        written = -1;
+        if (Files.exists(file)) {
+            read();
+        } else {
+            lines.add(FIRST);
+            lines.add(CsvLine.join(header()));
+        }
     }
 
     private List<String> header() {
@@ -158,13 +166,25 @@ final class ResultTable {
     }
 
     /**
-     * Keeps other runs from measuring into the file, until it is closed.
+     * Keeps other runs from measuring into the file, until it is closed, and reads what they have written since it was opened.
      *
-     * @throws IOException if another run measures into it
+     * @throws IOException if another run measures into it, or it belongs to other settings by now
      */
     ProcessLock take() throws IOException {
-        return ProcessLock.take(
+        ProcessLock mine = ProcessLock.take(
                 file.resolveSibling(file.getFileName() + ".lock"), file + ": another run measures into it");
+        boolean read = false;
+        try {
+            var asked = new LinkedHashMap<>(settings);
+            load();
+            belongsTo(asked);
+            read = true;
+            return mine;
+        } finally {
+            if (!read) {
+                mine.close();
+            }
+        }
     }
 
     /** The rows in the order in which they were measured. */

@@ -23,16 +23,20 @@ public final class ProcessLock implements AutoCloseable {
      */
     public static ProcessLock take(Path file, String taken) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        boolean mine = false;
         try {
-            if (channel.tryLock() != null) {
-                return new ProcessLock(channel);
-            }
+            mine = channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
-            channel.close();
             throw new IOException(taken, e);
+        } finally {
+            if (!mine) {
+                channel.close();
+            }
         }
-        channel.close();
-        throw new IOException(taken);
+        if (!mine) {
+            throw new IOException(taken);
+        }
+        return new ProcessLock(channel);
     }
 
     @Override

@@ -51,7 +51,7 @@ record RestoreImage(
         RestoreInput input = job.usesPrior()
                 ? read.and(PriorLimits.notices(Objects.requireNonNull(prior, "prior"), read.problem(), read.shown()))
                 : read;
-        SolveImage asked = asked(job, input, description);
+        SolveImage asked = solveOf(job, input, description);
         input.notices().forEach(n -> listener.note(job.label() + ": " + n));
         Optional<Workspace> workspace = Workspace.tryOpen(target(job));
         if (workspace.isEmpty()) {
@@ -79,9 +79,9 @@ record RestoreImage(
                 : SizeRule.ANY;
     }
 
-    private SolveImage asked(Job job, RestoreInput input, RunDescription description) {
+    private SolveImage solveOf(Job job, RestoreInput input, RunDescription description) {
         if (!job.usesPrior()) {
-            return asked(job, input, description, prior);
+            return solveOf(job, input, description, prior);
         }
         DiffusionPrior given = Objects.requireNonNull(prior, "prior");
         int height = input.problem().height();
@@ -89,14 +89,14 @@ record RestoreImage(
         int tile = request.tiling()
                 .plan(given, job.solver().config().cost(), height, width)
                 .tile();
-        return asked(
+        return solveOf(
                 job,
                 input,
                 given.isLocal() ? description.inTiles(tile) : description,
                 given.tiled(height, width, tile));
     }
 
-    private SolveImage asked(
+    private SolveImage solveOf(
             Job job, RestoreInput input, RunDescription description, @Nullable DiffusionPrior forImage) {
         return new SolveImage(request, job, input, description, forImage, metrics, listener, stop);
     }

@@ -78,6 +78,7 @@ final class BlindHqs implements Solver {
             Require.positive("steps", steps);
         }
 
+        /** Less where the picture tells no kernel: none is judged then. */
         @Override
         public Cost cost() {
             long judging = (long) WhitestKernel.judged(this) * judgeSteps;

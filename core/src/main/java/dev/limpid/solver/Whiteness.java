@@ -11,7 +11,7 @@ final class Whiteness {
     private Whiteness() {}
 
     /**
-     * The sum of the squared coefficients of autocorrelation of a residual at all distances but 0; 0 is white.
+     * The sum of the squared coefficients of autocorrelation of a residual at all distances but 0; 0 is white, and nothing left is.
      *
      * @param residual (1, C, H, W), whose channels are added
      */
@@ -24,6 +24,9 @@ final class Whiteness {
         Tensor power = Fourier.power(Fourier.rfft2(centred, rows, columns));
         double[] sums = Fourier.irfft2(power, rows, columns).sum(1).contiguous().toDoubles();
         double all = sums[0];
+        if (all == 0) {
+            return 0;
+        }
         double colour = 0;
         for (int down = -REACH; down <= REACH; down++) {
             for (int right = -REACH; right <= REACH; right++) {

@@ -36,7 +36,7 @@ final class WhitestKernel {
     private static final double DOUBTFUL_SHARE = 0.2;
 
     /** Times the noise that a kernel may leave of the measurement: in sharp tune photographs 1.12 to 2.15, in blurred ones 1.05 at most. */
-    private static final double EXPLAINED = 1.05;
+    private static final double EXPLAINED = 1.08;
 
     private final DiffusionPrior prior;
     private final BlindHqs.Config config;
@@ -69,7 +69,9 @@ final class WhitestKernel {
     BlurKernel find() {
         List<Judged> leaders = KernelEquations.tellsKernel(y, noise) ? leaders() : List.of();
         Optional<Judged> found = whitest(leaders.stream().map(this::refined).toList());
-        if (found.isEmpty() || isSharp(whitest(leaders).orElseThrow())) {
+        if (found.isEmpty()
+                || largestTap(found.get()) >= config.sharpShare()
+                || isOfASharpPicture(whitest(leaders).orElseThrow())) {
             return BlindHqs.nothing(a);
         }
         return BlindHqs.kernel(
@@ -84,7 +86,7 @@ final class WhitestKernel {
             List<Judged> ofRidge = new ArrayList<>();
             for (int j = 0; j < SIZES.length && run.goesOn(); j++) {
                 BlurKernel found = pyramid.kernel(taps(SIZES[j]), RIDGES[i]);
-                ofRidge.add(judge(found));
+                judge(found).ifPresent(ofRidge::add);
                 run.shows(new Run.Inner(i * SIZES.length + j, 0, 0, Map.of(), Map.of("kernel", found.tensor())));
             }
             whitest(ofRidge).ifPresent(leaders::add);
@@ -101,7 +103,11 @@ final class WhitestKernel {
         Judged best = start;
         Judged last = start;
         for (int i = 0; i < config.refinements() && run.goesOn(); i++) {
-            last = judge(between(last));
+            Optional<Judged> next = judge(between(last));
+            if (next.isEmpty()) {
+                return best;
+            }
+            last = next.get();
             best = last.colour() < best.colour() ? last : best;
         }
         return best;
@@ -118,9 +124,13 @@ final class WhitestKernel {
         }
     }
 
-    private boolean isSharp(Judged judged) {
-        double largest = Arrays.stream(judged.kernel().values()).max().orElse(0);
-        return largest >= config.sharpShare() || (largest >= DOUBTFUL_SHARE && judged.unexplained() > EXPLAINED);
+    private static double largestTap(Judged judged) {
+        return Arrays.stream(judged.kernel().values()).max().orElse(0);
+    }
+
+    /** Looks at a kernel before its refinement, which would explain some of a sharp picture's noise by a blur. */
+    private static boolean isOfASharpPicture(Judged leader) {
+        return largestTap(leader) >= DOUBTFUL_SHARE && leader.unexplained() > EXPLAINED;
     }
 
     private int taps(double share) {
@@ -151,8 +161,8 @@ final class WhitestKernel {
                 .to(Device.CPU);
     }
 
-    /** Looks at the residual of HQS with that kernel. */
-    private Judged judge(BlurKernel k) {
+    /** Looks at the residual of HQS with that kernel; empty where the solve was stopped, for half a solve tells nothing. */
+    private Optional<Judged> judge(BlurKernel k) {
         try (var judging = Scope.open()) {
             Blur blur = blur(k);
             Tensor start = blur.inPlace(y);
@@ -162,7 +172,14 @@ final class WhitestKernel {
                     .x();
             Tensor residual = blur.apply(x).sub(y);
             double unexplained = Math.sqrt(residual.square().mean().item()) / noise;
-            return new Judged(k, judging.keep(gray(behindY(x))), Whiteness.colour(residual), unexplained);
+            if (!Double.isFinite(unexplained)) {
+                throw new SolverDivergedException(
+                        BlindHqs.METHOD.name(), 0, unexplained, "judgeSteps " + config.judgeSteps());
+            }
+            if (!run.goesOn()) {
+                return Optional.empty();
+            }
+            return Optional.of(new Judged(k, judging.keep(gray(behindY(x))), Whiteness.colour(residual), unexplained));
         }
     }
 

@@ -83,6 +83,10 @@ class BlindHqsTest {
             assertThat(psnr(found.x(), truth)).as("dB").isGreaterThan(psnr(y, truth) + 0.5);
             // A single tap has 2.8.
             assertThat(kernel(found).relativeError(slip(15))).as("kernel error").isLessThan(1);
+            Solution unrefined = solve(PriorLoader.load("photo"), y, a, "refinements", "0");
+            assertThat(psnr(found.x(), truth)).as("refined, dB").isGreaterThan(psnr(unrefined.x(), truth) + 0.3);
+            assertThat(kernel(found).relativeError(slip(15)))
+                    .isLessThan(kernel(unrefined).relativeError(slip(15)));
         }
     }
 

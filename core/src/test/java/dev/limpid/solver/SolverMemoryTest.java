@@ -49,8 +49,8 @@ class SolverMemoryTest {
     }
 
     /**
-     * An image has 3.1 MB here: solves that left one behind each would add 31 MB between any two measurements. The allocator takes
-     * 65 MB more at some time without any leak; hence the median of the differences.
+     * An image has 3.1 MB here: solves that left one behind each would add 31 MB between any two measurements. The allocator may take
+     * 65 MB once without any leak; hence the median of the differences.
      */
     @ParameterizedTest
     @MethodSource("largeOnes")
