@@ -5,11 +5,14 @@ import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Functional;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Span;
 import dev.limpid.tensor.Tensor;
+import dev.limpid.tensor.Tile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * Learned perceptual image patch similarity, version 0.1: the weighted squared difference of unit-length features of a
@@ -46,6 +49,15 @@ public final class Lpips implements Metric {
     private static final float[] SHIFT = {-0.030f, -0.088f, -0.188f};
     private static final float[] SCALE = {0.458f, 0.448f, 0.450f};
     private static final double EPSILON = 1e-10;
+
+    /** The largest stride of a layer, in pixels: the tiles of a large image, and their own parts, begin at multiples of it. */
+    private static final int STRIDE = 16;
+
+    /** Pixels around a position that its features depend on, in any of the trunks. */
+    private static final int REACH = 208;
+
+    /** Pixels on a side of the tiles. */
+    private static final int SIDE = 1024;
 
     private final Trunk trunk;
     private final Tensor shift;
@@ -96,8 +108,48 @@ public final class Lpips implements Metric {
     public double[] of(Tensor image, Tensor truth) {
         try (var off = Gradients.off();
                 var scope = Scope.open()) {
-            return distance(colour(image), colour(truth)).toDoubles();
+            requireSameShape(image, truth);
+            boolean large = image.dim() == 4 && Math.max(image.size(2), image.size(3)) > SIDE;
+            return large
+                    ? tiled(image, truth, SIDE)
+                    : distance(colour(image), colour(truth)).toDoubles();
         }
+    }
+
+    /** {@link #distance} of large images from the sums of each layer's map, tile by tile. */
+    double[] tiled(Tensor image, Tensor truth, int side) {
+        var sums = new double[heads.size()][(int) image.size(0)];
+        var positions = new double[heads.size()];
+        for (Tile tile : Tile.grid(parts(image.size(2), side), parts(image.size(3), side))) {
+            try (var scope = Scope.open()) {
+                List<Tensor> maps = maps(colour(tile.of(image)), colour(tile.of(truth)));
+                for (int k = 0; k < maps.size(); k++) {
+                    Tensor own = own(own(maps.get(k), 2, tile.rows(), k), 3, tile.columns(), k);
+                    positions[k] += own.size(2) * own.size(3);
+                    double[] part = own.sum(1, 2, 3).toDoubles();
+                    for (int b = 0; b < part.length; b++) {
+                        sums[k][b] += part[b];
+                    }
+                }
+            }
+        }
+        return IntStream.range(0, (int) image.size(0))
+                .mapToDouble(b -> IntStream.range(0, sums.length)
+                        .mapToDouble(k -> sums[k][b] / positions[k])
+                        .sum())
+                .toArray();
+    }
+
+    private static List<Span> parts(long length, int side) {
+        return Span.cover((int) length, side, 2 * REACH, 2 * STRIDE);
+    }
+
+    /** The positions of layer k that belong to a part of the image alone; the last part's go on to the end. */
+    private Tensor own(Tensor map, int dim, Span part, int k) {
+        int stride = net.strides()[k];
+        int from = (part.from() - part.start()) / stride;
+        long to = part.to() == part.end() ? map.size(dim) : (part.to() - part.start()) / stride;
+        return map.narrow(dim, from, to - from);
     }
 
     private Tensor colour(Tensor image) {
@@ -116,20 +168,27 @@ public final class Lpips implements Metric {
 
     /** The contribution of each layer of the trunk to {@link #distance}, (B) each. */
     public List<Tensor> layers(Tensor x, Tensor reference) {
+        return maps(x, reference).stream()
+                .map(map -> map.mean(2, 3).reshape(x.size(0)))
+                .toList();
+    }
+
+    /** Each layer's weighted squared difference at every position, (B, 1, H_k, W_k). */
+    private List<Tensor> maps(Tensor x, Tensor reference) {
+        requireSameShape(x, reference);
+        List<Tensor> a = features(x);
+        List<Tensor> b = features(reference);
+        return IntStream.range(0, a.size())
+                .mapToObj(k -> Scope.tidy(() ->
+                        Functional.conv2d(unit(a.get(k)).sub(unit(b.get(k))).square(), heads.get(k), null, 1, 0, 1)))
+                .toList();
+    }
+
+    private static void requireSameShape(Tensor x, Tensor reference) {
         if (!Arrays.equals(x.shape(), reference.shape())) {
             throw new IllegalArgumentException("LPIPS needs two images of one shape, got " + Arrays.toString(x.shape())
                     + " and " + Arrays.toString(reference.shape()));
         }
-        List<Tensor> a = features(x);
-        List<Tensor> b = features(reference);
-        List<Tensor> layers = new ArrayList<>();
-        for (int k = 0; k < a.size(); k++) {
-            Tensor difference = unit(a.get(k)).sub(unit(b.get(k))).square();
-            layers.add(Functional.conv2d(difference, heads.get(k), null, 1, 0, 1)
-                    .mean(2, 3)
-                    .reshape(x.size(0)));
-        }
-        return layers;
     }
 
     /** The trunk's features (B, C_k, H_k, W_k) of images in [−1, 1], before they are brought to unit length. */
@@ -146,7 +205,9 @@ public final class Lpips implements Metric {
     /** f / (‖f‖ + ε) at every pixel, over the channels. */
     private static Tensor unit(Tensor f) {
         // ε² under the root, far below rounding elsewhere, keeps the gradient finite where all features are 0.
-        Tensor norm = f.square().sum(1).add(EPSILON * EPSILON).sqrt();
-        return f.div(norm.add(EPSILON));
+        return Scope.tidy(() -> {
+            Tensor squared = Scope.tidy(() -> f.square().sum(1));
+            return f.div(squared.add(EPSILON * EPSILON).sqrt().add(EPSILON));
+        });
     }
 }

@@ -3,6 +3,7 @@ package dev.limpid.metric;
 import dev.limpid.nn.Conv2d;
 import dev.limpid.nn.Weights;
 import dev.limpid.tensor.Functional;
+import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,12 +20,14 @@ final class LpipsTrunk {
     private static final class Slice {
         final List<UnaryOperator<Tensor>> layers = new ArrayList<>();
         int channels;
+        int stride;
     }
 
     private final Weights weights;
     private final List<Slice> slices = new ArrayList<>();
     private int index;
     private int channels = 3;
+    private int stride = 1;
 
     private LpipsTrunk(Weights weights) {
         this.weights = weights;
@@ -70,14 +73,25 @@ final class LpipsTrunk {
         return slices.stream().mapToInt(s -> s.channels).toArray();
     }
 
+    /** Pixels of the image between neighbouring positions of each slice's result. */
+    int[] strides() {
+        return slices.stream().mapToInt(s -> s.stride).toArray();
+    }
+
     /** The results (B, C_k, H_k, W_k) of all slices for normalised images x (B, 3, H, W). */
     List<Tensor> apply(Tensor x) {
         List<Tensor> results = new ArrayList<>();
         Tensor h = x;
         for (Slice slice : slices) {
-            for (UnaryOperator<Tensor> layer : slice.layers) {
-                h = layer.apply(h);
-            }
+            Tensor before = h;
+            h = Scope.tidy(() -> {
+                Tensor inside = before;
+                for (UnaryOperator<Tensor> layer : slice.layers) {
+                    Tensor given = inside;
+                    inside = Scope.tidy(() -> layer.apply(given));
+                }
+                return inside;
+            });
             results.add(h);
         }
         return results;
@@ -88,11 +102,13 @@ final class LpipsTrunk {
         return this;
     }
 
-    private LpipsTrunk add(int modules, int out, UnaryOperator<Tensor> layer) {
+    private LpipsTrunk add(int modules, int out, int apart, UnaryOperator<Tensor> layer) {
         Slice slice = slices.get(slices.size() - 1);
         slice.layers.add(layer);
         slice.channels = out;
         channels = out;
+        stride *= apart;
+        slice.stride = stride;
         index += modules;
         return this;
     }
@@ -103,13 +119,13 @@ final class LpipsTrunk {
     }
 
     /** A convolution and its ReLU, two modules. */
-    private LpipsTrunk conv(int out, int k, int stride, int padding) {
-        Conv2d conv = Conv2d.of(here(), channels, out, k, stride, padding);
-        return add(2, out, x -> conv.apply(x).relu());
+    private LpipsTrunk conv(int out, int k, int apart, int padding) {
+        Conv2d conv = Conv2d.of(here(), channels, out, k, apart, padding);
+        return add(2, out, apart, x -> Functional.relu(conv.apply(x)));
     }
 
     private LpipsTrunk pool(int size, boolean ceil) {
-        return add(1, channels, x -> Functional.maxPool2d(x, size, 2, ceil));
+        return add(1, channels, 2, x -> Functional.maxPool2d(x, size, 2, ceil));
     }
 
     /** SqueezeNet's module: few channels, then twice {@code expand}, seen by 1 × 1 and by 3 × 3 filters. */
@@ -117,9 +133,9 @@ final class LpipsTrunk {
         Conv2d narrow = Conv2d.of(here().at("squeeze"), channels, squeeze, 1);
         Conv2d wide1 = Conv2d.of(here().at("expand1x1"), squeeze, expand, 1);
         Conv2d wide3 = Conv2d.of(here().at("expand3x3"), squeeze, expand, 3);
-        return add(1, 2 * expand, x -> {
-            Tensor s = narrow.apply(x).relu();
-            return Tensor.cat(List.of(wide1.apply(s).relu(), wide3.apply(s).relu()), 1);
+        return add(1, 2 * expand, 1, x -> {
+            Tensor s = Functional.relu(narrow.apply(x));
+            return Functional.relu(Tensor.cat(List.of(wide1.apply(s), wide3.apply(s)), 1));
         });
     }
 }

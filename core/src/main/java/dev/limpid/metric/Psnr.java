@@ -1,6 +1,8 @@
 package dev.limpid.metric;
 
 import dev.limpid.tensor.Tensor;
+import dev.limpid.tensor.Tile;
+import java.util.Arrays;
 
 /**
  * Peak signal-to-noise ratio in dB: 10 log₁₀(1 / mean((x − truth)²)) over all pixels and channels of an image, on [0, 1].
@@ -23,17 +25,22 @@ public final class Psnr implements Metric {
 
     @Override
     public double[] of(Tensor image, Tensor truth) {
-        UnitPair pair = UnitPair.of(image, truth);
+        UnitPair.requireComparable(image, truth);
+        var squares = new double[(int) image.size(0)];
+        for (Tile tile : UnitPair.tiles(image, 0)) {
+            addSquares(UnitPair.of(tile.of(image), tile.of(truth)), squares);
+        }
+        double count = (double) image.count() / squares.length;
+        return Arrays.stream(squares).map(s -> -10 * Math.log10(s / count)).toArray();
+    }
+
+    private static void addSquares(UnitPair pair, double[] squares) {
         int count = pair.channels * pair.plane();
-        var psnr = new double[pair.batch];
-        for (int b = 0; b < psnr.length; b++) {
-            double squares = 0;
+        for (int b = 0; b < squares.length; b++) {
             for (int i = b * count; i < (b + 1) * count; i++) {
                 double d = pair.image[i] - pair.truth[i];
-                squares += d * d;
+                squares[b] += d * d;
             }
-            psnr[b] = -10 * Math.log10(squares / count);
         }
-        return psnr;
     }
 }

@@ -1,6 +1,8 @@
 package dev.limpid.metric;
 
+import dev.limpid.tensor.Span;
 import dev.limpid.tensor.Tensor;
+import dev.limpid.tensor.Tile;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -74,20 +76,44 @@ public final class Ssim implements Metric {
 
     @Override
     public double[] of(Tensor image, Tensor truth) {
-        UnitPair pair = UnitPair.of(image, truth);
-        if (pair.height < taps.length || pair.width < taps.length) {
+        UnitPair.requireComparable(image, truth);
+        int height = (int) image.size(2);
+        int width = (int) image.size(3);
+        if (height < taps.length || width < taps.length) {
             throw new IllegalArgumentException(quantity.label() + " needs images of at least " + taps.length + " x "
-                    + taps.length + " pixels, got " + pair.width + " x " + pair.height);
+                    + taps.length + " pixels, got " + width + " x " + height);
         }
+        var sums = new double[(int) image.size(0)];
+        for (Tile tile : UnitPair.tiles(image, border)) {
+            addSimilarity(
+                    UnitPair.of(tile.of(image), tile.of(truth)),
+                    centres(tile.rows(), height),
+                    centres(tile.columns(), width),
+                    sums);
+        }
+        double positions = image.size(1) * (height - 2.0 * border) * (width - 2.0 * border);
+        return Arrays.stream(sums).map(s -> s / positions).toArray();
+    }
+
+    /** Where in a part of a line the windows are centred that are its own and do not cross the line's border. */
+    private Span centres(Span part, int length) {
+        int from = Math.max(part.from(), border) - part.start();
+        int to = Math.min(part.to(), length - border) - part.start();
+        return new Span(0, part.length(), from, to);
+    }
+
+    private void addSimilarity(UnitPair pair, Span rows, Span columns, double[] sums) {
         int plane = pair.plane();
-        var ssim = new double[pair.batch];
         for (int p = 0; p < pair.batch * pair.channels; p++) {
             double[] x = Arrays.copyOfRange(pair.image, p * plane, (p + 1) * plane);
             double[] y = Arrays.copyOfRange(pair.truth, p * plane, (p + 1) * plane);
             double[] map = map(x, y, pair.height, pair.width);
-            ssim[p / pair.channels] += interiorMean(map, pair.height, pair.width) / pair.channels;
+            for (int row = rows.from(); row < rows.to(); row++) {
+                for (int column = columns.from(); column < columns.to(); column++) {
+                    sums[p / pair.channels] += map[row * pair.width + column];
+                }
+            }
         }
-        return ssim;
     }
 
     /**
@@ -116,16 +142,6 @@ public final class Ssim implements Metric {
             map[i] = above / below;
         }
         return map;
-    }
-
-    private double interiorMean(double[] map, int height, int width) {
-        double sum = 0;
-        for (int row = border; row < height - border; row++) {
-            for (int column = border; column < width - border; column++) {
-                sum += map[row * width + column];
-            }
-        }
-        return sum / ((height - 2.0 * border) * (width - 2.0 * border));
     }
 
     private static double[] product(double[] x, double[] y) {

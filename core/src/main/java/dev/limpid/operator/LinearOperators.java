@@ -125,10 +125,11 @@ public final class LinearOperators {
     /** @param enough the squared residual at which to stop, (B, 1, 1, 1), of the right-hand side and the first residual */
     private static Tensor descend(
             LinearOperator a, Tensor v, Tensor y, double rho, int iterations, BinaryOperator<Tensor> enough) {
-        try (var off = Gradients.off()) {
-            Tensor b = a.adjoint(y).add(v.mul(rho));
+        try (var off = Gradients.off();
+                var scope = Scope.open()) {
+            Tensor b = Scope.tidy(() -> a.adjoint(y).add(v.mul(rho)));
             Tensor x = v.copy();
-            Tensor r = b.sub(a.adjoint(a.apply(x)).add(x.mul(rho)));
+            Tensor r = Scope.tidy(() -> b.sub(a.adjoint(a.apply(x)).add(x.mul(rho))));
             Tensor p = r.copy();
             Tensor least = enough.apply(b, r);
             for (int k = 0; k < iterations; k++) {
@@ -147,7 +148,7 @@ public final class LinearOperators {
                     p.assign(r.add(p.mul(beta)));
                 }
             }
-            return x;
+            return scope.keep(x);
         }
     }
 

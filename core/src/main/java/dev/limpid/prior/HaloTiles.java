@@ -4,7 +4,9 @@ import dev.limpid.tensor.CustomGradient;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.InPlace;
 import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Span;
 import dev.limpid.tensor.Tensor;
+import dev.limpid.tensor.Tile;
 import java.util.List;
 
 /**

@@ -68,7 +68,7 @@ public final class Backward {
 
     /** The gradient of {@link Tensor#relu}, in g's memory, which nobody else may need. */
     public static Tensor relu(Tensor g, Tensor passed) {
-        return Tensor.call("mul_", () -> g.handle().mul_(passed.handle()), g, passed);
+        return InPlace.change(g, "mul_", () -> g.handle().mul_(passed.handle()), passed);
     }
 
     /** The gradient of {@link Functional#upsampleNearest2x}: the sum over each cell of four. */

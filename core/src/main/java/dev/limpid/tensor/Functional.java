@@ -83,7 +83,7 @@ public final class Functional {
         if (Gradients.recording()) {
             return silu(normalised);
         }
-        return Tensor.call("silu_", () -> torch.silu_(normalised.handle()), normalised);
+        return InPlace.change(normalised, "silu_", () -> torch.silu_(normalised.handle()));
     }
 
     /**
@@ -93,7 +93,7 @@ public final class Functional {
         if (Gradients.recording()) {
             return own.add(other);
         }
-        return Tensor.call("add_", () -> own.handle().add_(other.handle()), own, other);
+        return InPlace.change(own, "add_", () -> own.handle().add_(other.handle()), other);
     }
 
     /** x · sigmoid(x). */
@@ -162,7 +162,7 @@ public final class Functional {
 
     /** {@link Tensor#relu}; in the memory of {@code own}, which nobody else may need, where nothing is recorded. */
     public static Tensor relu(Tensor own) {
-        return Gradients.recording() ? own.relu() : Tensor.call("relu_", () -> torch.relu_(own.handle()), own);
+        return Gradients.recording() ? own.relu() : InPlace.change(own, "relu_", () -> torch.relu_(own.handle()));
     }
 
     /** Continues the last two dimensions beyond their borders. */

@@ -120,6 +120,22 @@ class LpipsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void isTheSameTileByTile(Lpips.Trunk trunk) {
+        try (var off = Gradients.off();
+                var scope = Scope.open()) {
+            Lpips lpips = lpips(trunk);
+            Tensor x = Rng.of(1).normal(1, 3, 730, 600).mul(0.3).clamp(-1, 1);
+            Tensor y = x.add(Rng.of(2).normal(1, 3, 730, 600).mul(0.2)).clamp(-1, 1);
+            double[] whole = lpips.of(x, y);
+
+            double[] tiled = lpips.tiled(x, y, 544);
+
+            assertThat(tiled[0]).isCloseTo(whole[0], within(1e-6 * whole[0]));
+        }
+    }
+
     @Test
     void takesAGrayImageForAColourImageWithEqualChannels() {
         try (var scope = Scope.open()) {

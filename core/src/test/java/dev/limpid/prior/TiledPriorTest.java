@@ -9,6 +9,7 @@ import dev.limpid.tensor.Functional.Padding;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Span;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.util.List;

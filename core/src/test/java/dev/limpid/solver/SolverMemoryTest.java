@@ -22,7 +22,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,8 +48,9 @@ class SolverMemoryTest {
     }
 
     /**
-     * An image has 3.1 MB here: solves that left one behind each would add 31 MB between any two measurements. The allocator may take
-     * 65 MB once without any leak; hence the median of the differences.
+     * An image has 3.1 MB here: solves that left one behind each would add 31 MB between any two measurements, hence 186 MB from the
+     * first half of them to the second. Without any leak the allocator takes 65 to 105 MB more at some times than at others, and gives
+     * it back; hence the least of each half.
      */
     @ParameterizedTest
     @MethodSource("largeOnes")
@@ -66,22 +66,22 @@ class SolverMemoryTest {
             var measurement = new Measurement(a.apply(latent.clamp(-1, 1)), a, 0.01);
             Run run = quiet(Observers.latent(latent));
 
-            var resident = new long[7];
-            for (int k = 0; k <= 60; k++) {
+            var resident = new long[12];
+            for (int k = 0; k < 120; k++) {
                 solveOnce(solver, measurement, run);
-                if (k % 10 == 0) {
+                if (k % 10 == 9) {
                     resident[k / 10] = resident();
                 }
             }
 
-            long[] growth = IntStream.range(1, 6)
-                    .mapToLong(i -> resident[i + 1] - resident[i])
-                    .sorted()
-                    .toArray();
-            assertThat(growth[growth.length / 2])
+            assertThat(least(resident, 6, 12) - least(resident, 0, 6))
                     .as("growth of resident memory, kB: " + Arrays.toString(resident))
-                    .isLessThan(15_000);
+                    .isLessThan(90_000);
         }
+    }
+
+    private static long least(long[] values, int from, int to) {
+        return Arrays.stream(values, from, to).min().orElseThrow();
     }
 
     @ParameterizedTest

@@ -3,7 +3,9 @@ package dev.limpid.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class ScopeTest {
@@ -126,6 +128,24 @@ class ScopeTest {
             }
 
             assertThat(Gradients.of(loss, x)[0].toFloats()).containsExactly(12, 27);
+        }
+    }
+
+    @Test
+    void aTensorChangedInItsOwnMemoryOutlivesTheScopeThatChangedIt() {
+        try (var off = Gradients.off();
+                var outer = Scope.open()) {
+            List<UnaryOperator<Tensor>> changes = List.of(
+                    Functional::relu,
+                    x -> Functional.accumulate(x, Tensor.full(1, 64, 64)),
+                    x -> Functional.groupNormSilu(x, 1, Tensor.full(1, 64), Tensor.full(0, 64), 1e-5));
+            for (UnaryOperator<Tensor> change : changes) {
+                Tensor x = Scope.tidy(() -> change.apply(Tensor.full(2, 64, 64)));
+                Tensor reused = Tensor.full(-7, 64, 64);
+
+                assertThat(x.min().item()).isGreaterThanOrEqualTo(0);
+                assertThat(reused.max().item()).isEqualTo(-7);
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Fourier;
 import dev.limpid.tensor.Functional;
+import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 
 /** The valid cross-correlation of each channel with one kernel, out[o] = Σ k[j] x[o + j], and its transpose. */
@@ -76,12 +77,14 @@ interface Correlation {
         private Tensor multiply(Tensor x, Tensor factor, int outHeight, int outWidth) {
             // In float64: the errors of a float32 transform are spread over the whole image, and a thousand data steps
             // against a blur amplify them tenfold.
-            Tensor product = Fourier.rfft2(x.to(DType.FLOAT64), grid.height(), grid.width())
-                    .mul(factor);
-            return Fourier.irfft2(product, grid.height(), grid.width())
-                    .narrow(2, 0, outHeight)
-                    .narrow(3, 0, outWidth)
-                    .to(DType.FLOAT32);
+            return Scope.tidy(() -> {
+                Tensor product = Scope.tidy(() -> Fourier.rfft2(x.to(DType.FLOAT64), grid.height(), grid.width())
+                        .mul(factor));
+                return Fourier.irfft2(product, grid.height(), grid.width())
+                        .narrow(2, 0, outHeight)
+                        .narrow(3, 0, outWidth)
+                        .to(DType.FLOAT32);
+            });
         }
 
         @Override

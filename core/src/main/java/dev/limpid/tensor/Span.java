@@ -1,4 +1,4 @@
-package dev.limpid.prior;
+package dev.limpid.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,17 +7,19 @@ import java.util.List;
  * A part of a line of pixels, from {@code start} to before {@code end}, of which {@code from} to before {@code to} is its own: every
  * pixel of the line is the own one of a single part.
  */
-record Span(int start, int end, int from, int to) {
-    int length() {
+public record Span(int start, int end, int from, int to) {
+    /** Pixels. */
+    public int length() {
         return end - start;
     }
 
     /** Pixels of all parts together. */
-    static long total(List<Span> parts) {
+    public static long total(List<Span> parts) {
         return parts.stream().mapToLong(Span::length).sum();
     }
 
-    static int longest(List<Span> parts) {
+    /** Pixels of the longest part. */
+    public static int longest(List<Span> parts) {
         return parts.stream().mapToInt(Span::length).max().orElseThrow();
     }
 
@@ -27,13 +29,14 @@ record Span(int start, int end, int from, int to) {
     }
 
     /**
-     * The fewest parts of a line, all as long as each other but for the last one's remainder of a unit.
+     * The fewest parts of a line, all as long as each other but for the last one's remainder of a unit. Neighbours meet in the middle
+     * of what they share, at multiples of half a unit.
      *
      * @param most pixels of a part, a multiple of the unit
      * @param overlap pixels that neighbours share at least, a multiple of the unit below {@code most}
      * @param unit divides the start of every part
      */
-    static List<Span> cover(int length, int most, int overlap, int unit) {
+    public static List<Span> cover(int length, int most, int overlap, int unit) {
         if (length <= most) {
             return List.of(whole(length));
         }
@@ -48,7 +51,7 @@ record Span(int start, int end, int from, int to) {
      *
      * @param overlap pixels that neighbours share at least
      */
-    static List<Span> ofSize(int length, int size, int overlap) {
+    public static List<Span> ofSize(int length, int size, int overlap) {
         return parts(length, size, starts(length, size, Math.max(1, ceilDiv(length - overlap, size - overlap)), 1));
     }
 

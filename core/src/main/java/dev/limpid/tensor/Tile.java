@@ -1,13 +1,12 @@
-package dev.limpid.prior;
+package dev.limpid.tensor;
 
-import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A part of an image, with the part of it that is its own. */
-record Tile(Span rows, Span columns) {
+public record Tile(Span rows, Span columns) {
     /** Every pair of a part of the rows and one of the columns, row by row. */
-    static List<Tile> grid(List<Span> rows, List<Span> columns) {
+    public static List<Tile> grid(List<Span> rows, List<Span> columns) {
         var tiles = new ArrayList<Tile>();
         for (Span r : rows) {
             for (Span c : columns) {
@@ -18,18 +17,18 @@ record Tile(Span rows, Span columns) {
     }
 
     /** The part of images (B, C, H, W): a view of them. */
-    Tensor of(Tensor images) {
+    public Tensor of(Tensor images) {
         return images.narrow(2, rows.start(), rows.length()).narrow(3, columns.start(), columns.length());
     }
 
     /** The tile's own part of images: a view of them. */
-    Tensor own(Tensor images) {
+    public Tensor own(Tensor images) {
         return images.narrow(2, rows.from(), rows.to() - rows.from())
                 .narrow(3, columns.from(), columns.to() - columns.from());
     }
 
     /** The tile's own part of the tile: a view of it. */
-    Tensor inside(Tensor tile) {
+    public Tensor inside(Tensor tile) {
         return tile.narrow(2, rows.from() - rows.start(), rows.to() - rows.from())
                 .narrow(3, columns.from() - columns.start(), columns.to() - columns.from());
     }
