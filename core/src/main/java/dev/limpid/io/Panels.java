@@ -14,7 +14,7 @@ public final class Panels {
 
     private static final int SMALL = 128;
     private static final int LONGEST_SIDE = 2048;
-    /** Pixels beyond which a panel is scaled down: some of them and the sheet lie in Java's heap together. */
+    /** Pixels of all panels together beyond which they are scaled down: they and the sheet lie in Java's heap together. */
     private static final long MOST_PIXELS = 8_000_000;
 
     private static final int MARGIN = 8;
@@ -40,7 +40,7 @@ public final class Panels {
     /**
      * Writes the panels from left to right. Small pictures are enlarged by a whole factor, each pixel a square, until
      * both sides reach {@link #MINIMUM}; one that is too long for that, or whose label is wider, stands on a white
-     * ground. Pictures of more than 8 megapixels are scaled down by a whole factor, each cell to its mean.
+     * ground. Where all together have more than 8 megapixels, large ones are scaled down by a whole factor, each cell to its mean.
      *
      * @throws IllegalArgumentException without a panel
      * @throws IOException naming the file and the reason if it cannot be written
@@ -49,7 +49,8 @@ public final class Panels {
         if (panels.isEmpty()) {
             throw new IllegalArgumentException("side by side needs at least one panel");
         }
-        List<Placed> placed = panels.stream().map(Placed::of).toList();
+        double most = (double) MOST_PIXELS / panels.size();
+        List<Placed> placed = panels.stream().map(p -> Placed.of(p, most)).toList();
         int label = BitmapFont.LINE * LABEL_SCALE;
         int width = MARGIN + placed.stream().mapToInt(p -> p.width() + MARGIN).sum();
         int height = placed.stream().mapToInt(Placed::height).max().orElse(0) + label + 3 * MARGIN;
@@ -110,8 +111,8 @@ public final class Panels {
 
     /** A panel in its final size. */
     private record Placed(String label, Pixels8 picture, int enlargement, int width, int height) {
-        static Placed of(Panel panel) {
-            Pixels8 picture = reduced(panel.pixels());
+        static Placed of(Panel panel, double most) {
+            Pixels8 picture = reduced(panel.pixels(), most);
             int shorter = Math.min(picture.width(), picture.height());
             int longer = Math.max(picture.width(), picture.height());
             int wanted = (MINIMUM + shorter - 1) / shorter;
@@ -122,9 +123,9 @@ public final class Panels {
             return new Placed(panel.label(), picture, enlargement, width, height);
         }
 
-        private static Pixels8 reduced(Tensor pixels) {
+        private static Pixels8 reduced(Tensor pixels, double most) {
             long shorter = Math.min(pixels.size(2), pixels.size(3));
-            double excess = (double) pixels.size(2) * pixels.size(3) / MOST_PIXELS;
+            double excess = (double) pixels.size(2) * pixels.size(3) / most;
             int factor = (int) Math.min((double) shorter, Math.ceil(Math.sqrt(excess)));
             try (var scope = Scope.open()) {
                 return Pixels8.of(factor > 1 ? Functional.avgPool2d(pixels, factor) : pixels);

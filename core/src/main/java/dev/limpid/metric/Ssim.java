@@ -158,13 +158,17 @@ public final class Ssim implements Metric {
     /** Means along {@code lines} lines of {@code length} pixels, {@code step} apart. */
     private double[] lineMeans(double[] x, int lines, int length, int step, int lineStep) {
         var means = new double[x.length];
+        int[] mirrored = IntStream.range(-border, length + border)
+                .map(i -> mirror(i, length) * step)
+                .toArray();
         for (int line = 0; line < lines; line++) {
+            int start = line * lineStep;
             for (int i = 0; i < length; i++) {
                 double sum = 0;
                 for (int k = 0; k < taps.length; k++) {
-                    sum += taps[k] * x[line * lineStep + mirror(i + k - border, length) * step];
+                    sum += taps[k] * x[start + mirrored[i + k]];
                 }
-                means[line * lineStep + i * step] = sum / total;
+                means[start + i * step] = sum / total;
             }
         }
         return means;

@@ -6,6 +6,7 @@ import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.function.BinaryOperator;
+import java.util.function.Supplier;
 
 /** Norm and proximal step of any linear operator, for those that have no closed form of their own. */
 public final class LinearOperators {
@@ -129,7 +130,7 @@ public final class LinearOperators {
                 var scope = Scope.open()) {
             Tensor b = Scope.tidy(() -> a.adjoint(y).add(v.mul(rho)));
             Tensor x = v.copy();
-            Tensor r = Scope.tidy(() -> b.sub(a.adjoint(a.apply(x)).add(x.mul(rho))));
+            Tensor r = Scope.tidy(() -> b.sub(normal(a, x, rho)));
             Tensor p = r.copy();
             Tensor least = enough.apply(b, r);
             for (int k = 0; k < iterations; k++) {
@@ -140,20 +141,31 @@ public final class LinearOperators {
                     if (active.max().item() == 0) {
                         break;
                     }
-                    Tensor ap = a.adjoint(a.apply(p)).add(p.mul(rho));
+                    Tensor ap = Scope.tidy(() -> normal(a, p, rho));
                     Tensor alpha = rr.div(dot(p, ap).add(TINY)).mul(active);
-                    x.assign(x.add(p.mul(alpha)));
-                    r.assign(r.sub(ap.mul(alpha)));
+                    assign(x, () -> x.add(p.mul(alpha)));
+                    assign(r, () -> r.sub(ap.mul(alpha)));
                     Tensor beta = dot(r, r).div(rr.add(TINY));
-                    p.assign(r.add(p.mul(beta)));
+                    assign(p, () -> r.add(p.mul(beta)));
                 }
             }
             return scope.keep(x);
         }
     }
 
+    /** (AᵀA + ρ I) x. */
+    private static Tensor normal(LinearOperator a, Tensor x, double rho) {
+        return a.adjoint(Scope.tidy(() -> a.apply(x))).add(x.mul(rho));
+    }
+
+    private static void assign(Tensor variable, Supplier<Tensor> value) {
+        try (var scope = Scope.open()) {
+            variable.assign(value.get());
+        }
+    }
+
     /** ⟨u, v⟩ of each image, (B, 1, 1, 1). */
     private static Tensor dot(Tensor u, Tensor v) {
-        return u.mul(v).sum(1, 2, 3);
+        return Scope.tidy(() -> u.mul(v).sum(1, 2, 3));
     }
 }

@@ -90,6 +90,15 @@ class PanelsTest {
     }
 
     @Test
+    void scalesThemFurtherDownWhereThereAreMany() throws IOException {
+        var panel = new Panels.Panel("large", Tensor.ones(1, 1, 3000, 3001));
+
+        Image sheet = sheet(panel, panel, panel, panel);
+
+        assertThat(sheet.width()).isEqualTo(4 * (1000 + 8) + 8);
+    }
+
+    @Test
     void laysABatchOutAsAGrid() throws IOException {
         Tensor batch = Tensor.full(-1, 5, 3, 4, 6);
         Path file = folder.resolve("grid.png");

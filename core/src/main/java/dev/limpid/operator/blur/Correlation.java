@@ -4,6 +4,7 @@ import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Fourier;
 import dev.limpid.tensor.Functional;
+import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 
@@ -56,6 +57,9 @@ interface Correlation {
     record InFourierSpace(
             Tensor spectrum, Tensor conjugate, int kernelHeight, int kernelWidth, int height, int width, Grid grid)
             implements Correlation {
+        /** Pixels of a grid beyond which channels are transformed one by one. */
+        private static final long LARGE = 1 << 19;
+
         /** For images that have height × width pixels with their border. The kernel may need gradients, and be one per image. */
         static InFourierSpace of(Tensor kernel, int height, int width) {
             var grid = new Grid(Fourier.smooth(height), Fourier.smooth(width));
@@ -75,6 +79,29 @@ interface Correlation {
         }
 
         private Tensor multiply(Tensor x, Tensor factor, int outHeight, int outWidth) {
+            boolean large = (long) grid.height() * grid.width() > LARGE;
+            return large && !Gradients.recording()
+                    ? planeByPlane(x, factor, outHeight, outWidth)
+                    : together(x, factor, outHeight, outWidth);
+        }
+
+        /** One channel of one image after another: the spectra of a large image take ten times its own memory. */
+        private Tensor planeByPlane(Tensor x, Tensor factor, int outHeight, int outWidth) {
+            Tensor result =
+                    Tensor.zeros(x.size(0), x.size(1), outHeight, outWidth).to(x.device());
+            for (int b = 0; b < x.size(0); b++) {
+                Tensor own = factor.size(0) == 1 ? factor : factor.narrow(0, b, 1);
+                for (int c = 0; c < x.size(1); c++) {
+                    try (var scope = Scope.open()) {
+                        Tensor plane = x.narrow(0, b, 1).narrow(1, c, 1);
+                        result.narrow(0, b, 1).narrow(1, c, 1).assign(together(plane, own, outHeight, outWidth));
+                    }
+                }
+            }
+            return result;
+        }
+
+        private Tensor together(Tensor x, Tensor factor, int outHeight, int outWidth) {
             // In float64: the errors of a float32 transform are spread over the whole image, and a thousand data steps
             // against a blur amplify them tenfold.
             return Scope.tidy(() -> {

@@ -16,6 +16,7 @@ import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Wiener's deconvolution: X̂ = K̄ Y / (|K|² + N / P), per channel. N is the noise's power; P(f) = c (|f|² + f₀²)^(−3/2), with
@@ -81,39 +82,72 @@ public final class Wiener implements Solver {
             throw new IllegalArgumentException("noise level must be finite and not negative, got " + noiseLevel);
         }
         try (var scope = Scope.open()) {
-            Tensor padded =
-                    extend(extend(y.detach().to(Device.CPU).to(DType.FLOAT64), 2, kernel.height()), 3, kernel.width());
-            var period = new Period((int) padded.size(2), (int) padded.size(3));
-            Tensor mean = padded.mean(2, 3);
-            Tensor k = Fourier.rfft2(period.embed(kernel, centreRow, centreColumn), period.height, period.width);
-            Tensor detail = restore(padded.sub(mean), k, period, Measurement.assumedNoise(noiseLevel));
-            Tensor x = detail.add(mean).narrow(2, 0, y.size(2)).narrow(3, 0, y.size(3));
-            return scope.keep(x.to(DType.FLOAT32).contiguous());
+            var period = new Period(
+                    smooth((int) y.size(2) + 2 * kernel.height()), smooth((int) y.size(3) + 2 * kernel.width()));
+            Spectra spectra = Spectra.of(period.embed(kernel, centreRow, centreColumn), period);
+            double noise = Measurement.assumedNoise(noiseLevel);
+            // One after another: the spectra of a channel take ten times its own memory.
+            List<Tensor> channels = IntStream.range(0, (int) y.size(1))
+                    .mapToObj(c -> Scope.tidy(() -> deblur(y.narrow(1, c, 1), spectra, period, noise)))
+                    .toList();
+            return scope.keep(Tensor.cat(channels, 1));
         }
     }
 
+    /** One channel. */
+    private static Tensor deblur(Tensor y, Spectra spectra, Period period, double noiseLevel) {
+        Tensor padded = Scope.tidy(() ->
+                extend(extend(y.detach().to(Device.CPU).to(DType.FLOAT64), 2, period.height), 3, period.width));
+        Tensor mean = padded.mean(2, 3);
+        Tensor detail = restore(padded.sub(mean), spectra, period, noiseLevel);
+        Tensor x = detail.add(mean).narrow(2, 0, y.size(2)).narrow(3, 0, y.size(3));
+        return x.to(DType.FLOAT32).contiguous();
+    }
+
     /** X̂ for zero-mean y. A correlation has the conjugate spectrum, hence K instead of K̄ above the line. */
-    private static Tensor restore(Tensor y, Tensor k, Period period, double noiseLevel) {
-        Tensor power = Fourier.power(k);
-        Tensor shape = period.naturalSpectrum(); // P / c
+    private static Tensor restore(Tensor y, Spectra spectra, Period period, double noiseLevel) {
         double count = (double) period.height * period.width;
         double noisePower = noiseLevel * noiseLevel * count; // E|N(f)|²
         // Parseval: mean(y²) count² = Σ_f |K|² P + count · noisePower. At least a hundredth of it is signal.
-        Tensor variance = y.square().mean(2, 3);
+        Tensor variance = Scope.tidy(() -> y.square().mean(2, 3));
         Tensor signal = variance.add(-noiseLevel * noiseLevel);
         Tensor least = variance.mul(0.01).add(1e-12);
         Tensor bounded = signal.sub(least).relu().add(least);
-        double modelled = power.mul(shape).mul(period.multiplicity()).sum().item();
-        Tensor c = bounded.mul(count * count / modelled);
-        Tensor noiseToSignal = c.onesLike().mul(noisePower).div(shape.mul(c));
-        Tensor filter = k.div(power.add(noiseToSignal));
-        return Fourier.irfft2(Fourier.rfft2(y, period.height, period.width).mul(filter), period.height, period.width);
+        Tensor c = bounded.mul(count * count / spectra.modelled);
+        Tensor filter = Scope.tidy(() -> {
+            Tensor noiseToSignal = c.onesLike().mul(noisePower).div(spectra.shape.mul(c));
+            return spectra.kernel.div(spectra.power.add(noiseToSignal));
+        });
+        Tensor product =
+                Scope.tidy(() -> Fourier.rfft2(y, period.height, period.width).mul(filter));
+        return Fourier.irfft2(product, period.height, period.width);
     }
 
-    /** Continues a dimension beyond its end by a strip of at least twice {@code reach} that leads back to its beginning. */
-    private static Tensor extend(Tensor x, int dim, long reach) {
+    /**
+     * Half spectra that all channels share.
+     *
+     * @param kernel K
+     * @param power |K|²
+     * @param shape P / c
+     * @param modelled Σ_f |K|² P / c over the whole spectrum
+     */
+    private record Spectra(Tensor kernel, Tensor power, Tensor shape, double modelled) {
+        static Spectra of(Tensor embedded, Period period) {
+            Tensor k = Fourier.rfft2(embedded, period.height, period.width);
+            Tensor power = Fourier.power(k);
+            Tensor shape = Scope.tidy(period::naturalSpectrum);
+            try (var scope = Scope.open()) {
+                double modelled =
+                        power.mul(shape).mul(period.multiplicity()).sum().item();
+                return new Spectra(k, power, shape, modelled);
+            }
+        }
+    }
+
+    /** Continues a dimension beyond its end, up to a length, by a strip that leads back to its beginning. */
+    private static Tensor extend(Tensor x, int dim, int length) {
         int size = (int) x.size(dim);
-        int strip = smooth(size + 2 * (int) reach) - size;
+        int strip = length - size;
         var after = new long[strip];
         var before = new long[strip];
         var fade = new double[strip];
@@ -169,15 +203,16 @@ public final class Wiener implements Solver {
 
         Tensor naturalSpectrum() {
             double lowest = 1.0 / Math.max(height, width);
-            int columns = width / 2 + 1;
-            var spectrum = new double[height * columns];
-            for (int i = 0; i < spectrum.length; i++) {
-                int row = i / columns;
-                double fy = (double) Math.min(row, height - row) / height;
-                double fx = (double) (i % columns) / width;
-                spectrum[i] = Math.pow(fy * fy + fx * fx + lowest * lowest, -DECAY / 2);
-            }
-            return Tensor.of(spectrum, height, columns);
+            double[] rows = IntStream.range(0, height)
+                    .mapToDouble(row -> (double) Math.min(row, height - row) / height)
+                    .map(fy -> fy * fy + lowest * lowest)
+                    .toArray();
+            double[] columns = IntStream.rangeClosed(0, width / 2)
+                    .mapToDouble(column -> (double) column / width)
+                    .map(fx -> fx * fx)
+                    .toArray();
+            Tensor squared = Tensor.of(rows, height, 1).add(Tensor.of(columns, 1, columns.length));
+            return squared.log().mul(-DECAY / 2).exp();
         }
 
         /** How often a column of the half spectrum stands in the whole one. */

@@ -47,6 +47,24 @@ class BlurTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void isTheSameChannelByChannelAsLargeImagesAreBlurred(int kernels) {
+        try (var scope = Scope.open()) {
+            Tensor taps = Rng.of(1).normal(kernels, 1, 21, 19).abs();
+            var fourier = Correlation.InFourierSpace.of(taps, 800, 700);
+            Tensor x = Rng.of(3).normal(2, 3, 800, 700);
+            Tensor y = Rng.of(4).normal(2, 3, 780, 682);
+            Tensor together = fourier.apply(x.variable()).detach();
+            Tensor back = fourier.adjoint(y.variable()).detach();
+
+            try (var off = Gradients.off()) {
+                assertThat(norm(fourier.apply(x).sub(together))).isLessThan(1e-6 * norm(together));
+                assertThat(norm(fourier.adjoint(y).sub(back))).isLessThan(1e-6 * norm(back));
+            }
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {3, 7, 8, 17, 32})
     void isTheSameTapByTapAndInFourierSpace(int size) {
         try (var scope = Scope.open()) {
