@@ -167,8 +167,13 @@ final class JobEstimate {
         }
         try {
             SoughtSize size = SoughtSize.of(request, job, SizeRule.of(prior, false), files);
-            Tiling.Plan plan =
-                    request.tiling().plan(prior, job.solver().config().cost(), size.height(), size.width());
+            Tiling.Plan plan = request.tiling()
+                    .plan(
+                            prior,
+                            job.solver().config().cost(),
+                            operator(job, prior.imageSize()),
+                            size.height(),
+                            size.width());
             peak = Math.max(peak, plan.peak());
             long seen = prior.tiled(size.height(), size.width(), plan.tile())
                     .denoiser()

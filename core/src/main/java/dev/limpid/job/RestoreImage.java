@@ -87,7 +87,12 @@ record RestoreImage(
         int height = input.problem().height();
         int width = input.problem().width();
         int tile = request.tiling()
-                .plan(given, job.solver().config().cost(), height, width)
+                .plan(
+                        given,
+                        job.solver().config().cost(),
+                        input.problem().sought().a(),
+                        height,
+                        width)
                 .tile();
         return solveOf(
                 job,

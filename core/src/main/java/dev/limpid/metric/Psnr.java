@@ -28,7 +28,7 @@ public final class Psnr implements Metric {
         UnitPair.requireComparable(image, truth);
         var squares = new double[(int) image.size(0)];
         for (Tile tile : UnitPair.tiles(image, 0)) {
-            addSquares(UnitPair.of(tile.of(image), tile.of(truth)), squares);
+            addSquares(UnitPair.of(tile.own(image), tile.own(truth)), squares);
         }
         double count = (double) image.count() / squares.length;
         return Arrays.stream(squares).map(s -> -10 * Math.log10(s / count)).toArray();

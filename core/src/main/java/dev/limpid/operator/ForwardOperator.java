@@ -7,7 +7,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * The noise-free part of a measurement, y = A(x), with nothing unknown in it. Differentiable; nothing random: what is drawn (a
- * mask, a kernel) is drawn once, before the operator is made. Neither opens nor closes a {@link dev.limpid.tensor.Scope}.
+ * mask, a kernel) is drawn once, before the operator is made.
  */
 public interface ForwardOperator extends ParametricOperator {
     /**

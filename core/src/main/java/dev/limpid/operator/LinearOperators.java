@@ -101,13 +101,15 @@ public final class LinearOperators {
      */
     public static Tensor prox(LinearOperator a, Tensor v, Tensor y, double rho) {
         Sizes.requirePositive("rho", rho);
-        return a instanceof Proximable proximable ? proximable.prox(v, y, rho) : prox(a, v, y, rho, CG_ITERATIONS);
+        return Scope.tidy(() ->
+                a instanceof Proximable proximable ? proximable.prox(v, y, rho) : prox(a, v, y, rho, CG_ITERATIONS));
     }
 
     /** The same for outer loops, see {@link Proximable#inexactProx}. */
     public static Tensor inexactProx(LinearOperator a, Tensor v, Tensor y, double rho) {
         Sizes.requirePositive("rho", rho);
-        return a instanceof Proximable proximable ? proximable.inexactProx(v, y, rho) : towardsProx(a, v, y, rho);
+        return Scope.tidy(() ->
+                a instanceof Proximable proximable ? proximable.inexactProx(v, y, rho) : towardsProx(a, v, y, rho));
     }
 
     /** The iterations of {@link Proximable#inexactProx}. */

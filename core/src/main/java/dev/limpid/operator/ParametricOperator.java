@@ -9,7 +9,8 @@ import java.util.List;
  * A noise-free measurement y = A(x, θ), where θ is what is not known of A: the kernel of a blur, a field of tilts, both, or
  * nothing for a {@link ForwardOperator}. Differentiable in x and in every unknown. {@link #with} gives the A of a known θ.
  *
- * <p>An operator draws nothing, and neither opens nor closes a {@link dev.limpid.tensor.Scope}.
+ * <p>An operator draws nothing. Its results belong to the innermost {@link dev.limpid.tensor.Scope}; it may free what it computes on
+ * the way.
  */
 public interface ParametricOperator {
     /** The unknowns, in the order in which {@link #apply} takes them. */
@@ -40,6 +41,14 @@ public interface ParametricOperator {
 
     /** The same operator for images and unknowns on a device; this one where it holds no tensors. */
     ParametricOperator to(Device device);
+
+    /**
+     * Images of x's size that a step towards the measurement holds at most, beside x, y and the solver's own: none where it takes less
+     * than an evaluation of a prior, as it mostly does.
+     */
+    default int buffers() {
+        return 0;
+    }
 
     /**
      * One unknown.

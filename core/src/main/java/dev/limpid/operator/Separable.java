@@ -95,7 +95,7 @@ public final class Separable implements Spectral {
         Sizes.requirePositive("rho", rho);
         requireMeasurement(y);
         // x = v + V (S / (S² + ρ)) Uᵀ (y − A v): only the measured coefficients move.
-        Tensor coefficients = measured(y.sub(apply(v)));
+        Tensor coefficients = Scope.tidy(() -> measured(y.sub(apply(v))));
         Tensor s = rows.s().reshape(-1, 1).mul(columns.s().reshape(1, -1));
         Tensor moved = coefficients.mul(s).div(s.square().add(rho));
         return v.add(rows.v().matmul(moved).matmul(columns.v().transpose(0, 1)));

@@ -1,6 +1,7 @@
 package dev.limpid.restoration;
 
 import dev.limpid.io.Memory;
+import dev.limpid.operator.ParametricOperator;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.solver.Cost;
 import java.util.Locale;
@@ -69,15 +70,16 @@ public record Tiling(int side, long memory, long limit) {
      *
      * @param prior without tiles
      * @param cost of the solve
+     * @param a of the measurement, for images of any size
      * @throws IllegalArgumentException in one line, if the image takes more than the limit, or the side does not suit the prior
      */
-    public Plan plan(DiffusionPrior prior, Cost cost, int height, int width) {
+    public Plan plan(DiffusionPrior prior, Cost cost, ParametricOperator a, int height, int width) {
         boolean gradient = cost.backward() > 0;
-        long images =
-                (long) Float.BYTES * prior.channels() * height * width * (gradient ? IMAGES_WITH_GRADIENT : IMAGES);
-        long rest = Memory.held().orElse(PROGRAM) + images;
+        long image = (long) Float.BYTES * prior.channels() * height * width;
+        long rest = Memory.held().orElse(PROGRAM) + image * (gradient ? IMAGES_WITH_GRADIENT : IMAGES);
         int tile = side == AUTO ? largest(prior, gradient, height, width, memory - rest) : side;
-        long peak = rest + prior.tiled(height, width, tile).denoiser().memory(height, width, gradient);
+        // The prior and the data take turns.
+        long peak = rest + Math.max(memory(prior, gradient, height, width, tile), image * a.buffers());
         if (peak > limit) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,

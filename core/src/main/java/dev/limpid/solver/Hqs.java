@@ -176,7 +176,7 @@ public final class Hqs implements Solver {
      */
     private static double norm(LinearOperator a, Tensor y) {
         try (var scope = Scope.open()) {
-            Tensor v = a.adjoint(y.onesLike());
+            Tensor v = Scope.tidy(() -> a.adjoint(y.onesLike()));
             return Math.sqrt(a.apply(v).square().sum().item() / v.square().sum().item());
         }
     }

@@ -54,7 +54,10 @@ class MachineLimitsTest {
                 .start();
         String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(child.waitFor()).as(output).isZero();
-        return output.lines().toList();
+        // The collector that java takes on one processor leaves a part of -Xmx out.
+        return output.lines()
+                .map(line -> line.replaceFirst("heap of \\d+ MiB", "heap of some MiB"))
+                .toList();
     }
 
     @Test
@@ -66,10 +69,10 @@ class MachineLimitsTest {
         assertThat(batch("80m", List.of(scans, large, scans, good, large, good, good)))
                 .containsExactly(
                         scans + ": has 2009 scans of 7900 x 8000 pixels; 50 are read at this size",
-                        large + ": its pixels do not fit into Java's heap of 80 MiB; start java with a larger -Xmx",
+                        large + ": its pixels do not fit into Java's heap of some MiB; start java with a larger -Xmx",
                         scans + ": has 2009 scans of 7900 x 8000 pixels; 50 are read at this size",
                         "read 64 x 64",
-                        large + ": its pixels do not fit into Java's heap of 80 MiB; start java with a larger -Xmx",
+                        large + ": its pixels do not fit into Java's heap of some MiB; start java with a larger -Xmx",
                         "read 64 x 64",
                         "read 64 x 64");
         // The pixels of a camera's picture, four bytes each, and little more.

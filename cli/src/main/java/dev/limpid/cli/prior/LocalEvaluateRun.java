@@ -4,6 +4,7 @@ import dev.limpid.cli.console.Console;
 import dev.limpid.cli.console.Display;
 import dev.limpid.cli.console.LazyProgress;
 import dev.limpid.io.AtomicFile;
+import dev.limpid.operator.ForwardOperator;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.priorcheck.LocalProperties;
 import dev.limpid.priorcheck.PatchMemorisation;
@@ -85,7 +86,7 @@ record LocalEvaluateRun(PriorEvaluateRequest request, DiffusionPrior prior, Cons
     /** As large as half of the free memory allows, as it is for restorations. */
     private int tile(int height, int width) {
         return Tiling.ofFree(Tiling.AUTO)
-                .plan(prior, Cost.evaluations(1, 0), height, width)
+                .plan(prior, Cost.evaluations(1, 0), ForwardOperator.identity(), height, width)
                 .tile();
     }
 

@@ -18,6 +18,9 @@ import dev.limpid.tensor.Tensor;
  * <p>Source: the authors' {@code BlindBlurOperator}, whose {@code transpose} returns its argument; ours is the adjoint.
  */
 public sealed interface Blur extends Proximable permits CircularBlur, SeparableBlur, PaddedBlur {
+    /** Images of conjugate gradients and of spectra in double precision, see {@link #buffers}: measured. */
+    int BUFFERS = 10;
+
     /** A blur with y of x's size, or smaller if the boundary is {@link Boundary#VALID}. */
     static Blur of(BlurKernel kernel, Boundary boundary, int height, int width) {
         return of(kernel, Border.same(boundary, kernel), height, width);
@@ -49,6 +52,11 @@ public sealed interface Blur extends Proximable permits CircularBlur, SeparableB
     }
 
     BlurKernel kernel();
+
+    @Override
+    default int buffers() {
+        return BUFFERS;
+    }
 
     Border border();
 

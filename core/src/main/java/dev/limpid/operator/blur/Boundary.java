@@ -2,6 +2,7 @@ package dev.limpid.operator.blur;
 
 import dev.limpid.tensor.Functional;
 import dev.limpid.tensor.Functional.Padding;
+import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Locale;
@@ -63,7 +64,8 @@ public enum Boundary {
 
     /** The transpose of {@link #pad}: every padded pixel returns to the pixel that it was copied from. */
     Tensor fold(Tensor padded, Border b, int height, int width) {
-        return fold(fold(padded, 2, b.top(), b.bottom(), height), 3, b.left(), b.right(), width);
+        Tensor rows = Scope.tidy(() -> fold(padded, 2, b.top(), b.bottom(), height));
+        return fold(rows, 3, b.left(), b.right(), width);
     }
 
     private Tensor fold(Tensor padded, int dim, int before, int after, int n) {

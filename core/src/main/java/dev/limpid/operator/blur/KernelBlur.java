@@ -99,6 +99,11 @@ public final class KernelBlur implements ParametricOperator {
     }
 
     @Override
+    public int buffers() {
+        return Blur.BUFFERS;
+    }
+
+    @Override
     public List<Unknown> unknowns() {
         return unknowns;
     }

@@ -3,6 +3,7 @@ package dev.limpid.operator.blur;
 import dev.limpid.operator.LinearOperators;
 import dev.limpid.operator.Sizes;
 import dev.limpid.tensor.Device;
+import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 
 /** A blur that pads, then correlates: every boundary, every border. */
@@ -68,7 +69,7 @@ final class PaddedBlur implements Blur {
     @Override
     public Tensor apply(Tensor x) {
         Sizes.require("image", x, height, width);
-        return correlation.apply(border.boundary().pad(x, border));
+        return Scope.tidy(() -> correlation.apply(border.boundary().pad(x, border)));
     }
 
     @Override
@@ -85,7 +86,7 @@ final class PaddedBlur implements Blur {
     @Override
     public Tensor adjoint(Tensor y) {
         Sizes.require("measurement", y, border.outputHeight(height, kernel), border.outputWidth(width, kernel));
-        return border.boundary().fold(correlation.adjoint(y), border, height, width);
+        return Scope.tidy(() -> border.boundary().fold(correlation.adjoint(y), border, height, width));
     }
 
     @Override

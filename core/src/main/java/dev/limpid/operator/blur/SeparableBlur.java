@@ -23,6 +23,9 @@ public final class SeparableBlur implements Blur, Spectral {
     /** A⁺ takes singular values of R and C below this share of the largest for 0, as in DDRM. */
     public static final double SINGULAR_CUT = 0.03;
 
+    /** Pixels of a side beyond which its decomposition, of cubic cost, takes longer than the iterations of a solve. */
+    private static final int LONGEST_SIDE = 1536;
+
     private final PaddedBlur blur;
     private final int height;
     private final int width;
@@ -79,6 +82,14 @@ public final class SeparableBlur implements Blur, Spectral {
     @Override
     public Tensor prox(Tensor v, Tensor y, double rho) {
         return sides().prox(v, y, rho);
+    }
+
+    /** {@inheritDoc} Sides that take longer to decompose than to iterate with are iterated with. */
+    @Override
+    public Tensor inexactProx(Tensor v, Tensor y, double rho) {
+        return sides == null && Math.max(height, width) > LONGEST_SIDE
+                ? blur.inexactProx(v, y, rho)
+                : sides().prox(v, y, rho);
     }
 
     @Override
