@@ -49,7 +49,8 @@ final class LibraryRunner implements Runner {
             if (summary.stopped()) {
                 console.note("stopped: " + images + " of " + request.jobs().size()
                         + " images are finished; the same command with --resume"
-                        + (request.finished() == JobRequest.Finished.REDO ? " instead of --force" : "") + " goes on");
+                        + (request.finished() == JobRequest.Finished.REDO ? " instead of --force" : "")
+                        + " takes up the rest");
             }
             return summary.failed() == 0;
         }

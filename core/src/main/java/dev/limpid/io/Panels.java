@@ -40,7 +40,7 @@ public final class Panels {
     /**
      * Writes the panels from left to right. Small pictures are enlarged by a whole factor, each pixel a square, until
      * both sides reach {@link #MINIMUM}; one that is too long for that, or whose label is wider, stands on a white
-     * ground. Where all together have more than 8 megapixels, large ones are scaled down by a whole factor, each cell to its mean.
+     * ground. Where all together have more than 8 megapixels, every large one is scaled down by the same whole factor, each cell to its mean.
      *
      * @throws IllegalArgumentException without a panel
      * @throws IOException naming the file and the reason if it cannot be written
@@ -49,8 +49,11 @@ public final class Panels {
         if (panels.isEmpty()) {
             throw new IllegalArgumentException("side by side needs at least one panel");
         }
-        double most = (double) MOST_PIXELS / panels.size();
-        List<Placed> placed = panels.stream().map(p -> Placed.of(p, most)).toList();
+        double pixels = panels.stream()
+                .mapToDouble(p -> (double) p.pixels().size(2) * p.pixels().size(3))
+                .sum();
+        int factor = (int) Math.max(1, Math.ceil(Math.sqrt(pixels / MOST_PIXELS)));
+        List<Placed> placed = panels.stream().map(p -> Placed.of(p, factor)).toList();
         int label = BitmapFont.LINE * LABEL_SCALE;
         int width = MARGIN + placed.stream().mapToInt(p -> p.width() + MARGIN).sum();
         int height = placed.stream().mapToInt(Placed::height).max().orElse(0) + label + 3 * MARGIN;
@@ -111,8 +114,8 @@ public final class Panels {
 
     /** A panel in its final size. */
     private record Placed(String label, Pixels8 picture, int enlargement, int width, int height) {
-        static Placed of(Panel panel, double most) {
-            Pixels8 picture = reduced(panel.pixels(), most);
+        static Placed of(Panel panel, int factor) {
+            Pixels8 picture = reduced(panel.pixels(), factor);
             int shorter = Math.min(picture.width(), picture.height());
             int longer = Math.max(picture.width(), picture.height());
             int wanted = (MINIMUM + shorter - 1) / shorter;
@@ -123,12 +126,13 @@ public final class Panels {
             return new Placed(panel.label(), picture, enlargement, width, height);
         }
 
-        private static Pixels8 reduced(Tensor pixels, double most) {
+        /** Long strips keep a pixel of their width; kernels and other small pictures stay as they are. */
+        private static Pixels8 reduced(Tensor pixels, int factor) {
             long shorter = Math.min(pixels.size(2), pixels.size(3));
-            double excess = (double) pixels.size(2) * pixels.size(3) / most;
-            int factor = (int) Math.min((double) shorter, Math.ceil(Math.sqrt(excess)));
+            boolean small = Math.max(pixels.size(2), pixels.size(3)) < (long) factor * MINIMUM;
+            int own = small ? 1 : (int) Math.min(shorter, factor);
             try (var scope = Scope.open()) {
-                return Pixels8.of(factor > 1 ? Functional.avgPool2d(pixels, factor) : pixels);
+                return Pixels8.of(own > 1 ? Functional.avgPool2d(pixels, own) : pixels);
             }
         }
 

@@ -53,8 +53,8 @@ public final class Lpips implements Metric {
     /** The largest stride of a layer, in pixels: the tiles of a large image, and their own parts, begin at multiples of it. */
     private static final int STRIDE = 16;
 
-    /** Pixels around a position that its features depend on, in any of the trunks. */
-    private static final int REACH = 208;
+    /** Pixels on either side of a position that its features depend on at most, in any of the trunks. */
+    private static final int REACH = 128;
 
     /** Pixels on a side of the tiles. */
     private static final int SIDE = 1024;
@@ -108,12 +108,16 @@ public final class Lpips implements Metric {
     public double[] of(Tensor image, Tensor truth) {
         try (var off = Gradients.off();
                 var scope = Scope.open()) {
-            requireSameShape(image, truth);
-            boolean large = image.dim() == 4 && Math.max(image.size(2), image.size(3)) > SIDE;
-            return large
+            return isLarge(image) && Arrays.equals(image.shape(), truth.shape())
                     ? tiled(image, truth, SIDE)
                     : distance(colour(image), colour(truth)).toDoubles();
         }
+    }
+
+    private boolean isLarge(Tensor image) {
+        return image.dim() == 4
+                && Math.max(image.size(2), image.size(3)) > SIDE
+                && Math.min(image.size(2), image.size(3)) >= trunk.minimumSide();
     }
 
     /** {@link #distance} of large images from the sums of each layer's map, tile by tile. */
@@ -175,20 +179,16 @@ public final class Lpips implements Metric {
 
     /** Each layer's weighted squared difference at every position, (B, 1, H_k, W_k). */
     private List<Tensor> maps(Tensor x, Tensor reference) {
-        requireSameShape(x, reference);
+        if (!Arrays.equals(x.shape(), reference.shape())) {
+            throw new IllegalArgumentException("LPIPS needs two images of one shape, got " + Arrays.toString(x.shape())
+                    + " and " + Arrays.toString(reference.shape()));
+        }
         List<Tensor> a = features(x);
         List<Tensor> b = features(reference);
         return IntStream.range(0, a.size())
                 .mapToObj(k -> Scope.tidy(() ->
                         Functional.conv2d(unit(a.get(k)).sub(unit(b.get(k))).square(), heads.get(k), null, 1, 0, 1)))
                 .toList();
-    }
-
-    private static void requireSameShape(Tensor x, Tensor reference) {
-        if (!Arrays.equals(x.shape(), reference.shape())) {
-            throw new IllegalArgumentException("LPIPS needs two images of one shape, got " + Arrays.toString(x.shape())
-                    + " and " + Arrays.toString(reference.shape()));
-        }
     }
 
     /** The trunk's features (B, C_k, H_k, W_k) of images in [−1, 1], before they are brought to unit length. */

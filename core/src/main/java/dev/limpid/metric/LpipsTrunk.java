@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
  * slices of PerceptualSimilarity, {@code lpips/pretrained_networks.py}.
  */
 final class LpipsTrunk {
-    /** The layers of one slice, and how many channels come out of it. */
+    /** The layers of one slice, how many channels come out of it, and how many pixels lie between its positions. */
     private static final class Slice {
         final List<UnaryOperator<Tensor>> layers = new ArrayList<>();
         int channels;

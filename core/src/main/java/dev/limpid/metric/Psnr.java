@@ -1,5 +1,6 @@
 package dev.limpid.metric;
 
+import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import dev.limpid.tensor.Tile;
 import java.util.Arrays;
@@ -28,7 +29,9 @@ public final class Psnr implements Metric {
         UnitPair.requireComparable(image, truth);
         var squares = new double[(int) image.size(0)];
         for (Tile tile : UnitPair.tiles(image, 0)) {
-            addSquares(UnitPair.of(tile.own(image), tile.own(truth)), squares);
+            try (var scope = Scope.open()) {
+                addSquares(UnitPair.of(tile.own(image), tile.own(truth)), squares);
+            }
         }
         double count = (double) image.count() / squares.length;
         return Arrays.stream(squares).map(s -> -10 * Math.log10(s / count)).toArray();

@@ -1,5 +1,6 @@
 package dev.limpid.metric;
 
+import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Span;
 import dev.limpid.tensor.Tensor;
 import dev.limpid.tensor.Tile;
@@ -85,11 +86,13 @@ public final class Ssim implements Metric {
         }
         var sums = new double[(int) image.size(0)];
         for (Tile tile : UnitPair.tiles(image, border)) {
-            addSimilarity(
-                    UnitPair.of(tile.of(image), tile.of(truth)),
-                    centres(tile.rows(), height),
-                    centres(tile.columns(), width),
-                    sums);
+            try (var scope = Scope.open()) {
+                addSimilarity(
+                        UnitPair.of(tile.of(image), tile.of(truth)),
+                        centres(tile.rows(), height),
+                        centres(tile.columns(), width),
+                        sums);
+            }
         }
         double positions = image.size(1) * (height - 2.0 * border) * (width - 2.0 * border);
         return Arrays.stream(sums).map(s -> s / positions).toArray();

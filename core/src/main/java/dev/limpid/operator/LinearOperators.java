@@ -130,11 +130,15 @@ public final class LinearOperators {
             LinearOperator a, Tensor v, Tensor y, double rho, int iterations, BinaryOperator<Tensor> enough) {
         try (var off = Gradients.off();
                 var scope = Scope.open()) {
-            Tensor b = Scope.tidy(() -> a.adjoint(y).add(v.mul(rho)));
             Tensor x = v.copy();
-            Tensor r = Scope.tidy(() -> b.sub(normal(a, x, rho)));
+            Tensor r;
+            Tensor least;
+            try (var start = Scope.open()) {
+                Tensor b = Scope.tidy(() -> a.adjoint(y).add(v.mul(rho)));
+                r = start.keep(b.sub(Scope.tidy(() -> normal(a, x, rho))));
+                least = start.keep(enough.apply(b, r));
+            }
             Tensor p = r.copy();
-            Tensor least = enough.apply(b, r);
             for (int k = 0; k < iterations; k++) {
                 try (var step = Scope.open()) {
                     Tensor rr = dot(r, r);

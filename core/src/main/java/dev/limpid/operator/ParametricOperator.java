@@ -43,8 +43,8 @@ public interface ParametricOperator {
     ParametricOperator to(Device device);
 
     /**
-     * Images of x's size that a step towards the measurement holds at most, beside x, y and the solver's own: none where it takes less
-     * than an evaluation of a prior, as it mostly does.
+     * Images of x's size that a step towards the measurement holds at most, beside x, y and the solver's own. 0, the default, stands for
+     * few: an evaluation of the prior takes more.
      */
     default int buffers() {
         return 0;

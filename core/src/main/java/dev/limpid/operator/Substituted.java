@@ -16,6 +16,11 @@ record Substituted(ParametricOperator a, List<Tensor> theta) implements ForwardO
     }
 
     @Override
+    public int buffers() {
+        return a.buffers();
+    }
+
+    @Override
     public Substituted to(Device device) {
         return new Substituted(
                 a.to(device), theta.stream().map(value -> value.to(device)).toList());

@@ -78,8 +78,10 @@ public record Tiling(int side, long memory, long limit) {
         long image = (long) Float.BYTES * prior.channels() * height * width;
         long rest = Memory.held().orElse(PROGRAM) + image * (gradient ? IMAGES_WITH_GRADIENT : IMAGES);
         int tile = side == AUTO ? largest(prior, gradient, height, width, memory - rest) : side;
-        // The prior and the data take turns.
-        long peak = rest + Math.max(memory(prior, gradient, height, width, tile), image * a.buffers());
+        long forPrior = memory(prior, gradient, height, width, tile);
+        long forData = image * a.buffers();
+        // They take turns, unless a gradient passes through both.
+        long peak = rest + (gradient ? forPrior + forData : Math.max(forPrior, forData));
         if (peak > limit) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,

@@ -3,13 +3,16 @@ package dev.limpid.tensor;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Scalar;
 
-/** Changes of a tensor in its own memory, without a gradient. For optimisers and averages of weights only. */
+/**
+ * Changes of a tensor in its own memory. The public ones record no gradient, and are for optimisers, averages of weights and sums over
+ * tiles.
+ */
 public final class InPlace {
     private InPlace() {}
 
     /**
-     * Changes {@code own} and gives it back. The handle that LibTorch returns is a second one to the same native object, without a
-     * share in its lifetime: kept beyond a scope it would point to freed memory.
+     * Changes {@code own} and gives it back. What the native function returns may be a second Java handle to the same native object,
+     * without a share in its lifetime: kept beyond a scope it would point to freed memory.
      */
     static Tensor change(Tensor own, String operation, Supplier<org.bytedeco.pytorch.Tensor> change, Tensor... others) {
         var operands = new Tensor[others.length + 1];

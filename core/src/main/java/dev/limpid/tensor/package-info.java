@@ -5,7 +5,8 @@
  *
  * <p>The memory rule: a tensor lives until the scope that was open at its creation closes; {@code keep} hands it to the
  * next scope out. A scope is opened by each solver iteration, each whole solve, each sampler step without gradients, each
- * read of a file, and by a network block and its convolutions; operators and layers otherwise never open one.
+ * read of a file, and by a network block and its convolutions. An operator opens one for what it computes on the way, never for its
+ * result; layers otherwise open none.
  * State that is carried through a loop is either updated in place by an optimiser or kept once per outer iteration.
  * A scope is closed by the thread that opened it.
  */

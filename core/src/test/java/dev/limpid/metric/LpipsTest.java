@@ -137,6 +137,22 @@ class LpipsTest {
     }
 
     @Test
+    void takesALongImageInTiles() {
+        try (var off = Gradients.off();
+                var scope = Scope.open()) {
+            Lpips lpips = lpips(Lpips.Trunk.SQUEEZE);
+            Tensor x = Rng.of(1).normal(2, 1, 1025, 20).mul(0.3).clamp(-1, 1);
+            Tensor y = Rng.of(2).normal(2, 1, 1025, 20).mul(0.3).clamp(-1, 1);
+
+            double[] tiled = lpips.of(x, y);
+
+            double[] whole = lpips.distance(x.expand(2, 3, 1025, 20), y.expand(2, 3, 1025, 20))
+                    .toDoubles();
+            assertThat(tiled).containsExactly(whole, within(1e-6));
+        }
+    }
+
+    @Test
     void takesAGrayImageForAColourImageWithEqualChannels() {
         try (var scope = Scope.open()) {
             Lpips lpips = lpips(Lpips.Trunk.SQUEEZE);

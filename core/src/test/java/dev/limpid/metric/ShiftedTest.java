@@ -33,6 +33,15 @@ class ShiftedTest {
     }
 
     @Test
+    void aLargeImageIsShiftedAsAWhole() {
+        try (var scope = Scope.open()) {
+            Tensor truth = Rng.of(1).normal(1, 1, 1100, 1030).mul(0.3).clamp(-1, 1);
+
+            assertThat(PSNR.of(truth.roll(new long[] {-3, 4}, 2, 3), truth)[0]).isGreaterThan(80);
+        }
+    }
+
+    @Test
     void isTheBestOfAllShifts() {
         try (var scope = Scope.open()) {
             Tensor truth = image(1);

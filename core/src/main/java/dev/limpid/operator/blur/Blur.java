@@ -18,7 +18,7 @@ import dev.limpid.tensor.Tensor;
  * <p>Source: the authors' {@code BlindBlurOperator}, whose {@code transpose} returns its argument; ours is the adjoint.
  */
 public sealed interface Blur extends Proximable permits CircularBlur, SeparableBlur, PaddedBlur {
-    /** Images of conjugate gradients and of spectra in double precision, see {@link #buffers}: measured. */
+    /** Images of conjugate gradients and of spectra in double precision, measured; a circular blur holds fewer. */
     int BUFFERS = 10;
 
     /** A blur with y of x's size, or smaller if the boundary is {@link Boundary#VALID}. */
@@ -89,7 +89,7 @@ public sealed interface Blur extends Proximable permits CircularBlur, SeparableB
     /**
      * {@inheritDoc}
      *
-     * <p>In closed form where the blur is {@link dev.limpid.operator.Spectral}. Elsewhere by conjugate gradients from v, each image for itself: at most 200
+     * <p>In closed form where the blur is circular, or separable with sides of at most 1536 pixels. Elsewhere by conjugate gradients from v, each image for itself: at most 200
      * iterations, until the residual is 1e−5 of the right-hand side; 5 to 20 suffice for ρ above a hundredth of ‖AᵀA‖. Not
      * recorded for gradients.
      */

@@ -7,6 +7,9 @@ import dev.limpid.tensor.Functional;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** The valid cross-correlation of each channel with one kernel, out[o] = Σ k[j] x[o + j], and its transpose. */
 interface Correlation {
@@ -58,7 +61,7 @@ interface Correlation {
             Tensor spectrum, Tensor conjugate, int kernelHeight, int kernelWidth, int height, int width, Grid grid)
             implements Correlation {
         /** Pixels of a grid beyond which channels are transformed one by one. */
-        private static final long LARGE = 1 << 19;
+        static final long LARGE = 1 << 19;
 
         /** For images that have height × width pixels with their border. The kernel may need gradients, and be one per image. */
         static InFourierSpace of(Tensor kernel, int height, int width) {
@@ -80,25 +83,24 @@ interface Correlation {
 
         private Tensor multiply(Tensor x, Tensor factor, int outHeight, int outWidth) {
             boolean large = (long) grid.height() * grid.width() > LARGE;
-            return large && !Gradients.recording()
-                    ? planeByPlane(x, factor, outHeight, outWidth)
+            boolean fits = factor.size(0) == 1 || factor.size(0) == x.size(0);
+            return large && fits && !Gradients.recording()
+                    ? Scope.tidy(() -> planeByPlane(x, factor, outHeight, outWidth))
                     : together(x, factor, outHeight, outWidth);
         }
 
         /** One channel of one image after another: the spectra of a large image take ten times its own memory. */
         private Tensor planeByPlane(Tensor x, Tensor factor, int outHeight, int outWidth) {
-            Tensor result =
-                    Tensor.zeros(x.size(0), x.size(1), outHeight, outWidth).to(x.device());
+            var images = new ArrayList<Tensor>();
             for (int b = 0; b < x.size(0); b++) {
+                Tensor image = x.narrow(0, b, 1);
                 Tensor own = factor.size(0) == 1 ? factor : factor.narrow(0, b, 1);
-                for (int c = 0; c < x.size(1); c++) {
-                    try (var scope = Scope.open()) {
-                        Tensor plane = x.narrow(0, b, 1).narrow(1, c, 1);
-                        result.narrow(0, b, 1).narrow(1, c, 1).assign(together(plane, own, outHeight, outWidth));
-                    }
-                }
+                List<Tensor> planes = IntStream.range(0, (int) x.size(1))
+                        .mapToObj(c -> together(image.narrow(1, c, 1), own, outHeight, outWidth))
+                        .toList();
+                images.add(Tensor.cat(planes, 1));
             }
-            return result;
+            return images.size() == 1 ? images.get(0) : Tensor.cat(images, 0);
         }
 
         private Tensor together(Tensor x, Tensor factor, int outHeight, int outWidth) {

@@ -76,11 +76,13 @@ final class PaddedBlur implements Blur {
     public Tensor apply(Tensor x, Tensor other) {
         Sizes.require("image", x, height, width);
         Sizes.require("kernel", other, kernel.height(), kernel.width());
-        Tensor padded = border.boundary().pad(x, border);
-        Correlation correlate = other.size(0) == 1 && isDirect(kernel.height(), kernel.width())
-                ? new Correlation.Direct(other)
-                : Correlation.InFourierSpace.of(other, paddedHeight(border, height), paddedWidth(border, width));
-        return correlate.apply(padded);
+        return Scope.tidy(() -> {
+            Tensor padded = border.boundary().pad(x, border);
+            Correlation correlate = other.size(0) == 1 && isDirect(kernel.height(), kernel.width())
+                    ? new Correlation.Direct(other)
+                    : Correlation.InFourierSpace.of(other, paddedHeight(border, height), paddedWidth(border, width));
+            return correlate.apply(padded);
+        });
     }
 
     @Override

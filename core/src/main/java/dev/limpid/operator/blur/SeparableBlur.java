@@ -23,8 +23,8 @@ public final class SeparableBlur implements Blur, Spectral {
     /** A⁺ takes singular values of R and C below this share of the largest for 0, as in DDRM. */
     public static final double SINGULAR_CUT = 0.03;
 
-    /** Pixels of a side beyond which its decomposition, of cubic cost, takes longer than the iterations of a solve. */
-    private static final int LONGEST_SIDE = 1536;
+    /** Pixels of a side beyond which its decomposition, of cubic cost, takes longer than the iterations of a solve, which replace it. */
+    static final int LONGEST_SIDE = 1536;
 
     private final PaddedBlur blur;
     private final int height;
@@ -81,15 +81,16 @@ public final class SeparableBlur implements Blur, Spectral {
 
     @Override
     public Tensor prox(Tensor v, Tensor y, double rho) {
-        return sides().prox(v, y, rho);
+        return isLarge() ? blur.prox(v, y, rho) : sides().prox(v, y, rho);
     }
 
-    /** {@inheritDoc} Sides that take longer to decompose than to iterate with are iterated with. */
     @Override
     public Tensor inexactProx(Tensor v, Tensor y, double rho) {
-        return sides == null && Math.max(height, width) > LONGEST_SIDE
-                ? blur.inexactProx(v, y, rho)
-                : sides().prox(v, y, rho);
+        return isLarge() ? blur.inexactProx(v, y, rho) : sides().prox(v, y, rho);
+    }
+
+    private boolean isLarge() {
+        return Math.max(height, width) > LONGEST_SIDE;
     }
 
     @Override

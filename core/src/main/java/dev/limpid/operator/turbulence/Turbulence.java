@@ -38,6 +38,11 @@ public final class Turbulence implements ParametricOperator {
     }
 
     @Override
+    public int buffers() {
+        return blur.buffers();
+    }
+
+    @Override
     public List<Unknown> unknowns() {
         return unknowns;
     }

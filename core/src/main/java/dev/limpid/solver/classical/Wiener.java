@@ -84,7 +84,10 @@ public final class Wiener implements Solver {
         try (var scope = Scope.open()) {
             var period = new Period(
                     smooth((int) y.size(2) + 2 * kernel.height()), smooth((int) y.size(3) + 2 * kernel.width()));
-            Spectra spectra = Spectra.of(period.embed(kernel, centreRow, centreColumn), period);
+            Spectra spectra = Spectra.of(
+                    Scope.tidy(() ->
+                            Fourier.rfft2(period.embed(kernel, centreRow, centreColumn), period.height, period.width)),
+                    period);
             double noise = Measurement.assumedNoise(noiseLevel);
             // One after another: the spectra of a channel take ten times its own memory.
             List<Tensor> channels = IntStream.range(0, (int) y.size(1))
@@ -132,9 +135,8 @@ public final class Wiener implements Solver {
      * @param modelled Σ_f |K|² P / c over the whole spectrum
      */
     private record Spectra(Tensor kernel, Tensor power, Tensor shape, double modelled) {
-        static Spectra of(Tensor embedded, Period period) {
-            Tensor k = Fourier.rfft2(embedded, period.height, period.width);
-            Tensor power = Fourier.power(k);
+        static Spectra of(Tensor k, Period period) {
+            Tensor power = Scope.tidy(() -> Fourier.power(k));
             Tensor shape = Scope.tidy(period::naturalSpectrum);
             try (var scope = Scope.open()) {
                 double modelled =

@@ -46,6 +46,26 @@ class BlurTest {
         }
     }
 
+    @Test
+    void iteratesWithLongSidesInsteadOfDecomposingThem() {
+        try (var off = Gradients.off();
+                var scope = Scope.open()) {
+            Blur blur = Blur.of(BlurKernel.gaussian(9, 1.5), Boundary.REFLECT, SeparableBlur.LONGEST_SIDE + 1, 12);
+            Tensor v = Rng.of(1).normal(1, 1, SeparableBlur.LONGEST_SIDE + 1, 12);
+            Tensor y = blur.apply(Rng.of(2).normal(1, 1, SeparableBlur.LONGEST_SIDE + 1, 12));
+
+            Tensor first = blur.inexactProx(v, y, 0.1);
+            Tensor exact = blur.prox(v, y, 0.1);
+            ((Spectral) blur).singular();
+
+            // The same, whatever the operator was asked for before.
+            assertThat(blur.inexactProx(v, y, 0.1).toFloats()).containsExactly(first.toFloats());
+            Tensor gradient =
+                    blur.adjoint(blur.apply(exact).sub(y)).add(exact.sub(v).mul(0.1));
+            assertThat(norm(gradient)).isLessThan(1e-4 * norm(y));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void isTheSameChannelByChannelAsLargeImagesAreBlurred(int kernels) {
@@ -54,6 +74,7 @@ class BlurTest {
             var fourier = Correlation.InFourierSpace.of(taps, 800, 700);
             Tensor x = Rng.of(3).normal(2, 3, 800, 700);
             Tensor y = Rng.of(4).normal(2, 3, 780, 682);
+            assertThat(800L * 700).isGreaterThan(Correlation.InFourierSpace.LARGE);
             Tensor together = fourier.apply(x.variable()).detach();
             Tensor back = fourier.adjoint(y.variable()).detach();
 
