@@ -11,8 +11,8 @@ public final class InPlace {
     private InPlace() {}
 
     /**
-     * Changes {@code own} and gives it back. What the native function returns may be a second Java handle to the same native object,
-     * without a share in its lifetime: kept beyond a scope it would point to freed memory.
+     * Changes {@code own} and gives it back. The native function may return a second Java handle to the same native object, without a
+     * share in its lifetime: kept beyond a scope it would point to freed memory.
      */
     static Tensor change(Tensor own, String operation, Supplier<org.bytedeco.pytorch.Tensor> change, Tensor... others) {
         var operands = new Tensor[others.length + 1];
