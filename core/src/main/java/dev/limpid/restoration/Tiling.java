@@ -33,6 +33,9 @@ public record Tiling(int side, long memory, long limit) {
     /** The same of one that back-propagates through the prior. */
     private static final int IMAGES_WITH_GRADIENT = 24;
 
+    /** Bytes by which the program grows beside its images: Java's heap, compiled code, buffers of threads. Measured. */
+    private static final long GROWTH = 150_000_000;
+
     /** Bytes of the program without images, where the system does not tell. */
     private static final long PROGRAM = 500_000_000;
 
@@ -76,7 +79,7 @@ public record Tiling(int side, long memory, long limit) {
     public Plan plan(DiffusionPrior prior, Cost cost, ParametricOperator a, int height, int width) {
         boolean gradient = cost.backward() > 0;
         long image = (long) Float.BYTES * prior.channels() * height * width;
-        long rest = Memory.held().orElse(PROGRAM) + image * (gradient ? IMAGES_WITH_GRADIENT : IMAGES);
+        long rest = Memory.held().orElse(PROGRAM) + GROWTH + image * (gradient ? IMAGES_WITH_GRADIENT : IMAGES);
         int tile = side == AUTO ? largest(prior, gradient, height, width, memory - rest) : side;
         long forPrior = memory(prior, gradient, height, width, tile);
         long forData = image * a.buffers();

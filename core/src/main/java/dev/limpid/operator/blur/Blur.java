@@ -19,7 +19,7 @@ import dev.limpid.tensor.Tensor;
  */
 public sealed interface Blur extends Proximable permits CircularBlur, SeparableBlur, PaddedBlur {
     /** Images of conjugate gradients and of spectra in double precision, measured; a circular blur holds fewer. */
-    int BUFFERS = 10;
+    int BUFFERS = 14;
 
     /** A blur with y of x's size, or smaller if the boundary is {@link Boundary#VALID}. */
     static Blur of(BlurKernel kernel, Boundary boundary, int height, int width) {
