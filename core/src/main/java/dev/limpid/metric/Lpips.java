@@ -57,7 +57,7 @@ public final class Lpips implements Metric {
     private static final int REACH = 128;
 
     /** Pixels on a side of the tiles. */
-    private static final int SIDE = 1024;
+    private static final int SIDE = 768;
 
     private final Trunk trunk;
     private final Tensor shift;

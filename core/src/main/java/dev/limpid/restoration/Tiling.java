@@ -33,6 +33,9 @@ public record Tiling(int side, long memory, long limit) {
     /** The same of one that back-propagates through the prior. */
     private static final int IMAGES_WITH_GRADIENT = 24;
 
+    /** How much more a data step takes that is recorded: all channels at once, and once more on the way back. Measured. */
+    private static final int RECORDED = 3;
+
     /** Bytes by which the program grows beside its images: Java's heap, compiled code, buffers of threads. Measured. */
     private static final long GROWTH = 150_000_000;
 
@@ -84,7 +87,7 @@ public record Tiling(int side, long memory, long limit) {
         long forPrior = memory(prior, gradient, height, width, tile);
         long forData = image * a.buffers();
         // They take turns, unless a gradient passes through both.
-        long peak = rest + (gradient ? forPrior + forData : Math.max(forPrior, forData));
+        long peak = rest + (gradient ? forPrior + RECORDED * forData : Math.max(forPrior, forData));
         if (peak > limit) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
