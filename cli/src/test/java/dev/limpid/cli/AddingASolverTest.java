@@ -73,7 +73,7 @@ class AddingASolverTest {
                     "sdedit",
                     "--out",
                     runs.at("no"));
-            assertThat(runs.err()).contains("solver sdedit is not for motion-deblur: use ddrm, diffpir, dmilo");
+            assertThat(runs.err()).contains("solver sdedit is not for motion-deblur: use daps, dcps, ");
         }
     }
 }

@@ -98,10 +98,11 @@ public final class Restorer {
     /**
      * Holds a solver against the prior, before there is a problem.
      *
-     * @throws IllegalArgumentException if it begins with more noise than the prior was trained on
+     * @throws IllegalArgumentException if it needs a prior of another kind, or begins with more noise than this one was trained on
      */
     public void requireTakes(SolverChoice solver) {
         if (solver.method().usesPrior()) {
+            solver.solver(requirePrior());
             TrainedRange.notice(requirePrior(), solver);
         }
     }

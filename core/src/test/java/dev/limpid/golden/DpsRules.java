@@ -5,12 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
-import dev.limpid.operator.blur.Blur;
-import dev.limpid.operator.blur.BlurKernel;
-import dev.limpid.operator.blur.Border;
-import dev.limpid.operator.blur.Boundary;
-import dev.limpid.operator.mask.Inpainting;
-import dev.limpid.operator.resize.SuperResolution;
 import dev.limpid.solver.Dps;
 import dev.limpid.tensor.Tensor;
 import java.util.Arrays;
@@ -39,7 +33,7 @@ final class DpsRules {
                 (purpose, step) ->
                         purpose.equals("latent") ? latent : BaselineRecording.draw(tensors, "it" + step + ".noise"));
         var recording = new BaselineRecording(golden, tensors, draws);
-        ForwardOperator a = operator(h.path("operator"), tensors, (int) latent.size(2), (int) latent.size(3));
+        ForwardOperator a = StoredOperator.of(h.path("operator"), tensors, latent);
         var measurement =
                 new Measurement(tensor(tensors, "y_n"), a, h.path("sigma").asDouble());
 
@@ -48,20 +42,6 @@ final class DpsRules {
                         .complete())
                 .isTrue();
         recording.check();
-    }
-
-    private static ForwardOperator operator(JsonNode operator, Map<String, Tensor> tensors, int height, int width) {
-        return switch (operator.path("name").asText()) {
-            case "inpainting" -> new Inpainting(tensor(tensors, "mask"));
-            case "super_resolution" ->
-                SuperResolution.bicubic(operator.path("scale_factor").asInt(), height, width);
-            case "gaussian_blur", "motion_blur" -> {
-                Tensor k = tensor(tensors, "kernel");
-                var kernel = BlurKernel.of(k.toDoubles(), (int) k.size(2), (int) k.size(3));
-                yield Blur.of(kernel, Border.half(Boundary.REFLECT, kernel), height, width);
-            }
-            default -> throw new AssertionError("no operator named " + operator.path("name"));
-        };
     }
 
     private static Tensor tensor(Map<String, Tensor> tensors, String name) {

@@ -5,12 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
-import dev.limpid.operator.blur.Blur;
-import dev.limpid.operator.blur.BlurKernel;
-import dev.limpid.operator.blur.Border;
-import dev.limpid.operator.blur.Boundary;
-import dev.limpid.operator.mask.Inpainting;
-import dev.limpid.operator.resize.SuperResolution;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.solver.Draws;
 import dev.limpid.solver.FastDips;
@@ -48,7 +42,7 @@ final class FastDipsRules {
                 (purpose, step) ->
                         purpose.equals("latent") ? latent : BaselineRecording.draw(tensors, "it" + step + ".noise"));
         var recording = new BaselineRecording(golden, tensors, draws);
-        ForwardOperator a = operator(h.path("operator"), tensors, (int) latent.size(2), (int) latent.size(3));
+        ForwardOperator a = StoredOperator.of(h.path("operator"), tensors, latent);
         double sigma = h.path("operator").path("sigma").asDouble();
 
         Tensor x = new FastDips(ofContinuousTime(SolverRules.prior(golden)), config)
@@ -100,20 +94,6 @@ final class FastDipsRules {
         double least = 0.1;
         double slope = 19.9;
         return 999 * (Math.sqrt(least * least + 2 * slope * Math.log(1 + sigma * sigma)) - least) / slope;
-    }
-
-    private static ForwardOperator operator(JsonNode operator, Map<String, Tensor> tensors, int height, int width) {
-        return switch (operator.path("name").asText()) {
-            case "inpainting" -> new Inpainting(tensor(tensors, "mask"));
-            case "down_sampling" ->
-                SuperResolution.bicubic(operator.path("scale_factor").asInt(), height, width);
-            case "gaussian_blur", "motion_blur" -> {
-                Tensor k = tensor(tensors, "kernel");
-                var kernel = BlurKernel.of(k.toDoubles(), (int) k.size(2), (int) k.size(3));
-                yield Blur.of(kernel, Border.half(Boundary.REFLECT, kernel), height, width);
-            }
-            default -> throw new AssertionError("no operator named " + operator.path("name"));
-        };
     }
 
     private static Tensor tensor(Map<String, Tensor> tensors, String name) {

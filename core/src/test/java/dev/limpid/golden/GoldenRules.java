@@ -61,5 +61,9 @@ final class GoldenRules {
             Map.entry("dps", DpsRules::dps),
             Map.entry("ddrm", DdrmRules::ddrm),
             Map.entry("diffpir", DiffPirRules::diffPir),
-            Map.entry("fast-dips", FastDipsRules::fastDips));
+            Map.entry("fast-dips", FastDipsRules::fastDips),
+            Map.entry("daps", DapsRules::daps),
+            Map.entry("dpir", DpirRules::dpir),
+            Map.entry("sitcom", SitcomRules::sitcom),
+            Map.entry("dcps", DcpsRules::dcps));
 }

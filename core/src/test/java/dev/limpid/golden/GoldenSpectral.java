@@ -58,9 +58,13 @@ final class GoldenSpectral implements Spectral {
     }
 
     static GoldenSpectral of(GoldenCase golden) {
+        return of(golden, golden.entry().path("hyperparameters").path("deg").asText());
+    }
+
+    /** @param kind the degradation by the authors' name */
+    static GoldenSpectral of(GoldenCase golden, String kind) {
         Map<String, Tensor> t = golden.tensors();
         int n = (int) t.get("init.noise").size(3);
-        String kind = golden.entry().path("hyperparameters").path("deg").asText();
         return switch (kind) {
             case "sr" -> blockMeans(n, t);
             case "sr_bicubic" -> bicubic(n, t);

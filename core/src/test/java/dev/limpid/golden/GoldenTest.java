@@ -56,7 +56,11 @@ class GoldenTest {
             "dps",
             "ddrm",
             "diffpir",
-            "fast-dips");
+            "fast-dips",
+            "daps",
+            "dpir",
+            "sitcom",
+            "dcps");
 
     private static final Map<String, Count> COUNTS = new LinkedHashMap<>();
     private static final List<String> BEYOND_STATED = new ArrayList<>();

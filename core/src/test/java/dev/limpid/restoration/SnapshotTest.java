@@ -36,6 +36,15 @@ class SnapshotTest {
     private static final SolverChoice DPS =
             SolverChoice.of("dps", Preset.BRIEF, "inpainting", Map.of("steps", "3", "grid", "respaced"));
     private static final SolverChoice DDRM = SolverChoice.of("ddrm", Preset.BRIEF, "inpainting", Map.of("steps", "3"));
+    private static final SolverChoice DAPS =
+            SolverChoice.of("daps", Preset.BRIEF, "inpainting", Map.of("steps", "3", "chainSteps", "2"));
+    private static final SolverChoice SITCOM = SolverChoice.of(
+            "sitcom",
+            Preset.BRIEF,
+            "inpainting",
+            Map.of("steps", "3", "grid", "dmplug", "innerIterations", "2", "start", "noise"));
+    private static final SolverChoice DCPS =
+            SolverChoice.of("dcps", Preset.BRIEF, "inpainting", Map.of("steps", "2", "blocks", "2"));
 
     @TempDir
     private Path folder;
@@ -50,7 +59,7 @@ class SnapshotTest {
     @ParameterizedTest
     @EnumSource(Selection.class)
     void aRestorationTakenUpFromAFileGivesTheSameBytes(Selection selection) throws IOException {
-        for (SolverChoice solver : List.of(PGD, DMILO, DPS, DDRM)) {
+        for (SolverChoice solver : List.of(PGD, DMILO, DPS, DDRM, DAPS, SITCOM, DCPS)) {
             try (var scope = Scope.open()) {
                 Restoration undisturbed = restore(solver, selection, null, true);
                 for (int k = 1; k <= 3; k++) {

@@ -39,7 +39,11 @@ final class Cases {
             Map.entry("judgeSteps", "1"),
             Map.entry("proxIterations", "5"),
             Map.entry("admmSteps", "2"),
-            Map.entry("gradientSteps", "2"));
+            Map.entry("gradientSteps", "2"),
+            Map.entry("odeSteps", "2"),
+            Map.entry("chainSteps", "3"),
+            Map.entry("blocks", "2"),
+            Map.entry("langevinSteps", "2"));
 
     /** Changes for the methods that have these keys. */
     private static final Map<String, Map<String, String>> VARIANTS = new LinkedHashMap<>();
@@ -60,6 +64,8 @@ final class Cases {
         VARIANTS.put(", deterministic", Map.of("sampler", "ddim"));
         VARIANTS.put(", soon without fresh noise", Map.of("threshold", "1", "steps", "5"));
         VARIANTS.put(", other grid", Map.of("grid", "dmilo"));
+        VARIANTS.put(", with a Hamiltonian chain", Map.of("chain", "hmc", "momentum", "0.5"));
+        VARIANTS.put(", fitted by Adam", Map.of("optimiser", "adam"));
     }
 
     private Cases() {}
@@ -67,7 +73,7 @@ final class Cases {
     /** A method with settings. */
     record Case(Method<?> method, SolverConfig config) {
         Solver solver(DiffusionPrior prior) {
-            return method.solver(prior, config);
+            return method.solver(method.equals(Dpir.METHOD) ? asLocal(prior) : prior, config);
         }
 
         Measurement measurement(int first, int count) {
@@ -161,6 +167,18 @@ final class Cases {
             return x.sub(x0.mul(alpha)).div(Math.sqrt(variance));
         };
         return new DiffusionPrior(exact, schedule, 3, SIDE, 1, OptionalInt.of(0), largestSigma);
+    }
+
+    /** The same prior, called local, which DPIR asks for. */
+    static DiffusionPrior asLocal(DiffusionPrior prior) {
+        return new DiffusionPrior(
+                prior.denoiser(),
+                prior.schedule(),
+                prior.channels(),
+                prior.imageSize(),
+                prior.stride(),
+                OptionalInt.of(prior.imageSize()),
+                prior.largestSigma());
     }
 
     static DiffusionPrior unet() {

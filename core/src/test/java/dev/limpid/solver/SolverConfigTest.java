@@ -86,6 +86,12 @@ class SolverConfigTest {
                 "diffpir | steps | 1 | steps must be at least 2, got 1",
                 "diffpir | zeta | 2 | zeta must be in [0, 1], got 2.0",
                 "diffpir | sigmaFirst | Infinity | sigmaFirst must be positive, got Infinity",
+                "daps | rateRatio | 0 | rateRatio must be in (0, 1], got 0.0",
+                "daps | rate | -1 | rate must not be negative, got -1.0",
+                "dpir | steps | 0 | steps must be positive, got 0",
+                "sitcom | rate | 0 | rate must be positive, got 0.0",
+                "sitcom | margin | NaN | margin must not be negative, got NaN",
+                "dcps | firstTime | 1000 | firstTime must be from 1 to 999, got 1000",
                 "ddrm | eta | NaN | eta must be in [0, 1], got NaN"
             })
     void refusesAValueOfAMethodsOwn(String method, String key, String value, String message) {

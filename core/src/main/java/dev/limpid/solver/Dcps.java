@@ -1,0 +1,357 @@
+package dev.limpid.solver;
+
+import dev.limpid.operator.LinearOperator;
+import dev.limpid.operator.Measurement;
+import dev.limpid.optim.Adam;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.prior.NoiseSchedule;
+import dev.limpid.tensor.Gradients;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * DCPS: the times are divided into blocks, each with a posterior of its own whose measurement is √ᾱ y of the block's end. A Langevin
+ * chain begins a block; every reverse step draws from a Gaussian that a few gradient steps have fitted to prior and measurement.
+ *
+ * <p>A linear A and Gaussian noise. Source: Janati et al., "Divide-and-conquer posterior sampling for denoising diffusion priors", NeurIPS
+ * 2024, Algorithm 1; the authors' {@code dcps.py}. docs/algorithms/dcps.md.
+ */
+public final class Dcps implements Solver {
+    /** As users meet it. */
+    public static final Method<Config> METHOD = Method.of(
+            "dcps",
+            "DCPS (Janati et al., NeurIPS 2024)",
+            new Method.Need(LinearOperator.class, "a linear A"),
+            Config.class,
+            Dcps::new,
+            List.of(
+                    new Preset<>(Preset.BRIEF, "[D] docs/algorithms/dcps.md", byTask(brief())),
+                    new Preset<>(Preset.AUTHORS_CODE, "[C] the demonstration of dcps.py", byTask(published()))));
+
+    /** Keeps a gradient of length 0 from being divided by it. */
+    private static final double TINY = 1e-8;
+
+    private static final int LAST_TIME = 999;
+
+    private final DiffusionPrior prior;
+    private final Config config;
+
+    /**
+     * The settings.
+     *
+     * @param firstTime where the first block begins, in [1, 999]
+     * @param blocks L, blocks of equal length
+     * @param steps reverse steps of a block; the last step of the last block is left out
+     * @param langevinSteps steps of the chain that begins a block
+     * @param gamma γ, its step
+     * @param gradientSteps of the Gaussian's mean and standard deviation in a reverse step
+     * @param optimiser of those
+     * @param rate its rate; that of normalised steps is a length
+     * @param spread η of the bridges between times, in (0, 1]
+     * @param clean whether the result is denoised in the end
+     * @param start the first image
+     */
+    public record Config(
+            int firstTime,
+            int blocks,
+            int steps,
+            int langevinSteps,
+            double gamma,
+            int gradientSteps,
+            Optimiser optimiser,
+            double rate,
+            double spread,
+            boolean clean,
+            Start start)
+            implements SolverConfig {
+        public Config {
+            Require.check(
+                    firstTime >= 1 && firstTime <= LAST_TIME,
+                    "firstTime must be from 1 to " + LAST_TIME + ", got " + firstTime);
+            Require.positive("blocks", blocks);
+            Require.check(
+                    steps >= 2 && steps <= firstTime / blocks,
+                    "steps must be from 2 to the " + firstTime / blocks + " times of a block, got " + steps);
+            Require.notNegative("langevinSteps", langevinSteps);
+            Require.positive("gamma", gamma);
+            Require.notNegative("gradientSteps", gradientSteps);
+            Require.positive("rate", rate);
+            Require.check(spread > 0 && spread <= 1, "spread must be in (0, 1], got " + spread);
+        }
+
+        @Override
+        public Cost cost() {
+            long moves = moves();
+            long backward = (long) blocks * langevinSteps + moves * gradientSteps;
+            return Cost.evaluations(moves + (clean ? 1 : 0), backward);
+        }
+
+        /** Reverse steps of all blocks. */
+        int moves() {
+            return blocks * steps - 1;
+        }
+
+        @Override
+        public double largestSigma(NoiseSchedule schedule) {
+            return schedule.noiseToImage(firstTime - 1);
+        }
+
+        /** The time with number i = 0 … steps of block b, counted from the first block; one more than the schedule's t. */
+        int time(int b, int i) {
+            double low = (double) firstTime * (blocks - b - 1) / blocks;
+            double high = (double) firstTime * (blocks - b) / blocks;
+            return (int) (low + (high - low) * i / steps + 1e-6);
+        }
+    }
+
+    /** How the Gaussian of a reverse step is fitted. */
+    public enum Optimiser {
+        /** Steps of one length along the gradient, of the mean and of the logarithm of the standard deviation apart. */
+        NORMALISED,
+        ADAM;
+
+        /** The name that users give. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public Dcps(DiffusionPrior prior, Config config) {
+        this.prior = prior;
+        this.config = config;
+    }
+
+    @Override
+    public Solution solve(Measurement measurement, Run run) {
+        METHOD.requireTakes(measurement.a());
+        int moves = config.moves();
+        int begun = run.from().map(state -> state.step(moves)).orElse(0);
+        try (var off = Gradients.off();
+                var solve = Scope.open()) {
+            Residual.requireFits(measurement, run.draws().shape());
+            Tensor x = run.from()
+                    .map(state -> state.tensor("x", run.draws().shape()))
+                    .orElseGet(() -> config.start().latent(run, prior.schedule(), config.firstTime() - 1))
+                    .copy();
+            Tensor shown = x.clamp(-1, 1);
+            for (int k = begun; k < moves && run.goesOn(); k++) {
+                try (var step = Scope.open()) {
+                    Tensor image = new Move(k, measurement, run).of(x);
+                    if (run.goesOn()) {
+                        shown.assign(image.clamp(-1, 1));
+                        run.shows(k, Stage.SAMPLING, shown);
+                        run.stands(new State(k + 1, Map.of("x", x)));
+                    }
+                }
+            }
+            return new Solution(solve.keep(shown), run.goesOn());
+        }
+    }
+
+    /** ᾱ of a time; 1 of time 0, before the schedule's first. */
+    private double alphaBar(int time) {
+        return prior.schedule().alphaBar(time - 1);
+    }
+
+    /** ε̂ at a time of at least 1. */
+    private Tensor epsilon(Tensor x, int time) {
+        return prior.denoiser().epsilon(x, time - 1);
+    }
+
+    /** (x − √(1 − ᾱ) ε̂) / √ᾱ. */
+    private Tensor x0Hat(Tensor x, Tensor epsilon, int time) {
+        return x.sub(epsilon.mul(Math.sqrt(1 - alphaBar(time)))).div(Math.sqrt(alphaBar(time)));
+    }
+
+    /**
+     * The Gaussian of x at time u between x_t and x_0: mean {@code ofX} x_t + {@code ofX0} x_0, standard deviation {@code std}; for η = 1
+     * that of the forward process.
+     */
+    record Bridge(double ofX, double ofX0, double std) {
+        static Bridge between(double alphaBarT, double alphaBarU, double eta) {
+            double ratio = alphaBarT / alphaBarU;
+            double std = eta * Math.sqrt((1 - ratio) * (1 - alphaBarU) / (1 - alphaBarT));
+            double ofX = Math.sqrt((1 - alphaBarU - std * std) / (1 - alphaBarT));
+            return new Bridge(ofX, Math.sqrt(alphaBarU) - ofX * Math.sqrt(alphaBarT), std);
+        }
+
+        Tensor mean(Tensor x, Tensor x0) {
+            return x.mul(ofX).add(x0.mul(ofX0));
+        }
+    }
+
+    private Bridge bridge(int from, int to) {
+        return Bridge.between(alphaBar(from), alphaBar(to), config.spread());
+    }
+
+    /** Reverse step k of the solve, from time {@code t} to {@code next} in a block that ends at {@code end}. */
+    private final class Move {
+        private final int k;
+        private final Run run;
+        private final LinearOperator a;
+        /** √ᾱ y of the block's end. */
+        private final Tensor scaled;
+
+        private final double sigma;
+        private final int block;
+        private final int t;
+        private final int next;
+        private final int end;
+
+        Move(int k, Measurement measurement, Run run) {
+            this.k = k;
+            this.run = run;
+            a = (LinearOperator) measurement.a();
+            sigma = measurement.assumedNoise();
+            block = k / config.steps();
+            int i = config.steps() - k % config.steps();
+            t = config.time(block, i);
+            next = config.time(block, i - 1);
+            end = config.time(block, 0);
+            scaled = measurement.y().mul(Math.sqrt(alphaBar(end)));
+        }
+
+        /** {@code x} is changed in place. Gives the image that it stands for. */
+        Tensor of(Tensor x) {
+            if (k % config.steps() == 0) {
+                warmUp(x);
+            }
+            if (!run.goesOn()) {
+                return x;
+            }
+            Tensor x0 = x0Hat(x, epsilon(x, t), t);
+            Bridge bridge = bridge(t, next);
+            Tensor m0 = bridge.mean(x, x0);
+            Tensor mean = m0.variable();
+            Tensor logStd = Tensor.full(Math.log(bridge.std()), 1)
+                    .to(m0.device())
+                    .expand(m0.shape())
+                    .variable();
+            fit(mean, logStd, m0, bridge.std());
+            x.assign(mean.add(logStd.exp().mul(run.draws().normal("step", k))));
+            if (k + 1 < config.moves()) {
+                return x0;
+            }
+            if (config.clean() && run.goesOn()) {
+                x.assign(x0Hat(x, epsilon(x, next), next));
+            }
+            return x;
+        }
+
+        /**
+         * Tamed Langevin towards p(x) N(√ᾱ y; A m(x), σ_y² I), m the mean of the bridge to the block's end: x ← x + γ / (1 + γ ‖g‖) g + √(2γ) n.
+         */
+        private void warmUp(Tensor x) {
+            Bridge toEnd = bridge(t, end);
+            for (int j = 0; j < config.langevinSteps() && run.goesOn(); j++) {
+                try (var chain = Scope.open();
+                        var on = Gradients.on()) {
+                    Tensor v = x.variable();
+                    Tensor epsilon = epsilon(v, t);
+                    Tensor misfits = misfits(toEnd.mean(v, x0Hat(v, epsilon, t)));
+                    Tensor potential = Gradients.of(misfits.sum().neg(), v)[0];
+                    Tensor g = potential.sub(epsilon.detach().div(Math.sqrt(1 - alphaBar(t))));
+                    Tensor tamed = g.mul(config.gamma())
+                            .div(norms(g).mul(config.gamma()).add(1));
+                    Tensor n = run.draws().normal("langevin", block * config.langevinSteps() + j);
+                    x.assign(x.add(tamed).add(n.mul(Math.sqrt(2 * config.gamma()))));
+                    run.shows(new Run.Inner(k, 0, j, Map.of(), Map.of("potential", potential, "x", x)));
+                }
+            }
+        }
+
+        /** ‖√ᾱ y − A x‖² / 2σ_y² of each image. */
+        private Tensor misfits(Tensor x) {
+            return Residual.squares(Residual.of(a.apply(x), scaled)).div(2 * sigma * sigma);
+        }
+
+        /** min over q = N(mean, std²) of E ‖√ᾱ y − A z‖² / 2σ_y² + KL(q ‖ N(m_0, s_0²)), z by the bridge from q to the block's end. */
+        private void fit(Tensor mean, Tensor logStd, Tensor m0, double s0) {
+            Adam adam = Adam.of(Adam.group(mean, config.rate()), Adam.group(logStd, config.rate()));
+            Bridge toEnd = bridge(next, end);
+            for (int j = 0; j < config.gradientSteps() && run.goesOn(); j++) {
+                try (var iteration = Scope.open();
+                        var on = Gradients.on()) {
+                    int draw = k * config.gradientSteps() + j;
+                    Tensor q = mean.add(logStd.exp().mul(run.draws().normal("q", draw)));
+                    Tensor z = toEnd.mean(q, x0Hat(q, epsilon(q, next), next))
+                            .add(run.draws().normal("kl", draw).mul(toEnd.std()));
+                    Tensor misfits = misfits(z);
+                    Tensor divergences = divergences(mean, logStd, m0, s0);
+                    Tensor losses = misfits.add(divergences);
+                    double loss = losses.mean().item();
+                    requireFinite(k, loss);
+                    Tensor[] gradients = Gradients.of(losses.sum(), mean, logStd);
+                    descend(adam, mean, logStd, gradients);
+                    run.shows(new Run.Inner(
+                            k,
+                            1,
+                            j,
+                            Map.of("loss", loss),
+                            Map.of(
+                                    "mean",
+                                    mean,
+                                    "log std",
+                                    logStd,
+                                    "gradient mean",
+                                    gradients[0],
+                                    "gradient log std",
+                                    gradients[1])));
+                }
+            }
+        }
+
+        /** KL(N(mean, std²) ‖ N(m_0, s_0²)) of each image, up to a constant. */
+        private Tensor divergences(Tensor mean, Tensor logStd, Tensor m0, double s0) {
+            Tensor log = logStd.add(-Math.log(s0));
+            Tensor away = mean.sub(m0).square().div(s0 * s0);
+            return away.add(log.mul(2).exp()).sub(log.mul(2)).sum(1, 2, 3).div(2);
+        }
+
+        private void descend(Adam adam, Tensor mean, Tensor logStd, Tensor... gradients) {
+            if (config.optimiser() == Optimiser.ADAM) {
+                adam.step(gradients);
+                return;
+            }
+            try (var off = Gradients.off()) {
+                mean.assign(mean.sub(along(gradients[0])));
+                logStd.assign(logStd.sub(along(gradients[1])));
+            }
+        }
+
+        /** A gradient brought to the length of the rate. */
+        private Tensor along(Tensor gradient) {
+            return gradient.mul(config.rate()).div(norms(gradient).add(TINY));
+        }
+    }
+
+    private static Tensor norms(Tensor x) {
+        return Residual.squares(x).sqrt();
+    }
+
+    private void requireFinite(int k, double loss) {
+        if (!Double.isFinite(loss)) {
+            throw new SolverDivergedException("DCPS", k, loss, "rate " + config.rate());
+        }
+    }
+
+    private static Config published() {
+        return new Config(LAST_TIME, 3, 100, 5, 1e-3, 2, Optimiser.NORMALISED, 1.5, 1, false, Start.NOISE);
+    }
+
+    private static Config brief() {
+        return new Config(300, 3, 10, 3, 1e-3, 2, Optimiser.NORMALISED, 1.5, 1, true, Start.CLASSICAL);
+    }
+
+    private static Map<String, Config> byTask(Config config) {
+        return Map.of(
+                "super-resolution", config,
+                "inpainting", config,
+                "gaussian-deblur", config,
+                "motion-deblur", config);
+    }
+}
