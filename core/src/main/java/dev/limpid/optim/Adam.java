@@ -3,6 +3,7 @@ package dev.limpid.optim;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.util.List;
 
 /**
  * Adam over variables that each have their own learning rate, with PyTorch's semantics.
@@ -50,6 +51,31 @@ public final class Adam {
 
     public static Adam of(Group... groups) {
         return new Adam(groups);
+    }
+
+    /**
+     * Continues after {@code k} steps.
+     *
+     * @param m the moments then, one per group, which are copied; likewise {@code v}
+     */
+    public static Adam resume(int k, List<Tensor> m, List<Tensor> v, Group... groups) {
+        var adam = new Adam(groups);
+        adam.k = k;
+        for (int i = 0; i < groups.length; i++) {
+            adam.m[i].assign(m.get(i));
+            adam.v[i].assign(v.get(i));
+        }
+        return adam;
+    }
+
+    /** The means of the gradients so far, one per group. */
+    public List<Tensor> m() {
+        return List.of(m);
+    }
+
+    /** The means of their squares. */
+    public List<Tensor> v() {
+        return List.of(v);
     }
 
     /** One step down the gradient of the scalar {@code loss}; returns the gradients, one per group. */

@@ -83,6 +83,11 @@ final class Unknowns {
         return ForwardOperator.of(x -> a.apply(x, theta()));
     }
 
+    /** κ and τ by the names of the unknowns. */
+    Map<String, Tensor> variables() {
+        return variables;
+    }
+
     /** The variables with their rates, for Adam. */
     Adam.Group[] groups() {
         return variables.entrySet().stream()

@@ -57,6 +57,11 @@ final class GoldenRules {
             // 1e-4 (others); scalars (trace.loss, gd_norm): rel <= 1e-3 (first outer iteration 1e-4); psnr 0.01 dB"
             Map.entry("dmilo", SolverRules::dmilo),
             Map.entry("dmilo-pgd", SolverRules::dmiloPgd),
+            Map.entry("dmplug", DmPlugRules::dmPlug),
+            Map.entry("dmplug-bid", DmPlugRules::blind),
+            Map.entry("dmplug-turbulence", DmPlugRules::turbulence),
+            // "first 3 closure evaluations: rel_l2 1e-4; later ones: rel_l2 <= 1e-2, loss rel 2e-2"
+            Map.entry("dmplug-lbfgs", DmPlugRules::lbfgs),
             // "every tensor listed in outputs: rel_l2 <= rel_l2_tolerance[name]"
             Map.entry("dps", DpsRules::dps),
             Map.entry("ddrm", DdrmRules::ddrm),

@@ -35,6 +35,12 @@ class SnapshotTest {
     private static final SolverChoice DMILO = choice("dmilo", Map.of("layers", "2"));
     private static final SolverChoice DPS =
             SolverChoice.of("dps", Preset.BRIEF, "inpainting", Map.of("steps", "3", "grid", "respaced"));
+    private static final SolverChoice DMPLUG = SolverChoice.of(
+            "dmplug",
+            Preset.BRIEF,
+            "inpainting",
+            Map.of("steps", "2", "grid", "dmplug", "iterations", "3", "window", "2", "start", "noise"));
+    private static final SolverChoice LBFGS = choice("dmplug-lbfgs", Map.of("steps", "2"));
     private static final SolverChoice DDRM = SolverChoice.of("ddrm", Preset.BRIEF, "inpainting", Map.of("steps", "3"));
     private static final SolverChoice DAPS =
             SolverChoice.of("daps", Preset.BRIEF, "inpainting", Map.of("steps", "3", "chainSteps", "2"));
@@ -59,7 +65,7 @@ class SnapshotTest {
     @ParameterizedTest
     @EnumSource(Selection.class)
     void aRestorationTakenUpFromAFileGivesTheSameBytes(Selection selection) throws IOException {
-        for (SolverChoice solver : List.of(PGD, DMILO, DPS, DDRM, DAPS, SITCOM, DCPS)) {
+        for (SolverChoice solver : List.of(PGD, DMILO, DPS, DDRM, DAPS, SITCOM, DCPS, DMPLUG, LBFGS)) {
             try (var scope = Scope.open()) {
                 Restoration undisturbed = restore(solver, selection, null, true);
                 for (int k = 1; k <= 3; k++) {
@@ -173,7 +179,7 @@ class SnapshotTest {
 
     @Test
     void refusesAStepBehindTheLast() throws IOException {
-        for (SolverChoice solver : List.of(PGD, DMILO, DPS, DDRM)) {
+        for (SolverChoice solver : List.of(PGD, DMILO, DMPLUG, LBFGS, DPS, DDRM)) {
             try (var scope = Scope.open()) {
                 restore(solver, Selection.LAST, null, true);
                 rewrite(folder.resolve("after-3"), Map.of("step", "4"));

@@ -12,12 +12,15 @@ class BlindPresetsTest {
     void everyBlindMethodHasABriefPresetAndThePublishedOnesTheirPapers() {
         assertThat(Methods.forTask(TASK))
                 .extracting(Method::name)
-                .containsExactly("blind-hqs", "blind-pgd", "dmilo-blind", "dmilo-pgd-blind");
+                .containsExactly("blind-hqs", "blind-pgd", "dmilo-blind", "dmilo-pgd-blind", "dmplug-blind");
         for (Method<?> method : Methods.forTask(TASK)) {
             SolverConfig brief = method.preset(Preset.BRIEF, TASK);
 
             assertThat(brief.cost().evaluations()).as(method.name()).isLessThan(300);
-            assertThatThrownBy(() -> method.preset(Preset.AUTHORS_CODE, TASK)).hasMessageContaining("use brief");
+            if (method.find(Preset.AUTHORS_CODE, TASK).isEmpty()) {
+                assertThatThrownBy(() -> method.preset(Preset.AUTHORS_CODE, TASK))
+                        .hasMessageContaining("use brief");
+            }
             assertThatThrownBy(() -> method.preset(Preset.BRIEF, "denoise"))
                     .hasMessage("solver " + method.name() + " is not for denoise: use " + Methods.namesFor("denoise"));
             assertThat(method.read(Settings.of(brief))).isEqualTo(brief);
@@ -34,6 +37,6 @@ class BlindPresetsTest {
                 .hasMessageContaining("no preset 'paper' of blind-pgd");
         assertThatThrownBy(() -> Dmilo.METHOD.preset(Preset.BRIEF, TASK))
                 .hasMessage(
-                        "solver dmilo is not for blind-deblur: use blind-hqs, blind-pgd, dmilo-blind, dmilo-pgd-blind");
+                        "solver dmilo is not for blind-deblur: use blind-hqs, blind-pgd, dmilo-blind, dmilo-pgd-blind, dmplug-blind");
     }
 }

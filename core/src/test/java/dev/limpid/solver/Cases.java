@@ -28,6 +28,9 @@ final class Cases {
             Map.entry("outerIterations", "2"),
             Map.entry("innerIterations", "4"),
             Map.entry("steps", "3"),
+            Map.entry("iterations", "3"),
+            Map.entry("window", "2"),
+            Map.entry("patience", "9"),
             Map.entry("dataSteps", "3"),
             Map.entry("chains", "2"),
             Map.entry("particles", "2"),
@@ -51,6 +54,7 @@ final class Cases {
     static {
         VARIANTS.put("", Map.of());
         VARIANTS.put(", from noise", Map.of("start", "noise"));
+        VARIANTS.put(", the last iterate", Map.of("window", "0", "patience", "0"));
         VARIANTS.put(", no deviation", Map.of("deviationRate", "0"));
         VARIANTS.put(", last time step", Map.of("layers", "1"));
         VARIANTS.put(", two layers", Map.of("layers", "2"));

@@ -119,11 +119,13 @@ class SolverPropertiesTest {
 
     /**
      * A network's convolutions round differently within a batch, and Adam moves an element with next to no gradient by up to its
-     * whole rate, 0.01 or 0.02, in either direction: 99 % of the elements agree to a hundredth of that.
+     * whole rate, 0.01 or 0.02, in either direction: 99 % of the elements agree to a hundredth of that. A quasi-Newton method divides by
+     * differences of gradients, in which that rounding is large.
      */
     @ParameterizedTest
     @MethodSource("known")
     void aBatchOfANetworkGivesEveryImageNearlyWhatItGetsAlone(Case c) {
+        assumeTrue(!Settings.of(c.config()).containsKey("history"), "amplifies rounding");
         try (var scope = Scope.open()) {
             DiffusionPrior prior = Cases.bent();
 

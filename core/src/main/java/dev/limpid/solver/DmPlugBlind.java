@@ -1,0 +1,68 @@
+package dev.limpid.solver;
+
+import dev.limpid.operator.Measurement;
+import dev.limpid.operator.ParametricOperator;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.prior.NoiseSchedule;
+import dev.limpid.solver.GeneratorFit.Recording;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Blind DMPlug: {@link DmPlug} whose latent is fitted together with the unknowns θ of the operator, a kernel k = softmax(κ) by its logits
+ * and the tilts of turbulence, each at its own rate.
+ *
+ * <p>Any {@link ParametricOperator} of kernels and tilts; all images of a batch share them. Source: Wang et al., DMPlug, NeurIPS 2024; the
+ * authors' {@code bid.py} and {@code turbulence.py}. docs/algorithms/dmplug.md.
+ */
+final class DmPlugBlind implements Solver {
+    /** As users meet it. */
+    public static final Method<Config> METHOD = Method.of(
+            "dmplug-blind",
+            "blind DMPlug (Wang et al., NeurIPS 2024)",
+            new Method.Need(ParametricOperator.class, "an unknown kernel or tilt"),
+            Config.class,
+            DmPlugBlind::new,
+            List.of(
+                    new Preset<>(
+                            Preset.BRIEF,
+                            "[D] [C] rates, with as many back-propagated evaluations as dmilo-blind",
+                            Map.of("blind-deblur", published(92))),
+                    new Preset<>(Preset.AUTHORS_CODE, "[C] bid.py", Map.of("blind-deblur", published(10_000)))));
+
+    private final DmPlug plug;
+    private final Config config;
+
+    /**
+     * The settings.
+     *
+     * @param fit of z
+     * @param rates for the unknowns
+     */
+    public record Config(DmPlug.Fit fit, Unknowns.Rates rates) implements SolverConfig {
+        /** An early stop may end a solve before. */
+        @Override
+        public Cost cost() {
+            return fit.cost(Recording.WHOLE);
+        }
+
+        @Override
+        public double largestSigma(NoiseSchedule schedule) {
+            return fit.times().largestSigma(schedule);
+        }
+    }
+
+    public DmPlugBlind(DiffusionPrior prior, Config config) {
+        this.config = config;
+        plug = new DmPlug("blind DMPlug", prior, config.fit(), Start.NOISE, Recording.WHOLE);
+    }
+
+    @Override
+    public Solution solve(Measurement measurement, Run run) {
+        return plug.solve(measurement, config.rates(), run);
+    }
+
+    private static Config published(int iterations) {
+        return new Config(DmPlug.Fit.published(iterations), Unknowns.Rates.PUBLISHED);
+    }
+}
