@@ -4,6 +4,9 @@ import dev.limpid.solver.classical.AsMeasured;
 import dev.limpid.solver.classical.Bicubic;
 import dev.limpid.solver.classical.HarmonicFill;
 import dev.limpid.solver.classical.InvertedResponse;
+import dev.limpid.solver.classical.RichardsonLucy;
+import dev.limpid.solver.classical.Tikhonov;
+import dev.limpid.solver.classical.TotalVariation;
 import dev.limpid.solver.classical.Wiener;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -35,8 +38,11 @@ public final class Methods {
             HarmonicFill.METHOD,
             Hqs.METHOD,
             InvertedResponse.METHOD,
+            RichardsonLucy.METHOD,
             Sitcom.METHOD,
             SubDaps.METHOD,
+            Tikhonov.METHOD,
+            TotalVariation.METHOD,
             Wiener.METHOD);
 
     private Methods() {}
