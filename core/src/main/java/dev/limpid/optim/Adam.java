@@ -31,6 +31,7 @@ public final class Adam {
     private final Tensor[] variables;
     private final Tensor[] m;
     private final Tensor[] v;
+    private double beta2 = BETA_2;
     private int k;
 
     private Adam(Group... groups) {
@@ -68,6 +69,12 @@ public final class Adam {
         return adam;
     }
 
+    /** The same with another β₂, as some methods have it; before its first step. */
+    public Adam withBeta2(double other) {
+        beta2 = other;
+        return this;
+    }
+
     /** The means of the gradients so far, one per group. */
     public List<Tensor> m() {
         return List.of(m);
@@ -91,11 +98,11 @@ public final class Adam {
         try (var off = Gradients.off();
                 var scope = Scope.open()) {
             double correction1 = 1 - Math.pow(BETA_1, k);
-            double correction2 = Math.sqrt(1 - Math.pow(BETA_2, k));
+            double correction2 = Math.sqrt(1 - Math.pow(beta2, k));
             for (int i = 0; i < groups.length; i++) {
                 Tensor g = gradients[i];
                 m[i].assign(m[i].mul(BETA_1).add(g.mul(1 - BETA_1)));
-                v[i].assign(v[i].mul(BETA_2).add(g.square().mul(1 - BETA_2)));
+                v[i].assign(v[i].mul(beta2).add(g.square().mul(1 - beta2)));
                 Tensor denominator = v[i].sqrt().div(correction2).add(EPSILON);
                 Tensor direction = m[i].div(denominator);
                 variables[i].assign(variables[i].sub(direction.mul(groups[i].rate() / correction1)));

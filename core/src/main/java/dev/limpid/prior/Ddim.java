@@ -1,6 +1,7 @@
 package dev.limpid.prior;
 
 import dev.limpid.tensor.Tensor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,16 +41,34 @@ public record Ddim(NoiseSchedule schedule, int t, int s, boolean clip, boolean r
      */
     public Tensor next(Tensor x, Tensor epsilon, @Nullable Tensor noise) {
         Tensor x0Hat = x0Hat(x, epsilon);
-        Tensor direction = rederive ? x.sub(x0Hat.mul(schedule.alpha(t))).div(schedule.sigma(t)) : epsilon;
+        Tensor direction = rederive ? epsilon(x, x0Hat) : epsilon;
+        return towards(x0Hat, direction, () -> {
+            if (noise == null) {
+                throw new IllegalArgumentException("a DDIM step with eta " + eta + " needs noise");
+            }
+            return noise;
+        });
+    }
+
+    /** The ε̂ whose x̂_0 that is: (x − a_t x̂_0) / s_t. */
+    public Tensor epsilon(Tensor x, Tensor x0Hat) {
+        return x.sub(x0Hat.mul(schedule.alpha(t))).div(schedule.sigma(t));
+    }
+
+    /**
+     * a_s x̂_0 + c_2 ε̂ + c_1 ε, for methods that change x̂_0 before.
+     *
+     * @param noise ε, standard normal; asked for where c_1 is not 0
+     */
+    public Tensor towards(Tensor x0Hat, Tensor direction, Supplier<Tensor> noise) {
         double c1 = eta * Math.sqrt(schedule.variance(t, s));
-        double c2 = Math.sqrt(1 - schedule.alphaBar(s) - c1 * c1);
-        Tensor next = x0Hat.mul(schedule.alpha(s)).add(direction.mul(c2));
-        if (eta == 0) {
-            return next;
-        }
-        if (noise == null) {
-            throw new IllegalArgumentException("a DDIM step with eta " + eta + " needs noise");
-        }
-        return next.add(noise.mul(c1));
+        Tensor next = x0Hat.mul(schedule.alpha(s)).add(direction.mul(share()));
+        return c1 == 0 ? next : next.add(noise.get().mul(c1));
+    }
+
+    /** c_2, how much of ε̂ the step keeps. */
+    public double share() {
+        double c1 = eta * Math.sqrt(schedule.variance(t, s));
+        return Math.sqrt(1 - schedule.alphaBar(s) - c1 * c1);
     }
 }

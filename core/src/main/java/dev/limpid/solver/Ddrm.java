@@ -8,7 +8,6 @@ import dev.limpid.prior.TimeGrid;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -100,40 +99,20 @@ public final class Ddrm implements Solver {
     private Tensor begin(Spectrum spectrum, int t, Run run) {
         try (var begin = Scope.open()) {
             double sigma = level(t);
-            Tensor noise = spectrum.a.vt(run.draws().normal("latent"));
-            Tensor known = spectrum.measured.sub(spectrum.isBelow(sigma));
-            Tensor spread =
-                    spectrum.spread(sigma, 1).mul(known).add(known.neg().add(1).mul(sigma));
-            Tensor u = spectrum.yBar.mul(known).add(noise.mul(spread));
-            Tensor x = spectrum.a.v(u.div(sigma));
+            Tensor x = spectrum.begin(sigma, run.draws().normal("latent"));
             run.stands(new State(0, Map.of("x", x)));
             return begin.keep(x);
         }
     }
 
-    /** ū_s of every coefficient by the noise of its measurement, and x_s = α_s V ū_s; {@code x} is changed in place. Gives x̂_0. */
+    /** x̄_s by the noise of every coefficient's measurement, and x_s = α_s x̄_s; {@code x} is changed in place. Gives x̂_0. */
     private Tensor step(int k, TimeGrid.Step step, Tensor x, Spectrum spectrum, Run run) {
         NoiseSchedule schedule = prior.schedule();
         Tensor epsilon = prior.denoiser().epsilon(x, step.t());
         Tensor x0Hat = x.sub(epsilon.mul(schedule.sigma(step.t()))).div(schedule.alpha(step.t()));
-        Tensor u0 = spectrum.a.vt(x0Hat);
-        double sigma = level(step.s());
-        double still = sigma * Math.sqrt(1 - config.eta() * config.eta());
-        Tensor noise = spectrum.a.vt(run.draws().normal("step", k));
-        // Not measured: as DDIM. Measured with more noise than σ_s: towards y by its share. With less: at y.
-        Tensor unmeasured = spectrum.a.vt(epsilon).mul(still);
-        Tensor noisier = spectrum.residual(u0).mul(still);
-        Tensor free = u0.add(noise.mul(config.eta() * sigma));
-        Tensor cleaner = u0.mul(1 - config.etaB())
-                .add(spectrum.yBar.mul(config.etaB()))
-                .add(noise.mul(spectrum.spread(sigma, config.etaB())));
-        Tensor below = spectrum.isBelow(sigma);
-        Tensor above = spectrum.measured.sub(below);
-        Tensor u = free.add(unmeasured)
-                .mul(spectrum.measured.neg().add(1))
-                .add(free.add(noisier).mul(below))
-                .add(cleaner.mul(above));
-        x.assign(spectrum.a.v(u).mul(schedule.alpha(step.s())));
+        Tensor noise = run.draws().normal("step", k);
+        Tensor next = spectrum.draw(level(step.s()), config.eta(), config.etaB(), x0Hat, epsilon, noise);
+        x.assign(next.mul(schedule.alpha(step.s())));
         run.shows(new Run.Inner(k, 0, 0, Map.of(), Map.of("x0", x0Hat, "x", x)));
         return x0Hat;
     }
@@ -141,61 +120,6 @@ public final class Ddrm implements Solver {
     /** σ_t / α_t, 0 for the clean image. */
     private double level(int t) {
         return t < 0 ? 0 : prior.schedule().sigma(t) / prior.schedule().alpha(t);
-    }
-
-    /** The measurement in the singular basis. */
-    private static final class Spectrum {
-        /** Without noise, singular values below this share of the largest count as 0: rounding leaves their measurement no digit. */
-        private static final double LEAST_SHARE = 1e-4;
-
-        private final Spectral a;
-        private final Tensor y;
-        private final double sigmaY;
-        private final Tensor s;
-        /** 1 where A measures; and 1 / s there. */
-        private final Tensor measured;
-
-        private final Tensor inverse;
-        /** Uᵀ y, and Uᵀ y / s. */
-        private final Tensor uty;
-
-        private final Tensor yBar;
-
-        Spectrum(Spectral a, Measurement measurement) {
-            this.a = a;
-            y = measurement.y();
-            sigmaY = measurement.noiseLevel();
-            s = a.singular();
-            double least = sigmaY > 0 ? 0 : LEAST_SHARE * s.max().item();
-            measured = s.greater(least).to(s.type());
-            inverse = measured.div(s.add(measured.neg().add(1)));
-            uty = a.ut(y);
-            yBar = uty.mul(inverse);
-        }
-
-        /** Tensors of two shapes would broadcast silently. */
-        void requireFits(long... images) {
-            Require.check(
-                    Arrays.equals(uty.shape(), images),
-                    "measurement y " + Arrays.toString(y.shape()) + " does not fit the images "
-                            + Arrays.toString(images));
-        }
-
-        /** 1 where the measurement has more noise than σ, σ_y / s &gt; σ. */
-        Tensor isBelow(double sigma) {
-            return s.mul(-sigma).greater(-sigmaY).to(s.type()).mul(measured);
-        }
-
-        /** √(σ² − share² σ_y² / s²), 0 where that is negative. */
-        Tensor spread(double sigma, double share) {
-            double y = share * sigmaY;
-            return inverse.mul(y).square().neg().add(sigma * sigma).relu().sqrt();
-        }
-
-        /** (Uᵀ y − s u) / σ_y: the residual in units of its noise. */
-        Tensor residual(Tensor u) {
-            return sigmaY == 0 ? u.mul(0) : uty.sub(u.mul(s)).div(sigmaY);
-        }
     }
 
     private static Map<String, Config> byTask() {

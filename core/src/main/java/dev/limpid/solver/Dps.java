@@ -2,6 +2,7 @@ package dev.limpid.solver;
 
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
+import dev.limpid.prior.Ddim;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.prior.Prediction;
@@ -12,6 +13,7 @@ import dev.limpid.tensor.Tensor;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * DPS: ancestral sampling in which every reverse step is followed by a gradient step on ‖y − A(x̂_0(x_t))‖, through the
@@ -44,12 +46,22 @@ public final class Dps implements Solver {
      * @param grid time grid of the steps: respaced, as published, or another, see {@link TimeGrid#named}
      * @param scale ρ, the length of the step along the gradient of the norm
      * @param sampler of the reverse steps
+     * @param eta η, the share of fresh noise in a step of DDIM; the ancestral sampler has its own
+     * @param clip whether x̂_0 is cut to [−1, 1], as in the paper's code
+     * @param start the first image: noise, as published, or classical
      */
-    public record Config(int steps, String grid, double scale, Sampler sampler) implements SolverConfig {
+    public record Config(int steps, String grid, double scale, Sampler sampler, double eta, boolean clip, Start start)
+            implements SolverConfig {
         public Config {
             Require.positive("steps", steps);
             TimeGrid.named(grid, steps);
             Require.notNegative("scale", scale);
+            Require.check(eta >= 0 && eta <= 1, "eta must be in [0, 1], got " + eta);
+        }
+
+        /** As the authors sample: with the ancestral sampler or DDIM without fresh noise, x̂_0 cut, from noise. */
+        public Config(int steps, String grid, double scale, Sampler sampler) {
+            this(steps, grid, scale, sampler, 0, true, Start.NOISE);
         }
 
         @Override
@@ -67,7 +79,7 @@ public final class Dps implements Solver {
     public enum Sampler {
         /** Ancestral, as in the paper. */
         DDPM,
-        /** Deterministic. */
+        /** DDIM. */
         DDIM;
 
         /** The name that users give. */
@@ -91,13 +103,17 @@ public final class Dps implements Solver {
         try (var solve = Scope.open()) {
             Tensor x = run.from()
                     .map(state -> state.tensor("x", run.draws().shape()))
-                    .orElseGet(() -> run.draws().normal("latent"))
+                    .orElseGet(() -> config.start()
+                            .latent(run, prior.schedule(), steps.get(0).t()))
                     .copy();
+            if (run.from().isEmpty() && config.start() == Start.CLASSICAL) {
+                run.stands(new State(0, Map.of("x", x)));
+            }
             Tensor shown = x.clamp(-1, 1);
             for (int k = begun; k < steps.size() && run.goesOn(); k++) {
                 try (var step = Scope.open()) {
                     Tensor x0Hat = step(k, steps.get(k), x, a, measurement.y(), run);
-                    shown.assign(k + 1 < steps.size() ? x0Hat : x.clamp(-1, 1));
+                    shown.assign((k + 1 < steps.size() ? x0Hat : x).clamp(-1, 1));
                     run.shows(k, Stage.SAMPLING, shown);
                     run.stands(new State(k + 1, Map.of("x", x)));
                 }
@@ -109,11 +125,9 @@ public final class Dps implements Solver {
     /** x_s ← μ̃(x̂_0, x_t) + √Σ ε − ρ ∇_{x_t} ‖y − A(x̂_0)‖; {@code x} is changed in place. Gives x̂_0. */
     private Tensor step(int k, TimeGrid.Step step, Tensor x, ForwardOperator a, Tensor y, Run run) {
         Tensor xt = x.variable();
-        NoiseSchedule schedule = prior.schedule();
+        var ddim = new Ddim(prior.schedule(), step.t(), step.s(), config.clip(), true, config.eta());
         Prediction predicted = prior.denoiser().predict(xt, step.t());
-        Tensor x0Hat = xt.sub(predicted.epsilon().mul(schedule.sigma(step.t())))
-                .div(schedule.alpha(step.t()))
-                .clamp(-1, 1);
+        Tensor x0Hat = ddim.x0Hat(xt, predicted.epsilon());
         Tensor norms = Residual.norms(Residual.of(a.apply(x0Hat), y));
         Tensor gradient = Gradients.of(norms.sum(), xt)[0];
         double loss = norms.sum().item() / x.size(0);
@@ -121,9 +135,10 @@ public final class Dps implements Solver {
             throw new SolverDivergedException("DPS", k, loss, "scale " + config.scale());
         }
         try (var off = Gradients.off()) {
-            Tensor sample = config.sampler() == Sampler.DDIM
-                    ? deterministic(step, x, x0Hat)
-                    : ancestral(k, step, x, x0Hat, predicted, run);
+            Supplier<Tensor> noise = () -> run.draws().normal("step", k);
+            Tensor sample = config.sampler() == Sampler.DDPM
+                    ? new Ancestral(prior.schedule(), step).draw(x, x0Hat, predicted, noise)
+                    : ddim.towards(x0Hat, ddim.epsilon(x, x0Hat), noise);
             x.assign(sample.sub(gradient.mul(config.scale())));
             run.shows(new Run.Inner(
                     k,
@@ -133,34 +148,6 @@ public final class Dps implements Solver {
                     Map.of("x0", x0Hat, "sample", sample, "gradient", gradient, "x", x)));
         }
         return x0Hat.detach();
-    }
-
-    /** The reverse step of DDIM with the clipped x̂_0. */
-    private Tensor deterministic(TimeGrid.Step step, Tensor x, Tensor x0Hat) {
-        NoiseSchedule schedule = prior.schedule();
-        Tensor epsilon = x.sub(x0Hat.mul(schedule.alpha(step.t()))).div(schedule.sigma(step.t()));
-        return x0Hat.mul(schedule.alpha(step.s())).add(epsilon.mul(schedule.sigma(step.s())));
-    }
-
-    /** A draw from the reverse step's Gaussian; without noise in the last one. */
-    private Tensor ancestral(int k, TimeGrid.Step step, Tensor x, Tensor x0Hat, Prediction predicted, Run run) {
-        double alphaBar = prior.schedule().alphaBar(step.t());
-        double alphaBarS = prior.schedule().alphaBar(step.s());
-        double beta = 1 - alphaBar / alphaBarS;
-        Tensor mean = x0Hat.mul(beta * Math.sqrt(alphaBarS) / (1 - alphaBar))
-                .add(x.mul((1 - alphaBarS) * Math.sqrt(1 - beta) / (1 - alphaBar)));
-        if (step.s() < 0) {
-            return mean;
-        }
-        double least = Math.log(prior.schedule().variance(step.t(), step.s()));
-        Tensor noise = run.draws().normal("step", k);
-        if (predicted.variance() == null) {
-            return mean.add(noise.mul(Math.exp(0.5 * least)));
-        }
-        // log Σ = f log β + (1 − f) log β̃, f = (v + 1) / 2
-        Tensor f = predicted.variance().add(1).div(2);
-        Tensor logVariance = f.mul(Math.log(beta) - least).add(least);
-        return mean.add(noise.mul(logVariance.mul(0.5).exp()));
     }
 
     /** Rates of [C] for 1000 steps; fewer steps take longer ones, so that the guidance has the same length in all. */
