@@ -16,7 +16,7 @@ import java.util.Objects;
 final class BaselineRecording implements Run {
     /** Our names of the tensors of an iteration, beside the directory's. */
     private static final Map<String, String> NAMES =
-            Map.of("model", "x0_model", "x0", "x0", "sample", "sample", "gradient", "grad", "x", "x");
+            Map.of("model", "x0_model", "x0", "x0", "sample", "sample", "epsilon", "et", "gradient", "grad", "x", "x");
 
     private final GoldenCase golden;
     private final Map<String, Tensor> tensors;
@@ -54,16 +54,13 @@ final class BaselineRecording implements Run {
 
     @Override
     public void stands(State state) {
+        String at = state.step() == 0 ? "init." : "it" + (state.step() - 1) + ".";
+        state.tensors().forEach((name, tensor) -> note(at + name, tensor));
         Tensor x = state.tensors().get("x");
         if (x == null) {
             return;
         }
-        if (state.step() == 0) {
-            note("init.x", x);
-        } else {
-            note("it" + (state.step() - 1) + ".x", x);
-            note("it" + (state.step() - 1) + ".xt", x);
-        }
+        note(at + "xt", x);
         note("output", x.div(2).add(0.5)); // the last one stays
     }
 

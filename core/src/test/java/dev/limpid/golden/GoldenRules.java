@@ -65,7 +65,13 @@ final class GoldenRules {
             // "every tensor listed in outputs: rel_l2 <= rel_l2_tolerance[name]"
             Map.entry("dps", DpsRules::dps),
             Map.entry("ddrm", DdrmRules::ddrm),
+            Map.entry("dps-reddiff", RedDiffRules::dps),
             Map.entry("diffpir", DiffPirRules::diffPir),
+            Map.entry("pigdm", RedDiffRules::pigdm),
+            Map.entry("red-diff", RedDiffRules::redDiff),
+            Map.entry("mcg", RedDiffRules::mcg),
+            Map.entry("ddnm", DdnmRules::ddnm),
+            Map.entry("ilvr", IlvrRules::ilvr),
             Map.entry("fast-dips", FastDipsRules::fastDips),
             Map.entry("daps", DapsRules::daps),
             Map.entry("dpir", DpirRules::dpir),

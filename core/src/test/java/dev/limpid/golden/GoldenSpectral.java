@@ -8,6 +8,7 @@ import dev.limpid.tensor.Functional.Padding;
 import dev.limpid.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The operator of a DDRM case from its stored singular vectors, as the entry's {@code step} texts describe it: A = U S Vᵀ with
@@ -64,7 +65,7 @@ final class GoldenSpectral implements Spectral {
     /** @param kind the degradation by the authors' name */
     static GoldenSpectral of(GoldenCase golden, String kind) {
         Map<String, Tensor> t = golden.tensors();
-        int n = (int) t.get("init.noise").size(3);
+        int n = side(t);
         return switch (kind) {
             case "sr" -> blockMeans(n, t);
             case "sr_bicubic" -> bicubic(n, t);
@@ -75,6 +76,22 @@ final class GoldenSpectral implements Spectral {
             case "color" -> colour(n, t);
             default -> throw new IllegalArgumentException("no operator for the degradation " + kind);
         };
+    }
+
+    /** The operator of block means with each block's pixels as its basis. */
+    static GoldenSpectral ofPixels(GoldenCase golden) {
+        Map<String, Tensor> t = new TreeMap<>(golden.tensors());
+        int inBlock = (int) t.get("V_small").size(0);
+        var identity = new double[inBlock * inBlock];
+        for (int i = 0; i < inBlock; i++) {
+            identity[i * inBlock + i] = 1;
+        }
+        t.put("V_small", Tensor.of(identity, inBlock, inBlock).to(DType.FLOAT32));
+        return blockMeans(side(t), t);
+    }
+
+    private static int side(Map<String, Tensor> t) {
+        return (int) t.get("gt_u8").size(0);
     }
 
     private static GoldenSpectral denoising(int n) {
@@ -214,6 +231,13 @@ final class GoldenSpectral implements Spectral {
     @Override
     public Tensor singular() {
         return singular;
+    }
+
+    /** V (Uᵀ y / s): where s was cut, the authors' code divides by nothing. */
+    @Override
+    public Tensor pseudoInverse(Tensor y) {
+        Tensor kept = singular.greater(2 * LEAST).to(DType.FLOAT32);
+        return v(ut(y).div(singular.mul(kept).add(kept.neg().add(1))));
     }
 
     @Override

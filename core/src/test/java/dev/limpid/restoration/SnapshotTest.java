@@ -51,6 +51,8 @@ class SnapshotTest {
             Map.of("steps", "3", "grid", "dmplug", "innerIterations", "2", "start", "noise"));
     private static final SolverChoice DCPS =
             SolverChoice.of("dcps", Preset.BRIEF, "inpainting", Map.of("steps", "2", "blocks", "2"));
+    private static final SolverChoice RED_DIFF =
+            SolverChoice.of("red-diff", Preset.BRIEF, "inpainting", Map.of("steps", "3"));
 
     @TempDir
     private Path folder;
@@ -65,7 +67,7 @@ class SnapshotTest {
     @ParameterizedTest
     @EnumSource(Selection.class)
     void aRestorationTakenUpFromAFileGivesTheSameBytes(Selection selection) throws IOException {
-        for (SolverChoice solver : List.of(PGD, DMILO, DPS, DDRM, DAPS, SITCOM, DCPS, DMPLUG, LBFGS)) {
+        for (SolverChoice solver : List.of(PGD, DMILO, DPS, DDRM, DAPS, SITCOM, DCPS, DMPLUG, LBFGS, RED_DIFF)) {
             try (var scope = Scope.open()) {
                 Restoration undisturbed = restore(solver, selection, null, true);
                 for (int k = 1; k <= 3; k++) {
@@ -179,7 +181,7 @@ class SnapshotTest {
 
     @Test
     void refusesAStepBehindTheLast() throws IOException {
-        for (SolverChoice solver : List.of(PGD, DMILO, DMPLUG, LBFGS, DPS, DDRM)) {
+        for (SolverChoice solver : List.of(PGD, DMILO, DMPLUG, LBFGS, DPS, DDRM, RED_DIFF)) {
             try (var scope = Scope.open()) {
                 restore(solver, Selection.LAST, null, true);
                 rewrite(folder.resolve("after-3"), Map.of("step", "4"));

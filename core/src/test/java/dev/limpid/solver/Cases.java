@@ -67,6 +67,10 @@ final class Cases {
         VARIANTS.put(", with the last noise", Map.of("clean", "false"));
         VARIANTS.put(", deterministic", Map.of("sampler", "ddim"));
         VARIANTS.put(", soon without fresh noise", Map.of("threshold", "1", "steps", "5"));
+        VARIANTS.put(", travelling", Map.of("travelRepeat", "2"));
+        VARIANTS.put(", taken for exact", Map.of("noisy", "false", "guidance", "score"));
+        VARIANTS.put(", spread", Map.of("spread", "0.1"));
+        VARIANTS.put(", not clipped", Map.of("clip", "false", "sampler", "ddim"));
         VARIANTS.put(", other grid", Map.of("grid", "dmilo"));
         VARIANTS.put(", with a Hamiltonian chain", Map.of("chain", "hmc", "momentum", "0.5"));
         VARIANTS.put(", fitted by Adam", Map.of("optimiser", "adam"));

@@ -97,6 +97,37 @@ class DpsTest {
         }
     }
 
+    /** As in the code of RED-diff: fresh noise in DDIM steps, x̂_0 as it comes, and a first image near an estimate. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.5, 1})
+    void ddimStepsMayHaveFreshNoise(double eta) {
+        try (var scope = Scope.open()) {
+            int images = 300;
+            var config = new Dps.Config(10, "dmplug", 0, Dps.Sampler.DDIM, eta, false, Start.CLASSICAL);
+            Solver solver = new Dps(Rows.prior(), config);
+
+            double[] x = Solved.of(
+                            solver,
+                            Rows.measurement(images, 0),
+                            Rows.run(images).estimating(Tensor.full(Rows.X, images, 1, Rows.SIDE, Rows.SIDE)))
+                    .x();
+
+            List<TimeGrid.Step> grid = TimeGrid.dmplug(10).steps();
+            int first = grid.get(0).t();
+            var moments =
+                    new AffineRows.Moments(AffineRows.alpha(first) * Rows.X, Math.pow(AffineRows.sigma(first), 2));
+            for (TimeGrid.Step step : grid) {
+                int t = step.t();
+                AffineRows.Affine next = AffineRows.x0Hat(t)
+                        .times(AffineRows.alpha(step.s()))
+                        .plus(AffineRows.epsilon(t).times(AffineRows.kept(t, step.s(), eta)));
+                moments = moments.after(next, AffineRows.fresh(t, step.s(), eta));
+            }
+            AffineRows.Moments last = moments;
+            AffineRows.requireMoments(x, s -> last);
+        }
+    }
+
     /** Σ from a network that learned it: the logarithm lies between those of β̃ and β, at (v + 1) / 2. */
     @ParameterizedTest
     @ValueSource(doubles = {-1, 0, 1})

@@ -97,6 +97,34 @@ class PresetsTest {
         assertThat(Ddrm.METHOD.preset(Preset.AUTHORS_CODE, task)).isEqualTo(new Ddrm.Config(20, "dmplug", 0.85, 1));
     }
 
+    /** The code of NVlabs/RED-diff: 100 steps with eta 1. */
+    @ParameterizedTest
+    @CsvSource({"inpainting", "super-resolution", "gaussian-deblur"})
+    void pigdmHasThePublishedValues(String task) {
+        assertThat(Pigdm.METHOD.preset(Preset.AUTHORS_CODE, task))
+                .isEqualTo(new Pigdm.Config(100, "dmplug", 1, 1, Pigdm.Guidance.PRODUCT, false, Start.CLASSICAL));
+    }
+
+    /** The authors' reddiff.yaml and README. */
+    @ParameterizedTest
+    @CsvSource({
+        "inpainting, 0.25",
+        "super-resolution, 0.5",
+        "gaussian-deblur, 0.5",
+        "motion-deblur, 0.5",
+        "nonlinear-deblur, 0.5"
+    })
+    void redDiffHasThePublishedValues(String task, double rate) {
+        assertThat(RedDiff.METHOD.preset(Preset.AUTHORS_CODE, task))
+                .isEqualTo(new RedDiff.Config(1000, "dmplug", rate, 0.25, RedDiff.Weighting.LINEAR, 1, 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"inpainting", "super-resolution", "gaussian-deblur", "motion-deblur", "denoise"})
+    void ddnmHasThePublishedValues(String task) {
+        assertThat(Ddnm.METHOD.preset(Preset.AUTHORS_CODE, task)).isEqualTo(new Ddnm.Config(100, "dmplug", 0.85, 1, 1));
+    }
+
     /** The authors' main_ddpir.py multiplies what its configs say, and ends with the noise of t = 0. */
     @ParameterizedTest
     @CsvSource({"inpainting, 1, 1", "super-resolution, 6, 0.25", "gaussian-deblur, 7, 0.3", "motion-deblur, 7, 0.3"})

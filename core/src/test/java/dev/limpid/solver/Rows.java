@@ -37,10 +37,15 @@ final class Rows {
     }
 
     static Measurement measurement(int images) {
+        return measurement(images, SIGMA_Y);
+    }
+
+    /** The same, said to have another noise. */
+    static Measurement measurement(int images, double noiseLevel) {
         var s = new double[SIDE * SIDE];
         Arrays.setAll(s, i -> SINGULAR[i / SIDE]);
         var a = new Diagonal(Tensor.of(s, 1, 1, SIDE, SIDE).to(DType.FLOAT32));
-        return new Measurement(a.apply(Tensor.full(X, images, 1, SIDE, SIDE)), a, SIGMA_Y);
+        return new Measurement(a.apply(Tensor.full(X, images, 1, SIDE, SIDE)), a, noiseLevel);
     }
 
     static Observers run(int images) {

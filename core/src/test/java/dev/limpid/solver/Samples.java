@@ -5,6 +5,7 @@ import dev.limpid.operator.LinearOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
 import dev.limpid.operator.ParametricOperator;
+import dev.limpid.operator.PseudoInvertible;
 import dev.limpid.operator.Spectral;
 import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.blur.BlurKernel;
@@ -43,6 +44,8 @@ final class Samples {
             Samples::masks,
             Inpainting.class,
             Samples::masks,
+            PseudoInvertible.class,
+            (first, count) -> new Diagonal(scales(first, count)),
             Spectral.class,
             (first, count) -> new Diagonal(scales(first, count)),
             SuperResolution.class,
