@@ -1,7 +1,6 @@
 package dev.limpid.solver;
 
 import dev.limpid.operator.ForwardOperator;
-import dev.limpid.operator.LinearOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.NoiseSchedule;
@@ -32,9 +31,6 @@ public final class Daps implements Solver {
                     new Preset<>(Preset.BRIEF, "[D] docs/algorithms/daps.md", brief()),
                     new Preset<>(Preset.AUTHORS_CODE, "[C] configs/task, pixel space, Langevin", published())));
 
-    /** The share of the longest stable step that {@code rate = 0} takes. */
-    private static final double STABLE_SHARE = 0.5;
-
     private final DiffusionPrior prior;
     private final Config config;
 
@@ -48,7 +44,7 @@ public final class Daps implements Solver {
      * @param odeSigmaMin where the flow ends
      * @param chain kind of the Markov chain
      * @param chainSteps M, steps of the chain at a level
-     * @param rate η, the step of the chain at the first level; 0: half of the longest stable one, for a linear A
+     * @param rate η, the step of the chain at the first level: stable below 2 / (2 ‖A‖² / τ² + 1 / σ²)
      * @param rateRatio by which the step has been multiplied once it would reach the end of the grid
      * @param momentum m of an HMC chain, in [0, 1)
      * @param tau τ, where the chain takes −‖A(x) − y‖² / τ² for the log-likelihood; 0: √2 σ_y, which makes it that of the noise
@@ -74,7 +70,7 @@ public final class Daps implements Solver {
             Require.positive("odeSteps", odeSteps);
             Require.positive("odeSigmaMin", odeSigmaMin);
             Require.positive("chainSteps", chainSteps);
-            Require.notNegative("rate", rate);
+            Require.positive("rate", rate);
             Require.check(rateRatio > 0 && rateRatio <= 1, "rateRatio must be in (0, 1], got " + rateRatio);
             Require.check(momentum >= 0 && momentum < 1, "momentum must be in [0, 1), got " + momentum);
             Require.notNegative("tau", tau);
@@ -162,7 +158,7 @@ public final class Daps implements Solver {
 
     /** A chain from x̂_0 towards exp(−‖A(z) − y‖² / τ² − ‖z − x̂_0‖² / 2σ²). */
     private Tensor sample(int k, Tensor x0Hat, double sigma, Likelihood likelihood, Run run) {
-        double eta = likelihood.rate(sigma) * (1 + (double) k / (config.steps() + 1) * (config.rateRatio() - 1));
+        double eta = config.rate() * (1 + (double) k / (config.steps() + 1) * (config.rateRatio() - 1));
         Tensor z = x0Hat.copy();
         Tensor v =
                 config.chain() == Chain.HMC ? run.draws().normal("velocity", k).copy() : z.zerosLike();
@@ -205,33 +201,17 @@ public final class Daps implements Solver {
         private final ForwardOperator a;
         private final Tensor y;
         private final double tauSquared;
-        private final double squaredNorm;
 
         Likelihood(Measurement measurement) {
             a = measurement.known();
             y = measurement.y();
             tauSquared = config.tau() > 0 ? config.tau() * config.tau() : 2 * Math.pow(measurement.assumedNoise(), 2);
-            squaredNorm = config.rate() > 0 ? Double.NaN : squaredNorm();
-        }
-
-        private double squaredNorm() {
-            Require.check(
-                    a instanceof LinearOperator,
-                    "rate 0 needs a linear A, but the operator is " + a + ": give a rate such as 1e-5");
-            return ((LinearOperator) a).squaredNorm();
         }
 
         void requireFits(Tensor x) {
             try (var scope = Scope.open()) {
                 Residual.of(a.apply(x), y);
             }
-        }
-
-        /** η before its decay. Longer steps than 2 / (2 ‖A‖² / τ² + 1 / σ²) diverge, of which half leaves a margin for the noise. */
-        double rate(double sigma) {
-            return config.rate() > 0
-                    ? config.rate()
-                    : STABLE_SHARE / (2 * squaredNorm / tauSquared + 1 / (sigma * sigma));
         }
     }
 
@@ -249,13 +229,12 @@ public final class Daps implements Solver {
     }
 
     private static Map<String, Config> brief() {
-        Config linear = brief(50, 0, 0);
+        Config linear = brief(50, 2e-5, 0);
         return Map.of(
                 "super-resolution", linear,
                 "inpainting", linear,
                 "gaussian-deblur", linear,
                 "motion-deblur", linear,
-                "denoise", linear,
                 "nonlinear-deblur", brief(20, 1e-5, 0.01));
     }
 

@@ -99,7 +99,7 @@ class SolverConfigTest {
                 "diffpir | zeta | 2 | zeta must be in [0, 1], got 2.0",
                 "diffpir | sigmaFirst | Infinity | sigmaFirst must be positive, got Infinity",
                 "daps | rateRatio | 0 | rateRatio must be in (0, 1], got 0.0",
-                "daps | rate | -1 | rate must not be negative, got -1.0",
+                "daps | rate | 0 | rate must be positive, got 0.0",
                 "dpir | steps | 0 | steps must be positive, got 0",
                 "sitcom | rate | 0 | rate must be positive, got 0.0",
                 "sitcom | margin | NaN | margin must not be negative, got NaN",
