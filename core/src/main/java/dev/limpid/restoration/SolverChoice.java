@@ -1,5 +1,7 @@
 package dev.limpid.restoration;
 
+import dev.limpid.degradation.Task;
+import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.solver.Method;
@@ -12,6 +14,7 @@ import dev.limpid.tensor.Tensor;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +50,26 @@ public record SolverChoice(Method<?> method, String preset, SolverConfig config)
     public static SolverChoice of(String method, String preset, String task, Map<String, String> changes) {
         Method<?> named = Methods.named(method);
         return new SolverChoice(named, preset, Settings.with(named.preset(preset, task), changes));
+    }
+
+    /**
+     * Why there are no settings of a method for a task, as what the method needs or is for; empty where there are some.
+     *
+     * @return such as "needs a linear A", "is for a known A", or that its source gives no settings
+     */
+    public static Optional<String> misfit(Method<?> method, Task task) {
+        if (method.isFor(task.tunedAs())) {
+            return Optional.empty();
+        }
+        boolean seeks = !ForwardOperator.class.isAssignableFrom(method.needs().type());
+        if (seeks != task.blind()) {
+            return Optional.of(seeks ? "is for an unknown A" : "is for a known A");
+        }
+        boolean takes = method.needs().type().isAssignableFrom(task.operator());
+        return Optional.of(
+                takes
+                        ? "its source gives no settings"
+                        : "needs " + method.needs().words());
     }
 
     /** Every setting by its key, for a record. */

@@ -2,11 +2,13 @@ package dev.limpid.cli.about;
 
 import dev.limpid.degradation.Task;
 import dev.limpid.degradation.Tasks;
+import dev.limpid.io.InvalidRequestException;
 import dev.limpid.operator.LinearOperator;
 import dev.limpid.operator.Operators;
 import dev.limpid.operator.Proximable;
 import dev.limpid.operator.PseudoInvertible;
 import dev.limpid.operator.Spectral;
+import dev.limpid.restoration.SolverChoice;
 import dev.limpid.solver.Method;
 import dev.limpid.solver.Methods;
 import dev.limpid.solver.Preset;
@@ -16,10 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code limpid tasks}, {@code operators} and {@code solvers}: what can be named, asked from the library so that the lists cannot age. */
@@ -30,6 +35,11 @@ public abstract class CatalogueCommand implements Callable<Integer> {
 
     /** The columns' titles, then the lines. */
     abstract List<List<String>> table();
+
+    /** Lines under the table. */
+    List<String> legend() {
+        return List.of();
+    }
 
     @Override
     public Integer call() {
@@ -42,6 +52,7 @@ public abstract class CatalogueCommand implements Callable<Integer> {
             }
             spec.commandLine().getOut().println(line.toString().stripTrailing());
         }
+        legend().forEach(spec.commandLine().getOut()::println);
         return 0;
     }
 
@@ -131,14 +142,81 @@ public abstract class CatalogueCommand implements Callable<Integer> {
     @Command(
             name = "solvers",
             mixinStandardHelpOptions = true,
-            description = "Lists the solvers, their presets for each task and the evaluations of the network that these"
-                    + " take, those that are back-propagated among them; the settings are those that --set changes.")
+            description = {
+                "Lists the solvers and the tasks that each of them is for: the evaluations of the network that its brief"
+                        + " preset takes for a task, or the reason for which it is not for it.",
+                "With a NAME, lists its presets with all settings, which are those that --set changes, and their evaluations,"
+                        + " those that are back-propagated among them."
+            })
     public static final class SolverTable extends CatalogueCommand {
+        private static final String ALL = "all";
+
+        @Parameters(
+                arity = "0..*",
+                paramLabel = "NAME",
+                description = "Solvers whose presets are listed, or all for those of every one.")
+        private List<String> names = List.of();
+
+        /** The reasons of empty cells, in the order of their letters. */
+        private final List<String> reasons = new ArrayList<>();
+
         @Override
         List<List<String>> table() {
+            reasons.clear();
+            return names.isEmpty() ? matrix() : presets();
+        }
+
+        @Override
+        List<String> legend() {
+            if (!names.isEmpty()) {
+                return List.of();
+            }
+            var lines = new ArrayList<String>();
+            lines.add("");
+            lines.add(
+                    "A number: evaluations of the network with --preset brief; 'limpid solvers NAME' lists other presets and all"
+                            + " settings.");
+            lines.add("A letter: not for the task.");
+            for (String reason : reasons) {
+                lines.add("  " + letter(reason) + "  " + reason);
+            }
+            return lines;
+        }
+
+        private List<List<String>> matrix() {
+            List<List<String>> rows = new ArrayList<>();
+            rows.add(row("SOLVER", task -> task.name().toUpperCase(Locale.ROOT)));
+            for (Method<?> method : Methods.ALL) {
+                rows.add(row(method.name(), task -> cell(method, task)));
+            }
+            return rows;
+        }
+
+        private static List<String> row(String first, Function<Task, String> cell) {
+            var row = new ArrayList<>(List.of(first));
+            Tasks.ALL.forEach(task -> row.add(cell.apply(task)));
+            return row;
+        }
+
+        private String cell(Method<?> method, Task task) {
+            Optional<String> misfit = SolverChoice.misfit(method, task);
+            if (misfit.isEmpty()) {
+                return evaluations(method.preset(Preset.BRIEF, task.tunedAs()));
+            }
+            if (!reasons.contains(misfit.get())) {
+                reasons.add(misfit.get());
+            }
+            return letter(misfit.get());
+        }
+
+        private String letter(String reason) {
+            return String.valueOf((char) ('a' + reasons.indexOf(reason)));
+        }
+
+        private List<List<String>> presets() {
             List<List<String>> rows = new ArrayList<>();
             rows.add(List.of("SOLVER", "TASK", "PRESET", "EVALUATIONS", "BACK-PROPAGATED", "SETTINGS"));
-            for (Method<?> method : Methods.ALL) {
+            for (Method<?> method : named()) {
                 for (Task task : Tasks.ALL) {
                     for (String preset : Preset.NAMES) {
                         method.find(preset, task.tunedAs())
@@ -149,14 +227,28 @@ public abstract class CatalogueCommand implements Callable<Integer> {
             return rows;
         }
 
+        private List<? extends Method<?>> named() {
+            try {
+                return names.contains(ALL)
+                        ? Methods.ALL
+                        : names.stream().map(Methods::named).toList();
+            } catch (IllegalArgumentException e) {
+                throw new InvalidRequestException(e.getMessage(), e);
+            }
+        }
+
         private static List<String> row(Method<?> method, Task task, String preset, SolverConfig config) {
             return List.of(
                     method.name(),
                     task.name(),
                     preset,
-                    String.format(Locale.ROOT, "%,d", config.cost().evaluations()),
+                    evaluations(config),
                     String.format(Locale.ROOT, "%,d", config.cost().backward()),
                     settings(config));
+        }
+
+        private static String evaluations(SolverConfig config) {
+            return String.format(Locale.ROOT, "%,d", config.cost().evaluations());
         }
 
         private static String settings(SolverConfig config) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.limpid.cli.Program;
 import dev.limpid.degradation.Task;
 import dev.limpid.degradation.Tasks;
+import dev.limpid.restoration.SolverChoice;
 import dev.limpid.solver.Cost;
 import dev.limpid.solver.Method;
 import dev.limpid.solver.Methods;
@@ -35,8 +36,57 @@ class CatalogueTest {
     }
 
     @Test
-    void listsEverySolverWithItsEvaluations() {
+    void everyCellOfSolversAndTasksHasEvaluationsOrAReason() {
         assertThat(program.run("solvers")).isZero();
+
+        List<String> lines = program.out().lines().toList();
+        assertThat(lines).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
+        for (int i = 0; i < Methods.ALL.size(); i++) {
+            Method<?> method = Methods.ALL.get(i);
+            String[] cells = lines.get(1 + i).split(" +", -1);
+            assertThat(cells).hasSize(1 + Tasks.ALL.size()).startsWith(method.name());
+            for (int t = 0; t < Tasks.ALL.size(); t++) {
+                Task task = Tasks.ALL.get(t);
+                if (method.isFor(task.tunedAs())) {
+                    long evaluations =
+                            method.preset(Preset.BRIEF, task.tunedAs()).cost().evaluations();
+                    assertThat(cells[1 + t]).isEqualTo(String.format(Locale.ROOT, "%,d", evaluations));
+                } else {
+                    String reason = SolverChoice.misfit(method, task).orElseThrow();
+                    assertThat(lines).contains("  " + cells[1 + t] + "  " + reason);
+                }
+            }
+        }
+    }
+
+    @Test
+    void saysWhyASolverIsNotForATask() {
+        assertThat(SolverChoice.misfit(Methods.named("hqs"), Tasks.named("inpainting")))
+                .isEmpty();
+        assertThat(SolverChoice.misfit(Methods.named("hqs"), Tasks.named("nonlinear-deblur")))
+                .contains("needs a linear A");
+        assertThat(SolverChoice.misfit(Methods.named("hqs"), Tasks.named("blind-deblur")))
+                .contains("is for a known A");
+        assertThat(SolverChoice.misfit(Methods.named("blind-hqs"), Tasks.named("motion-deblur")))
+                .contains("is for an unknown A");
+        assertThat(SolverChoice.misfit(Methods.named("bicubic"), Tasks.named("inpainting")))
+                .contains("needs an image with fewer pixels");
+        assertThat(SolverChoice.misfit(Methods.named("ilvr"), Tasks.named("inpainting")))
+                .contains("its source gives no settings");
+    }
+
+    @Test
+    void listsTheSettingsOfNamedSolvers() {
+        assertThat(program.run("solvers", "hqs", "wiener")).isZero();
+        assertThat(program.out()).containsPattern("(?m)^hqs +inpainting +brief").doesNotContain("\ndps ");
+
+        assertThat(program.run("solvers", "hqz")).isEqualTo(2);
+        assertThat(program.err()).contains("unknown solver 'hqz'").hasLineCount(1);
+    }
+
+    @Test
+    void listsEverySolverWithItsEvaluations() {
+        assertThat(program.run("solvers", "all")).isZero();
 
         for (Method<?> method : Methods.ALL) {
             for (Task task : Tasks.ALL) {
