@@ -31,7 +31,7 @@ public final class Mcg implements Solver {
             Mcg::new,
             List.of(new Preset<>(
                     Preset.BRIEF,
-                    "[D] the weight of mcg.yaml in NVlabs/RED-diff, eta 1 of the paper's ancestral steps, 100 steps",
+                    "[D] docs/algorithms/mcg.md: 100 steps with eta 1, and a tenth of the published weight",
                     brief())));
 
     private final DiffusionPrior prior;
@@ -145,7 +145,7 @@ public final class Mcg implements Solver {
     }
 
     private static Map<String, Config> brief() {
-        var config = new Config(100, "dmplug", 1, 1, Start.NOISE);
+        var config = new Config(100, "dmplug", 1, 0.1, Start.NOISE);
         return Map.of("super-resolution", config, "inpainting", config);
     }
 }
