@@ -168,12 +168,7 @@ final class JobEstimate {
         try {
             SoughtSize size = SoughtSize.of(request, job, SizeRule.of(prior, false), files);
             Tiling.Plan plan = request.tiling()
-                    .plan(
-                            prior,
-                            job.solver().config().cost(),
-                            operator(job, prior.imageSize()),
-                            size.height(),
-                            size.width());
+                    .plan(prior, job.solver().config(), operator(job, prior.imageSize()), size.height(), size.width());
             peak = Math.max(peak, plan.peak());
             long seen = prior.tiled(size.height(), size.width(), plan.tile())
                     .denoiser()

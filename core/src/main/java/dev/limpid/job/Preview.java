@@ -66,7 +66,7 @@ record Preview(Solved solved) {
         SolverChoice solver =
                 SolverChoice.brief(small.task().localSolver(), small.task().tunedAs());
         int tile = request.tiling()
-                .plan(prior, solver.config().cost(), small.sought().a(), small.height(), small.width())
+                .plan(prior, solver.config(), small.sought().a(), small.height(), small.width())
                 .tile();
         var restorer = new Restorer(
                 prior.tiled(small.height(), small.width(), tile),

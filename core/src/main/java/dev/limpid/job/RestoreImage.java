@@ -87,12 +87,7 @@ record RestoreImage(
         int height = input.problem().height();
         int width = input.problem().width();
         int tile = request.tiling()
-                .plan(
-                        given,
-                        job.solver().config().cost(),
-                        input.problem().sought().a(),
-                        height,
-                        width)
+                .plan(given, job.solver().config(), input.problem().sought().a(), height, width)
                 .tile();
         return solveOf(
                 job,

@@ -3,7 +3,7 @@ package dev.limpid.restoration;
 import dev.limpid.io.Memory;
 import dev.limpid.operator.ParametricOperator;
 import dev.limpid.prior.DiffusionPrior;
-import dev.limpid.solver.Cost;
+import dev.limpid.solver.SolverConfig;
 import java.util.Locale;
 
 /**
@@ -75,16 +75,18 @@ public record Tiling(int side, long memory, long limit) {
      * Plans a restoration.
      *
      * @param prior without tiles
-     * @param cost of the solve
+     * @param config of the solve
      * @param a of the measurement, for images of any size
      * @throws IllegalArgumentException in one line, if the image takes more than the limit, or the side does not suit the prior
      */
-    public Plan plan(DiffusionPrior prior, Cost cost, ParametricOperator a, int height, int width) {
-        boolean gradient = cost.backward() > 0;
+    public Plan plan(DiffusionPrior prior, SolverConfig config, ParametricOperator a, int height, int width) {
+        boolean gradient = config.cost().backward() > 0;
         long image = (long) Float.BYTES * prior.channels() * height * width;
-        long rest = Memory.held().orElse(PROGRAM) + GROWTH + image * (gradient ? IMAGES_WITH_GRADIENT : IMAGES);
-        int tile = side == AUTO ? largest(prior, gradient, height, width, memory - rest) : side;
-        long forPrior = memory(prior, gradient, height, width, tile);
+        long rest = Memory.held().orElse(PROGRAM)
+                + GROWTH
+                + image * ((gradient ? IMAGES_WITH_GRADIENT : IMAGES) + config.buffers());
+        int tile = side == AUTO ? largest(prior, config, height, width, memory - rest) : side;
+        long forPrior = memory(prior, config, height, width, tile);
         long forData = image * a.buffers();
         // They take turns, unless a gradient passes through both.
         long peak = rest + (gradient ? forPrior + RECORDED * forData : Math.max(forPrior, forData));
@@ -103,23 +105,27 @@ public record Tiling(int side, long memory, long limit) {
     }
 
     /** The largest tile that keeps to so many bytes, or else the least that there is. */
-    private static int largest(DiffusionPrior prior, boolean gradient, int height, int width, long bytes) {
+    private static int largest(DiffusionPrior prior, SolverConfig config, int height, int width, long bytes) {
         if (!prior.isLocal()) {
             return WHOLE;
         }
         int halo = prior.halo().orElseThrow();
-        if ((long) height * width <= MOST_PIXELS && memory(prior, gradient, height, width, WHOLE) <= bytes) {
+        if ((long) height * width <= MOST_PIXELS && memory(prior, config, height, width, WHOLE) <= bytes) {
             return WHOLE;
         }
         int tile = Math.max(3, (int) Math.sqrt(MOST_PIXELS) / halo) * halo;
-        while (tile > 3 * halo && memory(prior, gradient, height, width, tile) > bytes) {
+        while (tile > 3 * halo && memory(prior, config, height, width, tile) > bytes) {
             tile -= halo;
         }
         return tile;
     }
 
-    private static long memory(DiffusionPrior prior, boolean gradient, int height, int width, int tile) {
-        return prior.tiled(height, width, tile).denoiser().memory(height, width, gradient);
+    /** Each evaluation that stays recorded takes as much, but tiles are computed again. */
+    private static long memory(DiffusionPrior prior, SolverConfig config, int height, int width, int tile) {
+        long one = prior.tiled(height, width, tile)
+                .denoiser()
+                .memory(height, width, config.cost().backward() > 0);
+        return Math.max(height, width) <= tile ? one * config.recorded() : one;
     }
 
     /** The side as users give it. */

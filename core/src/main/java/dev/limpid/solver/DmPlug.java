@@ -58,6 +58,16 @@ public final class DmPlug implements Solver {
         }
 
         @Override
+        public int recorded() {
+            return fit.steps();
+        }
+
+        @Override
+        public long buffers() {
+            return fit.window();
+        }
+
+        @Override
         public double largestSigma(NoiseSchedule schedule) {
             return fit.times().largestSigma(schedule);
         }

@@ -47,6 +47,16 @@ final class DmPlugBlind implements Solver {
         }
 
         @Override
+        public int recorded() {
+            return fit.steps();
+        }
+
+        @Override
+        public long buffers() {
+            return fit.window();
+        }
+
+        @Override
         public double largestSigma(NoiseSchedule schedule) {
             return fit.times().largestSigma(schedule);
         }

@@ -48,6 +48,11 @@ final class DmPlugCkpt implements Solver {
         }
 
         @Override
+        public long buffers() {
+            return (long) fit.window() + fit.steps();
+        }
+
+        @Override
         public double largestSigma(NoiseSchedule schedule) {
             return fit.times().largestSigma(schedule);
         }

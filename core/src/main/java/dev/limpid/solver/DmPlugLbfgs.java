@@ -78,6 +78,21 @@ final class DmPlugLbfgs implements Solver {
         }
 
         @Override
+        public int recorded() {
+            return steps;
+        }
+
+        @Override
+        public long buffers() {
+            return 2L * pairs();
+        }
+
+        /** As many as there are steps, if these are fewer. */
+        int pairs() {
+            return (int) Math.min(history, (long) outerIterations * innerIterations);
+        }
+
+        @Override
         public double largestSigma(NoiseSchedule schedule) {
             return times().largestSigma(schedule);
         }
@@ -176,9 +191,8 @@ final class DmPlugLbfgs implements Solver {
 
     private Lbfgs[] optimisers(Tensor z, Run run) {
         var lbfgs = new Lbfgs[(int) z.size(0)];
-        int pairs = Math.min(config.history(), config.outerIterations() * config.innerIterations());
         for (int b = 0; b < lbfgs.length; b++) {
-            lbfgs[b] = new Lbfgs(config.latentRate(), pairs, z.count() / lbfgs.length);
+            lbfgs[b] = new Lbfgs(config.latentRate(), config.pairs(), z.count() / lbfgs.length);
             if (run.from().isPresent()) {
                 lbfgs[b].goOn(run.from().get().tensors(), prefix(b));
             }

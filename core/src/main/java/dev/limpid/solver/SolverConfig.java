@@ -19,6 +19,16 @@ public interface SolverConfig {
         return 0;
     }
 
+    /** Evaluations of the prior that stay recorded until one gradient is taken through all of them. */
+    default int recorded() {
+        return 1;
+    }
+
+    /** Images that a solve keeps, beside the few that every method has. */
+    default long buffers() {
+        return 0;
+    }
+
     /** Whether a solve begins at the largest noise that the prior was trained on where its settings ask for more. */
     default boolean keepsToRange() {
         return false;

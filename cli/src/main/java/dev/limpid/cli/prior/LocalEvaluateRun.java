@@ -86,7 +86,7 @@ record LocalEvaluateRun(PriorEvaluateRequest request, DiffusionPrior prior, Cons
     /** As large as half of the free memory allows, as it is for restorations. */
     private int tile(int height, int width) {
         return Tiling.ofFree(Tiling.AUTO)
-                .plan(prior, Cost.evaluations(1, 0), ForwardOperator.identity(), height, width)
+                .plan(prior, () -> Cost.evaluations(1, 0), ForwardOperator.identity(), height, width)
                 .tile();
     }
 

@@ -39,11 +39,13 @@ public final class TotalVariation implements Solver {
             TotalVariation::new,
             List.of(new Preset<>(
                     Preset.BRIEF,
-                    "[D] the weight from the noise",
+                    "[D] the weight from the noise; docs/algorithms/classical.md",
                     forTasks("inpainting", "super-resolution", "gaussian-deblur", "motion-deblur", "denoise"))));
 
     /** ‖∇ᵀ∇‖ in two dimensions, from above. */
     private static final double GRADIENT_NORM = 8;
+    /** √(σ / τ): the dual variables are larger than images. */
+    private static final double BALANCE = 20;
     /** How often the gap is shown. */
     private static final int SHOWN = 10;
 
@@ -77,7 +79,9 @@ public final class TotalVariation implements Solver {
     public Solution solve(Measurement measurement, Run run) {
         METHOD.requireTakes(measurement.a());
         var a = (LinearOperator) measurement.a();
-        double step = 1 / Math.sqrt(a.squaredNorm() + GRADIENT_NORM); // τ = σ
+        double norm = Math.sqrt(a.squaredNorm() + GRADIENT_NORM); // of K
+        double sigma = BALANCE / norm;
+        double tau = 1 / (BALANCE * norm);
         try (var off = Gradients.off();
                 var solve = Scope.open()) {
             Tensor y = Discrepancy.observed(measurement);
@@ -89,10 +93,10 @@ public final class TotalVariation implements Solver {
             boolean complete = true;
             for (int k = 0; k < config.iterations() && complete; k++) {
                 try (var iteration = Scope.open()) {
-                    p.assign(dual(p.add(a.apply(xBar).sub(y).mul(step)), step, epsilon));
-                    q.assign(cut(q.add(gradient(xBar).mul(step))));
+                    p.assign(dual(p.add(a.apply(xBar).sub(y).mul(sigma)), sigma, epsilon));
+                    q.assign(cut(q.add(gradient(xBar).mul(sigma))));
                     Tensor slope = a.adjoint(p).add(adjointGradient(q));
-                    Tensor next = x.sub(slope.mul(step)).clamp(-1, 1);
+                    Tensor next = x.sub(slope.mul(tau)).clamp(-1, 1);
                     xBar.assign(next.mul(2).sub(x));
                     x.assign(next);
                     if (k % SHOWN == SHOWN - 1) {
@@ -179,6 +183,6 @@ public final class TotalVariation implements Solver {
     }
 
     private static Map<String, Config> forTasks(String... tasks) {
-        return Arrays.stream(tasks).collect(Collectors.toMap(task -> task, task -> new Config(300, 0)));
+        return Arrays.stream(tasks).collect(Collectors.toMap(task -> task, task -> new Config(500, 0)));
     }
 }

@@ -63,7 +63,7 @@ class TotalVariationTest {
                 Tensor y = Tensor.of(new float[] {(float) first, (float) second}, shape);
                 var measurement = new Measurement(y, ForwardOperator.identity(), sigma);
 
-                Tensor x = new TotalVariation(new TotalVariation.Config(400, weight))
+                Tensor x = new TotalVariation(new TotalVariation.Config(1500, weight))
                         .solve(measurement, new Noting(shape))
                         .x();
 
