@@ -33,6 +33,11 @@ public record ReluBlock(Conv2dPlain conv1, Conv2dPlain conv2) {
         }
     }
 
+    /** Puts the output in x's place, in x's own memory, where nothing is to be recorded. */
+    public void replace(Tensor x) {
+        Strips.add(x, 2, part -> conv2.apply(Functional.relu(conv1.apply(part))));
+    }
+
     /** The gradient at x, from the gradient g at the output. */
     public Tensor backward(Tensor g, Saved saved) {
         Tensor passed = saved.pop();

@@ -2,11 +2,11 @@ package dev.limpid.operator;
 
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Gradients;
+import dev.limpid.tensor.InPlace;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.function.BinaryOperator;
-import java.util.function.Supplier;
 
 /** Norm and proximal step of any linear operator, for those that have no closed form of their own. */
 public final class LinearOperators {
@@ -149,10 +149,10 @@ public final class LinearOperators {
                     }
                     Tensor ap = Scope.tidy(() -> normal(a, p, rho));
                     Tensor alpha = rr.div(dot(p, ap).add(TINY)).mul(active);
-                    assign(x, () -> x.add(p.mul(alpha)));
-                    assign(r, () -> r.sub(ap.mul(alpha)));
+                    InPlace.addProduct(x, 1, p, alpha);
+                    InPlace.addProduct(r, -1, ap, alpha);
                     Tensor beta = dot(r, r).div(rr.add(TINY));
-                    assign(p, () -> r.add(p.mul(beta)));
+                    InPlace.add(InPlace.multiply(p, beta), r);
                 }
             }
             return scope.keep(x);
@@ -161,13 +161,9 @@ public final class LinearOperators {
 
     /** (AᵀA + ρ I) x. */
     private static Tensor normal(LinearOperator a, Tensor x, double rho) {
-        return a.adjoint(Scope.tidy(() -> a.apply(x))).add(x.mul(rho));
-    }
-
-    private static void assign(Tensor variable, Supplier<Tensor> value) {
-        try (var scope = Scope.open()) {
-            variable.assign(value.get());
-        }
+        Tensor weighted = x.mul(rho);
+        InPlace.add(weighted, Scope.tidy(() -> a.adjoint(Scope.tidy(() -> a.apply(x)))));
+        return weighted;
     }
 
     /** ⟨u, v⟩ of each image, (B, 1, 1, 1). */

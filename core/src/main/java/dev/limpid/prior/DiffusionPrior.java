@@ -103,13 +103,14 @@ public record DiffusionPrior(
      * results are blended; images of its size it sees as they are.
      *
      * @param height of the images, in pixels; likewise {@code width}
-     * @param tile side of a local network's tiles with their halo, in pixels
+     * @param tile side of a square that has as many pixels as a local network's tile with its halo may have
      * @throws IllegalArgumentException if the tile leaves nothing between its halos, or the images are smaller than those of a
      *     network of one size
      */
     public DiffusionPrior tiled(int height, int width, int tile) {
         if (halo.isPresent()) {
-            return Math.max(height, width) <= tile ? this : with(new HaloTiles(denoiser, halo.getAsInt(), tile));
+            boolean one = (long) height * width <= (long) tile * tile;
+            return one ? this : with(new HaloTiles(denoiser, halo.getAsInt(), tile));
         }
         if (Math.min(height, width) < imageSize) {
             throw new IllegalArgumentException("the prior takes images of at least " + imageSize + "x" + imageSize

@@ -14,8 +14,8 @@ import java.util.List;
  * become in the whole image. Back-propagation evaluates the tiles once more, so that it, too, takes the memory of one.
  *
  * @param denoiser of a local network
- * @param halo pixels around a tile's own; every tile begins at a multiple of it, because the network commutes with such shifts alone
- * @param side of the tiles with their halo, in pixels
+ * @param halo pixels around a tile's own
+ * @param side of a square that has as many pixels as a tile with its halo may have
  */
 record HaloTiles(Denoiser denoiser, int halo, int side) implements Denoiser {
     HaloTiles {
@@ -37,21 +37,62 @@ record HaloTiles(Denoiser denoiser, int halo, int side) implements Denoiser {
 
     @Override
     public long seen(int height, int width) {
-        return Span.total(spans(height)) * Span.total(spans(width));
+        Grid grid = grid(height, width);
+        return Span.total(spans(height, grid.rows())) * Span.total(spans(width, grid.columns()));
     }
 
     /** That of one tile, for the others wait. */
     @Override
     public long memory(int height, int width, boolean gradient) {
-        return denoiser.memory(Span.longest(spans(height)), Span.longest(spans(width)), gradient);
+        Grid grid = grid(height, width);
+        return denoiser.memory(longest(height, grid.rows()), longest(width, grid.columns()), gradient);
     }
+
+    /** How many tiles there are below each other, and beside each other. */
+    private record Grid(int rows, int columns) {}
 
     private List<Tile> tiles(Tensor x) {
-        return Tile.grid(spans(x.size(2)), spans(x.size(3)));
+        int height = (int) x.size(2);
+        int width = (int) x.size(3);
+        Grid grid = grid(height, width);
+        return Tile.grid(spans(height, grid.rows()), spans(width, grid.columns()));
     }
 
-    private List<Span> spans(long length) {
-        return Span.cover((int) length, side / halo * halo, 2 * halo, halo);
+    /** The grid with the fewest pixels in all, whose tiles have at most {@code side} squared: halos are seen more than once. */
+    private Grid grid(int height, int width) {
+        Grid best = new Grid(mostParts(height), mostParts(width));
+        long fewest = Long.MAX_VALUE;
+        for (int rows = 1; rows <= mostParts(height); rows++) {
+            for (int columns = 1; columns <= mostParts(width); columns++) {
+                long tile = (long) longest(height, rows) * longest(width, columns);
+                long all = tile * rows * columns;
+                if (tile <= (long) side * side && all < fewest) {
+                    best = new Grid(rows, columns);
+                    fewest = all;
+                }
+            }
+        }
+        return best;
+    }
+
+    private List<Span> spans(int length, int count) {
+        return Span.inParts(length, count, 2 * halo, shift());
+    }
+
+    private int longest(int length, int count) {
+        return Span.sizeOfPart(length, count, 2 * halo, shift());
+    }
+
+    private int mostParts(int length) {
+        return Span.mostParts(length, 2 * halo, shift());
+    }
+
+    /**
+     * Tiles begin at multiples of this: the network commutes with shifts by a power of two alone, which divides its halo, for it halves
+     * the image again and again.
+     */
+    private int shift() {
+        return Integer.lowestOneBit(halo);
     }
 
     private Tensor value(Tensor x, double t, List<Tile> tiles) {

@@ -136,7 +136,36 @@ public final class LocalUNet {
         return apply(x, map, Saved.nothing());
     }
 
+    /** D(x, σ) with nothing recorded and nothing kept for a way back. */
+    private Tensor evaluate(Tensor x, Tensor map) {
+        try (var all = Scope.open()) {
+            var skips = new ArrayList<Tensor>();
+            Tensor h = exactly(head, unshuffled(Tensor.cat(List.of(x, map), 1)));
+            for (Down level : downs) {
+                skips.add(h);
+                h = Scope.tidy(() -> level.down()
+                        .apply(within(
+                                level.blocks(), skips.get(skips.size() - 1).copy())));
+            }
+            Tensor last = h;
+            h = Scope.tidy(() -> Functional.accumulate(within(body, last.copy()), last));
+            for (Up level : ups) {
+                Tensor below = h;
+                h = within(level.blocks(), level.up().apply(below));
+                below.release();
+                Tensor skip = skips.remove(skips.size() - 1);
+                Functional.accumulate(h, skip);
+                skip.release();
+            }
+            Tensor out = shuffled(exactly(tail, h));
+            return all.keep(config.residual() ? x.sub(out) : out);
+        }
+    }
+
     private Tensor apply(Tensor x, Tensor map, Saved saved) {
+        if (!saved.keeps() && !Gradients.recording()) {
+            return evaluate(x, map);
+        }
         try (var all = Scope.open()) {
             var skips = new ArrayList<Tensor>();
             Tensor h = exactly(head, unshuffled(Tensor.cat(List.of(x, map), 1)));
@@ -204,6 +233,12 @@ public final class LocalUNet {
             h = next;
         }
         return h;
+    }
+
+    /** The same in x's place, where nothing is recorded. */
+    private static Tensor within(List<ReluBlock> blocks, Tensor x) {
+        blocks.forEach(block -> block.replace(x));
+        return x;
     }
 
     private static Tensor backThrough(List<ReluBlock> blocks, Tensor g, Saved saved) {

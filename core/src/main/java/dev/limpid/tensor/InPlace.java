@@ -29,6 +29,13 @@ public final class InPlace {
         }
     }
 
+    /** t ← factor · t, element by element; gives t. The factor may be repeated over t's dimensions. */
+    public static Tensor multiply(Tensor t, Tensor factor) {
+        try (var off = Gradients.off()) {
+            return change(t, "mul_", () -> t.handle().mul_(factor.handle()), factor);
+        }
+    }
+
     /** t ← t + other. */
     public static void add(Tensor t, Tensor other) {
         try (var off = Gradients.off()) {

@@ -37,13 +37,39 @@ public record Span(int start, int end, int from, int to) {
      * @param unit divides the start of every part
      */
     public static List<Span> cover(int length, int most, int overlap, int unit) {
-        if (length <= most) {
+        return length <= most
+                ? List.of(whole(length))
+                : inParts(length, ceilDiv(unit * ceilDiv(length, unit) - overlap, most - overlap), overlap, unit);
+    }
+
+    /**
+     * So many parts of a line, all as long as each other but for the last one's remainder of a unit.
+     *
+     * @param count of the parts, at most {@link #mostParts}
+     * @param overlap pixels that neighbours share at least, a multiple of the unit
+     * @param unit divides the start of every part
+     */
+    public static List<Span> inParts(int length, int count, int overlap, int unit) {
+        if (count == 1) {
             return List.of(whole(length));
         }
         int padded = unit * ceilDiv(length, unit);
-        int count = ceilDiv(padded - overlap, most - overlap);
-        int size = unit * ceilDiv(ceilDiv(padded + (count - 1) * overlap, count), unit);
+        int size = sizeOfPart(length, count, overlap, unit);
         return parts(length, size, starts(padded, size, count, unit));
+    }
+
+    /** Pixels of the longest of so many parts. */
+    public static int sizeOfPart(int length, int count, int overlap, int unit) {
+        if (count == 1) {
+            return length;
+        }
+        int padded = unit * ceilDiv(length, unit);
+        return unit * ceilDiv(ceilDiv(padded + (count - 1) * overlap, count), unit);
+    }
+
+    /** The most parts of a line, each with a unit of its own at least. */
+    public static int mostParts(int length, int overlap, int unit) {
+        return Math.max(1, (unit * ceilDiv(length, unit) - overlap) / unit);
     }
 
     /**

@@ -5,10 +5,10 @@ import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Fourier;
 import dev.limpid.tensor.Functional;
 import dev.limpid.tensor.Gradients;
+import dev.limpid.tensor.InPlace;
+import dev.limpid.tensor.LibTorch;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.IntStream;
 
 /** The valid cross-correlation of each channel with one kernel, out[o] = Σ k[j] x[o + j], and its transpose. */
@@ -89,26 +89,34 @@ interface Correlation {
                     : together(x, factor, outHeight, outWidth);
         }
 
-        /** One channel of one image after another: the spectra of a large image take ten times its own memory. */
+        /**
+         * A channel on each processor, one after another: the spectra of a large image take ten times its own memory, and a transform
+         * runs on one thread.
+         */
         private Tensor planeByPlane(Tensor x, Tensor factor, int outHeight, int outWidth) {
-            var images = new ArrayList<Tensor>();
-            for (int b = 0; b < x.size(0); b++) {
-                Tensor image = x.narrow(0, b, 1);
-                Tensor own = factor.size(0) == 1 ? factor : factor.narrow(0, b, 1);
-                List<Tensor> planes = IntStream.range(0, (int) x.size(1))
-                        .mapToObj(c -> together(image.narrow(1, c, 1), own, outHeight, outWidth))
-                        .toList();
-                images.add(Tensor.cat(planes, 1));
-            }
-            return images.size() == 1 ? images.get(0) : Tensor.cat(images, 0);
+            int channels = (int) x.size(1);
+            Tensor out = Tensor.zeros(x.size(0), channels, outHeight, outWidth).to(x.device());
+            IntStream planes = IntStream.range(0, (int) x.size(0) * channels);
+            (LibTorch.threads() > 1 ? planes.parallel() : planes).forEach(plane -> {
+                try (var off = Gradients.off();
+                        var scope = Scope.open()) {
+                    int b = plane / channels;
+                    int c = plane % channels;
+                    Tensor own = factor.size(0) == 1 ? factor : factor.narrow(0, b, 1);
+                    out.narrow(0, b, 1)
+                            .narrow(1, c, 1)
+                            .assign(together(x.narrow(0, b, 1).narrow(1, c, 1), own, outHeight, outWidth));
+                }
+            });
+            return out;
         }
 
         private Tensor together(Tensor x, Tensor factor, int outHeight, int outWidth) {
             // In float64: the errors of a float32 transform are spread over the whole image, and a thousand data steps
             // against a blur amplify them tenfold.
             return Scope.tidy(() -> {
-                Tensor product = Scope.tidy(() -> Fourier.rfft2(x.to(DType.FLOAT64), grid.height(), grid.width())
-                        .mul(factor));
+                Tensor product = Scope.tidy(() -> Fourier.rfft2(x.to(DType.FLOAT64), grid.height(), grid.width()));
+                product = Gradients.recording() ? product.mul(factor) : InPlace.multiply(product, factor);
                 return Fourier.irfft2(product, grid.height(), grid.width())
                         .narrow(2, 0, outHeight)
                         .narrow(3, 0, outWidth)
