@@ -18,17 +18,23 @@ import java.util.function.Consumer;
 final class Snapshots implements Consumer<Snapshot> {
     private static final String ITERATES = "iterates";
 
+    /** How many times as long as writing a snapshot the pause after it is at least: large images would wait for little else. */
+    private static final int PAUSE = 20;
+
     private final Path file;
     private final Map<String, String> about;
     private final Duration interval;
     private final List<Map<String, Double>> iterates = new ArrayList<>();
     private final Listener listener;
     private long last = System.nanoTime();
+    /** Nanoseconds that the newest one took to write. */
+    private long took;
+
     private boolean failed;
 
     /**
      * @param about the run whose snapshots these are
-     * @param interval least time between two of them
+     * @param interval least time between two of them; zero writes every one
      */
     Snapshots(Path file, Map<String, String> about, Duration interval, Listener listener) {
         this.file = file;
@@ -76,7 +82,9 @@ final class Snapshots implements Consumer<Snapshot> {
 
     @Override
     public void accept(Snapshot snapshot) {
-        if (failed || System.nanoTime() - last < interval.toNanos()) {
+        long now = System.nanoTime();
+        long pause = interval.isZero() ? 0 : Math.max(interval.toNanos(), PAUSE * took);
+        if (failed || now - last < pause) {
             return;
         }
         try (var scope = Scope.open()) {
@@ -89,5 +97,6 @@ final class Snapshots implements Consumer<Snapshot> {
             listener.note("no more snapshots: " + FailureText.of(e));
         }
         last = System.nanoTime();
+        took = last - now;
     }
 }

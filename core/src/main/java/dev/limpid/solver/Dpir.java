@@ -114,43 +114,6 @@ public final class Dpir implements Solver {
         return run.estimate().to(measurement.y().device()).expand(run.draws().shape());
     }
 
-    /**
-     * One of the eight flips and turns of an image, in the authors' order.
-     *
-     * @param transposed whether rows and columns change places, before the flips
-     * @param flips dimensions that are flipped
-     */
-    private record Turn(boolean transposed, List<Integer> flips) {
-        private static final List<Turn> ALL = List.of(
-                new Turn(false, List.of()),
-                new Turn(true, List.of()),
-                new Turn(false, List.of(2)),
-                new Turn(true, List.of(3)),
-                new Turn(false, List.of(3)),
-                new Turn(true, List.of(2)),
-                new Turn(false, List.of(2, 3)),
-                new Turn(true, List.of(2, 3)));
-
-        static Turn of(int k) {
-            return ALL.get(k % ALL.size());
-        }
-
-        Tensor of(Tensor x) {
-            return flipped(transposed ? x.transpose(2, 3) : x);
-        }
-
-        Tensor undone(Tensor x) {
-            Tensor back = flipped(x);
-            return transposed ? back.transpose(2, 3) : back;
-        }
-
-        private Tensor flipped(Tensor x) {
-            return flips.isEmpty()
-                    ? x
-                    : x.flip(flips.stream().mapToInt(Integer::intValue).toArray());
-        }
-    }
-
     /** σ_1 of 49 and λ of 0.23 in all tasks. */
     private static Config published(int steps, double sigmaLast) {
         return new Config(steps, 2 * 49 / 255.0, sigmaLast, 0.23, true);

@@ -54,8 +54,16 @@ public final class Hqs implements Solver {
      * @param exact whether a measurement without noise is met exactly in the end
      * @param realism how much may be invented, in [0, 1]: the share of {@link #MOST_RENOISED} with which the result is renoised, to go
      *     down again with fresh noise in each step; 0 leaves the result as it is
+     * @param orientations how many of the eight flips and turns of an image are denoised; x is the mean, for errors depend on the orientation
      */
-    public record Config(int steps, double sigmaFirst, double sigmaLast, double lambda, boolean exact, double realism)
+    public record Config(
+            int steps,
+            double sigmaFirst,
+            double sigmaLast,
+            double lambda,
+            boolean exact,
+            double realism,
+            int orientations)
             implements SolverConfig {
         public Config {
             Require.positive("steps", steps);
@@ -63,12 +71,15 @@ public final class Hqs implements Solver {
             Require.positive("sigmaLast", sigmaLast);
             Require.positive("lambda", lambda);
             Require.check(realism >= 0 && realism <= 1, "realism must be in [0, 1], got " + realism);
+            Require.check(
+                    orientations >= 1 && orientations <= Turn.COUNT,
+                    "orientations must be 1 to " + Turn.COUNT + ", got " + orientations);
         }
 
         @Override
         public Cost cost() {
-            int all = realism > 0 ? steps + INVENTING_STEPS : steps;
-            return new Cost(all, 0, 0, all, 0);
+            int inventing = realism > 0 ? INVENTING_STEPS : 0;
+            return new Cost((long) steps * orientations + inventing, 0, 0, (long) steps + inventing, 0);
         }
     }
 
@@ -80,7 +91,7 @@ public final class Hqs implements Solver {
     @Override
     public Solution solve(Measurement measurement, Run run) {
         METHOD.requireTakes(measurement.a());
-        int steps = Math.toIntExact(config.cost().forward());
+        int steps = Math.toIntExact(config.cost().proxes());
         int begun = run.from().map(state -> state.step(steps)).orElse(0);
         try (var off = Gradients.off();
                 var solve = Scope.open()) {
@@ -110,7 +121,9 @@ public final class Hqs implements Solver {
             try (var step = Scope.open()) {
                 double sigma = sigma(k, config.steps(), first, lowest);
                 Tensor z = data(x, sigma, config.lambda(), measurement);
-                x.assign(prior.denoise(z, sigma));
+                if (!denoise(k, z, sigma, x, run)) {
+                    return;
+                }
                 if (k + 1 == config.steps()) {
                     meetExactly(x, measurement);
                 }
@@ -120,16 +133,35 @@ public final class Hqs implements Solver {
         }
     }
 
+    /** x ← the mean of T⁻¹ D(T z, σ) over turns T; {@code x} is changed in place. Whether it came to the last one. */
+    private boolean denoise(int k, Tensor z, double sigma, Tensor x, Run run) {
+        for (int j = 0; j < config.orientations(); j++) {
+            if (j > 0) {
+                run.shows(k, Stage.SAMPLING, x.clamp(-1, 1));
+                if (!run.goesOn()) {
+                    return false;
+                }
+            }
+            Turn turn = Turn.of(j);
+            Tensor one = turn.undone(prior.denoise(turn.of(z).contiguous(), sigma));
+            x.assign(j == 0 ? one : x.add(one.sub(x).div(j + 1)));
+        }
+        return true;
+    }
+
     /**
-     * z ← argmin over z of ‖y − A z‖² + σ_n² / σ_k² ‖z − x‖² with x = D(z + σ_k n, σ_k), n normal, down to σ_K; the last x is the result.
-     * {@code z} is changed in place.
+     * z ← argmin over z of ‖y − A z‖² + σ_n² / σ_k² ‖z − x‖² with x = D(z + √(σ_k² − τ_k²) n, σ_k), n normal, down to σ_K; the last x is
+     * the result. {@code z} is changed in place.
      */
     private void invent(int begun, Tensor z, Measurement measurement, Run run) {
         double first = Math.max(config.realism() * MOST_RENOISED, config.sigmaLast());
+        double noise = noiseInImage(measurement);
         for (int k = Math.max(begun, 0); k < INVENTING_STEPS && run.goesOn(); k++) {
             try (var step = Scope.open()) {
                 double sigma = sigma(k, INVENTING_STEPS, first, config.sigmaLast());
-                Tensor x = prior.denoise(z.add(run.draws().normal("realism", k).mul(sigma)), sigma);
+                double tau = k == 0 ? 0 : held(noise, sigma(k - 1, INVENTING_STEPS, first, config.sigmaLast()));
+                double fresh = Math.sqrt(Math.max(0, sigma * sigma - tau * tau));
+                Tensor x = prior.denoise(z.add(run.draws().normal("realism", k).mul(fresh)), sigma);
                 boolean last = k + 1 == INVENTING_STEPS;
                 z.assign(last ? x : data(x, sigma, 1, measurement));
                 if (last) {
@@ -138,6 +170,11 @@ public final class Hqs implements Solver {
                 show(config.steps() + k, z, run);
             }
         }
+    }
+
+    /** τ_k, the measurement's noise that is left in z after a data step at σ: σ_y σ² / (σ² + σ_y²), as where A is the identity. */
+    private static double held(double noise, double sigma) {
+        return noise * sigma * sigma / (sigma * sigma + noise * noise);
     }
 
     /** argmin over z of ‖y − A z‖² + weight · σ_n² / σ² ‖z − x‖². */
@@ -166,8 +203,12 @@ public final class Hqs implements Solver {
 
     /** σ_K: the measurement's noise, as much as it is in an image. */
     private double lowest(Measurement measurement) {
-        double noise = measurement.assumedNoise() / norm((LinearOperator) measurement.a(), measurement.y());
-        return Math.max(config.sigmaLast(), noise);
+        return Math.max(config.sigmaLast(), noiseInImage(measurement));
+    }
+
+    /** σ_y, the measurement's noise as much as it is in an image. */
+    private static double noiseInImage(Measurement measurement) {
+        return measurement.assumedNoise() / norm((LinearOperator) measurement.a(), measurement.y());
     }
 
     /**
@@ -183,12 +224,12 @@ public final class Hqs implements Solver {
 
     private static Map<String, Config> brief() {
         return Map.of(
-                "super-resolution", new Config(24, START, END, 0.23, true, 0),
-                "inpainting", new Config(24, 0.2, 0.02, 0.23, true, 0),
-                "gaussian-deblur", new Config(8, START, END, 0.23, false, 0),
-                "motion-deblur", new Config(8, START, END, 0.23, false, 0),
+                "super-resolution", new Config(24, START, END, 0.23, true, 0, 1),
+                "inpainting", new Config(24, 0.2, 0.02, 0.23, true, 0, 1),
+                "gaussian-deblur", new Config(8, START, END, 0.23, false, 0, 1),
+                "motion-deblur", new Config(8, START, END, 0.23, false, 0, 1),
                 // One denoising of the measurement itself, the mean of the posterior: next to nothing of the estimate
                 // enters.
-                "denoise", new Config(1, START, END, 1e-6, false, 0));
+                "denoise", new Config(1, START, END, 1e-6, false, 0, Turn.COUNT));
     }
 }

@@ -39,6 +39,7 @@ final class Cases {
             Map.entry("imageSteps", "2"),
             Map.entry("fitIterations", "20"),
             Map.entry("turns", "2"),
+            Map.entry("orientations", "2"),
             Map.entry("judgeSteps", "1"),
             Map.entry("proxIterations", "5"),
             Map.entry("admmSteps", "2"),

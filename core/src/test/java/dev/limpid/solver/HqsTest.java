@@ -66,7 +66,7 @@ class HqsTest {
     @Test
     void alternatesAsTheRecursionOfOnePixel() {
         try (var scope = Scope.open()) {
-            var config = new Hqs.Config(4, 0.4, 0.15, 0.23, false, 0);
+            var config = new Hqs.Config(4, 0.4, 0.15, 0.23, false, 0, 1);
             var measurement = new Measurement(rows().apply(Tensor.full(0.4, 1, 1, SIDE, SIDE)), rows(), SIGMA_Y);
 
             double[] x = solve(config, measurement, 1);
@@ -90,7 +90,7 @@ class HqsTest {
     void goesToTheMinimumOfItsObjective() {
         try (var scope = Scope.open()) {
             double sigma = 0.15;
-            var config = new Hqs.Config(300, sigma, sigma, 1, false, 0);
+            var config = new Hqs.Config(300, sigma, sigma, 1, false, 0, 1);
             var measurement = new Measurement(rows().apply(Tensor.full(0.4, 1, 1, SIDE, SIDE)), rows(), SIGMA_Y);
 
             double[] x = solve(config, measurement, 1);
@@ -104,7 +104,7 @@ class HqsTest {
         }
     }
 
-    /** Denoising is one evaluation of D at the measurement's noise, whatever the estimate is. */
+    /** Denoising is D at the measurement's noise, in eight turns, whatever the estimate is. */
     @Test
     void denoisesOnceAtTheNoiseOfTheMeasurement() {
         try (var scope = Scope.open()) {
@@ -113,7 +113,7 @@ class HqsTest {
 
             double[] x = solve(config, measurement, 1);
 
-            assertThat(config.cost()).isEqualTo(new Cost(1, 0, 0, 1, 0));
+            assertThat(config.cost()).isEqualTo(new Cost(8, 0, 0, 1, 0));
             assertThat(Arrays.stream(x).boxed())
                     .allSatisfy(v -> assertThat(v).isCloseTo(denoised(0.9, SIGMA_Y), within(1e-5)));
         }
@@ -225,12 +225,66 @@ class HqsTest {
                     0.2);
             var measurement = new Measurement(rows().apply(Tensor.full(0.4, 1, 1, SIDE, SIDE)), rows(), 0.5);
 
-            new Hqs(weak, new Hqs.Config(3, 0.4, 0.01, 0.23, false, 1)).solve(measurement, run(1));
+            new Hqs(weak, new Hqs.Config(3, 0.4, 0.01, 0.23, false, 1, 1)).solve(measurement, run(1));
             new DiffPir(weak, DiffPir.METHOD.preset(Preset.AUTHORS_CODE, "inpainting")).solve(measurement, run(1));
 
             double last = all.schedule().time(0.2);
             assertThat(times).hasSize(3 + 10 + 99).allMatch(t -> t <= last + 1e-9);
             assertThat(times.get(3)).isCloseTo(last, within(1e-9));
+        }
+    }
+
+    /** A denoiser that moves every pixel to the right moves it to the other sides in its other turns: their mean has no direction. */
+    @Test
+    void theMeanOverAllOrientationsHasNone() {
+        try (var scope = Scope.open()) {
+            DiffusionPrior still = gaussian(1);
+            DiffusionPrior moving = still.with((x, t) -> still.denoiser().epsilon(x.roll(new long[] {1}, 3), t));
+            Tensor y = Rng.of(8).normal(1, 1, SIDE, SIDE).mul(SIGMA_Y);
+
+            assertThat(mirrored(moving, y, 1)).isGreaterThan(0.01);
+            assertThat(mirrored(moving, y, 8)).isLessThan(1e-6);
+        }
+    }
+
+    /** The largest difference between the result for a mirrored y and the mirrored result. */
+    private static double mirrored(DiffusionPrior prior, Tensor y, int orientations) {
+        var solver = new Hqs(prior, new Hqs.Config(1, 0.3, 0.1, 1e-6, false, 0, orientations));
+        Tensor x = solver.solve(ofImage(y), run(1)).x();
+        return solver.solve(ofImage(y.flip(3)), run(1))
+                .x()
+                .flip(3)
+                .sub(x)
+                .abs()
+                .max()
+                .item();
+    }
+
+    private static Measurement ofImage(Tensor y) {
+        return new Measurement(y, ForwardOperator.identity(), SIGMA_Y);
+    }
+
+    /** Every pixel is 0.1, give or take 0.02: a draw from the posterior errs by √2 times that, and strong noise of y would show. */
+    @Test
+    void realismLeavesNoneOfStrongNoise() {
+        try (var scope = Scope.open()) {
+            int side = 32;
+            double spread = 0.02;
+            var variances = new double[side * side];
+            Arrays.fill(variances, spread * spread);
+            Tensor mean = Tensor.full(MEAN, 1, 1, side, side);
+            Tensor truth = mean.add(Rng.of(3).normal(mean.shape()).mul(spread));
+            Tensor y = truth.add(Rng.of(4).normal(mean.shape()).mul(0.2));
+            var measurement = new Measurement(y, ForwardOperator.identity(), 0.2);
+            var run = Observers.with(Draws.of(Rng.of(5), 0, Device.CPU, 1, 1, side, side))
+                    .estimating(y);
+            var config = Settings.with(Hqs.METHOD.preset(Preset.BRIEF, "denoise"), Map.of("realism", "0.5"));
+
+            Tensor x = new Hqs(GaussianPrior.independent(mean, variances).prior(), config)
+                    .solve(measurement, run)
+                    .x();
+
+            assertThat(Math.sqrt(x.sub(truth).square().mean().item())).isLessThan(1.2 * Math.sqrt(2) * spread);
         }
     }
 

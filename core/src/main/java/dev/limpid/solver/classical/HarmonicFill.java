@@ -10,6 +10,7 @@ import dev.limpid.solver.Stage;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Fills missing pixels smoothly: every one becomes the mean of its (up to four) neighbours, the solution of the discrete
@@ -54,9 +55,9 @@ public final class HarmonicFill implements Solver {
         try (var scope = Scope.open()) {
             float[] values = y.toFloats();
             float[] observed = mask.expand(y.shape()).toFloats();
-            for (int p = 0; p < planes; p++) {
-                fill(values, observed, p * height * width, height, width);
-            }
+            IntStream.range(0, planes)
+                    .parallel()
+                    .forEach(p -> fill(values, observed, p * height * width, height, width));
             return scope.keep(Tensor.of(values, y.shape()));
         }
     }
