@@ -117,7 +117,7 @@ public record Tiling(int side, long memory, long limit) {
         if ((long) height * width <= most && memory(prior, config, height, width, WHOLE) <= bytes) {
             return WHOLE;
         }
-        int tile = Math.max(3, (int) Math.sqrt(most) / halo) * halo;
+        int tile = Math.max(3, (int) Math.sqrt((double) most) / halo) * halo;
         while (tile > 3 * halo && memory(prior, config, height, width, tile) > bytes) {
             tile -= halo;
         }

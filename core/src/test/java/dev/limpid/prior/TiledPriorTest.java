@@ -44,6 +44,35 @@ class TiledPriorTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"300, 16, 8", "301, 16, 8", "4000, 192, 32", "17, 16, 8", "5, 16, 8"})
+    void soManyPartsAsAreAskedFor(int length, int overlap, int unit) {
+        for (int count = 1; count <= Span.mostParts(length, overlap, unit); count++) {
+            List<Span> parts = Span.inParts(length, count, overlap, unit);
+
+            assertThat(parts).hasSize(count);
+            assertThat(Span.longest(parts)).isEqualTo(Span.sizeOfPart(length, count, overlap, unit));
+            int at = 0;
+            for (Span part : parts) {
+                assertThat(part.from()).isEqualTo(at).isLessThan(part.to());
+                assertThat(part.start() % unit).isZero();
+                assertThat(part.from() - part.start()).matches(m -> part.start() == 0 || m >= overlap / 2);
+                assertThat(part.end() - part.to()).matches(m -> part.end() == length || m >= overlap / 2);
+                at = part.to();
+            }
+            assertThat(at).isEqualTo(length);
+        }
+    }
+
+    /** 40 x 100 in tiles of at most 48²: three of 40 x 48 see less than four of 32 x 64, and than nine squares. */
+    @Test
+    void tilesMayBeLongerThanWide() {
+        Denoiser tiles = NEAR.tiled(40, 100, 48).denoiser();
+
+        assertThat(tiles.seen(40, 100)).isEqualTo(40 * (48 + 48 + 44));
+        assertThat(tiles.memory(40, 100, false)).isEqualTo(NEAR.denoiser().memory(40, 48, false));
+    }
+
+    @ParameterizedTest
     @CsvSource({"65, 71", "1, 90", "90, 1", "24, 24", "33, 7", "40, 100"})
     void tilesGiveTheWholeImagesResultAndGradient(int height, int width) {
         try (var scope = Scope.open()) {

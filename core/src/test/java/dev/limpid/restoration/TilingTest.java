@@ -1,8 +1,13 @@
 package dev.limpid.restoration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.limpid.operator.ForwardOperator;
+import dev.limpid.operator.blur.Blur;
+import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.operator.blur.Border;
+import dev.limpid.operator.blur.Boundary;
 import dev.limpid.prior.Denoiser;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.NoiseSchedule;
@@ -14,10 +19,35 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
+/** Plans of images: nothing is computed. */
 class TilingTest {
     private static final int SIDE = 64;
     private static final long EVALUATION = 40_000_000;
     private static final long IMAGE = 4L * 3 * SIDE * SIDE;
+
+    private static final int HALO = 96;
+    private static final long PIXEL = 300;
+    private static final SolverConfig FORWARD = Methods.named("hqs").preset("brief", "inpainting");
+    private static final SolverConfig BACKWARD = Methods.named("dps").preset("brief", "inpainting");
+
+    private static final DiffusionPrior LOCAL = new DiffusionPrior(
+            new Denoiser() {
+                @Override
+                public Tensor epsilon(Tensor x, double t) {
+                    throw new AssertionError("a plan evaluates nothing");
+                }
+
+                @Override
+                public long memory(int height, int width, boolean gradient) {
+                    return (gradient ? 5 : 1) * PIXEL * height * width;
+                }
+            },
+            NoiseSchedule.linear(),
+            3,
+            256,
+            1,
+            OptionalInt.of(HALO),
+            2);
 
     /** A local prior whose evaluations take so many bytes for each pixel of {@link #SIDE} squared. */
     private static DiffusionPrior prior() {
@@ -75,5 +105,52 @@ class TilingTest {
         long many = peak(config("dmplug-lbfgs", Map.of("history", "1001")), Tiling.WHOLE);
 
         assertDiffers(many, few, 2000 * IMAGE);
+    }
+
+    private static Tiling.Plan plan(long memory, SolverConfig config, int height, int width) {
+        return Tiling.within(Tiling.AUTO, memory).plan(LOCAL, config, ForwardOperator.identity(), height, width);
+    }
+
+    @Test
+    void anImageThatFitsIsTakenWhole() {
+        assertThat(plan(20_000_000_000L, FORWARD, 1400, 1500).tile()).isEqualTo(Tiling.WHOLE);
+        assertThat(plan(20_000_000_000L, BACKWARD, 900, 1000).tile()).isEqualTo(Tiling.WHOLE);
+    }
+
+    @Test
+    void aLargerOneIsCut() {
+        assertThat(plan(20_000_000_000L, FORWARD, 3000, 4000).tile()).isEqualTo(1536);
+        assertThat(plan(20_000_000_000L, BACKWARD, 3000, 4000).tile()).isEqualTo(960);
+    }
+
+    @Test
+    void lessMemoryMakesSmallerTilesUntilItIsRefused() {
+        Tiling.Plan most = plan(20_000_000_000L, FORWARD, 3000, 4000);
+        Tiling.Plan less = plan(most.peak() - 300_000_000, FORWARD, 3000, 4000);
+
+        assertThat(less.tile()).isBetween(3 * HALO, 1535);
+        assertThat(less.peak()).isLessThanOrEqualTo(most.peak() - 300_000_000);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> plan(1_000_000_000L, FORWARD, 3000, 4000))
+                .withMessageMatching(
+                        "4000x3000 pixels take about .* GB of memory, and 1.0 GB may be used: --memory allows more,"
+                                + " --resize or --crop takes less");
+    }
+
+    /** A data step and an evaluation take turns, so that the larger one counts; a recorded one counts beside the evaluation. */
+    @Test
+    void theDataStepOfABlurCounts() {
+        BlurKernel kernel = BlurKernel.gaussian(61, 3);
+        ForwardOperator blur = Blur.of(kernel, Border.half(Boundary.REFLECT, kernel), 3000, 4000);
+        Tiling tiling = Tiling.within(300, 40_000_000_000L);
+        long image = 4L * 3 * 3000 * 4000;
+
+        long plain = tiling.plan(LOCAL, FORWARD, ForwardOperator.identity(), 3000, 4000)
+                .peak();
+        long blurred = tiling.plan(LOCAL, FORWARD, blur, 3000, 4000).peak();
+        long recorded = tiling.plan(LOCAL, BACKWARD, blur, 3000, 4000).peak();
+
+        assertThat(blurred - plain).isBetween(10 * image, 14 * image);
+        assertThat(recorded - blurred).isGreaterThan(2 * 14 * image);
     }
 }

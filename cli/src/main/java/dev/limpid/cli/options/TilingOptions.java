@@ -14,8 +14,8 @@ public final class TilingOptions {
             defaultValue = "auto",
             converter = Side.class,
             description =
-                    "Side of the parts that a local prior takes one after the other; auto: the largest that keep to"
-                            + " --memory. Default: ${DEFAULT-VALUE}.")
+                    "Side of a square that has as many pixels as the parts that a local prior takes one after the other;"
+                            + " auto: the largest that keep to --memory. Default: ${DEFAULT-VALUE}.")
     private int tile;
 
     @Option(

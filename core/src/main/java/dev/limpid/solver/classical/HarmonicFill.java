@@ -30,6 +30,9 @@ public final class HarmonicFill implements Solver {
     /** Relative residual at which conjugate gradients stop; far below float32, since holes are ill-conditioned. */
     private static final double TOLERANCE = 1e-13;
 
+    /** Pixels beyond which channels are filled one after another: each takes four arrays of Java's heap. */
+    private static final long LARGE = 4_200_000;
+
     @Override
     public Solution solve(Measurement measurement, Run run) {
         METHOD.requireTakes(measurement.a());
@@ -49,17 +52,32 @@ public final class HarmonicFill implements Solver {
      */
     public static Tensor fill(Tensor y, Tensor mask) {
         requireFit(y, mask);
-        int planes = (int) (y.size(0) * y.size(1));
-        int height = (int) y.size(2);
-        int width = (int) y.size(3);
+        int channels = (int) y.size(1);
+        boolean large = y.size(2) * y.size(3) > LARGE;
         try (var scope = Scope.open()) {
-            float[] values = y.toFloats();
-            float[] observed = mask.expand(y.shape()).toFloats();
-            IntStream.range(0, planes)
-                    .parallel()
-                    .forEach(p -> fill(values, observed, p * height * width, height, width));
-            return scope.keep(Tensor.of(values, y.shape()));
+            Tensor filled = Tensor.zeros(y.shape());
+            Tensor observed = mask.expand(y.shape());
+            IntStream planes = IntStream.range(0, (int) y.size(0) * channels);
+            (large ? planes : planes.parallel()).forEach(p -> {
+                try (var plane = Scope.open()) {
+                    channel(filled, p / channels, p % channels)
+                            .assign(fillChannel(
+                                    channel(y, p / channels, p % channels),
+                                    channel(observed, p / channels, p % channels)));
+                }
+            });
+            return scope.keep(filled);
         }
+    }
+
+    private static Tensor channel(Tensor images, int b, int c) {
+        return images.narrow(0, b, 1).narrow(1, c, 1);
+    }
+
+    private static Tensor fillChannel(Tensor y, Tensor observed) {
+        float[] values = y.toFloats();
+        fill(values, observed.toFloats(), (int) y.size(2), (int) y.size(3));
+        return Tensor.of(values, y.shape());
     }
 
     private static void requireFit(Tensor y, Tensor mask) {
@@ -73,14 +91,14 @@ public final class HarmonicFill implements Solver {
         }
     }
 
-    private static void fill(float[] values, float[] observed, int offset, int height, int width) {
-        var grid = Grid.of(observed, offset, height, width);
+    private static void fill(float[] values, float[] observed, int height, int width) {
+        var grid = Grid.of(observed, height, width);
         if (grid.missing.length == 0) {
             return;
         }
-        double[] u = grid.solve(values, offset);
+        double[] u = grid.solve(values);
         for (int i = 0; i < u.length; i++) {
-            values[offset + grid.missing[i]] = (float) u[i];
+            values[grid.missing[i]] = (float) u[i];
         }
     }
 
@@ -103,12 +121,12 @@ public final class HarmonicFill implements Solver {
             this.number = number;
         }
 
-        static Grid of(float[] observed, int offset, int height, int width) {
+        static Grid of(float[] observed, int height, int width) {
             var missing = new int[height * width];
             var number = new int[height * width];
             int count = 0;
             for (int i = 0; i < number.length; i++) {
-                float m = observed[offset + i];
+                float m = observed[i];
                 if (m != 0 && m != 1) {
                     throw new IllegalArgumentException("a mask holds 0 and 1, got " + m);
                 }
@@ -137,8 +155,8 @@ public final class HarmonicFill implements Solver {
         }
 
         /** L u = b by conjugate gradients, where b gathers the observed neighbours. */
-        double[] solve(float[] values, int offset) {
-            double[] r = observedSums(values, offset);
+        double[] solve(float[] values) {
+            double[] r = observedSums(values);
             var u = new double[r.length];
             double[] p = r.clone();
             double rr = dot(r, r);
@@ -161,11 +179,11 @@ public final class HarmonicFill implements Solver {
             return u;
         }
 
-        private double[] observedSums(float[] values, int offset) {
+        private double[] observedSums(float[] values) {
             var sums = new double[missing.length];
             for (int k = 0; k < neighbours.length; k++) {
                 if (neighbours[k] != OUTSIDE && number[neighbours[k]] == OUTSIDE) {
-                    sums[k / 4] += values[offset + neighbours[k]];
+                    sums[k / 4] += values[neighbours[k]];
                 }
             }
             return sums;
