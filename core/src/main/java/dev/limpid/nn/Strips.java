@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * x ← x + f(x) in x's own memory, strip by strip of rows, for an f that looks at a neighbourhood alone. What f makes on its way has the
- * size of a strip then, which stays near the processor; arrays of a whole photograph would come from the system and go back, page by
- * page, for every layer.
+ * x ← x + f(x) in x's own memory, strip by strip of rows, for an f that looks at a neighbourhood alone. The arrays that f makes on its
+ * way have the size of a strip then, and stay near the processor; those of a whole photograph would come from the system and go back,
+ * page by page, for every layer.
  */
 final class Strips {
     /** Values of a strip, 8 MiB: as fast as smaller and larger ones on one and on two cores, within what differs from run to run. */
