@@ -13,6 +13,7 @@ import dev.limpid.cli.prior.PriorEvaluateRun;
 import dev.limpid.cli.prior.PriorListing;
 import dev.limpid.cli.train.TrainRequest;
 import dev.limpid.cli.train.TrainRun;
+import dev.limpid.experiment.SolverComparison;
 import dev.limpid.job.Degrade;
 import dev.limpid.job.DegradeRequest;
 import dev.limpid.job.Demo;
@@ -29,6 +30,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Carries requests out with the library. */
 final class LibraryRunner implements Runner {
@@ -40,20 +42,41 @@ final class LibraryRunner implements Runner {
     @Override
     public boolean restore(JobRequest request, Console console) throws IOException {
         try (StopSignal stop = StopSignal.install(console)) {
+            if (request.compares()) {
+                SolverComparison.requireFree(request);
+            }
             JobSummary summary = new JobRunner(request, new EventPrinter(console), stop::requested).run();
-            int images = summary.records().size();
-            if (request.simulate() && images > 1) {
+            int images = summary.results().size();
+            if (request.compares()) {
+                compared(request, summary, console);
+            } else if (request.simulate() && images > 1) {
                 console.say("mean of " + images + " images");
                 ScoreLines.of(summary.meanMetrics()).forEach(console::say);
             }
             if (summary.stopped()) {
                 console.note("stopped: " + images + " of " + request.jobs().size()
-                        + " images are finished; the same command with --resume"
+                        + (request.compares() ? " results" : " images")
+                        + " are finished; the same command with --resume"
                         + (request.finished() == JobRequest.Finished.REDO ? " instead of --force" : "")
                         + " takes up the rest");
             }
             return summary.failed() == 0;
         }
+    }
+
+    private static void compared(JobRequest request, JobSummary summary, Console console) throws IOException {
+        if (summary.results().isEmpty()) {
+            return;
+        }
+        var table = new SolverComparison(request.out(), summary.results());
+        table.write();
+        table.markdown().forEach(console::say);
+        List<String> sheets = summary.results().keySet().stream()
+                .map(job -> request.comparison(job).toString())
+                .distinct()
+                .toList();
+        console.event("table", Map.of("file", table.file().toString(), "pictures", sheets));
+        console.say("Table in " + table.file() + ", side by side in " + String.join(", ", sheets));
     }
 
     @Override

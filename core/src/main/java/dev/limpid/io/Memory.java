@@ -4,18 +4,29 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
 
 /** Physical memory as the system counts it: Java's heap and LibTorch's together. Only Linux tells without native calls. */
 public final class Memory {
     private static final Path PROCESS = Path.of("/proc/self/status");
+    private static final Path FORGET = Path.of("/proc/self/clear_refs");
     private static final Path SYSTEM = Path.of("/proc/meminfo");
 
     private Memory() {}
 
-    /** The most bytes that this process has held since it started; empty where the system does not tell. */
+    /** The most bytes that this process has held since it started, or since {@link #forgetPeak}; empty where the system does not tell. */
     public static OptionalLong peak() {
         return read(PROCESS, "VmHWM:");
+    }
+
+    /** Begins the {@link #peak} anew with whatever is held now; where the system has no such counter, it stays that since the start. */
+    public static void forgetPeak() {
+        try {
+            Files.writeString(FORGET, "5", StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            // Not Linux, or not allowed: the measure is a courtesy.
+        }
     }
 
     /** Bytes that this and other processes could still have without swapping; empty where the system does not tell. */

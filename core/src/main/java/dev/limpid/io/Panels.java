@@ -5,6 +5,7 @@ import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Several pictures in one PNG: labelled side by side, or as a grid. */
@@ -46,6 +47,18 @@ public final class Panels {
      * @throws IOException naming the file and the reason if it cannot be written
      */
     public static void sideBySide(List<Panel> panels, Path file) throws IOException {
+        rows(panels, Math.max(1, panels.size()), file);
+    }
+
+    /**
+     * Writes the panels as {@link #sideBySide} does, in rows.
+     *
+     * @param columns panels in a row
+     */
+    public static void rows(List<Panel> panels, int columns, Path file) throws IOException {
+        if (columns < 1) {
+            throw new IllegalArgumentException("columns must be positive, got " + columns);
+        }
         if (panels.isEmpty()) {
             throw new IllegalArgumentException("side by side needs at least one panel");
         }
@@ -54,16 +67,40 @@ public final class Panels {
                 .sum();
         int factor = (int) Math.max(1, Math.ceil(Math.sqrt(pixels / MOST_PIXELS)));
         List<Placed> placed = panels.stream().map(p -> Placed.of(p, factor)).toList();
-        int label = BitmapFont.LINE * LABEL_SCALE;
-        int width = MARGIN + placed.stream().mapToInt(p -> p.width() + MARGIN).sum();
-        int height = placed.stream().mapToInt(Placed::height).max().orElse(0) + label + 3 * MARGIN;
+        var rows = new ArrayList<Row>();
+        for (int i = 0; i < placed.size(); i += columns) {
+            rows.add(new Row(placed.subList(i, Math.min(placed.size(), i + columns))));
+        }
+        int width = rows.stream().mapToInt(Row::width).max().orElse(0);
+        int height = MARGIN + rows.stream().mapToInt(Row::height).sum();
         Pixels8 sheet = Pixels8.blank(height, width, WHITE);
-        int x = MARGIN;
-        for (Placed p : placed) {
-            p.draw(sheet, x, MARGIN, label + 2 * MARGIN);
-            x += p.width() + MARGIN;
+        int top = MARGIN;
+        for (Row row : rows) {
+            row.draw(sheet, top);
+            top += row.height();
         }
         Images.writePng(sheet, file);
+    }
+
+    /** Panels beside each other, with their labels over them and a margin below. */
+    private record Row(List<Placed> panels) {
+        private static final int LABEL = BitmapFont.LINE * LABEL_SCALE + MARGIN;
+
+        int width() {
+            return MARGIN + panels.stream().mapToInt(p -> p.width() + MARGIN).sum();
+        }
+
+        int height() {
+            return LABEL + panels.stream().mapToInt(Placed::height).max().orElse(0) + MARGIN;
+        }
+
+        void draw(Pixels8 sheet, int top) {
+            int x = MARGIN;
+            for (Placed p : panels) {
+                p.draw(sheet, x, top, top + LABEL);
+                x += p.width() + MARGIN;
+            }
+        }
     }
 
     /** Writes a batch of pictures as a grid that is about square, each enlarged to at least 128 pixels. */

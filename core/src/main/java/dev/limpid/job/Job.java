@@ -5,17 +5,48 @@ import dev.limpid.degradation.Values;
 import dev.limpid.io.MeasurementRecord;
 import dev.limpid.restoration.SolverChoice;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One image to restore.
+ * One image to restore with one solver.
  *
  * @param file a picture, or {@code measurement.json}
  * @param name folder of its result below that of all results
  * @param page the picture among those of the file, from 1; null where the file holds one
  * @param values the given parameters of its degradation
+ * @param among whether other solvers restore the same image
  */
-public record Job(Path file, Path name, @Nullable Integer page, Task task, Values values, SolverChoice solver) {
+public record Job(
+        Path file, Path name, @Nullable Integer page, Task task, Values values, SolverChoice solver, Among among) {
+    /** Whether a solver is one of several that restore the same image and are compared. */
+    public enum Among {
+        /** It is the only one. */
+        ALONE,
+        /** It was named with others: the whole run is refused where it does not fit. */
+        NAMED,
+        /** It is one of all that there are: it is left out where it does not fit. */
+        ALL
+    }
+
+    /** With one solver. */
+    public Job(Path file, Path name, @Nullable Integer page, Task task, Values values, SolverChoice solver) {
+        this(file, name, page, task, values, solver, Among.ALONE);
+    }
+
+    /** The same image with one of several solvers, whose result lies in a folder of the solver's name below the image's. */
+    public Job solvedBy(SolverChoice one, Among others) {
+        return new Job(file, name.resolve(one.method().name()), page, task, values, one, others);
+    }
+
+    boolean isCompared() {
+        return among != Among.ALONE;
+    }
+
+    /** The folder of everything that belongs to the image, below that of all results. */
+    public Path image() {
+        return isCompared() ? Objects.requireNonNull(name.getParent(), "a solver's folder lies in its image's") : name;
+    }
 
     /** Whether a file is a measurement with all that belongs to it, and no picture. */
     static boolean isMeasurement(Path file) {
@@ -26,9 +57,11 @@ public record Job(Path file, Path name, @Nullable Integer page, Task task, Value
         return solver.method().usesPrior();
     }
 
-    /** The file, and which page where it has several. */
+    /** The file, which page where it has several, and which solver where several are compared. */
     String label() {
-        return page == null ? file.toString() : file + " page " + page;
+        return file
+                + (page == null ? "" : " page " + page)
+                + (isCompared() ? ", " + solver.method().name() : "");
     }
 
     boolean isMeasurement() {

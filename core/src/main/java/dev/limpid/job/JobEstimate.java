@@ -93,6 +93,13 @@ final class JobEstimate {
 
     private void say(List<Job> jobs, CostEstimate estimate) {
         SolverChoice first = jobs.get(0).solver();
+        boolean compares = request.compares();
+        long solvers = !compares
+                ? 1
+                : jobs.stream().map(job -> job.solver().method()).distinct().count();
+        int images = !compares
+                ? jobs.size()
+                : (int) jobs.stream().map(Job::image).distinct().count();
         long evaluations = request.form().samples()
                 * jobs.stream()
                         .mapToLong(job -> job.solver().config().cost().evaluations())
@@ -100,13 +107,13 @@ final class JobEstimate {
         listener.note(String.format(
                 Locale.ROOT,
                 "%s, preset %s, %d %s, %d network evaluations: about %s",
-                first.method().name(),
+                solvers == 1 ? first.method().name() : solvers + " solvers",
                 first.preset(),
-                jobs.size(),
-                jobs.size() == 1 ? "image" : "images",
+                images,
+                images == 1 ? "image" : "images",
                 evaluations,
                 estimate.describe()));
-        listener.on(new Event.Estimate(jobs.size(), evaluations, estimate.seconds(), estimate.peakMemory()));
+        listener.on(new Event.Estimate(images, evaluations, estimate.seconds(), estimate.peakMemory()));
     }
 
     /** The preset with the most evaluations that stays below the limit, or else that there is none. */
@@ -128,7 +135,9 @@ final class JobEstimate {
                     + least.get().preset() + ", would take about "
                     + CostEstimate.duration(least.get().estimate().seconds()));
         } else {
-            String way = jobs.size() > 1 ? "; fewer images do" : "; a smaller picture or another --solver takes less";
+            String way = request.compares()
+                    ? "; fewer solvers do"
+                    : jobs.size() > 1 ? "; fewer images do" : "; a smaller picture or another --solver takes less";
             listener.note("no preset fits into " + CostEstimate.duration(LONG) + way);
         }
     }

@@ -61,6 +61,16 @@ public record JobRequest(
         jobs = List.copyOf(jobs);
     }
 
+    /** Whether several solvers restore the same images and are compared. */
+    public boolean compares() {
+        return jobs.stream().anyMatch(Job::isCompared);
+    }
+
+    /** The picture that shows an image's results side by side, where several solvers restore it. */
+    public Path comparison(Job job) {
+        return out.resolve(job.image()).resolve("comparison.png");
+    }
+
     /** The folder of an image's result. */
     Path folder(Job job) {
         return out.resolve(job.name());
@@ -85,11 +95,15 @@ public record JobRequest(
         if (proposal == null) {
             return Optional.empty();
         }
-        if (unreadable == 0 && jobs.size() == 1) {
+        if (unreadable == 0 && jobs.stream().map(Job::image).distinct().count() == 1) {
             return Optional.of(proposal.with(option));
         }
-        boolean pages =
-                jobs.stream().filter(other -> other.file().equals(job.file())).count() > 1;
+        boolean pages = jobs.stream()
+                        .filter(other -> other.file().equals(job.file()))
+                        .map(Job::image)
+                        .distinct()
+                        .count()
+                > 1;
         boolean alone = !pages && job.name().startsWith(Job.nameOf(job.file()));
         return alone ? proposal.only(job.file()).map(one -> one.with(option)) : Optional.empty();
     }

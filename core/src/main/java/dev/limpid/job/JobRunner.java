@@ -2,6 +2,8 @@ package dev.limpid.job;
 
 import dev.limpid.checkpoint.PriorCatalog;
 import dev.limpid.degradation.OptionFiles;
+import dev.limpid.io.InvalidRequestException;
+import dev.limpid.io.Memory;
 import dev.limpid.io.RunRecord;
 import dev.limpid.io.Sha256;
 import dev.limpid.metric.Metrics;
@@ -15,7 +17,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public final class JobRunner {
     private final BooleanSupplier stop;
     private final Map<Job, RunRecord> records = new HashMap<>();
     private final Queue<Job> busy = new ArrayDeque<>();
+    private List<Job> jobs;
     private int restored;
     private int skipped;
     private int failed;
@@ -36,6 +38,7 @@ public final class JobRunner {
         this.request = request;
         this.listener = listener;
         this.stop = stop;
+        jobs = request.jobs();
         failed = request.unreadable();
     }
 
@@ -43,16 +46,17 @@ public final class JobRunner {
      * Restores all images.
      *
      * @throws IOException where the prior or a file that all images share cannot be read; failures of single images are events
+     * @throws InvalidRequestException where a solver that was named with others does not fit an image or the prior
      */
     public JobSummary run() throws IOException {
-        if (request.jobs().isEmpty()) {
+        if (jobs.isEmpty()) {
             return end(false);
         }
+        ComparisonSheets.requireFree(request);
         try (var scope = Scope.open()) {
-            List<Job> withPrior = request.jobs().stream().filter(Job::usesPrior).toList();
             var remarks = new ArrayList<String>();
             DiffusionPrior prior = prior(remarks);
-            if (!withPrior.isEmpty()) {
+            if (jobs.stream().anyMatch(Job::usesPrior)) {
                 sayDomain();
                 sayNoPreview(prior);
             }
@@ -69,12 +73,16 @@ public final class JobRunner {
                     request.read(),
                     listener,
                     stop);
-            List<Job> toSolve = withPrior.stream().filter(this::isUnfinished).toList();
+            jobs = new SolverFit(request, prior, image, listener).fitting();
+            List<Job> toSolve = jobs.stream()
+                    .filter(job -> job.usesPrior() && isUnfinished(job))
+                    .toList();
             if (prior != null && !toSolve.isEmpty()) {
                 new JobEstimate(prior, request, files, listener, x -> JobEstimate.Pace.measured(prior, x))
                         .announce(toSolve);
             }
             restoreAll(image);
+            new ComparisonSheets(request, image, records).write(jobs);
             return end(stop.getAsBoolean());
         }
     }
@@ -118,7 +126,7 @@ public final class JobRunner {
 
     /** All images; those that another run is restoring are left to it, and looked at again after the others. */
     private void restoreAll(RestoreImage image) {
-        for (Job job : request.jobs()) {
+        for (Job job : jobs) {
             restore(image, job, () -> {});
         }
         while (!busy.isEmpty() && !stop.getAsBoolean()) {
@@ -145,6 +153,9 @@ public final class JobRunner {
     private Event outcome(RestoreImage image, Job job, Event.Image subject, Wait wait) {
         try (var one = Scope.open()) {
             wait.run();
+            if (job.isCompared()) {
+                Memory.forgetPeak();
+            }
             if (stop.getAsBoolean()) {
                 return new Event.Stopped(subject, null, 0);
             }
@@ -170,15 +181,14 @@ public final class JobRunner {
         counts.put("skipped", skipped);
         counts.put("failed", failed);
         listener.on(new Event.End(counts, stopped));
-        return new JobSummary(
-                restored,
-                skipped,
-                failed,
-                stopped,
-                request.jobs().stream()
-                        .map(records::get)
-                        .filter(Objects::nonNull)
-                        .toList());
+        var results = new LinkedHashMap<Job, RunRecord>();
+        for (Job job : jobs) {
+            RunRecord record = records.get(job);
+            if (record != null) {
+                results.put(job, record);
+            }
+        }
+        return new JobSummary(restored, skipped, failed, stopped, results);
     }
 
     private void sayNoPreview(@Nullable DiffusionPrior prior) {

@@ -3,6 +3,7 @@ package dev.limpid.job;
 import dev.limpid.io.RunRecord;
 import dev.limpid.metric.Metrics;
 import dev.limpid.metric.Quantity;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +16,22 @@ import java.util.stream.Stream;
  * @param skipped the number of images that an earlier run had restored
  * @param failed the number of images that failed, with those that could not be opened
  * @param stopped whether the job was told to stop
- * @param records the records of all finished images, in the order of the job
+ * @param results the records of all finished images, in the order of the job
  */
-public record JobSummary(int restored, int skipped, int failed, boolean stopped, List<RunRecord> records) {
+public record JobSummary(int restored, int skipped, int failed, boolean stopped, Map<Job, RunRecord> results) {
+    /**
+     * Root mean square of A(x) − y over the observed entries, in the units of a [−1, 1] image: a number of the restored picture in the
+     * records of solvers that are compared, whether or not the truth is known.
+     */
+    public static final Quantity RESIDUAL = new Quantity("residual", "data residual", "", false, 4);
+
     public JobSummary {
-        records = List.copyOf(records);
+        results = Collections.unmodifiableMap(new LinkedHashMap<>(results));
+    }
+
+    /** The records of all finished images, in the order of the job. */
+    public List<RunRecord> records() {
+        return List.copyOf(results.values());
     }
 
     /** The numbers that metrics may hold, in their order: those of a picture, and that of a kernel that was found. */
@@ -31,14 +43,15 @@ public record JobSummary(int restored, int skipped, int failed, boolean stopped,
     /** The mean of each metric that all images have, by picture; empty without a ground truth. */
     public Map<String, Map<String, Double>> meanMetrics() {
         var means = new LinkedHashMap<String, Map<String, Double>>();
-        if (!records.isEmpty()) {
-            records.get(0).metrics().keySet().forEach(picture -> means.put(picture, means(picture)));
-        }
+        records().stream()
+                .limit(1)
+                .flatMap(record -> record.metrics().keySet().stream())
+                .forEach(picture -> means.put(picture, means(picture)));
         return means;
     }
 
     private Map<String, Double> means(String picture) {
-        List<Map<String, Double>> images = records.stream()
+        List<Map<String, Double>> images = records().stream()
                 .map(record -> record.metrics().get(picture))
                 .filter(scores -> scores != null)
                 .toList();

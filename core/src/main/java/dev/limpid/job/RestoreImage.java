@@ -45,9 +45,7 @@ record RestoreImage(
         target(job).require(Workspace.isMoving(folder)); // before anything is computed
         PictureFile opened = job.isMeasurement() ? null : pictures.open(job.file());
         RunDescription description = describe(job, opened == null ? Sha256.of(job.file()) : opened.sha256());
-        RestoreInput read = opened == null
-                ? RestoreInput.measured(request, job, sizeRule(job), files)
-                : RestoreInput.picture(request, job, opened, sizeRule(job), files);
+        RestoreInput read = read(job, opened);
         RestoreInput input = job.usesPrior()
                 ? read.and(PriorLimits.notices(Objects.requireNonNull(prior, "prior"), read.problem(), read.shown()))
                 : read;
@@ -61,6 +59,17 @@ record RestoreImage(
             // Another run may have finished it since it was looked at.
             return isFinished(folder) ? skip(job, folder) : restore(job, asked, mine);
         }
+    }
+
+    /** The job's image; its tensors belong to the scope that is open. */
+    RestoreInput read(Job job) throws IOException {
+        return read(job, job.isMeasurement() ? null : pictures.open(job.file()));
+    }
+
+    private RestoreInput read(Job job, @Nullable PictureFile opened) throws IOException {
+        return opened == null
+                ? RestoreInput.measured(request, job, sizeRule(job), files)
+                : RestoreInput.picture(request, job, opened, sizeRule(job), files);
     }
 
     private boolean isFinished(Path folder) {

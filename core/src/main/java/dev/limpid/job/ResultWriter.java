@@ -43,8 +43,20 @@ record ResultWriter(
                 variability.get().write(partial);
             }
             List<String> notices = variability.map(Variability::notice).stream().toList();
-            return record(partial, solved, RunRecord.ALL_ITERATIONS, pictures.metrics(), notices);
+            return record(partial, solved, RunRecord.ALL_ITERATIONS, scores(pictures, solved), notices);
         }));
+    }
+
+    /** Those against the truth, and of a solver that is compared its residual. */
+    private Map<String, Map<String, Double>> scores(ResultPanels pictures, Solved solved) {
+        if (!job.isCompared()) {
+            return pictures.metrics();
+        }
+        var scores = new LinkedHashMap<>(pictures.metrics());
+        var restored = new LinkedHashMap<>(scores.getOrDefault(ResultPicture.RESTORED, Map.of()));
+        restored.put(JobSummary.RESIDUAL.key(), solved.restoration().residuals()[0]);
+        scores.put(ResultPicture.RESTORED, restored);
+        return scores;
     }
 
     /** The estimate that a solve had reached when it was stopped, and a record by which nobody takes it for a finished result. */

@@ -55,7 +55,7 @@ public record SolverChoice(Method<?> method, String preset, SolverConfig config)
     /**
      * Why there are no settings of a method for a task, as what the method needs or is for; empty where there are some.
      *
-     * @return such as "needs a linear A", "is for a known A", or that its source gives no settings
+     * @return such as "needs a linear A", "is for a known A" or "has no settings from its source"
      */
     public static Optional<String> misfit(Method<?> method, Task task) {
         if (method.isFor(task.tunedAs())) {
@@ -68,7 +68,7 @@ public record SolverChoice(Method<?> method, String preset, SolverConfig config)
         boolean takes = method.needs().type().isAssignableFrom(task.operator());
         return Optional.of(
                 takes
-                        ? "its source gives no settings"
+                        ? "has no settings from its source"
                         : "needs " + method.needs().words());
     }
 

@@ -53,6 +53,25 @@ class PanelsTest {
     }
 
     @Test
+    void putsPanelsInRows() throws IOException {
+        Tensor white = Tensor.ones(1, 1, 64, 64);
+        Tensor high = Tensor.ones(1, 1, 300, 280);
+        Path file = folder.resolve("rows.png");
+
+        Panels.rows(
+                List.of(new Panels.Panel("a", white), new Panels.Panel("b", high), new Panels.Panel("c", white)),
+                2,
+                file);
+
+        Image sheet = Images.read(file);
+        assertThat(sheet.width()).isEqualTo(8 + 264 + 288);
+        assertThat(sheet.height()).isEqualTo(8 + 26 + 300 + 8 + 26 + 256 + 8);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Panels.rows(List.of(), 0, file))
+                .withMessage("columns must be positive, got 0");
+    }
+
+    @Test
     void drawsLabels() throws IOException {
         Tensor white = Tensor.ones(1, 1, 64, 64);
 

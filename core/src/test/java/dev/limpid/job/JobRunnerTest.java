@@ -1,10 +1,12 @@
 package dev.limpid.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.limpid.degradation.Denoise;
 import dev.limpid.degradation.Values;
 import dev.limpid.io.Images;
+import dev.limpid.io.InvalidRequestException;
 import dev.limpid.io.RangeChoice;
 import dev.limpid.io.ReadLimits;
 import dev.limpid.io.RunRecord;
@@ -46,9 +48,13 @@ class JobRunnerTest {
     }
 
     private JobSummary run(boolean stop) throws IOException {
+        return run(stop, job("a"), job("none"));
+    }
+
+    private JobSummary run(boolean stop, Job... jobs) throws IOException {
         events.clear();
         var request = new JobRequest(
-                List.of(job("a"), job("none")),
+                List.of(jobs),
                 folder.resolve("out"),
                 null,
                 true,
@@ -86,6 +92,36 @@ class JobRunnerTest {
                 .singleElement()
                 .extracting(event -> ((Event.Restored) event).metrics())
                 .isEqualTo(metrics);
+    }
+
+    @Test
+    void leavesOutWhatDoesNotFitAmongAllSolversAndRefusesItByName() throws IOException {
+        SolverChoice forLocalPriors = SolverChoice.brief("dpir", "gaussian-deblur");
+        SolverChoice classical = SolverChoice.brief("total-variation", "denoise");
+
+        JobSummary summary = run(
+                false,
+                job("a").solvedBy(forLocalPriors, Job.Among.ALL),
+                job("a").solvedBy(classical, Job.Among.ALL),
+                job("a").solvedBy(QUICK, Job.Among.ALL));
+
+        assertThat(summary.results().keySet())
+                .extracting(job -> job.solver().method().name())
+                .containsExactly("total-variation", "dmilo-pgd");
+        assertThat(summary.failed()).isZero();
+        assertThat(summary.records())
+                .allSatisfy(
+                        record -> assertThat(record.metrics().get("restored")).containsKeys("psnr", "residual"));
+        assertThat(events)
+                .filteredOn(Event.Note.class::isInstance)
+                .extracting(event -> ((Event.Note) event).message())
+                .anyMatch(note -> note.contains("a.png, dpir: left out: dpir needs a local denoiser"))
+                .anyMatch(note -> note.startsWith("dmilo-pgd, preset brief, 1 image, "));
+        assertThat(folder.resolve("out/a/comparison.png")).isNotEmptyFile();
+        assertThatThrownBy(() -> run(false, job("a").solvedBy(forLocalPriors, Job.Among.NAMED)))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("--solver dpir does not fit")
+                .hasMessageContaining("needs a local denoiser");
     }
 
     @Test

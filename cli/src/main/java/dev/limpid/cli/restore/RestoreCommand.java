@@ -24,6 +24,7 @@ import dev.limpid.restoration.Selection;
 import dev.limpid.restoration.SolverChoice;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -41,7 +42,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Restores images: each FILE is a measurement, or with --simulate a clean image that is degraded first.",
-            "An image that fails is reported and the others go on; finished images are skipped unless --force is given."
+            "An image that fails is reported and the others go on; finished images are skipped unless --force is given.",
+            "Several solvers, or --solver all, restore the same measurement one after the other, each into a folder of its name;"
+                    + " comparison.png shows the results side by side, and comparison.csv has their scores and costs."
         })
 public final class RestoreCommand implements Callable<Integer> {
     private final Action<JobRequest> action;
@@ -181,7 +184,7 @@ public final class RestoreCommand implements Callable<Integer> {
         } else {
             jobs.addManifest(manifest);
         }
-        List<Job> found = jobs.inFoldersOfTheirOwn(out);
+        List<Job> found = solvedBy(jobs.inFoldersOfTheirOwn(out), console);
         requireSelectable(found);
         JobRequest request = request(found, jobs.failed());
         sayDefaults(found, console);
@@ -223,8 +226,27 @@ public final class RestoreCommand implements Callable<Integer> {
         }
     }
 
+    /** The solver of an image, or the first of several. */
     private SolverChoice choose(Task task) {
-        return solver.choose(task, compute.compute().isLocal());
+        return solver.several()
+                ? solver.chooseSeveral(task, leftOut -> {}).get(0)
+                : solver.choose(task, compute.compute().isLocal());
+    }
+
+    /** The images with each of several solvers, where these are asked for. */
+    private List<Job> solvedBy(List<Job> images, Console console) {
+        if (!solver.several()) {
+            return images;
+        }
+        var among = solver.all() ? Job.Among.ALL : Job.Among.NAMED;
+        var choices = new HashMap<Task, List<SolverChoice>>();
+        return images.stream()
+                .flatMap(image ->
+                        choices
+                                .computeIfAbsent(image.task(), task -> solver.chooseSeveral(task, console::note))
+                                .stream()
+                                .map(choice -> image.solvedBy(choice, among)))
+                .toList();
     }
 
     private void requireSelectable(List<Job> jobs) {

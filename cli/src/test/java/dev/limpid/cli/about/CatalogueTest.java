@@ -72,7 +72,7 @@ class CatalogueTest {
         assertThat(SolverChoice.misfit(Methods.named("bicubic"), Tasks.named("inpainting")))
                 .contains("needs an image with fewer pixels");
         assertThat(SolverChoice.misfit(Methods.named("ilvr"), Tasks.named("inpainting")))
-                .contains("its source gives no settings");
+                .contains("has no settings from its source");
     }
 
     @Test

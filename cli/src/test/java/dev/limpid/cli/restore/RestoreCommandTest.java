@@ -150,7 +150,7 @@ class RestoreCommandTest {
             --task denoise --quiet --json                | --quiet and --json exclude each other
             --task denoise --snapshot-seconds -1         | --snapshot-seconds must be 0 or more, got -1.0
             --task denoise --manifest nowhere.csv        | give either images or --manifest FILE
-            --task denoise --solver dpir                 | unknown solver 'dpir'
+            --task denoise --solver fdps                 | unknown solver 'fdps'
             --task denoise --preset fast                 | unknown preset 'fast': brief, paper, authors-code
             --task denoise --preset paper                | there is no preset 'paper'
             --task denoise --selection best              | unknown selection 'best': last, least-residual
