@@ -1,5 +1,7 @@
 package dev.limpid.restoration;
 
+import dev.limpid.checkpoint.PriorCatalog;
+import dev.limpid.checkpoint.PriorLoader;
 import dev.limpid.operator.ChannelMean;
 import dev.limpid.operator.LinearOperator;
 import dev.limpid.operator.Measurement;
@@ -15,7 +17,9 @@ import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,11 +102,12 @@ public final class Restorer {
     /**
      * Holds a solver against the prior, before there is a problem.
      *
-     * @throws IllegalArgumentException if it needs a prior of another kind, or begins with more noise than this one was trained on
+     * @throws IllegalArgumentException if it needs a prior of another kind or a second one, or begins with more noise than this one was trained on
      */
     public void requireTakes(SolverChoice solver) {
         if (solver.method().usesPrior()) {
             solver.solver(requirePrior());
+            solver.config().priorOfKernels();
             TrainedRange.notice(requirePrior(), solver);
         }
     }
@@ -131,7 +136,8 @@ public final class Restorer {
                     Rng.of(options.seed()), 0, where, given.batch(), channels, problem.height(), problem.width());
             Measurement measurement = on(where, given, gray, channels);
             var counting = usesPrior ? new CountingDenoiser(requirePrior().denoiser()) : null;
-            var run = new WatchedRun(measurement, estimate, draws, gray, options, counting, watch);
+            DiffusionPrior kernelPrior = kernelPrior(solver);
+            var run = new WatchedRun(measurement, estimate, kernelPrior, draws, gray, options, counting, watch);
             watch.begins(run.evaluations(), solver.config().cost().evaluations());
             Solution solution;
             try {
@@ -146,6 +152,19 @@ public final class Restorer {
             solved = new Solved(run, solution, scope.keep(narrow(run.selected(solution), gray)), seconds);
         }
         return restoration(problem, solved, estimate, notices);
+    }
+
+    /** The prior of kernels that the settings name, in the scope that is open; null where they name none. */
+    private @Nullable DiffusionPrior kernelPrior(SolverChoice solver) {
+        Optional<String> name = solver.config().priorOfKernels();
+        if (name.isEmpty()) {
+            return null;
+        }
+        try {
+            return new PriorLoader(PriorCatalog.ofUser(), device).read(name.get(), null);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the prior of kernels: " + e.getMessage(), e);
+        }
     }
 
     /** A solve that has ended; x and the unknowns live in the caller's scope. */

@@ -2,6 +2,7 @@ package dev.limpid.restoration;
 
 import dev.limpid.operator.Measurement;
 import dev.limpid.prior.CountingDenoiser;
+import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.solver.Draws;
 import dev.limpid.solver.Run;
 import dev.limpid.solver.Solution;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class WatchedRun implements Run {
     private final Draws draws;
     private final @Nullable Tensor estimate;
+    private final @Nullable DiffusionPrior kernelPrior;
     private final boolean gray;
     private final @Nullable CountingDenoiser counting;
     private final Watch watch;
@@ -28,6 +30,7 @@ final class WatchedRun implements Run {
     WatchedRun(
             Measurement measurement,
             @Nullable Tensor estimate,
+            @Nullable DiffusionPrior kernelPrior,
             Draws draws,
             boolean gray,
             Restorer.Options options,
@@ -35,6 +38,7 @@ final class WatchedRun implements Run {
             Watch watch) {
         this.draws = draws;
         this.estimate = estimate;
+        this.kernelPrior = kernelPrior;
         this.gray = gray;
         this.counting = counting;
         this.watch = watch;
@@ -67,6 +71,11 @@ final class WatchedRun implements Run {
             throw new IllegalStateException("an unknown A has no classical estimate to begin with: begin at noise");
         }
         return estimate;
+    }
+
+    @Override
+    public DiffusionPrior kernelPrior() {
+        return kernelPrior == null ? Run.super.kernelPrior() : kernelPrior;
     }
 
     @Override

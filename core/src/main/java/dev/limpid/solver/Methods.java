@@ -17,6 +17,7 @@ public final class Methods {
     public static final List<Method<?>> ALL = List.of(
             AsMeasured.METHOD,
             Bicubic.METHOD,
+            BlindDps.METHOD,
             BlindHqs.METHOD,
             BlindPgd.METHOD,
             Daps.METHOD,

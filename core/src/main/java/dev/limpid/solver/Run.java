@@ -1,5 +1,6 @@
 package dev.limpid.solver;
 
+import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.tensor.Tensor;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,16 @@ public interface Run {
      */
     default Tensor estimate() {
         throw new IllegalStateException("this run has no classical estimate to begin with: begin at noise");
+    }
+
+    /**
+     * The prior of pictures of kernels that the settings name ({@link SolverConfig#priorOfKernels}): one channel, no weight black and the
+     * largest white.
+     *
+     * @throws IllegalStateException if this run has none
+     */
+    default DiffusionPrior kernelPrior() {
+        throw new IllegalStateException("this run has no prior of kernels");
     }
 
     /** False once the solve is to stop; asked after every evaluation or so, and the answer stays the same. */

@@ -1,6 +1,7 @@
 package dev.limpid.solver;
 
 import dev.limpid.prior.NoiseSchedule;
+import java.util.Optional;
 
 /**
  * The settings of a method, complete and validated: a record, whose components are the keys of {@link Settings}. A component
@@ -27,6 +28,15 @@ public interface SolverConfig {
     /** Images that a solve keeps, beside the few that every method has. */
     default long buffers() {
         return 0;
+    }
+
+    /**
+     * A second prior, of pictures of an unknown kernel, that a solve asks its run for: a file, or a name of the catalogue.
+     *
+     * @throws IllegalArgumentException if the method needs one and the settings name none
+     */
+    default Optional<String> priorOfKernels() {
+        return Optional.empty();
     }
 
     /** Whether a solve begins at the largest noise that the prior was trained on where its settings ask for more. */

@@ -76,5 +76,6 @@ final class GoldenRules {
             Map.entry("daps", DapsRules::daps),
             Map.entry("dpir", DpirRules::dpir),
             Map.entry("sitcom", SitcomRules::sitcom),
-            Map.entry("dcps", DcpsRules::dcps));
+            Map.entry("dcps", DcpsRules::dcps),
+            Map.entry("blind-dps", BlindDpsRules::blindDps));
 }

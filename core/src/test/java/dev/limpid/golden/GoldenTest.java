@@ -70,7 +70,8 @@ class GoldenTest {
             "daps",
             "dpir",
             "sitcom",
-            "dcps");
+            "dcps",
+            "blind-dps");
 
     private static final Map<String, Count> COUNTS = new LinkedHashMap<>();
     private static final List<String> BEYOND_STATED = new ArrayList<>();

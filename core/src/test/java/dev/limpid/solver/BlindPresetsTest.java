@@ -12,7 +12,8 @@ class BlindPresetsTest {
     void everyBlindMethodHasABriefPresetAndThePublishedOnesTheirPapers() {
         assertThat(Methods.forTask(TASK))
                 .extracting(Method::name)
-                .containsExactly("blind-hqs", "blind-pgd", "dmilo-blind", "dmilo-pgd-blind", "dmplug-blind");
+                .containsExactly(
+                        "blind-dps", "blind-hqs", "blind-pgd", "dmilo-blind", "dmilo-pgd-blind", "dmplug-blind");
         for (Method<?> method : Methods.forTask(TASK)) {
             SolverConfig brief = method.preset(Preset.BRIEF, TASK);
 
@@ -37,6 +38,6 @@ class BlindPresetsTest {
                 .hasMessageContaining("no preset 'paper' of blind-pgd");
         assertThatThrownBy(() -> Dmilo.METHOD.preset(Preset.BRIEF, TASK))
                 .hasMessage(
-                        "solver dmilo is not for blind-deblur: use blind-hqs, blind-pgd, dmilo-blind, dmilo-pgd-blind, dmplug-blind");
+                        "solver dmilo is not for blind-deblur: use blind-dps, blind-hqs, blind-pgd, dmilo-blind, dmilo-pgd-blind, dmplug-blind");
     }
 }

@@ -77,7 +77,8 @@ class MethodsTest {
     void areFoundByTheirTasks() {
         assertThat(Methods.forTask("blind-deblur"))
                 .extracting(Method::name)
-                .containsExactly("blind-hqs", "blind-pgd", "dmilo-blind", "dmilo-pgd-blind", "dmplug-blind");
+                .containsExactly(
+                        "blind-dps", "blind-hqs", "blind-pgd", "dmilo-blind", "dmilo-pgd-blind", "dmplug-blind");
         assertThat(Methods.forTask("nonlinear-deblur"))
                 .extracting(Method::name)
                 .contains("daps", "dmilo", "dmilo-pgd", "dps", "fast-dips", "inverted-response", "sitcom", "subdaps")

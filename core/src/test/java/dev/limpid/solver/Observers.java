@@ -1,9 +1,12 @@
 package dev.limpid.solver;
 
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.prior.GaussianPrior;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -134,6 +137,15 @@ final class Observers implements Run {
     @Override
     public Tensor estimate() {
         return estimate == null ? Run.super.estimate() : estimate;
+    }
+
+    /** Pictures of kernels whose taps are independent and Gaussian. */
+    @Override
+    public DiffusionPrior kernelPrior() {
+        var variances = new double[Samples.TAPS * Samples.TAPS];
+        Arrays.fill(variances, 0.1);
+        return GaussianPrior.independent(Tensor.zeros(1, 1, Samples.TAPS, Samples.TAPS), variances)
+                .prior();
     }
 
     /** How often the solve drew. */
