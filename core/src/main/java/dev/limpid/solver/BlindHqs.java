@@ -86,7 +86,7 @@ final class BlindHqs implements Solver {
         }
 
         Hqs.Config hqs(int alternations) {
-            return new Hqs.Config(alternations, FIRST, LAST, WEIGHT, false, 0, 1);
+            return new Hqs.Config(alternations, FIRST, LAST, WEIGHT, false, 0, 1, false);
         }
     }
 

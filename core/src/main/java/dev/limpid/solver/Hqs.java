@@ -55,6 +55,8 @@ public final class Hqs implements Solver {
      * @param realism how much may be invented, in [0, 1]: the share of {@link #MOST_RENOISED} with which the result is renoised, to go
      *     down again with fresh noise in each step; 0 leaves the result as it is
      * @param orientations how many of the eight flips and turns of an image are denoised; x is the mean, for errors depend on the orientation
+     * @param holdsNoise whether the descent of realism counts the noise of the measurement in its images: where A is the identity it is
+     *     as white as the fresh one, and would stay in the result
      */
     public record Config(
             int steps,
@@ -63,7 +65,8 @@ public final class Hqs implements Solver {
             double lambda,
             boolean exact,
             double realism,
-            int orientations)
+            int orientations,
+            boolean holdsNoise)
             implements SolverConfig {
         public Config {
             Require.positive("steps", steps);
@@ -159,7 +162,9 @@ public final class Hqs implements Solver {
         for (int k = Math.max(begun, 0); k < INVENTING_STEPS && run.goesOn(); k++) {
             try (var step = Scope.open()) {
                 double sigma = sigma(k, INVENTING_STEPS, first, config.sigmaLast());
-                double tau = k == 0 ? 0 : held(noise, sigma(k - 1, INVENTING_STEPS, first, config.sigmaLast()));
+                double tau = !config.holdsNoise() || k == 0
+                        ? 0
+                        : held(noise, sigma(k - 1, INVENTING_STEPS, first, config.sigmaLast()));
                 double fresh = Math.sqrt(Math.max(0, sigma * sigma - tau * tau));
                 Tensor x = prior.denoise(z.add(run.draws().normal("realism", k).mul(fresh)), sigma);
                 boolean last = k + 1 == INVENTING_STEPS;
@@ -224,12 +229,12 @@ public final class Hqs implements Solver {
 
     private static Map<String, Config> brief() {
         return Map.of(
-                "super-resolution", new Config(24, START, END, 0.23, true, 0, 1),
-                "inpainting", new Config(24, 0.2, 0.02, 0.23, true, 0, 1),
-                "gaussian-deblur", new Config(8, START, END, 0.23, false, 0, 1),
-                "motion-deblur", new Config(8, START, END, 0.23, false, 0, 1),
+                "super-resolution", new Config(24, START, END, 0.23, true, 0, 1, false),
+                "inpainting", new Config(24, 0.2, 0.02, 0.23, true, 0, 1, false),
+                "gaussian-deblur", new Config(8, START, END, 0.23, false, 0, 1, false),
+                "motion-deblur", new Config(8, START, END, 0.23, false, 0, 1, false),
                 // One denoising of the measurement itself, the mean of the posterior: next to nothing of the estimate
                 // enters.
-                "denoise", new Config(1, START, END, 1e-6, false, 0, Turn.COUNT));
+                "denoise", new Config(1, START, END, 1e-6, false, 0, Turn.COUNT, true));
     }
 }

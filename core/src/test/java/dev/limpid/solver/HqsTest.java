@@ -66,7 +66,7 @@ class HqsTest {
     @Test
     void alternatesAsTheRecursionOfOnePixel() {
         try (var scope = Scope.open()) {
-            var config = new Hqs.Config(4, 0.4, 0.15, 0.23, false, 0, 1);
+            var config = new Hqs.Config(4, 0.4, 0.15, 0.23, false, 0, 1, false);
             var measurement = new Measurement(rows().apply(Tensor.full(0.4, 1, 1, SIDE, SIDE)), rows(), SIGMA_Y);
 
             double[] x = solve(config, measurement, 1);
@@ -90,7 +90,7 @@ class HqsTest {
     void goesToTheMinimumOfItsObjective() {
         try (var scope = Scope.open()) {
             double sigma = 0.15;
-            var config = new Hqs.Config(300, sigma, sigma, 1, false, 0, 1);
+            var config = new Hqs.Config(300, sigma, sigma, 1, false, 0, 1, false);
             var measurement = new Measurement(rows().apply(Tensor.full(0.4, 1, 1, SIDE, SIDE)), rows(), SIGMA_Y);
 
             double[] x = solve(config, measurement, 1);
@@ -225,7 +225,7 @@ class HqsTest {
                     0.2);
             var measurement = new Measurement(rows().apply(Tensor.full(0.4, 1, 1, SIDE, SIDE)), rows(), 0.5);
 
-            new Hqs(weak, new Hqs.Config(3, 0.4, 0.01, 0.23, false, 1, 1)).solve(measurement, run(1));
+            new Hqs(weak, new Hqs.Config(3, 0.4, 0.01, 0.23, false, 1, 1, false)).solve(measurement, run(1));
             new DiffPir(weak, DiffPir.METHOD.preset(Preset.AUTHORS_CODE, "inpainting")).solve(measurement, run(1));
 
             double last = all.schedule().time(0.2);
@@ -249,7 +249,7 @@ class HqsTest {
 
     /** The largest difference between the result for a mirrored y and the mirrored result. */
     private static double mirrored(DiffusionPrior prior, Tensor y, int orientations) {
-        var solver = new Hqs(prior, new Hqs.Config(1, 0.3, 0.1, 1e-6, false, 0, orientations));
+        var solver = new Hqs(prior, new Hqs.Config(1, 0.3, 0.1, 1e-6, false, 0, orientations, false));
         Tensor x = solver.solve(ofImage(y), run(1)).x();
         return solver.solve(ofImage(y.flip(3)), run(1))
                 .x()
