@@ -1,5 +1,6 @@
 package dev.limpid.nn;
 
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.InPlace;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
@@ -15,6 +16,9 @@ final class Strips {
     /** Values of a strip, 8 MiB: as fast as smaller and larger ones on one and on two cores, within what differs from run to run. */
     private static final long VALUES = 2 << 20;
 
+    /** Rows of a strip, in reaches, at least: a strip computes one above it and one below again. */
+    private static final long LEAST_REACHES = 16;
+
     private Strips() {}
 
     /**
@@ -22,16 +26,24 @@ final class Strips {
      * @param reach rows above and below a row that f looks at; beyond x it must take zeros, and may beyond what it is given
      */
     static void add(Tensor x, int reach, UnaryOperator<Tensor> f) {
-        add(x, reach, VALUES, f);
-    }
-
-    static void add(Tensor x, int reach, long values, UnaryOperator<Tensor> f) {
-        long height = x.size(2);
-        long rows = Math.max(2L * reach, values / (x.count() / height));
-        if (rows >= height) {
-            InPlace.add(x, f.apply(x));
+        boolean onProcessor = x.device().equals(Device.CPU);
+        long rows = Math.max(LEAST_REACHES * reach, VALUES * x.size(2) * x.size(0) / x.count());
+        if (!onProcessor || rows >= x.size(2)) {
+            try (var all = Scope.open()) {
+                InPlace.add(x, f.apply(x));
+            }
             return;
         }
+        for (int b = 0; b < x.size(0); b++) {
+            try (var one = Scope.open()) {
+                addByRows(x.narrow(0, b, 1), reach, rows, f);
+            }
+        }
+    }
+
+    /** @param rows of a strip, twice the reach at least */
+    static void addByRows(Tensor x, int reach, long rows, UnaryOperator<Tensor> f) {
+        long height = x.size(2);
         try (var all = Scope.open()) {
             Tensor above = x.narrow(2, 0, 0);
             for (long from = 0; from < height; from += rows) {

@@ -188,7 +188,6 @@ public final class Ddnm implements Solver {
                 "super-resolution", published,
                 "inpainting", published,
                 "gaussian-deblur", published,
-                "motion-deblur", published,
                 "denoise", published);
     }
 }

@@ -7,6 +7,7 @@ import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -115,27 +116,34 @@ public final class Dpir implements Solver {
     }
 
     /** σ_1 of 49 and λ of 0.23 in all tasks. */
-    private static Config published(int steps, double sigmaLast) {
-        return new Config(steps, 2 * 49 / 255.0, sigmaLast, 0.23, true);
+    private static Config published(int steps, double sigmaLast, boolean x8) {
+        return new Config(steps, 2 * 49 / 255.0, sigmaLast, 0.23, x8);
     }
 
-    /** The presets that both methods have. */
-    static List<Preset<Config>> presets() {
-        Config deblur = published(8, LEAST_NOISE);
-        // The published σ_K is the factor, of 255; that of factor 4 stands here.
-        Config enlarge = published(24, 2 * 4 / 255.0);
+    /** Settings by task, with or without turns. The published σ_K of super-resolution is the factor, of 255; that of factor 4 stands here. */
+    static Map<String, Config> brief(boolean x8) {
+        Config deblur = published(8, LEAST_NOISE, x8);
+        return Map.of(
+                "gaussian-deblur",
+                deblur,
+                "motion-deblur",
+                deblur,
+                "super-resolution",
+                published(24, 2 * 4 / 255.0, x8),
+                "inpainting",
+                published(24, 2 / 255.0, x8));
+    }
+
+    private static List<Preset<Config>> presets() {
+        Map<String, Config> brief = brief(true);
+        Map<String, Config> published = new HashMap<>(brief);
+        published.remove("inpainting");
         return List.of(
                 new Preset<>(
                         Preset.BRIEF,
                         "[D] the values of [C], and those of super-resolution with a smaller last level for inpainting",
-                        Map.of(
-                                "gaussian-deblur", deblur,
-                                "motion-deblur", deblur,
-                                "super-resolution", enlarge,
-                                "inpainting", published(24, 2 / 255.0))),
+                        brief),
                 new Preset<>(
-                        Preset.AUTHORS_CODE,
-                        "[C] main_dpir_deblur.py and main_dpir_sisr.py, factor 4",
-                        Map.of("gaussian-deblur", deblur, "motion-deblur", deblur, "super-resolution", enlarge)));
+                        Preset.AUTHORS_CODE, "[C] main_dpir_deblur.py and main_dpir_sisr.py, factor 4", published));
     }
 }

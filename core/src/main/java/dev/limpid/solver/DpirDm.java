@@ -3,6 +3,7 @@ package dev.limpid.solver;
 import dev.limpid.operator.LinearOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
+import java.util.List;
 
 /**
  * DPIR's alternation with a diffusion prior as the denoiser: D(x, σ) is x̂_0 at the time whose noise is σ. Not what its authors
@@ -18,7 +19,10 @@ final class DpirDm implements Solver {
             new Method.Need(LinearOperator.class, "a linear A"),
             Dpir.Config.class,
             DpirDm::new,
-            Dpir.presets());
+            List.of(new Preset<>(
+                    Preset.BRIEF,
+                    "[D] the values of DPIR without turns: a prior of upright objects does not know them in other positions",
+                    Dpir.brief(false))));
 
     private final DiffusionPrior prior;
     private final Dpir.Config config;

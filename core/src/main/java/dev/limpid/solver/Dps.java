@@ -50,7 +50,14 @@ public final class Dps implements Solver {
      * @param clip whether x̂_0 is cut to [−1, 1], as in the paper's code
      * @param start the first image: noise, as published, or classical
      */
-    public record Config(int steps, String grid, double scale, Sampler sampler, double eta, boolean clip, Start start)
+    public record Config(
+            int steps,
+            String grid,
+            double scale,
+            Sampler sampler,
+            @Formerly("0") double eta,
+            @Formerly("true") boolean clip,
+            @Formerly("noise") Start start)
             implements SolverConfig {
         public Config {
             Require.positive("steps", steps);

@@ -65,8 +65,8 @@ public final class Hqs implements Solver {
             double lambda,
             boolean exact,
             double realism,
-            int orientations,
-            boolean holdsNoise)
+            @Formerly("1") int orientations,
+            @Formerly("false") boolean holdsNoise)
             implements SolverConfig {
         public Config {
             Require.positive("steps", steps);
@@ -124,7 +124,7 @@ public final class Hqs implements Solver {
             try (var step = Scope.open()) {
                 double sigma = sigma(k, config.steps(), first, lowest);
                 Tensor z = data(x, sigma, config.lambda(), measurement);
-                if (!denoise(k, z, sigma, x, run)) {
+                if (!denoise(z, sigma, x, run)) {
                     return;
                 }
                 if (k + 1 == config.steps()) {
@@ -137,17 +137,16 @@ public final class Hqs implements Solver {
     }
 
     /** x ← the mean of T⁻¹ D(T z, σ) over turns T; {@code x} is changed in place. Whether it came to the last one. */
-    private boolean denoise(int k, Tensor z, double sigma, Tensor x, Run run) {
+    private boolean denoise(Tensor z, double sigma, Tensor x, Run run) {
         for (int j = 0; j < config.orientations(); j++) {
-            if (j > 0) {
-                run.shows(k, Stage.SAMPLING, x.clamp(-1, 1));
-                if (!run.goesOn()) {
-                    return false;
-                }
+            if (j > 0 && !run.goesOn()) {
+                return false;
             }
-            Turn turn = Turn.of(j);
-            Tensor one = turn.undone(prior.denoise(turn.of(z).contiguous(), sigma));
-            x.assign(j == 0 ? one : x.add(one.sub(x).div(j + 1)));
+            try (var each = Scope.open()) {
+                Turn turn = Turn.of(j);
+                Tensor one = turn.undone(prior.denoise(turn.of(z).contiguous(), sigma));
+                x.assign(j == 0 ? one : x.add(one.sub(x).div(j + 1)));
+            }
         }
         return true;
     }

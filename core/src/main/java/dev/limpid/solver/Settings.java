@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,11 @@ public final class Settings {
         String key = component.getName();
         Object value = values.get(key);
         if (value == null) {
-            throw new IllegalArgumentException("setting " + key + " is missing");
+            Formerly formerly = component.getAnnotation(Formerly.class);
+            if (formerly == null) {
+                throw new IllegalArgumentException("setting " + key + " is missing");
+            }
+            return former(type, formerly.value());
         }
         left.remove(key);
         Object converted = convert(type, value);
@@ -109,6 +114,15 @@ public final class Settings {
             throw new IllegalArgumentException("setting " + key + " must be " + kind(type) + ", got '" + value + "'");
         }
         return converted;
+    }
+
+    private static Object former(Class<?> type, String text) {
+        if (type == boolean.class) {
+            return Boolean.valueOf(text);
+        }
+        Object value =
+                type == int.class ? (Object) Integer.valueOf(text) : type == double.class ? Double.valueOf(text) : text;
+        return Objects.requireNonNull(convert(type, value), text);
     }
 
     /** The value in the component's type; null where it is of another kind. */

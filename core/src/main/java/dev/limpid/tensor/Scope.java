@@ -2,7 +2,10 @@ package dev.limpid.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,34 @@ public final class Scope implements AutoCloseable {
     public static Tensor tidy(Supplier<Tensor> expression) {
         try (var scope = open()) {
             return scope.keep(expression.get());
+        }
+    }
+
+    /**
+     * Does so many tasks, each in a scope of its own and with nothing recorded, and waits for all of them.
+     *
+     * @param sideBySide whether on all processors, for work that LibTorch does on one
+     * @throws RuntimeException or {@link Error} of the first task that failed, once none of them uses a tensor any more
+     */
+    public static void each(int count, boolean sideBySide, IntConsumer task) {
+        var failure = new AtomicReference<@Nullable Throwable>();
+        IntStream tasks = IntStream.range(0, count);
+        (sideBySide ? tasks.parallel() : tasks).forEach(i -> {
+            try (var off = Gradients.off();
+                    var scope = open()) {
+                if (failure.get() == null) {
+                    task.accept(i);
+                }
+            } catch (RuntimeException | Error e) {
+                failure.compareAndSet(null, e);
+            }
+        });
+        Throwable first = failure.get();
+        if (first instanceof Error error) {
+            throw error;
+        }
+        if (first != null) {
+            throw (RuntimeException) first;
         }
     }
 

@@ -74,6 +74,7 @@ final class BaselineRecording implements Run {
     /** Every output of the case was seen, and lies within its tolerance. */
     void check() {
         JsonNode tolerances = golden.entry().path("rel_l2_tolerance");
+        assertThat(golden.entry().path("outputs")).as("outputs to compare").isNotEmpty();
         for (JsonNode output : golden.entry().path("outputs")) {
             String name = output.asText();
             assertThat(seen).as("tensors seen").containsKey(name);

@@ -136,4 +136,18 @@ class SettingsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("latentRate must be positive, got -2.0");
     }
+
+    /** A record of before a setting has no value of it. */
+    @Test
+    void aSettingThatCameLaterHasItsFormerValue() {
+        Hqs.Config now = Hqs.METHOD.preset(Preset.BRIEF, "denoise");
+        var record = new LinkedHashMap<String, Object>(Settings.of(now));
+        record.remove("orientations");
+        record.remove("holdsNoise");
+
+        Hqs.Config before = Settings.read(Hqs.Config.class, record);
+
+        assertThat(before.orientations()).isEqualTo(1);
+        assertThat(before.holdsNoise()).isFalse();
+    }
 }

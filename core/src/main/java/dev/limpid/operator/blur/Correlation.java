@@ -9,7 +9,6 @@ import dev.limpid.tensor.InPlace;
 import dev.limpid.tensor.LibTorch;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
-import java.util.stream.IntStream;
 
 /** The valid cross-correlation of each channel with one kernel, out[o] = Σ k[j] x[o + j], and its transpose. */
 interface Correlation {
@@ -90,23 +89,19 @@ interface Correlation {
         }
 
         /**
-         * A channel on each processor, one after another: the spectra of a large image take ten times its own memory, and a transform
+         * As many channels at once as there are processors: the spectra of a large image take ten times its own memory, and a transform
          * runs on one thread.
          */
         private Tensor planeByPlane(Tensor x, Tensor factor, int outHeight, int outWidth) {
             int channels = (int) x.size(1);
             Tensor out = Tensor.zeros(x.size(0), channels, outHeight, outWidth).to(x.device());
-            IntStream planes = IntStream.range(0, (int) x.size(0) * channels);
-            (LibTorch.threads() > 1 ? planes.parallel() : planes).forEach(plane -> {
-                try (var off = Gradients.off();
-                        var scope = Scope.open()) {
-                    int b = plane / channels;
-                    int c = plane % channels;
-                    Tensor own = factor.size(0) == 1 ? factor : factor.narrow(0, b, 1);
-                    out.narrow(0, b, 1)
-                            .narrow(1, c, 1)
-                            .assign(together(x.narrow(0, b, 1).narrow(1, c, 1), own, outHeight, outWidth));
-                }
+            Scope.each((int) x.size(0) * channels, LibTorch.threads() > 1, plane -> {
+                int b = plane / channels;
+                int c = plane % channels;
+                Tensor own = factor.size(0) == 1 ? factor : factor.narrow(0, b, 1);
+                out.narrow(0, b, 1)
+                        .narrow(1, c, 1)
+                        .assign(together(x.narrow(0, b, 1).narrow(1, c, 1), own, outHeight, outWidth));
             });
             return out;
         }
@@ -116,7 +111,8 @@ interface Correlation {
             // against a blur amplify them tenfold.
             return Scope.tidy(() -> {
                 Tensor product = Scope.tidy(() -> Fourier.rfft2(x.to(DType.FLOAT64), grid.height(), grid.width()));
-                product = Gradients.recording() ? product.mul(factor) : InPlace.multiply(product, factor);
+                boolean inPlace = !Gradients.recording() && (factor.size(0) == 1 || factor.size(0) == product.size(0));
+                product = inPlace ? InPlace.multiply(product, factor) : product.mul(factor);
                 return Fourier.irfft2(product, grid.height(), grid.width())
                         .narrow(2, 0, outHeight)
                         .narrow(3, 0, outWidth)

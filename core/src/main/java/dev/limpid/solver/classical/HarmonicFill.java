@@ -10,7 +10,6 @@ import dev.limpid.solver.Stage;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * Fills missing pixels smoothly: every one becomes the mean of its (up to four) neighbours, the solution of the discrete
@@ -57,9 +56,8 @@ public final class HarmonicFill implements Solver {
         try (var scope = Scope.open()) {
             Tensor filled = Tensor.zeros(y.shape());
             Tensor observed = mask.expand(y.shape());
-            IntStream planes = IntStream.range(0, (int) y.size(0) * channels);
-            (large ? planes : planes.parallel()).forEach(p -> {
-                try (var plane = Scope.open()) {
+            Scope.each((int) y.size(0) * channels, !large, p -> {
+                {
                     channel(filled, p / channels, p % channels)
                             .assign(fillChannel(
                                     channel(y, p / channels, p % channels),
