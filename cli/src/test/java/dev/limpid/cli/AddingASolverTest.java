@@ -29,7 +29,7 @@ class AddingASolverTest {
             var runs = new TinyRuns(Path.of(args[0]));
             Path image = runs.picture("image.png", TinyPrior.SIDE, 3);
 
-            runs.run(0, "solvers");
+            runs.run(0, "solvers", "sdedit");
             runs.run(0, "restore", "--help");
             assertThat(runs.out())
                     .containsPattern("(?m)^sdedit +denoise +brief +3 +0 +steps=3 grid=300-200-100")

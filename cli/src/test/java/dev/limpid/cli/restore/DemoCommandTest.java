@@ -93,7 +93,7 @@ class DemoCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"inpaint", "--solver dpir", "--preset fast", "--device tpu"})
+    @ValueSource(strings = {"inpaint", "--solver nobody", "--preset fast", "--device tpu"})
     void namesWhatIsAllowedInsteadOfAnUnknownName(String arguments) {
         assertThat(limpid.run(("demo " + arguments).split(" "))).isEqualTo(2);
 
