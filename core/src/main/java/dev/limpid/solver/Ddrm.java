@@ -74,24 +74,16 @@ public final class Ddrm implements Solver {
         var a = (Spectral) measurement.a();
         List<TimeGrid.Step> steps =
                 TimeGrid.named(config.grid(), config.steps()).steps();
-        int begun = run.from().map(state -> state.step(steps.size())).orElse(0);
         try (var off = Gradients.off();
                 var solve = Scope.open()) {
             var spectrum = new Spectrum(a, measurement);
             spectrum.requireFits(run.draws().shape());
-            Tensor x = run.from()
-                    .map(state -> state.tensor("x", run.draws().shape()).copy())
-                    .orElseGet(() -> begin(spectrum, steps.get(0).t(), run));
-            Tensor shown = x.clamp(-1, 1);
-            for (int k = begun; k < steps.size() && run.goesOn(); k++) {
-                try (var step = Scope.open()) {
-                    Tensor x0Hat = step(k, steps.get(k), x, spectrum, run);
-                    shown.assign((k + 1 < steps.size() ? x0Hat : x).clamp(-1, 1));
-                    run.shows(k, Stage.SAMPLING, shown);
-                    run.stands(new State(k + 1, Map.of("x", x)));
-                }
-            }
-            return new Solution(solve.keep(shown), run.goesOn());
+            Tensor x = ReverseSampling.along(
+                    steps,
+                    run,
+                    () -> begin(spectrum, steps.get(0).t(), run),
+                    (k, step, image) -> step(k, step, image, spectrum, run));
+            return new Solution(solve.keep(x), run.goesOn());
         }
     }
 

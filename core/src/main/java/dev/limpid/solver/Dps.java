@@ -106,27 +106,19 @@ public final class Dps implements Solver {
         ForwardOperator a = measurement.known();
         List<TimeGrid.Step> steps =
                 TimeGrid.named(config.grid(), config.steps()).steps();
-        int begun = run.from().map(state -> state.step(steps.size())).orElse(0);
         try (var solve = Scope.open()) {
-            Tensor x = run.from()
-                    .map(state -> state.tensor("x", run.draws().shape()))
-                    .orElseGet(() -> config.start()
-                            .latent(run, prior.schedule(), steps.get(0).t()))
-                    .copy();
-            if (run.from().isEmpty() && config.start() == Start.CLASSICAL) {
-                run.stands(new State(0, Map.of("x", x)));
-            }
-            Tensor shown = x.clamp(-1, 1);
-            for (int k = begun; k < steps.size() && run.goesOn(); k++) {
-                try (var step = Scope.open()) {
-                    Tensor x0Hat = step(k, steps.get(k), x, a, measurement.y(), run);
-                    shown.assign((k + 1 < steps.size() ? x0Hat : x).clamp(-1, 1));
-                    run.shows(k, Stage.SAMPLING, shown);
-                    run.stands(new State(k + 1, Map.of("x", x)));
-                }
-            }
-            return new Solution(solve.keep(shown), run.goesOn());
+            Tensor x = ReverseSampling.along(
+                    steps,
+                    run,
+                    () -> begin(steps.get(0).t(), run),
+                    (k, step, image) -> step(k, step, image, a, measurement.y(), run));
+            return new Solution(solve.keep(x), run.goesOn());
         }
+    }
+
+    private Tensor begin(int t, Run run) {
+        Tensor latent = config.start().latent(run, prior.schedule(), t);
+        return config.start() == Start.CLASSICAL ? ReverseSampling.begin(latent, run) : latent;
     }
 
     /** x_s ← μ̃(x̂_0, x_t) + √Σ ε − ρ ∇_{x_t} ‖y − A(x̂_0)‖; {@code x} is changed in place. Gives x̂_0. */

@@ -75,24 +75,15 @@ public final class Ilvr implements Solver {
         ForwardOperator a = measurement.known();
         List<TimeGrid.Step> steps =
                 TimeGrid.named(config.grid(), config.steps()).steps();
-        int begun = run.from().map(state -> state.step(steps.size())).orElse(0);
         try (var off = Gradients.off();
                 var solve = Scope.open()) {
             Tensor reference = reference(a, measurement.y(), run);
-            Tensor x = run.from()
-                    .map(state -> state.tensor("x", run.draws().shape()))
-                    .orElseGet(() -> run.draws().normal("latent"))
-                    .copy();
-            Tensor shown = x.clamp(-1, 1);
-            for (int k = begun; k < steps.size() && run.goesOn(); k++) {
-                try (var step = Scope.open()) {
-                    Tensor x0Hat = step(k, steps.get(k), x, reference, run);
-                    shown.assign(k + 1 < steps.size() ? x0Hat : x.clamp(-1, 1));
-                    run.shows(k, Stage.SAMPLING, shown);
-                    run.stands(new State(k + 1, Map.of("x", x)));
-                }
-            }
-            return new Solution(solve.keep(shown), run.goesOn());
+            Tensor x = ReverseSampling.along(
+                    steps,
+                    run,
+                    () -> run.draws().normal("latent"),
+                    (k, step, image) -> step(k, step, image, reference, run));
+            return new Solution(solve.keep(x), run.goesOn());
         }
     }
 

@@ -75,29 +75,19 @@ public final class Mcg implements Solver {
         METHOD.requireTakes(measurement.a());
         List<TimeGrid.Step> steps =
                 TimeGrid.named(config.grid(), config.steps()).steps();
-        int begun = run.from().map(state -> state.step(steps.size())).orElse(0);
         try (var solve = Scope.open()) {
             Residual.requireFits(measurement, run.draws().shape());
             var a = (PseudoInvertible) measurement.a();
             Tensor seen = a.pseudoInverse(measurement.y());
-            Tensor x = run.from()
-                    .map(state -> state.tensor("x", run.draws().shape()))
-                    .orElseGet(() -> config.start()
-                            .latent(run, prior.schedule(), steps.get(0).t()))
-                    .copy();
-            if (run.from().isEmpty()) {
-                run.stands(new State(0, Map.of("x", x)));
-            }
-            Tensor shown = x.clamp(-1, 1);
-            for (int k = begun; k < steps.size() && run.goesOn(); k++) {
-                try (var step = Scope.open()) {
-                    Tensor x0Hat = step(k, steps.get(k), x, a, seen, run);
-                    shown.assign((k + 1 < steps.size() ? x0Hat : x).clamp(-1, 1));
-                    run.shows(k, Stage.SAMPLING, shown);
-                    run.stands(new State(k + 1, Map.of("x", x)));
-                }
-            }
-            return new Solution(solve.keep(shown), run.goesOn());
+            Tensor x = ReverseSampling.along(
+                    steps,
+                    run,
+                    () -> ReverseSampling.begin(
+                            config.start()
+                                    .latent(run, prior.schedule(), steps.get(0).t()),
+                            run),
+                    (k, step, image) -> step(k, step, image, a, seen, run));
+            return new Solution(solve.keep(x), run.goesOn());
         }
     }
 
