@@ -80,9 +80,8 @@ final class BaselineRecording implements Run {
             assertThat(seen).as("tensors seen").containsKey(name);
             Tensor expected = Objects.requireNonNull(tensors.get(name), name);
             double distance = new Difference(name, seen.get(name), expected.toDoubles()).relativeL2();
-            assertThat(distance)
-                    .as(name + ": relative l2 difference")
-                    .isLessThanOrEqualTo(tolerances.path(name).asDouble(Double.NaN));
+            golden.atMost(
+                    name + ": relative l2", distance, tolerances.path(name).asDouble(Double.NaN));
         }
     }
 }

@@ -39,15 +39,15 @@ record Difference(String name, double[] ours, double[] golden) {
         return Double.isNaN(error) ? Double.POSITIVE_INFINITY : Math.sqrt(error / Math.max(norm, 1e-300));
     }
 
-    /** The share of elements that differ by at most {@code tolerance}. */
-    double shareWithin(double tolerance) {
+    /** The share of elements that differ by more than {@code tolerance}. */
+    double shareBeyond(double tolerance) {
         int within = 0;
         for (int i = 0; i < ours.length; i++) {
             if (Math.abs(ours[i] - golden[i]) <= tolerance) {
                 within++;
             }
         }
-        return (double) within / ours.length;
+        return (double) (ours.length - within) / ours.length;
     }
 
     /** Judges by a tolerance in the manifest's words, which begin with "abs", "rel" or "rel_l2" and a number. */

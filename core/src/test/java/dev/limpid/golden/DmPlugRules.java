@@ -92,13 +92,14 @@ final class DmPlugRules {
         for (String name : expected(tensors)) {
             double stated = name.equals("final.Z") || iteration(name) >= 3 ? 1e-2 : 1e-4;
             String ours = name.equals("final.Z") ? "it" + losses.length + ".Z" : name;
-            new Difference(name, seen.of(ours), tensor(tensors, name).toDoubles()).relativeL2AtMost(stated);
+            var difference =
+                    new Difference(name, seen.of(ours), tensor(tensors, name).toDoubles());
+            golden.atMost(name + ": relative l2", difference.relativeL2(), stated);
         }
         for (int k = 0; k < losses.length; k++) {
             double stated = k < 3 ? 1e-4 : 2e-2;
-            assertThat(Math.abs(seen.losses().get(k) - losses[k]))
-                    .as("trace.losses at " + k)
-                    .isLessThanOrEqualTo(stated * Math.abs(losses[k]));
+            golden.atMost(
+                    "trace.losses at " + k, Math.abs(seen.losses().get(k) - losses[k]), stated * Math.abs(losses[k]));
         }
     }
 
@@ -175,7 +176,7 @@ final class DmPlugRules {
             var difference =
                     new Difference(name, seen.of(name), tensor(tensors, name).toDoubles());
             if (name.contains(".grad_")) {
-                difference.relativeL2AtMost(1e-4);
+                golden.atMost(name + ": relative l2", difference.relativeL2(), 1e-4);
                 continue;
             }
             double noise = golden.entry()
@@ -184,27 +185,21 @@ final class DmPlugRules {
                     .path(name)
                     .path("rel_l2")
                     .asDouble(0);
-            assertThat(difference.shareWithin(1e-4))
-                    .as(name + ": share within 1e-4")
-                    .isGreaterThanOrEqualTo(0.99);
-            difference.relativeL2AtMost(Math.max(2e-3, 10 * noise));
+            golden.atMost(name + ": share beyond 1e-4", difference.shareBeyond(1e-4), 0.01);
+            golden.atMost(name + ": relative l2", difference.relativeL2(), Math.max(2e-3, 10 * noise));
         }
-        traces(tensors, seen);
+        traces(golden, tensors, seen);
     }
 
     /** "scalars rel ≤ 1e-3 (first 1e-4); psnr 0.01 dB". */
-    private static void traces(Map<String, Tensor> tensors, Recording seen) {
+    private static void traces(GoldenCase golden, Map<String, Tensor> tensors, Recording seen) {
         double[] losses = tensor(tensors, "trace.losses").toDoubles();
         double[] psnrs = tensor(tensors, "trace.psnrs").toDoubles();
         assertThat(seen.losses()).hasSameSizeAs(losses);
         for (int k = 0; k < losses.length; k++) {
             double stated = (k == 0 ? 1e-4 : 1e-3) * Math.abs(losses[k]);
-            assertThat(Math.abs(seen.losses().get(k) - losses[k]))
-                    .as("trace.losses at " + k)
-                    .isLessThanOrEqualTo(stated);
-            assertThat(Math.abs(seen.psnrs().get(k) - psnrs[k]))
-                    .as("trace.psnrs at " + k)
-                    .isLessThanOrEqualTo(0.01);
+            golden.atMost("trace.losses at " + k, Math.abs(seen.losses().get(k) - losses[k]), stated);
+            golden.atMost("trace.psnrs at " + k, Math.abs(seen.psnrs().get(k) - psnrs[k]), 0.01);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.limpid.golden;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.limpid.checkpoint.Safetensors;
 import dev.limpid.tensor.DType;
@@ -10,17 +12,76 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * One entry of a golden directory's manifest, with its tensors at hand. Make and use it inside one open scope.
  *
+ * @param deviations filled by the rules of solvers: all that was compared
  * @param beyondStated filled by its rule: where the stated tolerance was missed and what rounding alone does excuses it
  */
-record GoldenCase(Path directory, JsonNode manifest, JsonNode entry, List<String> beyondStated) {
+record GoldenCase(
+        Path directory, JsonNode manifest, JsonNode entry, List<Deviation> deviations, List<Beyond> beyondStated) {
+    /**
+     * How far a quantity was from the golden one.
+     *
+     * @param quantity a tensor and the measure of the difference
+     * @param tolerance as the manifest states it
+     */
+    record Deviation(String quantity, double value, double tolerance) {
+        double ratio() {
+            return value == 0 ? 0 : value / tolerance;
+        }
+    }
+
+    /**
+     * A deviation beyond the stated tolerance.
+     *
+     * @param byRounding how far our own result moves with other rounding noise
+     */
+    record Beyond(Deviation deviation, double byRounding) {
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    "%s is %.2g, stated %.2g, by rounding alone %.2g",
+                    deviation.quantity(),
+                    deviation.value(),
+                    deviation.tolerance(),
+                    byRounding);
+        }
+    }
+
     GoldenCase(Path directory, JsonNode manifest, JsonNode entry) {
-        this(directory, manifest, entry, new ArrayList<>());
+        this(directory, manifest, entry, new ArrayList<>(), new ArrayList<>());
+    }
+
+    /** Notes a deviation, and whether it is within its tolerance. */
+    boolean within(String quantity, double value, double tolerance) {
+        deviations.add(new Deviation(quantity, value, tolerance));
+        return value <= tolerance;
+    }
+
+    /** Notes a deviation, which must be within its tolerance. */
+    void atMost(String quantity, double value, double tolerance) {
+        assertThat(within(quantity, value, tolerance))
+                .as(quantity + ": " + value + ", at most " + tolerance)
+                .isTrue();
+    }
+
+    /** Whether the case is one of a solver, and not its network. */
+    boolean isSolver() {
+        return entry.path("case").asText().equals("solver") && !kind().equals("weights");
+    }
+
+    /** The repository of the code that made the case, with its commit. */
+    String source() {
+        String maker = entry.path("produced_by").asText();
+        String known =
+                manifest.path("sources").path(maker.replaceFirst("/.*", "")).asText(maker);
+        return entry.path("repo").asText(known);
     }
 
     String kind() {

@@ -3,8 +3,6 @@ package dev.limpid.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.limpid.tensor.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,10 +21,14 @@ import org.junit.jupiter.api.TestFactory;
  * Parity with the authors' own code: every case of a golden directory, discovered from its manifest.
  *
  * <p>{@code -Dlimpid.golden=DIR} names the directory; without it {@code ../shared/golden} beside the project is used, and
- * where that is missing the small subset among the test resources.
+ * where that is missing the small subset among the test resources. Every deviation of a solver goes to
+ * {@code target/golden-deviations.csv}, and {@code -Dlimpid.conformance=FILE} makes the page of them.
  */
 class GoldenTest {
+    private static final Path DEVIATIONS = Path.of("target", "golden-deviations.csv");
+
     private static final class Count {
+        int all;
         int passed;
         int beyondStated;
         int failed;
@@ -75,16 +77,15 @@ class GoldenTest {
 
     private static final Map<String, Count> COUNTS = new LinkedHashMap<>();
     private static final List<String> BEYOND_STATED = new ArrayList<>();
+    private static final List<GoldenCase> PASSED = new ArrayList<>();
 
     @TestFactory
     Stream<DynamicTest> everyCaseOfTheDirectory() throws IOException {
         Path directory = directory();
-        JsonNode manifest =
-                new ObjectMapper().readTree(directory.resolve("MANIFEST.json").toFile());
         List<DynamicTest> tests = new ArrayList<>();
-        for (JsonNode entry : manifest.path("entries")) {
-            var golden = new GoldenCase(directory, manifest, entry);
+        for (GoldenCase golden : Conformance.cases(directory)) {
             Count count = COUNTS.computeIfAbsent(golden.kind(), k -> new Count());
+            count.all += golden.isSolver() ? 1 : 0;
             GoldenRule rule = GoldenRules.BY_KIND.get(golden.kind());
             assertThat(rule != null || !REQUIRED.contains(golden.kind()))
                     .as("a rule for kind " + golden.kind())
@@ -106,6 +107,9 @@ class GoldenTest {
             rule.check(golden);
             count.failed--;
             count.passed++;
+            if (golden.isSolver()) {
+                PASSED.add(golden);
+            }
             if (!golden.beyondStated().isEmpty()) {
                 count.beyondStated++;
                 BEYOND_STATED.add(golden.file() + ": " + golden.beyondStated().size() + " quantities, the first: "
@@ -138,5 +142,19 @@ class GoldenTest {
                 c.notYet,
                 c.beyondStated == 0 ? "" : c.beyondStated + " beyond the stated tolerance, within that of rounding"));
         BEYOND_STATED.forEach(System.out::println);
+    }
+
+    @AfterAll
+    static void writesWhatWasMeasured() throws IOException {
+        Conformance.writeDeviations(PASSED, DEVIATIONS);
+        String page = System.getProperty("limpid.conformance");
+        if (page != null) {
+            int all = COUNTS.values().stream().mapToInt(c -> c.all).sum();
+            assertThat(PASSED)
+                    .as("cases of solvers that passed, all of which the page needs")
+                    .hasSize(all);
+            Path root = Path.of(System.getProperty("limpid.root", "."));
+            Files.writeString(root.resolve(page), Conformance.page(Conformance.Found.in(directory(), PASSED)));
+        }
     }
 }
