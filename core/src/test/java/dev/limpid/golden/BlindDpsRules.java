@@ -15,13 +15,12 @@ import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.prior.UNet;
 import dev.limpid.solver.BlindDps;
 import dev.limpid.solver.Draws;
+import dev.limpid.solver.Preset;
 import dev.limpid.solver.Run;
 import dev.limpid.solver.State;
 import dev.limpid.tensor.Tensor;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Rule for the kind blind-dps: both chains from the stored measurement and draws, with the kernel's network by the formula. */
 final class BlindDpsRules {
@@ -44,10 +43,11 @@ final class BlindDpsRules {
         assertThat(h.path("scale").asText()).startsWith("sqrt(alphas_cumprod[t])");
         assertThat(h.path("model_var_type").asText()).isEqualTo("learned_range");
         assertThat(h.path("clip_denoised").asBoolean()).isTrue();
-        String grid = Arrays.stream(tensor(tensors, "coef.t").toDoubles())
-                .mapToObj(t -> Integer.toString((int) t))
-                .collect(Collectors.joining("-"));
-        var config = new BlindDps.Config(grid.split("-").length, grid, 1, true, "given");
+        GoldenOptions.Grid grid = GoldenOptions.respaced(
+                BlindDps.METHOD.preset(Preset.AUTHORS_CODE, "blind-deblur").grid(),
+                h.path("timestep_respacing"),
+                tensors);
+        var config = new BlindDps.Config(grid.steps(), grid.name(), 1, true, "given");
         Tensor latent = BaselineRecording.draw(tensors, "init.img.noise");
         int taps = (int) tensor(tensors, "init.kernel.noise").size(3);
         // A kernel of an even side has no middle; among one tap more it stands as the published code takes it.

@@ -2,6 +2,7 @@ package dev.limpid.golden;
 
 import static dev.limpid.golden.StoredOperator.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.limpid.operator.Measurement;
@@ -9,6 +10,8 @@ import dev.limpid.solver.Daps;
 import dev.limpid.solver.Run;
 import dev.limpid.solver.Start;
 import dev.limpid.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** Rule for the kind daps: the whole trajectory from the stored measurement and draws. */
@@ -36,11 +39,21 @@ final class DapsRules {
                 StoredOperator.of(operator, tensors, latent),
                 operator.path("sigma").asDouble());
 
-        assertThat(new Daps(FastDipsRules.ofContinuousTime(SolverRules.prior(golden)), config)
+        List<Double> asked = new ArrayList<>();
+        assertThat(new Daps(FastDipsRules.ofContinuousTime(SolverRules.prior(golden), asked), config)
                         .solve(measurement, new Noting(recording, inner -> note(recording, config, inner)))
                         .complete())
                 .isTrue();
         recording.check();
+        requireTimes(asked, tensor(tensors, "coef.model_t").toDoubles());
+    }
+
+    /** The recorded times are those of a float32 logarithm, which moves them by 1e-4 where σ is small. */
+    private static void requireTimes(List<Double> asked, double... recorded) {
+        assertThat(asked).as("evaluations").hasSize(recorded.length);
+        for (int i = 0; i < recorded.length; i++) {
+            assertThat(asked.get(i)).as("time of evaluation " + i).isCloseTo(recorded[i], within(2e-4 * recorded[i]));
+        }
     }
 
     private static Daps.Config config(JsonNode h) {

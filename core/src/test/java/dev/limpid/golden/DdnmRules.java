@@ -9,6 +9,8 @@ import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.solver.Ddnm;
 import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -46,7 +48,9 @@ final class DdnmRules {
             return rotated && down ? rotated(golden, a, noise, epsilon.get(), config.eta()) : noise;
         });
         var recording = new BaselineRecording(golden, tensors, draws);
+        List<Double> asked = new ArrayList<>();
         DiffusionPrior noting = prior.with((x, t) -> {
+            asked.add(t);
             epsilon.set(prior.denoiser().epsilon(x, t));
             return epsilon.get();
         });
@@ -56,6 +60,18 @@ final class DdnmRules {
                         .complete())
                 .isTrue();
         recording.check();
+        assertThat(asked).as("times of the steps down").isEqualTo(down(times));
+    }
+
+    /** The times of the pairs (t, next) that go down. */
+    private static List<Double> down(double... pairs) {
+        List<Double> down = new ArrayList<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (pairs[i + 1] < pairs[i]) {
+                down.add(pairs[i]);
+            }
+        }
+        return down;
     }
 
     private static boolean rotates(String degradation) {

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.limpid.operator.Measurement;
 import dev.limpid.solver.Ddrm;
+import dev.limpid.solver.Preset;
 import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Tensor;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /**
  * Rule for the kind ddrm: the whole trajectory from the stored measurement, singular vectors and draws. The recorded code draws in
@@ -22,12 +21,14 @@ final class DdrmRules {
     static void ddrm(GoldenCase golden) {
         Map<String, Tensor> tensors = golden.tensors();
         JsonNode h = golden.entry().path("hyperparameters");
-        String grid = Arrays.stream(tensor(tensors, "coef.t").toDoubles())
-                .mapToObj(t -> Integer.toString((int) t))
-                .collect(Collectors.joining("-"));
+        GoldenOptions.Grid grid = GoldenOptions.grid(
+                Ddrm.METHOD.preset(Preset.AUTHORS_CODE, "inpainting").grid(),
+                h.path("timesteps").asInt(),
+                tensors);
+        GoldenOptions.require(h, "num_diffusion_timesteps", 1000);
         var config = new Ddrm.Config(
-                grid.split("-").length,
-                grid,
+                grid.steps(),
+                grid.name(),
                 h.path("eta").asDouble(),
                 h.path("etaB").asDouble());
         double sigma = h.path("sigma_0").asDouble();

@@ -8,14 +8,13 @@ import dev.limpid.operator.Measurement;
 import dev.limpid.operator.mask.Inpainting;
 import dev.limpid.solver.DiffPir;
 import dev.limpid.solver.Draws;
+import dev.limpid.solver.Preset;
 import dev.limpid.solver.Run;
 import dev.limpid.solver.State;
 import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Tensor;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /** Rule for the kind diffpir: the whole trajectory from the stored measurement and draws. */
 final class DiffPirRules {
@@ -27,12 +26,12 @@ final class DiffPirRules {
     static void diffPir(GoldenCase golden) {
         Map<String, Tensor> tensors = golden.tensors();
         JsonNode h = golden.entry().path("hyperparameters");
-        String grid = Arrays.stream(tensor(tensors, "coef.t").toDoubles())
-                .mapToObj(t -> Integer.toString((int) t))
-                .collect(Collectors.joining("-"));
+        Map.of("iter_num_U", 1, "generate_mode", "DiffPIR", "model_output_type", "pred_xstart", "ddim_sample", false)
+                .forEach((option, value) -> GoldenOptions.require(h, option, value));
+        GoldenOptions.Grid grid = grid(h, tensors);
         var config = new DiffPir.Config(
-                grid.split("-").length,
-                grid,
+                grid.steps(),
+                grid.name(),
                 ANY_SIGMA,
                 h.path("lambda_").asDouble(),
                 h.path("zeta").asDouble(),
@@ -59,6 +58,19 @@ final class DiffPirRules {
                         .complete())
                 .isTrue();
         recording.check();
+    }
+
+    /** Ours has a name for the published spacing. */
+    private static GoldenOptions.Grid grid(JsonNode h, Map<String, Tensor> tensors) {
+        return switch (h.path("skip_type").asText()) {
+            case "quad" ->
+                GoldenOptions.grid(
+                        DiffPir.METHOD.preset(Preset.AUTHORS_CODE, "inpainting").grid(),
+                        h.path("iter_num").asInt(),
+                        tensors);
+            case "uniform" -> GoldenOptions.listed(GoldenOptions.times(tensors));
+            default -> throw new AssertionError("no spacing named " + h.path("skip_type"));
+        };
     }
 
     private static LinearOperator operator(GoldenCase golden, Map<String, Tensor> tensors, int height, int width) {

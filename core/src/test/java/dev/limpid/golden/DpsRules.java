@@ -6,11 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.solver.Dps;
+import dev.limpid.solver.Preset;
 import dev.limpid.tensor.Tensor;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /** Rule for the kind dps: the whole trajectory from the stored measurement and draws. */
 final class DpsRules {
@@ -19,12 +18,29 @@ final class DpsRules {
     static void dps(GoldenCase golden) {
         Map<String, Tensor> tensors = golden.tensors();
         JsonNode h = golden.entry().path("hyperparameters");
-        String grid = Arrays.stream(tensor(tensors, "coef.t").toDoubles())
-                .mapToObj(t -> Integer.toString((int) t))
-                .collect(Collectors.joining("-"));
+        GoldenOptions.Grid grid = GoldenOptions.respaced(
+                Dps.METHOD.preset(Preset.AUTHORS_CODE, "inpainting").grid(), h.path("timestep_respacing"), tensors);
+        Map.of(
+                        "method",
+                        "ps",
+                        "steps",
+                        1000,
+                        "noise_schedule",
+                        "linear",
+                        "model_mean_type",
+                        "epsilon",
+                        "model_var_type",
+                        "learned_range",
+                        "clip_denoised",
+                        true,
+                        "dynamic_threshold",
+                        false,
+                        "rescale_timesteps",
+                        false)
+                .forEach((option, value) -> GoldenOptions.require(h, option, value));
         var config = new Dps.Config(
-                grid.split("-").length,
-                grid,
+                grid.steps(),
+                grid.name(),
                 h.path("scale").asDouble(),
                 h.path("sampler").asText().equals("ddim") ? Dps.Sampler.DDIM : Dps.Sampler.DDPM);
         Tensor latent = BaselineRecording.draw(tensors, "init.noise");

@@ -12,6 +12,8 @@ import dev.limpid.solver.Run;
 import dev.limpid.solver.Start;
 import dev.limpid.solver.State;
 import dev.limpid.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -32,6 +34,8 @@ final class FastDipsRules {
                 h.path("rho").asDouble(),
                 h.path("epsilon").asDouble(),
                 Start.NOISE);
+        GoldenOptions.require(grid, "name", "edm");
+        GoldenOptions.require(grid, "timestep", "poly-7");
         // Constants of ours.
         assertThat(h.path("eta").asDouble(1e-3)).isEqualTo(1e-3);
         assertThat(h.path("alpha_max").asDouble(1)).isEqualTo(1);
@@ -85,8 +89,16 @@ final class FastDipsRules {
 
     /** The network at the times of the continuous process, as the recorded code asks for them, instead of between those of training. */
     static DiffusionPrior ofContinuousTime(DiffusionPrior prior) {
-        return prior.with((x, t) ->
-                prior.denoiser().epsilon(x, continuousTime(prior.schedule().noiseToImage(t))));
+        return ofContinuousTime(prior, new ArrayList<>());
+    }
+
+    /** @param asked gets the times */
+    static DiffusionPrior ofContinuousTime(DiffusionPrior prior, List<Double> asked) {
+        return prior.with((x, t) -> {
+            double time = continuousTime(prior.schedule().noiseToImage(t));
+            asked.add(time);
+            return prior.denoiser().epsilon(x, time);
+        });
     }
 
     /** 999 s for which β_min s + (β_max − β_min) s² / 2 = log(1 + σ²), β from 0.1 to 20. */

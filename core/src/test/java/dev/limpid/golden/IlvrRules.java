@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.solver.Ilvr;
+import dev.limpid.solver.Preset;
 import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Tensor;
 import java.util.Map;
@@ -21,10 +22,11 @@ final class IlvrRules {
         assertThat(h.path("noise_schedule").asText()).isEqualTo("linear");
         assertThat(h.path("clip_denoised").asBoolean()).isTrue();
         assertThat(h.path("learn_sigma").asBoolean()).isTrue();
-        String grid = GoldenOptions.grid(tensors);
+        GoldenOptions.Grid grid = GoldenOptions.respaced(
+                Ilvr.METHOD.preset(Preset.BRIEF, "super-resolution").grid(), h.path("timestep_respacing"), tensors);
         var config = new Ilvr.Config(
-                grid.split("-").length,
-                grid,
+                grid.steps(),
+                grid.name(),
                 h.path("down_N").asInt(),
                 h.path("range_t").asInt());
         Tensor latent = BaselineRecording.draw(tensors, "init.noise");

@@ -11,6 +11,7 @@ import dev.limpid.solver.Dps;
 import dev.limpid.solver.Draws;
 import dev.limpid.solver.Mcg;
 import dev.limpid.solver.Pigdm;
+import dev.limpid.solver.Preset;
 import dev.limpid.solver.RedDiff;
 import dev.limpid.solver.Run;
 import dev.limpid.solver.Solver;
@@ -36,10 +37,13 @@ final class RedDiffRules {
         boolean plain = h.path("mcg").asBoolean();
         assertThat(h.path("cond_awd").asBoolean()).isFalse();
         assertThat(plain && !awd).isFalse();
-        String grid = GoldenOptions.grid(tensors);
+        GoldenOptions.Grid grid = GoldenOptions.grid(
+                Pigdm.METHOD.preset(Preset.AUTHORS_CODE, "inpainting").grid(),
+                h.path("num_steps").asInt(),
+                tensors);
         var config = new Pigdm.Config(
-                grid.split("-").length,
-                grid,
+                grid.steps(),
+                grid.name(),
                 h.path("eta").asDouble(),
                 h.path("grad_term_weight").asDouble(),
                 plain ? Pigdm.Guidance.PLAIN : awd ? Pigdm.Guidance.PRODUCT : Pigdm.Guidance.SCORE,
@@ -54,10 +58,13 @@ final class RedDiffRules {
         Map<String, Tensor> tensors = golden.tensors();
         JsonNode h = GoldenOptions.of(golden, "num_steps", "grad_term_weight", "eta");
         assertThat(h.path("deg").asText()).startsWith("in2");
-        String grid = GoldenOptions.grid(tensors);
+        GoldenOptions.Grid grid = GoldenOptions.grid(
+                Mcg.METHOD.preset(Preset.BRIEF, "inpainting").grid(),
+                h.path("num_steps").asInt(),
+                tensors);
         var config = new Mcg.Config(
-                grid.split("-").length,
-                grid,
+                grid.steps(),
+                grid.name(),
                 h.path("eta").asDouble(),
                 h.path("grad_term_weight").asDouble(),
                 Start.CLASSICAL);
@@ -80,11 +87,14 @@ final class RedDiffRules {
                 "sigma_x0",
                 "eta");
         assertThat(h.path("cond_awd").asBoolean()).isFalse();
-        String grid = GoldenOptions.grid(tensors);
+        GoldenOptions.Grid grid = GoldenOptions.grid(
+                RedDiff.METHOD.preset(Preset.AUTHORS_CODE, "inpainting").grid(),
+                h.path("num_steps").asInt(),
+                tensors);
         String weighting = h.path("denoise_term_weight").asText().replace('_', '-');
         var config = new RedDiff.Config(
-                grid.split("-").length,
-                grid,
+                grid.steps(),
+                grid.name(),
                 h.path("lr").asDouble(),
                 h.path("grad_term_weight").asDouble(),
                 Arrays.stream(RedDiff.Weighting.values())
@@ -106,10 +116,11 @@ final class RedDiffRules {
         assertThat(h.path("cond_awd").asBoolean()).isFalse();
         assertThat(h.path("mcg").asBoolean()).isFalse();
         assertThat(h.path("original").asBoolean()).isTrue();
-        String grid = GoldenOptions.grid(tensors);
+        GoldenOptions.Grid grid =
+                GoldenOptions.grid("dmplug", h.path("num_steps").asInt(), tensors);
         var config = new Dps.Config(
-                grid.split("-").length,
-                grid,
+                grid.steps(),
+                grid.name(),
                 2 * h.path("grad_term_weight").asDouble(),
                 Dps.Sampler.DDIM,
                 h.path("eta").asDouble(),

@@ -7,16 +7,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.NoiseSchedule;
+import dev.limpid.solver.Preset;
 import dev.limpid.solver.Run;
 import dev.limpid.solver.Sitcom;
 import dev.limpid.solver.Stage;
 import dev.limpid.solver.Start;
 import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 
 /** Rule for the kind sitcom: every Adam step and every re-noising, to the last x̂_0. */
 final class SitcomRules {
@@ -28,10 +28,8 @@ final class SitcomRules {
         Noting.requireOnly(
                 h, "scheduler", "n_step", "num_steps", "learning_rate", "noiselevel", "scale", "operator", "seed");
         DiffusionPrior prior = SolverRules.prior(golden);
-        int[] times = Arrays.stream(tensor(tensors, "coef.t").toDoubles())
-                .mapToInt(t -> (int) t)
-                .toArray();
-        Sitcom.Config config = config(h, times);
+        int[] times = GoldenOptions.times(tensors);
+        Sitcom.Config config = config(h, tensors);
         NoiseSchedule schedule = prior.schedule();
         Tensor latent = BaselineRecording.draw(tensors, "init.input")
                 .mul(schedule.alpha(999))
@@ -51,23 +49,36 @@ final class SitcomRules {
                 .isTrue();
         recording.note("trace.loss", Tensor.of(noted.losses(), noted.losses.size()));
         recording.check();
-        double[] done = tensor(tensors, "coef.adam_steps").toDoubles();
-        assertThat(noted.losses).as("Adam steps").hasSize((int)
-                Arrays.stream(done).sum());
+        assertThat(noted.evaluations).as("Adam steps").isEqualTo(counts(tensors));
     }
 
-    private static Sitcom.Config config(JsonNode h, int... times) {
+    /** How many Adam steps each time took, without those that took none. */
+    private static Map<Integer, Integer> counts(Map<String, Tensor> tensors) {
+        double[] done = tensor(tensors, "coef.adam_steps").toDoubles();
+        Map<Integer, Integer> counts = new TreeMap<>();
+        for (int k = 0; k < done.length; k++) {
+            if (done[k] > 0) {
+                counts.put(k, (int) done[k]);
+            }
+        }
+        return counts;
+    }
+
+    private static Sitcom.Config config(JsonNode h, Map<String, Tensor> tensors) {
         JsonNode scheduler = h.path("scheduler");
         assertThat(scheduler.path("beta_schedule").asText()).isEqualTo("linear");
         assertThat(scheduler.path("beta_start").asDouble()).isEqualTo(1e-4);
         assertThat(scheduler.path("beta_end").asDouble()).isEqualTo(0.02);
         assertThat(scheduler.path("num_train_timesteps").asInt()).isEqualTo(1000);
-        assertThat(times).hasSize(h.path("n_step").asInt());
+        GoldenOptions.Grid grid = GoldenOptions.grid(
+                Sitcom.METHOD.preset(Preset.AUTHORS_CODE, "inpainting").grid(),
+                h.path("n_step").asInt(),
+                tensors);
         // The published code corrects the clean image in its task "inpainting" alone.
         boolean corrects = h.path("operator").path("name").asText().equals("inpainting");
         return new Sitcom.Config(
-                times.length,
-                Arrays.stream(times).mapToObj(Integer::toString).collect(Collectors.joining("-")),
+                grid.steps(),
+                grid.name(),
                 h.path("num_steps").asInt(),
                 h.path("learning_rate").asDouble(),
                 0,
@@ -83,6 +94,7 @@ final class SitcomRules {
         private final NoiseSchedule schedule;
         private final int[] times;
         private final List<Double> losses = new ArrayList<>();
+        private final Map<Integer, Integer> evaluations = new TreeMap<>();
 
         Noted(BaselineRecording recording, GoldenCase golden, NoiseSchedule schedule, int... times) {
             this.recording = recording;
@@ -103,6 +115,7 @@ final class SitcomRules {
         @Override
         public void shows(Inner inner) {
             losses.add(inner.terms().get("loss"));
+            evaluations.merge(inner.step(), 1, Integer::sum);
             String g = "it" + inner.step() + ".g" + inner.iteration();
             recording.note(g + ".v", Noting.of(inner, "v"));
             recording.note(g + ".grad", Noting.of(inner, "gradient"));
