@@ -297,8 +297,8 @@ class BlindRunsTest {
             2 | denoise --kernel-size 5 | --kernel-size does not go with --task denoise
             2 | blind-deblur --scale 2 | --scale does not go with --task blind-deblur
             2 | blind-deblur --psf image.png | blind-deblur finds the kernel itself; one that is known goes with --task gaussian-deblur or motion-deblur, or with clean images and --simulate
-            2 | blind-deblur --solver dmilo | solver dmilo is not for blind-deblur: use blind-dps, blind-hqs, blind-pgd, dmilo-blind, dmilo-pgd-blind, dmplug-blind
-            2 | motion-deblur --solver blind-pgd --simulate | solver blind-pgd is not for motion-deblur: use daps, dcps, ddrm, diffpir, dmilo, dmilo-pgd, dmplug, dmplug-ckpt, dmplug-lbfgs, dpir, dpir-dm, dps, fast-dips, hqs, ilvr, pigdm, red-diff, richardson-lucy, sitcom, subdaps, tikhonov, total-variation, wiener
+            2 | blind-deblur --solver dmilo | solver dmilo is not for blind-deblur: use blind-dps, blind-hqs, blind-pgd, dmilo-blind, dmilo-pgd-blind, dmplug-blind, ilvr-blind
+            2 | motion-deblur --solver blind-pgd --simulate | solver blind-pgd is not for motion-deblur: use daps, dcps, ddnm, ddrm, diffpir, dmilo, dmilo-pgd, dmplug, dmplug-ckpt, dmplug-lbfgs, dpir, dpir-dm, dps, fast-dips, hqs, ilvr, pigdm, red-diff, richardson-lucy, sitcom, subdaps, tikhonov, total-variation, wiener
             2 | blind-deblur --preset paper | there is no preset 'paper' of blind-pgd for blind-deblur: its source gives no values; use brief
             2 | inpainting --simulate --solver ddrm --realism 0.5 | --realism does not go with --solver ddrm: use hqs
             2 | inpainting --simulate --solver hqs --realism 2 | realism must be in [0, 1], got 2.0

@@ -85,6 +85,12 @@ public sealed class ChannelMean implements PartialObservation {
             return new OfLinear(a.to(device), channels);
         }
 
+        /** With the capabilities of a's. */
+        @Override
+        public LinearOperator ofImage(int b) {
+            return (LinearOperator) ChannelMean.of(a.ofImage(b), channels);
+        }
+
         @Override
         public Tensor adjoint(Tensor y) {
             return spread(a.adjoint(y).div(channels));

@@ -11,6 +11,15 @@ public interface LinearOperator extends ForwardOperator {
     /** ‖AᵀA‖, the largest squared singular value: exact where a formula exists, else estimated from above. */
     double squaredNorm();
 
+    /**
+     * A of one image of a batch; this one where all images share it.
+     *
+     * @param b number of the image, from 0
+     */
+    default LinearOperator ofImage(int b) {
+        return this;
+    }
+
     @Override
     LinearOperator to(Device device);
 }

@@ -8,6 +8,7 @@ public final class CountingDenoiser implements Denoiser {
     private final Denoiser denoiser;
     private long all;
     private long backward;
+    private boolean lacksVariance;
 
     public CountingDenoiser(Denoiser denoiser) {
         this.denoiser = denoiser;
@@ -22,7 +23,9 @@ public final class CountingDenoiser implements Denoiser {
     @Override
     public Prediction predict(Tensor x, double t) {
         count(x);
-        return denoiser.predict(x, t);
+        Prediction predicted = denoiser.predict(x, t);
+        lacksVariance |= predicted.variance() == null;
+        return predicted;
     }
 
     @Override
@@ -45,6 +48,11 @@ public final class CountingDenoiser implements Denoiser {
     /** Evaluations so far. */
     public long all() {
         return all;
+    }
+
+    /** Whether a variance was asked for, and the denoiser has learned none. */
+    public boolean lacksVariance() {
+        return lacksVariance;
     }
 
     /** Those of them that are recorded to be back-propagated. */

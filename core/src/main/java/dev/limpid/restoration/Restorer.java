@@ -18,6 +18,7 @@ import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -122,8 +123,10 @@ public final class Restorer {
         }
         int own = (int) given.y().size(1);
         boolean usesPrior = solver.method().usesPrior();
-        List<String> notices =
-                usesPrior ? TrainedRange.notice(requirePrior(), solver).stream().toList() : List.of();
+        List<String> notices = new ArrayList<>();
+        if (usesPrior) {
+            TrainedRange.notice(requirePrior(), solver).ifPresent(notices::add);
+        }
         notices.forEach(watch::note);
         boolean gray = usesPrior && own == 1 && requirePrior().channels() == 3;
         int channels = usesPrior ? requirePrior().channels() : own;
@@ -148,6 +151,12 @@ public final class Restorer {
                 watch.ends();
             }
             double seconds = run.seconds();
+            if (counting != null && counting.lacksVariance()) {
+                notices.add(solver.method().name()
+                        + " reads a learned variance, but the prior has learned none: it took the"
+                        + " fixed one, of the posterior of a step");
+                watch.note(notices.get(notices.size() - 1));
+            }
             solution.unknowns().forEach(scope::keep);
             solved = new Solved(run, solution, scope.keep(narrow(run.selected(solution), gray)), seconds);
         }

@@ -68,7 +68,7 @@ public record SolverChoice(Method<?> method, String preset, SolverConfig config)
         boolean takes = method.needs().type().isAssignableFrom(task.operator());
         return Optional.of(
                 takes
-                        ? "has no settings from its source"
+                        ? method.leftOut().getOrDefault(task.tunedAs(), "has no settings from its source")
                         : "needs " + method.needs().words());
     }
 

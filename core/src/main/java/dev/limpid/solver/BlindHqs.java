@@ -81,7 +81,7 @@ final class BlindHqs implements Solver {
         /** Less where the picture tells no kernel: none is judged then. */
         @Override
         public Cost cost() {
-            long judging = (long) WhitestKernel.judged(this) * judgeSteps;
+            long judging = WhitestKernel.judged(this) * judgeSteps;
             return new Cost(1 + judging + steps, 0, 0, judging + steps, 0);
         }
 

@@ -94,7 +94,9 @@ final class BlindPgd implements KernelFinder {
                     "frozenSteps must be from 0 to less than kernelSteps, got " + frozenSteps);
             Require.positive("kernelWeight", kernelWeight);
             Require.positive("imageWeight", imageWeight);
-            Require.positive("startDeviation", startDeviation);
+            Require.check(
+                    startDeviation > 0 && startDeviation <= 1,
+                    "startDeviation must be in (0, 1], got " + startDeviation);
             Require.notNegative("compactness", compactness);
             Require.check(islandShare >= 0 && islandShare < 1, "islandShare must be in [0, 1), got " + islandShare);
             Require.check(sharpShare > 0 && sharpShare <= 1, "sharpShare must be in (0, 1], got " + sharpShare);

@@ -68,7 +68,9 @@ public final class Daps implements Solver {
             Require.positive("steps", steps);
             NoiseGrid.require(sigmaMax, sigmaMin);
             Require.positive("odeSteps", odeSteps);
-            Require.positive("odeSigmaMin", odeSigmaMin);
+            Require.check(
+                    odeSigmaMin > 0 && odeSigmaMin < sigmaMin,
+                    "odeSigmaMin must be positive and less than sigmaMin (" + sigmaMin + "), got " + odeSigmaMin);
             Require.positive("chainSteps", chainSteps);
             Require.positive("rate", rate);
             Require.check(rateRatio > 0 && rateRatio <= 1, "rateRatio must be in (0, 1], got " + rateRatio);
@@ -235,6 +237,7 @@ public final class Daps implements Solver {
                 "inpainting", linear,
                 "gaussian-deblur", linear,
                 "motion-deblur", linear,
+                "denoise", linear,
                 "nonlinear-deblur", brief(20, 1e-5, 0.01));
     }
 

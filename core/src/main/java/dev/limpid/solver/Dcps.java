@@ -8,6 +8,7 @@ import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,7 +29,7 @@ public final class Dcps implements Solver {
             Config.class,
             Dcps::new,
             List.of(
-                    new Preset<>(Preset.BRIEF, "[D] docs/algorithms/dcps.md", byTask(brief())),
+                    new Preset<>(Preset.BRIEF, "[D] docs/algorithms/dcps.md", brief()),
                     new Preset<>(Preset.AUTHORS_CODE, "[C] the demonstration of dcps.py", byTask(published()))));
 
     /** Keeps a gradient of length 0 from being divided by it. */
@@ -74,7 +75,8 @@ public final class Dcps implements Solver {
             Require.positive("blocks", blocks);
             Require.check(
                     steps >= 2 && steps <= firstTime / blocks,
-                    "steps must be from 2 to the " + firstTime / blocks + " times of a block, got " + steps);
+                    "steps must be from 2 to the " + firstTime / blocks + " times of a block (firstTime / blocks), got "
+                            + steps);
             Require.notNegative("langevinSteps", langevinSteps);
             Require.positive("gamma", gamma);
             Require.notNegative("gradientSteps", gradientSteps);
@@ -343,8 +345,11 @@ public final class Dcps implements Solver {
         return new Config(LAST_TIME, 3, 100, 5, 1e-3, 2, Optimiser.NORMALISED, 1.5, 1, false, Start.NOISE);
     }
 
-    private static Config brief() {
-        return new Config(300, 3, 10, 3, 1e-3, 2, Optimiser.NORMALISED, 1.5, 1, true, Start.CLASSICAL);
+    private static Map<String, Config> brief() {
+        var config = new Config(300, 3, 10, 3, 1e-3, 2, Optimiser.NORMALISED, 1.5, 1, true, Start.CLASSICAL);
+        var brief = new HashMap<>(byTask(config));
+        brief.put("denoise", config);
+        return brief;
     }
 
     private static Map<String, Config> byTask(Config config) {

@@ -9,6 +9,7 @@ import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -32,8 +33,10 @@ public final class Ddnm implements Solver {
             Config.class,
             Ddnm::new,
             List.of(
-                    new Preset<>(Preset.BRIEF, "[C] the authors' 100 steps, eta 0.85", byTask()),
+                    new Preset<>(Preset.BRIEF, "[C] the authors' 100 steps, eta 0.85", brief()),
                     new Preset<>(Preset.AUTHORS_CODE, "[C] configs and README: 100 steps, eta 0.85", byTask())));
+
+    private static final int MOST_REPEATS = 1000;
 
     private final DiffusionPrior prior;
     private final Config config;
@@ -54,7 +57,12 @@ public final class Ddnm implements Solver {
             TimeGrid.named(grid, steps);
             Require.check(eta >= 0 && eta <= 1, "eta must be in [0, 1], got " + eta);
             Require.positive("travelLength", travelLength);
-            Require.positive("travelRepeat", travelRepeat);
+            Require.check(
+                    travelRepeat >= 1 && travelRepeat <= MOST_REPEATS,
+                    "travelRepeat must be from 1 to " + MOST_REPEATS + ", got " + travelRepeat);
+            Require.check(
+                    travelRepeat == 1 || travelLength < steps,
+                    "travelLength must be less than steps (" + steps + ") to travel, got " + travelLength);
         }
 
         /** The numbers of the times in the order in which they are visited: from T − 1, the noisiest, to −1, the clean image. */
@@ -180,6 +188,13 @@ public final class Ddnm implements Solver {
     /** σ_t / α_t, 0 for the clean image. */
     private double level(int t) {
         return t < 0 ? 0 : prior.schedule().sigma(t) / prior.schedule().alpha(t);
+    }
+
+    /** Motion has singular values where its boundary is circular. */
+    private static Map<String, Config> brief() {
+        var brief = new HashMap<>(byTask());
+        brief.put("motion-deblur", new Config(100, "dmplug", 0.85, 1, 1));
+        return brief;
     }
 
     private static Map<String, Config> byTask() {

@@ -231,7 +231,8 @@ final class DmPlugLbfgs implements Solver {
                 "super-resolution", brief(1, "200", 10),
                 "gaussian-deblur", brief(2, "200-80", 5),
                 "motion-deblur", brief(1, "150", 10),
-                "nonlinear-deblur", brief(1, "100", 10));
+                "nonlinear-deblur", brief(1, "100", 10),
+                "denoise", new Config(1, "150", 1, 3, 1, 20, Start.CLASSICAL));
     }
 
     private static Config brief(int steps, String grid, int outer) {

@@ -10,6 +10,7 @@ import dev.limpid.tensor.Tensor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * DPIR: data steps in closed form and denoising at falling noise levels, with a denoiser that was trained to be one. Deterministic,
@@ -29,6 +30,9 @@ public final class Dpir implements Solver {
             Dpir::new,
             presets());
 
+    /** One step of 8 bits. */
+    private static final double LEVEL = 2 / 255.0;
+
     /** σ_n is at least that, 0.001 of a [0, 1] image. */
     private static final double LEAST_NOISE = 0.002;
 
@@ -40,7 +44,8 @@ public final class Dpir implements Solver {
      *
      * @param steps K, alternations
      * @param sigmaFirst σ_1, the noise level of the first denoising
-     * @param sigmaLast the least σ_K; where the measurement has more noise than that, σ_K is its noise
+     * @param sigmaLast the least σ_K; where the measurement has more noise than that, σ_K is its noise; 0: as published, 1 of 255 for
+     *     each time that the measurement is smaller than the image, and its noise alone where it is not smaller
      * @param lambda λ, the weight of the prior
      * @param x8 whether each denoising sees the next of the eight flips and turns of the image
      */
@@ -49,7 +54,10 @@ public final class Dpir implements Solver {
         public Config {
             Require.positive("steps", steps);
             Require.positive("sigmaFirst", sigmaFirst);
-            Require.positive("sigmaLast", sigmaLast);
+            Require.notNegative("sigmaLast", sigmaLast);
+            Require.check(
+                    sigmaLast <= sigmaFirst,
+                    "sigmaLast must be at most sigmaFirst (" + sigmaFirst + "), got " + sigmaLast);
             Require.positive("lambda", lambda);
         }
 
@@ -58,9 +66,14 @@ public final class Dpir implements Solver {
             return new Cost(steps, 0, 0, steps, 0);
         }
 
-        /** σ_k of a measurement with noise σ_n: from σ_1 to σ_K in equal ratios. */
-        double sigma(int k, double noise) {
-            double last = Math.max(sigmaLast, noise);
+        /**
+         * σ_k of a measurement with noise σ_n: from σ_1 to σ_K in equal ratios.
+         *
+         * @param factor by which the measurement is smaller than the image
+         */
+        double sigma(int k, double noise, int factor) {
+            double published = factor > 1 ? factor * LEVEL : 0;
+            double last = Math.max(sigmaLast > 0 ? sigmaLast : published, noise);
             double first = Math.max(sigmaFirst, last);
             return first * Math.pow(last / first, steps == 1 ? 0 : (double) k / (steps - 1));
         }
@@ -86,6 +99,7 @@ public final class Dpir implements Solver {
     static Solution alternate(DiffusionPrior prior, Config config, Measurement measurement, Run run) {
         int begun = run.from().map(state -> state.step(config.steps())).orElse(0);
         double noise = Math.max(measurement.noiseLevel(), LEAST_NOISE);
+        int factor = Residual.factor(measurement.y(), run.draws().shape());
         try (var off = Gradients.off();
                 var solve = Scope.open()) {
             Residual.requireFits(measurement, run.draws().shape());
@@ -95,7 +109,7 @@ public final class Dpir implements Solver {
                     .copy();
             for (int k = begun; k < config.steps() && run.goesOn(); k++) {
                 try (var step = Scope.open()) {
-                    double sigma = config.sigma(k, noise);
+                    double sigma = config.sigma(k, noise, factor);
                     double rho = config.lambda() * noise * noise / (sigma * sigma);
                     Tensor z = LinearOperators.prox((LinearOperator) measurement.a(), x, measurement.y(), rho);
                     Turn turn = Turn.of(config.x8() ? k : 0);
@@ -120,30 +134,31 @@ public final class Dpir implements Solver {
         return new Config(steps, 2 * 49 / 255.0, sigmaLast, 0.23, x8);
     }
 
-    /** Settings by task, with or without turns. The published σ_K of super-resolution is the factor, of 255; that of factor 4 stands here. */
+    /** Settings by task, with or without turns. */
     static Map<String, Config> brief(boolean x8) {
-        Config deblur = published(8, LEAST_NOISE, x8);
+        Config deblur = published(8, 0, x8);
         return Map.of(
                 "gaussian-deblur",
                 deblur,
                 "motion-deblur",
                 deblur,
                 "super-resolution",
-                published(24, 2 * 4 / 255.0, x8),
+                published(24, 0, x8),
                 "inpainting",
-                published(24, 2 / 255.0, x8));
+                published(24, LEVEL, x8),
+                "denoise",
+                deblur);
     }
 
     private static List<Preset<Config>> presets() {
         Map<String, Config> brief = brief(true);
         Map<String, Config> published = new HashMap<>(brief);
-        published.remove("inpainting");
+        published.keySet().removeAll(Set.of("inpainting", "denoise"));
         return List.of(
                 new Preset<>(
                         Preset.BRIEF,
-                        "[D] the values of [C], and those of super-resolution with a smaller last level for inpainting",
+                        "[D] the values of [C]; of super-resolution with a smaller last level for inpainting, of deblurring for denoising",
                         brief),
-                new Preset<>(
-                        Preset.AUTHORS_CODE, "[C] main_dpir_deblur.py and main_dpir_sisr.py, factor 4", published));
+                new Preset<>(Preset.AUTHORS_CODE, "[C] main_dpir_deblur.py and main_dpir_sisr.py", published));
     }
 }

@@ -10,6 +10,7 @@ import dev.limpid.prior.TimeGrid;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,7 +34,9 @@ public final class Dps implements Solver {
             Dps::new,
             List.of(
                     new Preset<>(
-                            Preset.BRIEF, "[D] 100 respaced steps that guide as much as the 1000 of [C]", byTask(100)),
+                            Preset.BRIEF,
+                            "[D] 100 respaced steps that guide as much as the 1000 of [C]; of super-resolution for denoising",
+                            brief()),
                     new Preset<>(Preset.AUTHORS_CODE, "[C] configs of FFHQ, 1000 steps", byTask(1000))));
 
     private final DiffusionPrior prior;
@@ -125,7 +128,9 @@ public final class Dps implements Solver {
     private Tensor step(int k, TimeGrid.Step step, Tensor x, ForwardOperator a, Tensor y, Run run) {
         Tensor xt = x.variable();
         var ddim = new Ddim(prior.schedule(), step.t(), step.s(), config.clip(), true, config.eta());
-        Prediction predicted = prior.denoiser().predict(xt, step.t());
+        Prediction predicted = config.sampler() == Sampler.DDPM
+                ? prior.denoiser().predict(xt, step.t())
+                : new Prediction(prior.denoiser().epsilon(xt, step.t()), null);
         Tensor x0Hat = ddim.x0Hat(xt, predicted.epsilon());
         Tensor norms = Residual.norms(Residual.of(a.apply(x0Hat), y));
         Tensor gradient = Gradients.of(norms.sum(), xt)[0];
@@ -147,6 +152,12 @@ public final class Dps implements Solver {
                     Map.of("x0", x0Hat, "sample", sample, "gradient", gradient, "x", x)));
         }
         return x0Hat.detach();
+    }
+
+    private static Map<String, Config> brief() {
+        var brief = new HashMap<>(byTask(100));
+        brief.put("denoise", new Config(100, "respaced", 3, Sampler.DDPM));
+        return brief;
     }
 
     /** Rates of [C] for 1000 steps; fewer steps take longer ones, so that the guidance has the same length in all. */

@@ -72,6 +72,9 @@ public final class Hqs implements Solver {
             Require.positive("steps", steps);
             Require.positive("sigmaFirst", sigmaFirst);
             Require.positive("sigmaLast", sigmaLast);
+            Require.check(
+                    sigmaLast <= sigmaFirst,
+                    "sigmaLast must be at most sigmaFirst (" + sigmaFirst + "), got " + sigmaLast);
             Require.positive("lambda", lambda);
             Require.check(realism >= 0 && realism <= 1, "realism must be in [0, 1], got " + realism);
             Require.check(

@@ -66,6 +66,9 @@ final class KernelFit {
             k = next;
             t = tNext;
         }
+        if (!Double.isFinite(Arrays.stream(k).sum())) {
+            throw new SolverDivergedException("the fit of the kernel", iterations, "kernel");
+        }
         return BlurKernel.of(k, height, width);
     }
 

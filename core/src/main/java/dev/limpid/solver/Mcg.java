@@ -24,15 +24,16 @@ import java.util.function.Supplier;
 public final class Mcg implements Solver {
     /** As users meet it. */
     public static final Method<Config> METHOD = Method.of(
-            "mcg",
-            "MCG (Chung et al., NeurIPS 2022)",
-            new Method.Need(PseudoInvertible.class, "a pseudo-inverse"),
-            Config.class,
-            Mcg::new,
-            List.of(new Preset<>(
-                    Preset.BRIEF,
-                    "[D] docs/algorithms/mcg.md: 100 steps with eta 1, and a tenth of the published weight",
-                    brief())));
+                    "mcg",
+                    "MCG (Chung et al., NeurIPS 2022)",
+                    new Method.Need(PseudoInvertible.class, "a pseudo-inverse"),
+                    Config.class,
+                    Mcg::new,
+                    List.of(new Preset<>(
+                            Preset.BRIEF,
+                            "[D] docs/algorithms/mcg.md: 100 steps with eta 1, and a tenth of the published weight",
+                            brief())))
+            .leavesOut("denoise", "keeps everything that A sees as it was measured, its noise too");
 
     private final DiffusionPrior prior;
     private final Config config;

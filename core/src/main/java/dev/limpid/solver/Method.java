@@ -2,6 +2,7 @@ package dev.limpid.solver;
 
 import dev.limpid.operator.ParametricOperator;
 import dev.limpid.prior.DiffusionPrior;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param usesPrior whether it needs a diffusion prior; a classical restorer does not, and takes images of any size
  * @param constructor makes its solver, for a prior where it uses one
  * @param presets its named settings
+ * @param leftOut why it has none for a task whose operator it takes, by the task
  */
 public record Method<C extends SolverConfig>(
         String name,
@@ -29,7 +31,8 @@ public record Method<C extends SolverConfig>(
         Class<C> settings,
         boolean usesPrior,
         BiFunction<@Nullable DiffusionPrior, C, Solver> constructor,
-        List<Preset<C>> presets) {
+        List<Preset<C>> presets,
+        Map<String, String> leftOut) {
     /**
      * A kind of operator.
      *
@@ -40,6 +43,7 @@ public record Method<C extends SolverConfig>(
 
     public Method {
         presets = List.copyOf(presets);
+        leftOut = Map.copyOf(leftOut);
         if (!name.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
             throw new IllegalArgumentException("a method's name has small letters, digits and hyphens, got " + name);
         }
@@ -60,7 +64,8 @@ public record Method<C extends SolverConfig>(
                 settings,
                 true,
                 (prior, config) -> constructor.apply(Objects.requireNonNull(prior, name + " needs a prior"), config),
-                presets);
+                presets,
+                Map.of());
     }
 
     /** A method without a prior. */
@@ -71,29 +76,55 @@ public record Method<C extends SolverConfig>(
             Class<C> settings,
             Function<C, Solver> constructor,
             List<Preset<C>> presets) {
-        return new Method<>(name, title, needs, settings, false, (prior, config) -> constructor.apply(config), presets);
+        return new Method<>(
+                name, title, needs, settings, false, (prior, config) -> constructor.apply(config), presets, Map.of());
     }
 
     /**
-     * Its solver.
+     * The same method, which says why it has no settings for a task.
+     *
+     * @param reason a verb and more, such as "only shrinks noise"; its subject is the method
+     */
+    public Method<C> leavesOut(String task, String reason) {
+        var reasons = new HashMap<>(leftOut);
+        reasons.put(task, reason);
+        return new Method<>(name, title, needs, settings, usesPrior, constructor, presets, reasons);
+    }
+
+    /**
+     * Its solver, held to its operators and to finite numbers: it refuses any other measurement, and ends with a {@link SolverDivergedException} where an
+     * image, a state or the result has some.
      *
      * @param config settings of this method
      * @throws ClassCastException if the settings are another method's
      */
     public Solver solver(DiffusionPrior prior, SolverConfig config) {
-        return constructor.apply(prior, settings.cast(config));
+        return Held.by(this, constructor.apply(prior, settings.cast(config)));
     }
 
-    /** Its solver, where it uses no prior. */
+    /** The same, where it uses no prior. */
     public Solver withoutPrior(SolverConfig config) {
-        return constructor.apply(null, settings.cast(config));
+        return Held.by(this, constructor.apply(null, settings.cast(config)));
     }
 
-    /** Refuses an operator that it does not take. */
+    /**
+     * Refuses an operator that it does not take.
+     *
+     * @throws IllegalArgumentException with what it needs, what the operator is, and the methods that take it
+     */
     public void requireTakes(ParametricOperator a) {
-        if (!needs.type().isInstance(a)) {
-            throw new IllegalArgumentException(name + " needs " + needs.words() + ", but the operator is " + a);
+        if (!takes(a)) {
+            String others = Methods.ALL.stream()
+                    .filter(other -> other.takes(a))
+                    .map(Method::name)
+                    .collect(Collectors.joining(", "));
+            throw new IllegalArgumentException(name + " needs " + needs.words() + ", but the operator is " + a
+                    + (others.isEmpty() ? "" : "; it is taken by " + others));
         }
+    }
+
+    private boolean takes(ParametricOperator a) {
+        return needs.type().isInstance(a);
     }
 
     /** Whether it has settings for a task. */

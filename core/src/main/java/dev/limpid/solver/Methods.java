@@ -40,6 +40,7 @@ public final class Methods {
             HarmonicFill.METHOD,
             Hqs.METHOD,
             Ilvr.METHOD,
+            IlvrBlind.METHOD,
             InvertedResponse.METHOD,
             Mcg.METHOD,
             Pigdm.METHOD,

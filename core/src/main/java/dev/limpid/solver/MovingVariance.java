@@ -35,8 +35,11 @@ final class MovingVariance {
     }
 
     /** Refuses settings that make no sense. */
-    static void require(int window, int patience) {
+    static void require(int window, int patience, int iterations) {
         Require.check(window == 0 || window > 1, "window must be 0 or at least 2, got " + window);
+        Require.check(
+                window <= iterations,
+                "window must be at most iterations (" + iterations + "), got " + window + ": 0 takes the last iterate");
         Require.notNegative("patience", patience);
         Require.check(window == 0 || patience > 0, "patience must be positive where there is a window, got 0");
     }

@@ -9,6 +9,7 @@ import dev.limpid.prior.TimeGrid;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +30,10 @@ public final class RedDiff implements Solver {
             Config.class,
             RedDiff::new,
             List.of(
-                    new Preset<>(Preset.BRIEF, "[C] the authors' 100 steps", byTask(100)),
+                    new Preset<>(
+                            Preset.BRIEF,
+                            "[C] the authors' 100 steps; [D] the values of deblurring for denoising",
+                            brief()),
                     new Preset<>(
                             Preset.AUTHORS_CODE,
                             "[C] reddiff.yaml and README of NVlabs/RED-diff: lambda 0.25, rate 0.5, or 0.25 for inpainting",
@@ -179,6 +183,12 @@ public final class RedDiff implements Solver {
         Tensor gradient = excess.mul(w / pixels).add(data.gradient().mul(config.dataWeight() / measured));
         run.shows(new Run.Inner(k, 0, 0, Map.of("loss", loss), Map.of("epsilon", epsilon, "gradient", gradient)));
         return gradient;
+    }
+
+    private static Map<String, Config> brief() {
+        var brief = new HashMap<>(byTask(100));
+        brief.put("denoise", config(100, 0.5));
+        return brief;
     }
 
     private static Map<String, Config> byTask(int steps) {

@@ -2,6 +2,7 @@ package dev.limpid.solver;
 
 import dev.limpid.operator.LinearOperator;
 import dev.limpid.operator.Measurement;
+import dev.limpid.operator.PartialObservation;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.Arrays;
@@ -22,6 +23,11 @@ final class Residual {
         return ax.sub(y);
     }
 
+    /** By how many times a measurement is smaller than its images in each direction, rounded; 1 where it has their size, or nearly. */
+    static int factor(Tensor y, long... images) {
+        return Math.max(1, (int) Math.round((double) images[2] / y.size(2)));
+    }
+
     /** Refuses a measurement by a linear A that is not of images of that shape: it would broadcast silently. */
     static void requireFits(Measurement measurement, long... images) {
         Tensor y = measurement.y();
@@ -32,6 +38,12 @@ final class Residual {
                     "measurement y " + Arrays.toString(y.shape()) + " does not fit the images "
                             + Arrays.toString(images));
         }
+    }
+
+    /** 1 where y was observed, 0 elsewhere, of y's shape: an entry that was not carries no noise. */
+    static Tensor observed(Measurement measurement) {
+        Tensor all = measurement.y().onesLike();
+        return measurement.a() instanceof PartialObservation partial ? all.mul(partial.observed()) : all;
     }
 
     /** ‖r‖² of each image, (B, 1, 1, 1). */

@@ -97,6 +97,9 @@ public final class Sitcom implements Solver {
                     .orElseGet(() ->
                             config.start().latent(run, schedule, steps.get(0).t()))
                     .copy();
+            try (var check = Scope.open()) {
+                Residual.of(a.apply(x), measurement.y());
+            }
             Tensor shown = run.from()
                     .map(state -> state.tensor("x0", run.draws().shape()))
                     .orElse(x)
@@ -124,14 +127,17 @@ public final class Sitcom implements Solver {
         Tensor v = x.variable();
         Adam adam = Adam.of(Adam.group(v, config.rate()));
         Tensor x0 = x.copy();
-        double enough = enough(measurement);
+        Tensor observed = Residual.observed(measurement);
+        // m (σ_y + margin)², for the m values of each image's y that were observed.
+        Tensor enough = observed.sum(1, 2, 3).mul(Math.pow(measurement.noiseLevel() + config.margin(), 2));
         for (int j = 0; j < config.innerIterations() && run.goesOn(); j++) {
             try (var iteration = Scope.open()) {
                 Tensor x0Hat = x0Hat(v, t);
-                Tensor misfits = Residual.squares(Residual.of(a.apply(x0Hat), measurement.y()));
+                Tensor misfits = Residual.squares(
+                        Residual.of(a.apply(x0Hat), measurement.y()).mul(observed));
                 x0.assign(x0Hat.detach());
                 requireFinite(k, misfits.sum().item());
-                Tensor active = misfits.detach().greater(enough);
+                Tensor active = misfits.detach().sub(enough).greater(0);
                 if (active.max().item() == 0) {
                     break;
                 }
@@ -169,12 +175,6 @@ public final class Sitcom implements Solver {
         return v.sub(epsilon.mul(prior.schedule().sigma(t)))
                 .div(prior.schedule().alpha(t))
                 .clamp(-1, 1);
-    }
-
-    /** m (σ_y + margin)², for the m values of one image's y. */
-    private double enough(Measurement measurement) {
-        double each = measurement.noiseLevel() + config.margin();
-        return each * each * measurement.y().count() / measurement.batch();
     }
 
     /** x̂_0 − c ∇ ‖A(x̂_0) − y‖², clipped. */

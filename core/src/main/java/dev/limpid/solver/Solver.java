@@ -12,7 +12,7 @@ public interface Solver {
      * @param measurement of images of the draws' shape, on their device
      * @throws IllegalArgumentException if A is of a kind that the method does not take, the measurement does not fit the
      *     images, or the state is another method's or settings'
-     * @throws SolverDivergedException if a loss is not a number
+     * @throws SolverDivergedException if a loss is not a number; if an image is not either, where {@link Method#solver} made the solver
      */
     Solution solve(Measurement measurement, Run run);
 }

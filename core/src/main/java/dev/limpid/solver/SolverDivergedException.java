@@ -1,6 +1,6 @@
 package dev.limpid.solver;
 
-/** A loss is not a number, or infinite: says where, and with which step sizes. */
+/** A loss or an image is not a number, or infinite: says where, and with which step sizes. */
 public final class SolverDivergedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -15,6 +15,12 @@ public final class SolverDivergedException extends RuntimeException {
                 solver + " diverged in outer iteration " + outer + ", layer " + layer + ", inner iteration " + inner,
                 loss,
                 rates);
+    }
+
+    /** A tensor of a step, such as the image, has such values. */
+    SolverDivergedException(String solver, int step, String what) {
+        super(solver + " diverged in step " + step + ": the " + what
+                + " has values that are no finite numbers; other settings, or another prior, may help");
     }
 
     private SolverDivergedException(String where, double loss, String rates) {

@@ -33,8 +33,8 @@ final class Unknowns {
         static final Rates PUBLISHED = new Rates(0.1, 1e-7);
 
         public Rates {
-            Require.notNegative("kernelRate", kernelRate);
-            Require.notNegative("tiltRate", tiltRate);
+            Require.positive("kernelRate", kernelRate);
+            Require.positive("tiltRate", tiltRate);
         }
 
         /** The rate of the unknown of that name. */

@@ -61,8 +61,8 @@ final class WhitestKernel {
     }
 
     /** How many kernels are judged. */
-    static int judged(BlindHqs.Config config) {
-        return RIDGES.length * (SIZES.length + config.refinements());
+    static long judged(BlindHqs.Config config) {
+        return RIDGES.length * ((long) SIZES.length + config.refinements());
     }
 
     /** The kernel with which HQS leaves the whitest residual; a single tap where y is sharp or tells none. */

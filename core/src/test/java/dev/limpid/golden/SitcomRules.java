@@ -4,6 +4,7 @@ import static dev.limpid.golden.StoredOperator.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.NoiseSchedule;
@@ -39,9 +40,12 @@ final class SitcomRules {
                 (purpose, step) ->
                         purpose.equals("latent") ? latent : BaselineRecording.draw(tensors, "it" + step + ".noise"));
         var recording = new BaselineRecording(golden, tensors, draws);
+        // The recorded code puts noise on missing pixels, too, and counts them: to it a mask is an operator like any
+        // other.
+        ForwardOperator a = StoredOperator.of(h.path("operator"), tensors, latent);
         var measurement = new Measurement(
                 tensor(tensors, "y_n"),
-                StoredOperator.of(h.path("operator"), tensors, latent),
+                ForwardOperator.of(a::apply),
                 h.path("noiselevel").asDouble());
         var noted = new Noted(recording, golden, schedule, times);
 

@@ -13,7 +13,13 @@ class BlindPresetsTest {
         assertThat(Methods.forTask(TASK))
                 .extracting(Method::name)
                 .containsExactly(
-                        "blind-dps", "blind-hqs", "blind-pgd", "dmilo-blind", "dmilo-pgd-blind", "dmplug-blind");
+                        "blind-dps",
+                        "blind-hqs",
+                        "blind-pgd",
+                        "dmilo-blind",
+                        "dmilo-pgd-blind",
+                        "dmplug-blind",
+                        "ilvr-blind");
         for (Method<?> method : Methods.forTask(TASK)) {
             SolverConfig brief = method.preset(Preset.BRIEF, TASK);
 
@@ -38,6 +44,6 @@ class BlindPresetsTest {
                 .hasMessageContaining("no preset 'paper' of blind-pgd");
         assertThatThrownBy(() -> Dmilo.METHOD.preset(Preset.BRIEF, TASK))
                 .hasMessage(
-                        "solver dmilo is not for blind-deblur: use blind-dps, blind-hqs, blind-pgd, dmilo-blind, dmilo-pgd-blind, dmplug-blind");
+                        "solver dmilo is not for blind-deblur: use blind-dps, blind-hqs, blind-pgd, dmilo-blind, dmilo-pgd-blind, dmplug-blind, ilvr-blind");
     }
 }

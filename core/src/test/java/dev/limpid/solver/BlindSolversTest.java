@@ -24,6 +24,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BlindSolversTest {
     private static final LayerFit FIT = new LayerFit(3, "dmilo", 2, 4, 0.02, 1e-3, 0.1, 1e-4, 0);
 
+    /** A rate that moves nothing in float32. */
+    private static final double STILL = 1e-30;
+
     static List<Named<Case>> blind() {
         try (var scope = Scope.open()) {
             return Cases.all().stream().filter(c -> c.getPayload().isBlind()).toList();
@@ -76,7 +79,7 @@ class BlindSolversTest {
             DiffusionPrior prior = Cases.bent();
             Measurement y = Samples.measurement(Samples.kernelBlur(), 0, 1);
 
-            Solution blind = new DmiloBlind(prior, dmilo(0, 0)).solve(y, run());
+            Solution blind = new DmiloBlind(prior, dmilo(STILL, STILL)).solve(y, run());
             Solution known =
                     new Dmilo(prior, new Dmilo.Config(FIT, Start.NOISE)).solve(y.with(blind.unknowns()), run());
 
@@ -89,8 +92,8 @@ class BlindSolversTest {
     void publishedSolversMoveEveryUnknownOfTurbulence() {
         try (var scope = Scope.open()) {
             DiffusionPrior prior = Cases.gaussian();
-            assertMoves(new DmiloBlind(prior, dmilo(0.1, 0.1)), new DmiloBlind(prior, dmilo(0, 0)));
-            assertMoves(new DmiloPgdBlind(prior, pgd(0.1, 0.1)), new DmiloPgdBlind(prior, pgd(0, 0)));
+            assertMoves(new DmiloBlind(prior, dmilo(0.1, 0.1)), new DmiloBlind(prior, dmilo(STILL, STILL)));
+            assertMoves(new DmiloPgdBlind(prior, pgd(0.1, 0.1)), new DmiloPgdBlind(prior, pgd(STILL, STILL)));
         }
     }
 
@@ -166,7 +169,7 @@ class BlindSolversTest {
             Measurement two = Samples.measurement(Samples.kernelBlur(), 0, 2);
             Observers run = Observers.from(Cases.latents(0, 2));
 
-            Solution found = new DmiloBlind(Cases.gaussian(), dmilo(0.1, 0)).solve(two, run);
+            Solution found = new DmiloBlind(Cases.gaussian(), dmilo(0.1, STILL)).solve(two, run);
 
             assertThat(found.x().size(0)).isEqualTo(2);
             assertThat(found.unknowns().get(0).shape()).containsExactly(1, 1, Samples.TAPS, Samples.TAPS);

@@ -17,6 +17,11 @@ record Diagonal(Tensor singular) implements Spectral {
     }
 
     @Override
+    public Diagonal ofImage(int b) {
+        return singular.size(0) == 1 ? this : new Diagonal(singular.narrow(0, b, 1));
+    }
+
+    @Override
     public Tensor adjoint(Tensor y) {
         return apply(y);
     }

@@ -201,7 +201,7 @@ class DmPlugTest {
         try (var scope = Scope.open()) {
             Measurement unknown = Samples.measurement(Samples.kernelBlur(), 0, 1);
             DmPlug.Fit fit = fit(2, 5, 0.02, 0, 0);
-            var still = new DmPlugBlind.Config(fit, new Unknowns.Rates(0, 0));
+            var still = new DmPlugBlind.Config(fit, new Unknowns.Rates(1e-30, 1e-30));
 
             Solution blind = new DmPlugBlind(Cases.gaussian(), still).solve(unknown, run(1));
             Solution known = plug(Cases.gaussian(), fit).solve(unknown.with(blind.unknowns()), run(1));
@@ -214,7 +214,7 @@ class DmPlugTest {
     void blindDmPlugFindsAKernelOfSumOneThatExplainsYBetter() {
         try (var scope = Scope.open()) {
             Measurement unknown = Samples.measurement(Samples.kernelBlur(), 0, 1);
-            var config = new DmPlugBlind.Config(fit(2, 60, 0.02, 0, 0), new Unknowns.Rates(0.1, 0));
+            var config = new DmPlugBlind.Config(fit(2, 60, 0.02, 0, 0), new Unknowns.Rates(0.1, 1e-30));
 
             Solved solved = Solved.of(new DmPlugBlind(wide(), config), unknown, run(1));
 

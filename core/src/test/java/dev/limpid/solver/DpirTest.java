@@ -6,15 +6,18 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
+import dev.limpid.operator.resize.SuperResolution;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** DPIR and DPIR-DM with independent Gaussian pixels, whose D is affine: pixel by pixel everything is known. */
@@ -72,10 +75,46 @@ class DpirTest {
     void theLastLevelIsAtLeastTheNoiseOfTheMeasurement() {
         var config = new Dpir.Config(8, 0.4, 0.02, 0.23, true);
 
-        assertThat(config.sigma(7, 0.002)).isCloseTo(0.02, within(1e-12));
-        assertThat(config.sigma(7, 0.1)).isCloseTo(0.1, within(1e-12));
-        assertThat(config.sigma(0, 0.6)).as("of much noise").isCloseTo(0.6, within(1e-12));
-        assertThat(new Dpir.Config(1, 0.4, 0.02, 0.23, true).sigma(0, 0.1)).isEqualTo(0.4);
+        assertThat(config.sigma(7, 0.002, 1)).isCloseTo(0.02, within(1e-12));
+        assertThat(config.sigma(7, 0.1, 1)).isCloseTo(0.1, within(1e-12));
+        assertThat(config.sigma(0, 0.6, 1)).as("of much noise").isCloseTo(0.6, within(1e-12));
+        assertThat(new Dpir.Config(1, 0.4, 0.02, 0.23, true).sigma(0, 0.1, 1)).isEqualTo(0.4);
+    }
+
+    /** As in the authors' scripts: the factor of super-resolution, of 255; else the noise of the measurement. */
+    @ParameterizedTest
+    @CsvSource({
+        "super-resolution, 2, 2",
+        "super-resolution, 4, 4",
+        "super-resolution, 8, 8",
+        "gaussian-deblur, 1, 0.255"
+    })
+    void theLastLevelFollowsTheProblem(String task, int factor, double last) {
+        Dpir.Config config = Dpir.METHOD.preset(Preset.AUTHORS_CODE, task);
+
+        assertThat(config.sigma(config.steps() - 1, 0.002, factor)).isCloseTo(2 * last / 255, within(1e-12));
+        assertThat(config.sigma(config.steps() - 1, 0.1, factor)).isCloseTo(0.1, within(1e-12));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void theFactorIsThatOfTheMeasurement(int factor) {
+        try (var scope = Scope.open()) {
+            Dpir.Config config = Dpir.METHOD.preset(Preset.AUTHORS_CODE, "super-resolution");
+            SuperResolution a = SuperResolution.bicubic(factor, 8, 8);
+            var measurement = new Measurement(Tensor.zeros(1, 1, 8 / factor, 8 / factor), a, 0.001);
+            var sigmas = new ArrayList<Double>();
+            DiffusionPrior noting = Cases.asLocal(Rows.prior().with((x, t) -> {
+                sigmas.add(NoiseSchedule.linear().noiseToImage(t));
+                return x.zerosLike();
+            }));
+            Observers run = Observers.with(Draws.of(Rng.of(5), 0, Device.CPU, 1, 1, 8, 8))
+                    .estimating(Tensor.zeros(1, 1, 8, 8));
+
+            new Dpir(noting, config).solve(measurement, run);
+
+            assertThat(sigmas.get(sigmas.size() - 1)).isCloseTo(2 * factor / 255.0, within(1e-3));
+        }
     }
 
     /** A denoiser that shifts the image by a row sees eight directions, and the image comes back as it was turned. */

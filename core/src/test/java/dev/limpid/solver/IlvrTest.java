@@ -1,13 +1,20 @@
 package dev.limpid.solver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.limpid.operator.ChannelMean;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
+import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.operator.blur.Boundary;
+import dev.limpid.operator.blur.KernelBlur;
 import dev.limpid.operator.resize.Resampling;
 import dev.limpid.operator.resize.SuperResolution;
+import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.GaussianPrior;
+import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.prior.TimeGrid;
 import dev.limpid.solver.classical.Classical;
 import dev.limpid.tensor.DType;
@@ -20,6 +27,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** ILVR with independent Gaussian pixels: the mean of its images follows from the formulas. */
 class IlvrTest {
@@ -150,6 +158,92 @@ class IlvrTest {
 
             var large = new Measurement(enlarged, ForwardOperator.of(z -> z), 0);
             assertThat(x.toDoubles()).isEqualTo(solver.solve(large, run(1)).x().toDoubles());
+        }
+    }
+
+    /** N of super-resolution is the measurement's own. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void theFactorFollowsASmallerMeasurement(int factor) {
+        try (var scope = Scope.open()) {
+            SuperResolution a = SuperResolution.bicubic(factor, SIDE, SIDE);
+            var small = new Measurement(a.apply(image(ramp(), 1)), a, 0);
+            Tensor enlarged = Classical.estimate(small);
+
+            double[] followed = solve(gaussian().prior(), 0, small, enlarged);
+
+            assertThat(followed).isEqualTo(solve(gaussian().prior(), factor, small, enlarged));
+            var whole = new Measurement(image(ramp(), 1), ForwardOperator.of(x -> x), 0);
+            assertThatThrownBy(() -> solve(gaussian().prior(), 0, whole, enlarged))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "factor 0 is that of a smaller measurement, but this one has the images' size: set factor to 2 or"
+                                    + " more");
+        }
+    }
+
+    private static double[] solve(DiffusionPrior prior, int factor, Measurement measurement, Tensor estimate) {
+        return Solved.of(
+                        new Ilvr(prior, new Ilvr.Config(5, "respaced", factor, 0)),
+                        measurement,
+                        run(1).estimating(estimate))
+                .x();
+    }
+
+    /** A prior of coloured images takes the low frequencies of a gray picture itself in every channel, not those of another estimate. */
+    @Test
+    void aGrayMeasurementIsTheReferenceOfEveryChannel() {
+        try (var scope = Scope.open()) {
+            Tensor y = image(ramp(), 1);
+            var solver = new Ilvr(Cases.gaussian(), new Ilvr.Config(5, "respaced", 2, 0));
+            var gray = new Measurement(y, ChannelMean.of(ForwardOperator.identity(), 3), 0);
+            var coloured = new Measurement(y.expand(1, 3, SIDE, SIDE).contiguous(), ForwardOperator.of(x -> x), 0);
+
+            Solved ofGray = Solved.of(solver, gray, Observers.with(Cases.draws(2, 0, 1)));
+
+            assertThat(ofGray.x())
+                    .isEqualTo(Solved.of(solver, coloured, Observers.with(Cases.draws(2, 0, 1)))
+                            .x());
+        }
+    }
+
+    /** It is ILVR with the blurred picture for reference, and the kernel is the one between its result and y. */
+    @Test
+    void withoutAKernelItSamplesAsWithOne() {
+        try (var scope = Scope.open()) {
+            Ilvr.Config config = new Ilvr.Config(5, "respaced", 2, 0);
+            Measurement blind = Samples.measurement(Samples.kernelBlur(), 0, 1);
+            var known = new Measurement(blind.y(), ForwardOperator.of(x -> x), blind.noiseLevel());
+
+            Solved solved =
+                    Solved.of(new IlvrBlind(Cases.gaussian(), config), blind, Observers.with(Cases.draws(2, 0, 1)));
+
+            assertThat(solved.x())
+                    .isEqualTo(
+                            Solved.of(new Ilvr(Cases.gaussian(), config), known, Observers.with(Cases.draws(2, 0, 1)))
+                                    .x());
+        }
+    }
+
+    @Test
+    void theKernelIsThatBetweenAPictureAndItsBlur() {
+        try (var scope = Scope.open()) {
+            KernelBlur a = KernelBlur.same(Boundary.REFLECT, 3, SIDE, SIDE);
+            double[] taps = {0, 0.1, 0, 0.3, 0.4, 0.2, 0, 0, 0};
+            Tensor x = Rng.of(4).normal(1, 3, SIDE, SIDE).mul(0.3).clamp(-1, 1);
+            var measurement = new Measurement(a.with(BlurKernel.of(taps, 3, 3)).apply(x), a, 0);
+            // A prior that has nothing but x in mind.
+            DiffusionPrior one = Cases.gaussian().with((xt, t) -> {
+                NoiseSchedule schedule = NoiseSchedule.linear();
+                return xt.sub(x.mul(schedule.alpha((int) t))).div(schedule.sigma((int) t));
+            });
+
+            Solved solved = Solved.of(
+                    new IlvrBlind(one, new Ilvr.Config(5, "respaced", 8, 3)),
+                    measurement,
+                    Observers.with(Cases.draws(2, 0, 1)));
+
+            assertThat(solved.unknowns().get(0)).containsExactly(taps, within(0.02));
         }
     }
 }

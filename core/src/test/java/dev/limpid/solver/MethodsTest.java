@@ -78,7 +78,13 @@ class MethodsTest {
         assertThat(Methods.forTask("blind-deblur"))
                 .extracting(Method::name)
                 .containsExactly(
-                        "blind-dps", "blind-hqs", "blind-pgd", "dmilo-blind", "dmilo-pgd-blind", "dmplug-blind");
+                        "blind-dps",
+                        "blind-hqs",
+                        "blind-pgd",
+                        "dmilo-blind",
+                        "dmilo-pgd-blind",
+                        "dmplug-blind",
+                        "ilvr-blind");
         assertThat(Methods.forTask("nonlinear-deblur"))
                 .extracting(Method::name)
                 .contains("daps", "dmilo", "dmilo-pgd", "dps", "fast-dips", "inverted-response", "sitcom", "subdaps")

@@ -2,7 +2,6 @@ package dev.limpid.solver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.limpid.degradation.Task;
 import dev.limpid.degradation.Tasks;
@@ -10,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -176,16 +176,23 @@ class PresetsTest {
                         200, 100, 0.1, 5, 0.01, Daps.Chain.LANGEVIN, chainSteps, rate, 0.01, 0, 0.01, Start.NOISE));
     }
 
-    /** The authors' main_dpir_deblur.py and main_dpir_sisr.py: K and σ_K, of 255. */
+    /** The authors' main_dpir_deblur.py and main_dpir_sisr.py: K; σ_K follows the problem. */
     @ParameterizedTest
-    @CsvSource({"gaussian-deblur, 8, 0.255", "motion-deblur, 8, 0.255", "super-resolution, 24, 4"})
-    void dpirHasThePublishedValues(String task, int steps, double last) {
-        Dpir.Config config = Dpir.METHOD.preset(Preset.AUTHORS_CODE, task);
-
-        assertThat(config).isEqualTo(new Dpir.Config(steps, 98 / 255.0, config.sigmaLast(), 0.23, true));
-        assertThat(config.sigmaLast()).isCloseTo(2 * last / 255, within(1e-12));
+    @CsvSource({"gaussian-deblur, 8", "motion-deblur, 8", "super-resolution, 24"})
+    void dpirHasThePublishedValues(String task, int steps) {
+        assertThat(Dpir.METHOD.preset(Preset.AUTHORS_CODE, task))
+                .isEqualTo(new Dpir.Config(steps, 98 / 255.0, 0, 0.23, true));
         assertThat(DpirDm.METHOD.preset(Preset.BRIEF, task))
-                .isEqualTo(new Dpir.Config(steps, 98 / 255.0, config.sigmaLast(), 0.23, false));
+                .isEqualTo(new Dpir.Config(steps, 98 / 255.0, 0, 0.23, false));
+    }
+
+    /** The README of the authors' code. */
+    @Test
+    void ilvrHasThePublishedValues() {
+        var published = new Ilvr.Config(100, "respaced", 32, 20);
+
+        assertThat(Ilvr.METHOD.preset(Preset.AUTHORS_CODE, "super-resolution")).isEqualTo(published);
+        assertThat(IlvrBlind.METHOD.preset(Preset.AUTHORS_CODE, "blind-deblur")).isEqualTo(published);
     }
 
     /** The defaults of the authors' SITCOM_with_noise.py; the correction has the scale of DPS's inpainting. */
@@ -293,7 +300,7 @@ class PresetsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"dmilo, blind-deblur", "dps, denoise", "blind-pgd, inpainting"})
+    @CsvSource({"dmilo, blind-deblur", "mcg, denoise", "blind-pgd, inpainting"})
     void saysWhichMethodsAreForATask(String method, String task) {
         String others = Methods.forTask(task).stream().map(Method::name).collect(Collectors.joining(", "));
         assertThat(Methods.named(method).isFor(task)).isFalse();

@@ -102,6 +102,30 @@ class SettingsTest {
                 .hasMessageStartingWith("unknown setting 'dataRate': steps, ");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "dmilo | latentrate | ; did you mean latentRate?",
+                "dmilo | stepss | ; did you mean steps?",
+                "hqs | lamda | ; did you mean lambda?",
+                "ilvr | threshold | ; threshold is a setting of subdaps",
+                "dps | kernelRate | ; kernelRate is a setting of dmilo-blind, dmilo-pgd-blind, dmplug-blind",
+                "dps | scales | ; did you mean scale?",
+                "ddrm | etab | ; did you mean etaB?",
+                "as-measured | steps | : the method has none; steps is a setting of blind-dps, "
+            })
+    void saysWhichKeyMayBeMeantOrWhichMethodHasIt(String method, String key, String message) {
+        SolverConfig config = Cases.small(Methods.named(method));
+
+        assertThatThrownBy(() -> Settings.with(config, Map.of(key, "1")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("unknown setting '" + key + "': ")
+                .hasMessageContaining(message)
+                .message()
+                .doesNotContain("\n");
+    }
+
     static Stream<Arguments> everyPreset() {
         return Methods.ALL.stream()
                 .flatMap(method -> method.presets().stream()

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.limpid.operator.Measurement;
+import dev.limpid.operator.mask.Inpainting;
 import dev.limpid.prior.CountingDenoiser;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,6 +80,26 @@ class SitcomTest {
             assertThat(misfit / y.length).isLessThanOrEqualTo(Math.pow(Rows.SIGMA_Y + 0.001, 2));
             assertThat(counting.backward()).isBetween(2L, 200L);
             assertThat(solved.seen().steps).hasSize((int) counting.backward() - 1);
+        }
+    }
+
+    /** Pixels that a mask removes have no noise: with them counted, half the pixels would stop at twice the noise's energy. */
+    @Test
+    void missingPixelsDoNotCount() {
+        try (var scope = Scope.open()) {
+            Tensor mask = Tensor.cat(
+                    List.of(Tensor.full(1, 1, 1, 2, Rows.SIDE), Tensor.zeros(1, 1, Rows.SIDE - 2, Rows.SIDE)), 2);
+            // Whatever stands at missing pixels is not looked at.
+            Tensor y = Tensor.full(0.6, 1, 1, Rows.SIDE, Rows.SIDE);
+            var measurement = new Measurement(y, new Inpainting(mask), 0.1);
+
+            double[] x = solve(config(2000, 0, 0), measurement).x();
+
+            double misfit = 0;
+            for (int i = 0; i < 2 * Rows.SIDE; i++) {
+                misfit += Math.pow(x[i] - 0.6, 2) / (2 * Rows.SIDE);
+            }
+            assertThat(Math.sqrt(misfit)).isBetween(0.08, 0.1);
         }
     }
 

@@ -3,6 +3,11 @@ package dev.limpid.solver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.limpid.prior.NoiseSchedule;
+import dev.limpid.solver.Cases.Case;
+import dev.limpid.tensor.Scope;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -64,8 +69,8 @@ class SolverConfigTest {
                 "dmilo-pgd | dataRate | NaN | dataRate must not be negative, got NaN",
                 "dmilo-pgd-blind | dataSteps | 0 | dataSteps must be positive, got 0",
                 "dmilo-pgd-blind | dataRate | 0 | dataRate must be positive, got 0.0",
-                "dmilo-pgd-blind | kernelRate | -0.1 | kernelRate must not be negative, got -0.1",
-                "dmilo-blind | tiltRate | -1 | tiltRate must not be negative, got -1.0",
+                "dmilo-pgd-blind | kernelRate | 0 | kernelRate must be positive, got 0.0",
+                "dmilo-blind | tiltRate | -1 | tiltRate must be positive, got -1.0",
                 "blind-hqs | region | 0 | region must be positive, got 0",
                 "blind-hqs | turns | 0 | turns must be positive, got 0",
                 "blind-hqs | islandShare | 1 | islandShare must be in [0, 1), got 1.0",
@@ -85,9 +90,9 @@ class SolverConfigTest {
                 "red-diff | spread | NaN | spread must not be negative, got NaN",
                 "ddnm | eta | 1.5 | eta must be in [0, 1], got 1.5",
                 "ddnm | travelLength | 0 | travelLength must be positive, got 0",
-                "ddnm | travelRepeat | 0 | travelRepeat must be positive, got 0",
+                "ddnm | travelRepeat | 0 | travelRepeat must be from 1 to 1000, got 0",
                 "mcg | scale | -1 | scale must not be negative, got -1.0",
-                "ilvr | factor | 1 | factor must be at least 2, got 1",
+                "ilvr | factor | 1 | factor must be 0 or at least 2, got 1",
                 "ilvr | range | -1 | range must not be negative, got -1",
                 "ddrm | eta | 1.5 | eta must be in [0, 1], got 1.5",
                 "ddrm | etaB | -0.1 | etaB must be in [0, 1], got -0.1",
@@ -99,6 +104,10 @@ class SolverConfigTest {
                 "diffpir | zeta | 2 | zeta must be in [0, 1], got 2.0",
                 "diffpir | sigmaFirst | Infinity | sigmaFirst must be positive, got Infinity",
                 "daps | rateRatio | 0 | rateRatio must be in (0, 1], got 0.0",
+                "daps | odeSigmaMin | 0.03 | odeSigmaMin must be positive and less than sigmaMin (0.03), got 0.03",
+                "ilvr | range | 2 | range must be less than steps - 1 (2), so that a step exchanges, got 2",
+                "dpir | sigmaLast | 1 | sigmaLast must be at most sigmaFirst (0.3843137254901961), got 1.0",
+                "dmplug | window | 4 | window must be at most iterations (3), got 4: 0 takes the last iterate",
                 "daps | rate | 0 | rate must be positive, got 0.0",
                 "dpir | steps | 0 | steps must be positive, got 0",
                 "sitcom | rate | 0 | rate must be positive, got 0.0",
@@ -119,6 +128,83 @@ class SolverConfigTest {
         assertThatThrownBy(() -> Settings.with(PGD, Map.of("dataRate", "0", "normalised", "true")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("dataRate must be given for normalised data steps, got 0.0");
+    }
+
+    @Test
+    void travelsAreShorterThanTheWay() {
+        Ddnm.Config config = Cases.small(Ddnm.METHOD);
+
+        assertThatThrownBy(() -> Settings.with(config, Map.of("travelRepeat", "2", "travelLength", "3")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("travelLength must be less than steps (3) to travel, got 3");
+        assertThat(Settings.with(config, Map.of("travelLength", "3")).travelLength())
+                .isEqualTo(3);
+    }
+
+    /** Every number among the settings of every method. */
+    static List<Arguments> numbers() {
+        var numbers = new ArrayList<Arguments>();
+        for (Method<?> method : Methods.ALL) {
+            SolverConfig config = Cases.small(method);
+            Settings.of(config).forEach((key, value) -> {
+                if (value instanceof Number) {
+                    numbers.add(Arguments.of(method.name(), key, value));
+                }
+            });
+        }
+        return numbers;
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("numbers")
+    void noNumberIsNegativeInfiniteOrNone(String method, String key, Number now) {
+        SolverConfig config = Cases.small(Methods.named(method));
+        List<String> never = now instanceof Double
+                ? List.of("-1", "-1e-9", "NaN", "Infinity", "-Infinity")
+                : List.of("-1", String.valueOf(Integer.MIN_VALUE));
+
+        for (String value : never) {
+            assertThatThrownBy(() -> Settings.with(config, Map.of(key, value)))
+                    .as(value)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .message()
+                    .contains(key)
+                    .doesNotContain("\n");
+        }
+    }
+
+    /** Zero, next to nothing and far too much: refused at once, or a solve that ends with an image or as one that diverged. */
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("numbers")
+    void anExtremeNumberIsRefusedAtOnceOrSolvedWith(String method, String key, Number now) {
+        List<String> extremes = now instanceof Double ? List.of("0", "1e-30", "1e30") : List.of("0", "1", "1000000000");
+        for (String value : extremes) {
+            SolverConfig config;
+            try {
+                config = Settings.with(Cases.small(Methods.named(method)), Map.of(key, value));
+            } catch (IllegalArgumentException e) {
+                assertThat(e.getMessage()).contains(key).doesNotContain("\n");
+                continue;
+            }
+            Cost cost = config.cost();
+            assertThat(cost.evaluations()).as(value).isNotNegative();
+            assertThat(config.largestSigma(NoiseSchedule.linear())).isNotNegative();
+            assertThat(config.recorded() + config.buffers()).isPositive();
+            if (now instanceof Double || !value.equals("1000000000")) {
+                solves(key, new Case(Methods.named(method), config));
+            }
+        }
+    }
+
+    private static void solves(String key, Case c) {
+        try (var scope = Scope.open()) {
+            Solved solved = c.solve(Cases.gaussian(), 0, 1);
+            assertThat(Arrays.stream(solved.x())).allMatch(v -> v >= -1 && v <= 1);
+        } catch (SolverDivergedException e) {
+            assertThat(e.getMessage()).contains("diverged in ");
+        } catch (IllegalArgumentException e) { // that the setting does not fit this measurement
+            assertThat(e.getMessage()).startsWith(key);
+        }
     }
 
     /** That a solve keeps to these numbers is a property of every method; here they are counted by hand. */

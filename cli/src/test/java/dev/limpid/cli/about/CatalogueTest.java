@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,7 +73,19 @@ class CatalogueTest {
         assertThat(SolverChoice.misfit(Methods.named("bicubic"), Tasks.named("inpainting")))
                 .contains("needs an image with fewer pixels");
         assertThat(SolverChoice.misfit(Methods.named("ilvr"), Tasks.named("inpainting")))
-                .contains("has no settings from its source");
+                .contains("takes low frequencies from y, which missing pixels spoil");
+    }
+
+    /** Where the operator fits, the method itself says why it is not offered. */
+    @Test
+    void everyEmptyCellHasAReasonOfItsOwn() {
+        for (Method<?> method : Methods.ALL) {
+            for (Task task : Tasks.ALL) {
+                assertThat(SolverChoice.misfit(method, task))
+                        .as(method.name() + " for " + task)
+                        .isNotEqualTo(Optional.of("has no settings from its source"));
+            }
+        }
     }
 
     @Test

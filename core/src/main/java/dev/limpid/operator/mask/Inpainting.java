@@ -42,6 +42,11 @@ public final class Inpainting implements Spectral, PartialObservation {
     }
 
     @Override
+    public Inpainting ofImage(int b) {
+        return mask.size(0) == 1 ? this : new Inpainting(mask.narrow(0, b, 1));
+    }
+
+    @Override
     public Tensor apply(Tensor x) {
         require("image", x);
         return x.mul(mask);

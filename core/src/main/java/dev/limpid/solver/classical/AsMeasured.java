@@ -11,14 +11,21 @@ import dev.limpid.tensor.Tensor;
 
 /** The measurement itself, clipped to the range of images: the floor where nothing better is known without a prior. */
 public final class AsMeasured implements Solver {
+    private static final String REASON = "gives y itself, which restores nothing here";
+
     /** As users meet it. */
     public static final Method<NoSettings> METHOD = Method.withoutPrior(
-            "as-measured",
-            "as measured",
-            new Method.Need(ForwardOperator.class, "a known A"),
-            NoSettings.class,
-            settings -> new AsMeasured(),
-            NoSettings.forTasks("denoise"));
+                    "as-measured",
+                    "as measured",
+                    new Method.Need(ForwardOperator.class, "a known A"),
+                    NoSettings.class,
+                    settings -> new AsMeasured(),
+                    NoSettings.forTasks("denoise"))
+            .leavesOut("inpainting", REASON)
+            .leavesOut("super-resolution", REASON)
+            .leavesOut("gaussian-deblur", REASON)
+            .leavesOut("motion-deblur", REASON)
+            .leavesOut("nonlinear-deblur", REASON);
 
     @Override
     public Solution solve(Measurement measurement, Run run) {

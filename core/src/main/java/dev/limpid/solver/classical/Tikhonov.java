@@ -14,9 +14,9 @@ import dev.limpid.solver.Stage;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Tikhonov's regularisation: x = argmin ‖A x − y‖² + ρ ‖x‖² = (AᵀA + ρ I)⁻¹ Aᵀ y, in closed form where A has one, else by conjugate
@@ -29,18 +29,20 @@ import java.util.Map;
 public final class Tikhonov implements Solver {
     /** As users meet it. */
     public static final Method<Config> METHOD = Method.withoutPrior(
-            "tikhonov",
-            "Tikhonov",
-            new Method.Need(LinearOperator.class, "a linear A"),
-            Config.class,
-            Tikhonov::new,
-            List.of(new Preset<>(
-                    Preset.BRIEF,
-                    "[D] the weight from the noise",
-                    Map.of(
-                            "super-resolution", new Config(0),
-                            "gaussian-deblur", new Config(0),
-                            "motion-deblur", new Config(0)))));
+                    "tikhonov",
+                    "Tikhonov",
+                    new Method.Need(LinearOperator.class, "a linear A"),
+                    Config.class,
+                    Tikhonov::new,
+                    List.of(new Preset<>(
+                            Preset.BRIEF,
+                            "[D] the weight from the noise",
+                            Map.of(
+                                    "super-resolution", new Config(0),
+                                    "gaussian-deblur", new Config(0),
+                                    "motion-deblur", new Config(0)))))
+            .leavesOut("inpainting", "leaves mid-grey what A does not see")
+            .leavesOut("denoise", "only brings y nearer to mid-grey");
 
     /** Bounds of ρ / ‖AᵀA‖: beyond the first A is inverted in float32's rounding, beyond the second nothing is left of y. */
     private static final double LEAST = 1e-5;
@@ -78,30 +80,35 @@ public final class Tikhonov implements Solver {
         try (var off = Gradients.off();
                 var solve = Scope.open()) {
             Tensor y = Discrepancy.observed(measurement);
-            Tensor grey = a.adjoint(y).zerosLike();
-            var images = new ArrayList<Tensor>();
-            for (int b = 0; b < measurement.batch(); b++) {
-                double rho = config.weight() > 0 ? config.weight() : weight(a, measurement, grey, y, b);
-                images.add(LinearOperators.prox(a, grey, y, rho).narrow(0, b, 1));
-            }
+            // One after another: each has a weight of its own, and a step of all would be computed for each.
+            List<Tensor> images = IntStream.range(0, measurement.batch())
+                    .mapToObj(b -> Scope.tidy(() -> image(
+                            new Measurement(y.narrow(0, b, 1).contiguous(), a.ofImage(b), measurement.noiseLevel()))))
+                    .toList();
             Tensor x = Tensor.cat(images, 0).clamp(-1, 1);
             run.shows(0, Stage.SAMPLING, x);
             return new Solution(solve.keep(x), true);
         }
     }
 
-    /** ρ with ‖A x(ρ) − y‖² = m σ_y² for image {@code b}, or the bound that comes nearest: the residual grows with ρ. */
-    private static double weight(LinearOperator a, Measurement measurement, Tensor grey, Tensor y, int b) {
+    private Tensor image(Measurement one) {
+        var a = (LinearOperator) one.a();
+        Tensor grey = a.adjoint(one.y()).zerosLike();
+        return LinearOperators.prox(a, grey, one.y(), config.weight() > 0 ? config.weight() : weight(a, one, grey));
+    }
+
+    /** ρ with ‖A x(ρ) − y‖² = m σ_y², or the bound that comes nearest: the residual grows with ρ. */
+    private static double weight(LinearOperator a, Measurement one, Tensor grey) {
         double norm = a.squaredNorm();
         double low = Math.log(LEAST * norm);
         double high = Math.log(LARGEST * norm);
-        double enough = Discrepancy.squared(measurement).narrow(0, b, 1).item();
+        double enough = Discrepancy.squared(one).item();
         for (int i = 0; i < BISECTIONS; i++) {
             double middle = (low + high) / 2;
             try (var step = Scope.open()) {
-                Tensor residual = a.apply(LinearOperators.prox(a, grey, y, Math.exp(middle)))
-                        .sub(y);
-                if (Discrepancy.squares(residual).narrow(0, b, 1).item() < enough) {
+                Tensor residual = a.apply(LinearOperators.prox(a, grey, one.y(), Math.exp(middle)))
+                        .sub(one.y());
+                if (Discrepancy.squares(residual).item() < enough) {
                     low = middle;
                 } else {
                     high = middle;

@@ -17,6 +17,7 @@ import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,5 +129,58 @@ class TikhonovTest {
         assertThatThrownBy(() -> new Tikhonov.Config(-1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("weight must not be negative, got -1.0");
+    }
+
+    /** Thirteen steps of each image alone, not of the whole batch for each. */
+    @Test
+    void theWorkGrowsWithTheBatchAndNotWithItsSquare() {
+        try (var scope = Scope.open()) {
+            Tensor truth = Rng.of(1).normal(4, 1, SIDE, SIDE).mul(0.2);
+            var images = new AtomicLong();
+            LinearOperator a = counting(SuperResolution.bicubic(2, SIDE, SIDE), images);
+            var measurement = new Measurement(a.apply(truth), a, 0.05);
+            images.set(0);
+
+            Tensor x = new Tikhonov(new Tikhonov.Config(0))
+                    .solve(measurement, run())
+                    .x();
+
+            long together = images.get();
+            for (int b = 0; b < 4; b++) {
+                var one = new Measurement(measurement.y().narrow(0, b, 1).contiguous(), a, 0.05);
+                assertThat(new Tikhonov(new Tikhonov.Config(0))
+                                .solve(one, run())
+                                .x()
+                                .toDoubles())
+                        .isEqualTo(x.narrow(0, b, 1).toDoubles());
+            }
+            assertThat(together).isEqualTo(images.get() - together);
+        }
+    }
+
+    /** Counts the images that A is applied to. */
+    private static LinearOperator counting(LinearOperator a, AtomicLong images) {
+        return new LinearOperator() {
+            @Override
+            public Tensor apply(Tensor x) {
+                images.addAndGet(x.size(0));
+                return a.apply(x);
+            }
+
+            @Override
+            public Tensor adjoint(Tensor y) {
+                return a.adjoint(y);
+            }
+
+            @Override
+            public double squaredNorm() {
+                return a.squaredNorm();
+            }
+
+            @Override
+            public LinearOperator to(Device device) {
+                return this;
+            }
+        };
     }
 }
