@@ -37,6 +37,9 @@ final class DmPlugRules {
 
     private static final int HISTORY = 100;
 
+    /** The rate of tilts that a blur does not have. */
+    private static final double NO_TILTS = 1;
+
     private DmPlugRules() {}
 
     /** Everywhere "at least 99 % of the elements within 1e-4 (absolute) and rel_l2 ≤ max(2e-3, 10*reference_noise)". */
@@ -61,6 +64,9 @@ final class DmPlugRules {
     static void turbulence(GoldenCase golden) {
         Map<String, Tensor> tensors = golden.tensors();
         Tensor z = tensor(tensors, "init.Z");
+        assertThat(golden.entry().path("hyperparameters").has("lrt"))
+                .as("a rate of the tilts")
+                .isTrue();
         Turbulence a = Turbulence.of(side(tensors), (int) z.size(2), (int) z.size(3));
         compare(golden, tensors, run(golden, tensors, "dmplug-blind", unknowns(golden), measured(tensors, a)));
     }
@@ -127,7 +133,7 @@ final class DmPlugRules {
         Map<String, Object> settings = adam(golden);
         settings.remove("start");
         settings.put("kernelRate", h.path("lrk").asDouble(Double.NaN));
-        settings.put("tiltRate", h.path("lrt").asDouble(0));
+        settings.put("tiltRate", h.path("lrt").asDouble(NO_TILTS));
         return settings;
     }
 

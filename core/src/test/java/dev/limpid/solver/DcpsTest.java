@@ -85,7 +85,7 @@ class DcpsTest {
     void refusesBlocksThatAreTooShortForTheirSteps() {
         assertThatThrownBy(() -> config(400, 2, 1, false))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("steps must be from 2 to the 333 times of a block, got 400");
+                .hasMessage("steps must be from 2 to the 333 times of a block (firstTime / blocks), got 400");
         assertThatThrownBy(() -> new Dcps.Config(999, 3, 10, 5, 1e-3, 2, Dcps.Optimiser.ADAM, 1, 0, true, Start.NOISE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("spread must be in (0, 1], got 0.0");
