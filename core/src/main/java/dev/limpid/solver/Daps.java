@@ -117,8 +117,7 @@ public final class Daps implements Solver {
     public Solution solve(Measurement measurement, Run run) {
         var likelihood = new Likelihood(measurement);
         int steps = config.steps();
-        double[] sigmas =
-                NoiseGrid.edm(Math.min(config.sigmaMax(), prior.largestSigma()), config.sigmaMin(), steps + 1);
+        double[] sigmas = NoiseGrid.edm(prior, config.sigmaMax(), config.sigmaMin(), steps + 1);
         sigmas[steps] = 0;
         int begun = run.from().map(state -> state.step(steps)).orElse(0);
         try (var off = Gradients.off();

@@ -2,7 +2,6 @@ package dev.limpid.solver;
 
 import dev.limpid.operator.LinearOperator;
 import dev.limpid.operator.Measurement;
-import dev.limpid.optim.Adam;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.tensor.Gradients;
@@ -32,13 +31,11 @@ public final class Dcps implements Solver {
                     new Preset<>(Preset.BRIEF, "[D] docs/algorithms/dcps.md", brief()),
                     new Preset<>(Preset.AUTHORS_CODE, "[C] the demonstration of dcps.py", byTask(published()))));
 
-    /** Keeps a gradient of length 0 from being divided by it. */
-    private static final double TINY = 1e-8;
-
     private static final int LAST_TIME = 999;
 
     private final DiffusionPrior prior;
     private final Config config;
+    private final Bridges bridges;
 
     /**
      * The settings.
@@ -125,6 +122,7 @@ public final class Dcps implements Solver {
     public Dcps(DiffusionPrior prior, Config config) {
         this.prior = prior;
         this.config = config;
+        bridges = new Bridges(prior, config.spread());
     }
 
     @Override
@@ -154,42 +152,6 @@ public final class Dcps implements Solver {
         }
     }
 
-    /** ᾱ of a time; 1 of time 0, before the schedule's first. */
-    private double alphaBar(int time) {
-        return prior.schedule().alphaBar(time - 1);
-    }
-
-    /** ε̂ at a time of at least 1. */
-    private Tensor epsilon(Tensor x, int time) {
-        return prior.denoiser().epsilon(x, time - 1);
-    }
-
-    /** (x − √(1 − ᾱ) ε̂) / √ᾱ. */
-    private Tensor x0Hat(Tensor x, Tensor epsilon, int time) {
-        return x.sub(epsilon.mul(Math.sqrt(1 - alphaBar(time)))).div(Math.sqrt(alphaBar(time)));
-    }
-
-    /**
-     * The Gaussian of x at time u between x_t and x_0: mean {@code ofX} x_t + {@code ofX0} x_0, standard deviation {@code std}; for η = 1
-     * that of the forward process.
-     */
-    record Bridge(double ofX, double ofX0, double std) {
-        static Bridge between(double alphaBarT, double alphaBarU, double eta) {
-            double ratio = alphaBarT / alphaBarU;
-            double std = eta * Math.sqrt((1 - ratio) * (1 - alphaBarU) / (1 - alphaBarT));
-            double ofX = Math.sqrt((1 - alphaBarU - std * std) / (1 - alphaBarT));
-            return new Bridge(ofX, Math.sqrt(alphaBarU) - ofX * Math.sqrt(alphaBarT), std);
-        }
-
-        Tensor mean(Tensor x, Tensor x0) {
-            return x.mul(ofX).add(x0.mul(ofX0));
-        }
-    }
-
-    private Bridge bridge(int from, int to) {
-        return Bridge.between(alphaBar(from), alphaBar(to), config.spread());
-    }
-
     /** Reverse step k of the solve, from time {@code t} to {@code next} in a block that ends at {@code end}. */
     private final class Move {
         private final int k;
@@ -214,7 +176,7 @@ public final class Dcps implements Solver {
             t = config.time(block, i);
             next = config.time(block, i - 1);
             end = config.time(block, 0);
-            scaled = measurement.y().mul(Math.sqrt(alphaBar(end)));
+            scaled = measurement.y().mul(Math.sqrt(bridges.alphaBar(end)));
         }
 
         /** {@code x} is changed in place. Gives the image that it stands for. */
@@ -225,21 +187,17 @@ public final class Dcps implements Solver {
             if (!run.goesOn()) {
                 return x;
             }
-            Tensor x0 = x0Hat(x, epsilon(x, t), t);
-            Bridge bridge = bridge(t, next);
+            Tensor x0 = bridges.x0Hat(x, bridges.epsilon(x, t), t);
+            Bridges.Bridge bridge = bridges.between(t, next);
             Tensor m0 = bridge.mean(x, x0);
-            Tensor mean = m0.variable();
-            Tensor logStd = Tensor.full(Math.log(bridge.std()), 1)
-                    .to(m0.device())
-                    .expand(m0.shape())
-                    .variable();
-            fit(mean, logStd, m0, bridge.std());
-            x.assign(mean.add(logStd.exp().mul(run.draws().normal("step", k))));
+            var q = new FittedGaussian(m0, bridge.std(), config.optimiser(), config.rate());
+            fit(q);
+            x.assign(q.draw(run.draws().normal("step", k)));
             if (k + 1 < config.moves()) {
                 return x0;
             }
             if (config.clean() && run.goesOn()) {
-                x.assign(x0Hat(x, epsilon(x, next), next));
+                x.assign(bridges.x0Hat(x, bridges.epsilon(x, next), next));
             }
             return x;
         }
@@ -248,17 +206,17 @@ public final class Dcps implements Solver {
          * Tamed Langevin towards p(x) N(√ᾱ y; A m(x), σ_y² I), m the mean of the bridge to the block's end: x ← x + γ / (1 + γ ‖g‖) g + √(2γ) n.
          */
         private void warmUp(Tensor x) {
-            Bridge toEnd = bridge(t, end);
+            Bridges.Bridge toEnd = bridges.between(t, end);
             for (int j = 0; j < config.langevinSteps() && run.goesOn(); j++) {
                 try (var chain = Scope.open();
                         var on = Gradients.on()) {
                     Tensor v = x.variable();
-                    Tensor epsilon = epsilon(v, t);
-                    Tensor misfits = misfits(toEnd.mean(v, x0Hat(v, epsilon, t)));
+                    Tensor epsilon = bridges.epsilon(v, t);
+                    Tensor misfits = misfits(toEnd.mean(v, bridges.x0Hat(v, epsilon, t)));
                     Tensor potential = Gradients.of(misfits.sum().neg(), v)[0];
-                    Tensor g = potential.sub(epsilon.detach().div(Math.sqrt(1 - alphaBar(t))));
+                    Tensor g = potential.sub(epsilon.detach().div(Math.sqrt(1 - bridges.alphaBar(t))));
                     Tensor tamed = g.mul(config.gamma())
-                            .div(norms(g).mul(config.gamma()).add(1));
+                            .div(Residual.squares(g).sqrt().mul(config.gamma()).add(1));
                     Tensor n = run.draws().normal("langevin", block * config.langevinSteps() + j);
                     x.assign(x.add(tamed).add(n.mul(Math.sqrt(2 * config.gamma()))));
                     run.shows(new Run.Inner(k, 0, j, Map.of(), Map.of("potential", potential, "x", x)));
@@ -271,68 +229,26 @@ public final class Dcps implements Solver {
             return Residual.squares(Residual.of(a.apply(x), scaled)).div(2 * sigma * sigma);
         }
 
-        /** min over q = N(mean, std²) of E ‖√ᾱ y − A z‖² / 2σ_y² + KL(q ‖ N(m_0, s_0²)), z by the bridge from q to the block's end. */
-        private void fit(Tensor mean, Tensor logStd, Tensor m0, double s0) {
-            Adam adam = Adam.of(Adam.group(mean, config.rate()), Adam.group(logStd, config.rate()));
-            Bridge toEnd = bridge(next, end);
+        /** min over q of E ‖√ᾱ y − A z‖² / 2σ_y² + KL(q ‖ N(m_0, s_0²)), z by the bridge from q to the block's end. */
+        private void fit(FittedGaussian q) {
+            Bridges.Bridge toEnd = bridges.between(next, end);
             for (int j = 0; j < config.gradientSteps() && run.goesOn(); j++) {
                 try (var iteration = Scope.open();
                         var on = Gradients.on()) {
                     int draw = k * config.gradientSteps() + j;
-                    Tensor q = mean.add(logStd.exp().mul(run.draws().normal("q", draw)));
-                    Tensor z = toEnd.mean(q, x0Hat(q, epsilon(q, next), next))
+                    Tensor u = q.draw(run.draws().normal("q", draw));
+                    Tensor z = toEnd.mean(u, bridges.x0Hat(u, bridges.epsilon(u, next), next))
                             .add(run.draws().normal("kl", draw).mul(toEnd.std()));
                     Tensor misfits = misfits(z);
-                    Tensor divergences = divergences(mean, logStd, m0, s0);
+                    Tensor divergences = q.divergences();
                     Tensor losses = misfits.add(divergences);
                     double loss = losses.mean().item();
                     requireFinite(k, loss);
-                    Tensor[] gradients = Gradients.of(losses.sum(), mean, logStd);
-                    descend(adam, mean, logStd, gradients);
-                    run.shows(new Run.Inner(
-                            k,
-                            1,
-                            j,
-                            Map.of("loss", loss),
-                            Map.of(
-                                    "mean",
-                                    mean,
-                                    "log std",
-                                    logStd,
-                                    "gradient mean",
-                                    gradients[0],
-                                    "gradient log std",
-                                    gradients[1])));
+                    Map<String, Tensor> tensors = q.descend(losses.sum());
+                    run.shows(new Run.Inner(k, 1, j, Map.of("loss", loss), tensors));
                 }
             }
         }
-
-        /** KL(N(mean, std²) ‖ N(m_0, s_0²)) of each image, up to a constant. */
-        private Tensor divergences(Tensor mean, Tensor logStd, Tensor m0, double s0) {
-            Tensor log = logStd.add(-Math.log(s0));
-            Tensor away = mean.sub(m0).square().div(s0 * s0);
-            return away.add(log.mul(2).exp()).sub(log.mul(2)).sum(1, 2, 3).div(2);
-        }
-
-        private void descend(Adam adam, Tensor mean, Tensor logStd, Tensor... gradients) {
-            if (config.optimiser() == Optimiser.ADAM) {
-                adam.step(gradients);
-                return;
-            }
-            try (var off = Gradients.off()) {
-                mean.assign(mean.sub(along(gradients[0])));
-                logStd.assign(logStd.sub(along(gradients[1])));
-            }
-        }
-
-        /** A gradient brought to the length of the rate. */
-        private Tensor along(Tensor gradient) {
-            return gradient.mul(config.rate()).div(norms(gradient).add(TINY));
-        }
-    }
-
-    private static Tensor norms(Tensor x) {
-        return Residual.squares(x).sqrt();
     }
 
     private void requireFinite(int k, double loss) {

@@ -98,8 +98,7 @@ public final class FastDips implements Solver {
     public Solution solve(Measurement measurement, Run run) {
         ForwardOperator a = measurement.known();
         int steps = config.steps();
-        double[] sigmas =
-                NoiseGrid.edm(Math.min(config.sigmaMax(), prior.largestSigma()), config.sigmaMin(), steps + 1);
+        double[] sigmas = NoiseGrid.edm(prior, config.sigmaMax(), config.sigmaMin(), steps + 1);
         int begun = run.from().map(state -> state.step(steps)).orElse(0);
         try (var off = Gradients.off();
                 var solve = Scope.open()) {

@@ -1,5 +1,7 @@
 package dev.limpid.solver;
 
+import dev.limpid.prior.DiffusionPrior;
+
 /**
  * Falling noise levels, σ in the units of a [−1, 1] image.
  *
@@ -25,6 +27,11 @@ final class NoiseGrid {
             sigmas[i] = Math.pow(from + (to - from) * i / (levels - 1), RHO);
         }
         return sigmas;
+    }
+
+    /** The same, from no more noise than a prior was trained for. */
+    static double[] edm(DiffusionPrior prior, double largest, double smallest, int levels) {
+        return edm(Math.min(largest, prior.largestSigma()), smallest, levels);
     }
 
     /** Refuses levels that do not fall. */

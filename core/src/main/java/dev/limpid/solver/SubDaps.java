@@ -129,8 +129,7 @@ public final class SubDaps implements Solver {
         Sampling(Measurement measurement, Run run, int begun) {
             this.measurement = measurement;
             this.run = run;
-            sigmas =
-                    NoiseGrid.edm(Math.min(config.sigmaMax(), prior.largestSigma()), config.sigmaMin(), config.steps());
+            sigmas = NoiseGrid.edm(prior, config.sigmaMax(), config.sigmaMin(), config.steps());
             resolution = resolution(Math.min(begun, config.steps() - 1));
             long[] images = run.draws().shape();
             if (run.from().isPresent()) {

@@ -25,7 +25,7 @@ class DcpsTest {
         double from = SCHEDULE.alphaBar(t);
         double to = SCHEDULE.alphaBar(u);
 
-        Dcps.Bridge bridge = Dcps.Bridge.between(from, to, eta);
+        Bridges.Bridge bridge = Bridges.Bridge.between(from, to, eta);
 
         assertThat(bridge.ofX() * Math.sqrt(from) + bridge.ofX0()).isCloseTo(Math.sqrt(to), within(1e-12));
         assertThat(bridge.ofX() * bridge.ofX() * (1 - from) + bridge.std() * bridge.std())
@@ -37,7 +37,7 @@ class DcpsTest {
 
     @Test
     void aBridgeToItsOwnBeginningStaysThere() {
-        assertThat(Dcps.Bridge.between(0.5, 0.5, 1)).isEqualTo(new Dcps.Bridge(1, 0, 0));
+        assertThat(Bridges.Bridge.between(0.5, 0.5, 1)).isEqualTo(new Bridges.Bridge(1, 0, 0));
     }
 
     /**
