@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * back-propagates.
  *
  * <p>A {@link Spectral} A and Gaussian noise; none of it takes DDNM, some takes DDNM+. Source: Wang, Yu, Zhang, "Zero-shot image
- * restoration using denoising diffusion null-space model", ICLR 2023, Sections 3.2 and 3.3; the authors'
+ * restoration using denoising diffusion null-space model", ICLR 2023; the authors'
  * {@code svd_ddnm.py}. docs/algorithms/ddnm.md.
  */
 public final class Ddnm implements Solver {

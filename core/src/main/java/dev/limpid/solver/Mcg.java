@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * that sets the part of the image that A sees to that of the measurement with noise.
  *
  * <p>A with a pseudo-inverse; made for measurements without noise. Source: Chung et al., "Improving diffusion models for inverse
- * problems using manifold constraints", NeurIPS 2022, Algorithm 1; {@code algos/mcg.py} of NVlabs/RED-diff.
+ * problems using manifold constraints", NeurIPS 2022; {@code algos/mcg.py} of NVlabs/RED-diff.
  * docs/algorithms/mcg.md.
  */
 public final class Mcg implements Solver {

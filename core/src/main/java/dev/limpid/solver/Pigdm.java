@@ -21,8 +21,8 @@ import java.util.function.Supplier;
  * ΠGDM: DDIM steps, each with a vector-Jacobian product through the denoiser of what x̂_0 misses of the measurement, brought to the
  * image by the pseudo-inverse of A.
  *
- * <p>A linear A and Gaussian noise. Source: Song et al., "Pseudoinverse-guided diffusion models for inverse problems", ICLR 2023,
- * Algorithm 1; the authors' {@code algos/pgdm.py} in NVlabs/RED-diff. docs/algorithms/pigdm.md.
+ * <p>A linear A and Gaussian noise. Source: Song et al., "Pseudoinverse-guided diffusion models for inverse problems", ICLR 2023;
+ * the authors' {@code algos/pgdm.py} in NVlabs/RED-diff. docs/algorithms/pigdm.md.
  */
 public final class Pigdm implements Solver {
     /** As users meet it. */

@@ -36,8 +36,9 @@ public final class RedDiff implements Solver {
                             brief()),
                     new Preset<>(
                             Preset.AUTHORS_CODE,
-                            "[C] reddiff.yaml and README of NVlabs/RED-diff: lambda 0.25, rate 0.5, or 0.25 for inpainting",
-                            byTask(1000))));
+                            "[C] reddiff.yaml and README of NVlabs/RED-diff: lambda 0.25, rate 0.5; for inpainting with"
+                                    + " noise rate 0.25 and spread 1e-4",
+                            byTask(1000, 1e-4))));
 
     /** β₂ of the authors' Adam. */
     private static final double BETA_2 = 0.99;
@@ -186,22 +187,23 @@ public final class RedDiff implements Solver {
     }
 
     private static Map<String, Config> brief() {
-        var brief = new HashMap<>(byTask(100));
-        brief.put("denoise", config(100, 0.5));
+        var brief = new HashMap<>(byTask(100, 0));
+        brief.put("denoise", config(100, 0.5, 0));
         return brief;
     }
 
-    private static Map<String, Config> byTask(int steps) {
-        Config quick = config(steps, 0.5);
+    /** @param spread of inpainting */
+    private static Map<String, Config> byTask(int steps, double spread) {
+        Config quick = config(steps, 0.5, 0);
         return Map.of(
                 "super-resolution", quick,
-                "inpainting", config(steps, 0.25),
+                "inpainting", config(steps, 0.25, spread),
                 "gaussian-deblur", quick,
                 "motion-deblur", quick,
                 "nonlinear-deblur", quick);
     }
 
-    private static Config config(int steps, double rate) {
-        return new Config(steps, "dmplug", rate, 0.25, Weighting.LINEAR, 1, 0);
+    private static Config config(int steps, double rate, double spread) {
+        return new Config(steps, "dmplug", rate, 0.25, Weighting.LINEAR, 1, spread);
     }
 }

@@ -108,15 +108,15 @@ class PresetsTest {
     /** The authors' reddiff.yaml and README. */
     @ParameterizedTest
     @CsvSource({
-        "inpainting, 0.25",
-        "super-resolution, 0.5",
-        "gaussian-deblur, 0.5",
-        "motion-deblur, 0.5",
-        "nonlinear-deblur, 0.5"
+        "inpainting, 0.25, 1e-4",
+        "super-resolution, 0.5, 0",
+        "gaussian-deblur, 0.5, 0",
+        "motion-deblur, 0.5, 0",
+        "nonlinear-deblur, 0.5, 0"
     })
-    void redDiffHasThePublishedValues(String task, double rate) {
+    void redDiffHasThePublishedValues(String task, double rate, double spread) {
         assertThat(RedDiff.METHOD.preset(Preset.AUTHORS_CODE, task))
-                .isEqualTo(new RedDiff.Config(1000, "dmplug", rate, 0.25, RedDiff.Weighting.LINEAR, 1, 0));
+                .isEqualTo(new RedDiff.Config(1000, "dmplug", rate, 0.25, RedDiff.Weighting.LINEAR, 1, spread));
     }
 
     @ParameterizedTest
