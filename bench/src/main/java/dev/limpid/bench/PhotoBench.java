@@ -3,8 +3,9 @@ package dev.limpid.bench;
 import dev.limpid.checkpoint.Checkpoint;
 import dev.limpid.checkpoint.PriorCatalog;
 import dev.limpid.checkpoint.PriorLoader;
+import dev.limpid.experiment.Evaluation;
+import dev.limpid.experiment.KeptPictures;
 import dev.limpid.experiment.NamedSolver;
-import dev.limpid.experiment.PhotoComparison;
 import dev.limpid.experiment.PhotoProblem;
 import dev.limpid.io.KernelFiles;
 import dev.limpid.operator.blur.BlurKernel;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -111,20 +111,38 @@ final class PhotoBench implements Callable<Integer> {
         try (var scope = Scope.open()) {
             List<PhotoProblem> problems = problems();
             requireUse(chosen, problems);
-            PhotoComparison comparison = PhotoComparison.open(
-                    out.resolve(blind ? "blind.csv" : "scores.csv"),
+            var grid = new Evaluation.Grid(
                     pictures,
                     crop,
+                    problems,
+                    chosen,
                     MetricWeights.ofUser().metrics(),
                     hash(),
-                    blind);
+                    0,
+                    blind,
+                    KeptPictures.NONE);
+            Evaluation evaluation = Evaluation.open(out.resolve(blind ? "blind.csv" : "scores.csv"), grid);
+            boolean all = true;
             if (!reportOnly) {
-                sayBudget(chosen, problems, pictures.size(), comparison.rows());
-                comparison.run(problems, chosen, PriorLoader.load(prior), this::say);
+                sayBudget(grid, evaluation.rows());
+                all = evaluation.run(PriorLoader.load(prior), new Listener());
             }
-            say(comparison.report(problems, chosen));
+            say(evaluation.tables());
+            return all ? 0 : 1;
         }
-        return 0;
+    }
+
+    /** Says every row and every failure. */
+    private final class Listener implements Evaluation.Listener {
+        @Override
+        public void measured(String line) {
+            say(line);
+        }
+
+        @Override
+        public void failed(String line) {
+            spec.commandLine().getErr().println("limpid: " + line);
+        }
     }
 
     private List<NamedSolver> chosen() {
@@ -189,24 +207,15 @@ final class PhotoBench implements Callable<Integer> {
         }
     }
 
-    private void sayBudget(List<NamedSolver> chosen, List<PhotoProblem> problems, int pictures, int rows) {
-        long evaluations = 0;
-        long solves = 0;
-        for (PhotoProblem problem : problems) {
-            for (NamedSolver solver : chosen) {
-                Optional<String> task = problem.taskOf(solver);
-                evaluations += task.isPresent() ? pictures * solver.evaluations(task.get()) : 0;
-                solves += task.isPresent() ? pictures : 0;
-            }
-        }
+    private void sayBudget(Evaluation.Grid grid, int rows) {
         say(String.format(
                 Locale.ROOT,
                 "%d solvers, %d problems, %d pictures: %d solves, %d network evaluations; %d scores are there",
-                chosen.size(),
-                problems.size(),
-                pictures,
-                solves,
-                evaluations,
+                grid.solvers().size(),
+                grid.problems().size(),
+                grid.files().size(),
+                grid.cells(),
+                grid.evaluations(),
                 rows));
     }
 

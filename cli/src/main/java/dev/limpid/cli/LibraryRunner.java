@@ -6,6 +6,8 @@ import dev.limpid.cli.console.Console;
 import dev.limpid.cli.console.EventPrinter;
 import dev.limpid.cli.console.ScoreLines;
 import dev.limpid.cli.console.StopSignal;
+import dev.limpid.cli.experiment.EvaluateRequest;
+import dev.limpid.cli.experiment.EvaluateRun;
 import dev.limpid.cli.prior.PriorCompareRequest;
 import dev.limpid.cli.prior.PriorCompareRun;
 import dev.limpid.cli.prior.PriorEvaluateRequest;
@@ -106,6 +108,11 @@ final class LibraryRunner implements Runner {
     public boolean compare(PriorCompareRequest request, Console console) throws IOException {
         new PriorCompareRun(request, console).run();
         return true;
+    }
+
+    @Override
+    public boolean experiments(EvaluateRequest request, Console console) throws IOException {
+        return new EvaluateRun(request, console).run();
     }
 
     @Override

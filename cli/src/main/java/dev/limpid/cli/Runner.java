@@ -1,6 +1,7 @@
 package dev.limpid.cli;
 
 import dev.limpid.cli.console.Console;
+import dev.limpid.cli.experiment.EvaluateRequest;
 import dev.limpid.cli.prior.PriorCompareRequest;
 import dev.limpid.cli.prior.PriorEvaluateRequest;
 import dev.limpid.cli.prior.PriorListing;
@@ -35,6 +36,9 @@ interface Runner {
 
     /** Compares two priors by what they restore. */
     boolean compare(PriorCompareRequest request, Console console) throws IOException;
+
+    /** Measures solvers on degraded pictures. */
+    boolean experiments(EvaluateRequest request, Console console) throws IOException;
 
     /** Draws pictures from the prior alone. */
     boolean sample(SampleRequest request, Console console) throws IOException;

@@ -31,12 +31,13 @@ class DocumentedCommandsTest {
     /** How a page says that it is one of these. */
     private static final Pattern TESTED = Pattern.compile("(?m)^A test runs (every|the) command on this page\\b");
 
-    private static final Pattern BLOCK = Pattern.compile("```(sh|csv)\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern BLOCK = Pattern.compile("```(sh|csv|yaml)\\n(.*?)```", Pattern.DOTALL);
     private static final List<String> FILES = List.of("image.png", "photos/a.png", "photos/b.png");
     /** Results that tell that a command did its work: a solve of a measurement, of a manifest, and of a record. */
     private static final Map<String, List<String>> RESULTS = Map.of(
             "measurements.md", List.of("restored/image/restored.png", "restored/image/restored.npy"),
             "batches.md", List.of("batch/a/restored.png", "batch-of-its-own/photos/b/restored.png"),
+            "evaluate.md", List.of("scored/report.md", "scored/scores.csv"),
             "records.md", List.of("own/image-rerun/run.json", "drawn-rerun/run.json"));
 
     @TempDir
@@ -69,6 +70,9 @@ class DocumentedCommandsTest {
         String page = text(DOCS.resolve(name));
         for (String manifest : blocks(page, "csv")) {
             Files.writeString(folder.resolve("batch.csv"), manifest);
+        }
+        for (String experiment : blocks(page, "yaml")) {
+            Files.writeString(folder.resolve("experiment.yaml"), experiment);
         }
         List<String> commands =
                 blocks(page, "sh").stream().flatMap(String::lines).toList();
@@ -131,9 +135,9 @@ class DocumentedCommandsTest {
     }
 
     private static boolean folder(String word) {
-        return List.of("measured", "restored", "photos", "batch", "batch-of-its-own", "events", "drawn")
+        return List.of("measured", "restored", "photos", "batch", "batch-of-its-own", "events", "drawn", "scored")
                         .contains(word)
-                || word.matches("(own|measured)(-[a-z]+)?|.*\\.(csv|npy)|mask.png");
+                || word.matches("(own|measured)(-[a-z]+)?|.*\\.(csv|npy|yaml)|mask.png");
     }
 
     /** A mask of stripes, which leave whole patches. */

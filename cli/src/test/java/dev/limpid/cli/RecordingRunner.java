@@ -1,6 +1,7 @@
 package dev.limpid.cli;
 
 import dev.limpid.cli.console.Console;
+import dev.limpid.cli.experiment.EvaluateRequest;
 import dev.limpid.cli.prior.PriorCompareRequest;
 import dev.limpid.cli.prior.PriorEvaluateRequest;
 import dev.limpid.cli.prior.PriorListing;
@@ -67,6 +68,12 @@ public final class RecordingRunner implements Runner {
     public boolean compare(PriorCompareRequest request, Console console) throws IOException {
         note(request);
         return true;
+    }
+
+    @Override
+    public boolean experiments(EvaluateRequest request, Console console) throws IOException {
+        note(request);
+        return failedImages == 0;
     }
 
     @Override

@@ -28,7 +28,8 @@ import java.util.Optional;
  * @param maker its A
  * @param blindTask whose settings the solvers take that are not told the kernel; empty where it is known to all
  */
-public record PhotoProblem(String label, String task, double noiseLevel, Maker maker, Optional<String> blindTask) {
+public record PhotoProblem(String label, String task, double noiseLevel, Maker maker, Optional<String> blindTask)
+        implements TestProblem {
     private static final long SEED = 14;
 
     /** Blind solvers seek a kernel among so many taps in each direction. */
@@ -97,7 +98,7 @@ public record PhotoProblem(String label, String task, double noiseLevel, Maker m
                 new Inpainting(MaskRule.parse(rule).observed(h, w, Rng.of(SEED).image(i)));
     }
 
-    /** The task whose settings a solver takes; empty where the problem is not for it. */
+    @Override
     public Optional<String> taskOf(NamedSolver solver) {
         if (solver.isSolver() && blindTask.isPresent() && solver.isFor(blindTask.get())) {
             return blindTask;
@@ -105,21 +106,17 @@ public record PhotoProblem(String label, String task, double noiseLevel, Maker m
         return solver.isFor(task) ? Optional.of(task) : Optional.empty();
     }
 
-    /** The measurement without its kernel. */
-    Measurement withoutKernel(Measurement known) {
-        Tensor y = known.y();
-        var a = KernelBlur.same(Boundary.REFLECT, SOUGHT_TAPS, (int) y.size(2), (int) y.size(3));
-        return new Measurement(y, a, known.noiseLevel());
+    @Override
+    public Degraded degrade(Tensor truth, int number) {
+        ForwardOperator a = maker.of((int) truth.size(2), (int) truth.size(3), number);
+        Measurement measurement = Measurement.simulate(
+                truth, a, Noise.gaussian(noiseLevel), Rng.of(SEED).image(number));
+        return blindTask.isPresent()
+                ? new Degraded(measurement, () -> sought(measurement.y()))
+                : Degraded.known(measurement);
     }
 
-    /**
-     * Measures a picture.
-     *
-     * @param truth (1, C, H, W) in [−1, 1], its sides multiples of 4
-     */
-    Measurement measure(Tensor truth, int number) {
-        ForwardOperator a = maker.of((int) truth.size(2), (int) truth.size(3), number);
-        return Measurement.simulate(
-                truth, a, Noise.gaussian(noiseLevel), Rng.of(SEED).image(number));
+    private static KernelBlur sought(Tensor y) {
+        return KernelBlur.same(Boundary.REFLECT, SOUGHT_TAPS, (int) y.size(2), (int) y.size(3));
     }
 }

@@ -29,6 +29,14 @@ public record ResultReport(List<ResultRow> rows, List<Quantity> quantities) {
         return new ResultReport(table.rows(), table.quantities());
     }
 
+    /** The number of a method on the picture of that number in the experiment; empty where there is none. */
+    Optional<Double> value(String task, int number, String method, Quantity quantity) {
+        return numbers(task, method, quantity).entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(number + ":"))
+                .map(Map.Entry::getValue)
+                .findFirst();
+    }
+
     /** The spread of a method's numbers over the pictures for which it has one. */
     public Spread spread(String task, String method, Quantity quantity) {
         return Spread.of(toArray(numbers(task, method, quantity).values()));
@@ -83,6 +91,54 @@ public record ResultReport(List<ResultRow> rows, List<Quantity> quantities) {
             }
         }
         return MarkdownTable.of(table);
+    }
+
+    /**
+     * A table in Markdown with a line for each method: its pictures, every quantity as mean ± standard deviation, and for those that are
+     * compared a second column with the mean of the paired differences from the reference ± half of its 95 % interval, marked where the
+     * interval does not hold 0.
+     *
+     * @param compared some of the quantities
+     */
+    public String compared(String task, String reference, List<String> methods, List<Quantity> compared) {
+        var table = new ArrayList<List<String>>();
+        var head = new ArrayList<>(List.of("solver", "pictures"));
+        quantities.forEach(quantity -> {
+            head.add(quantity.head());
+            if (compared.contains(quantity)) {
+                head.add("less " + reference);
+            }
+        });
+        table.add(head);
+        for (String method : methods) {
+            var line =
+                    new ArrayList<>(List.of(method, count(rowsOf(task, method).size())));
+            for (Quantity quantity : quantities) {
+                line.add(text(spread(task, method, quantity), quantity));
+                if (compared.contains(quantity)) {
+                    line.add(
+                            method.equals(reference)
+                                    ? NOTHING
+                                    : difference(task, reference, method, quantity)
+                                            .map(d -> marked(d, quantity))
+                                            .orElse(NOTHING));
+                }
+            }
+            table.add(line);
+        }
+        return MarkdownTable.of(table);
+    }
+
+    private static String marked(PairedDifference d, Quantity quantity) {
+        String mean = number("%+." + quantity.digits() + "f", d.mean());
+        if (Double.isNaN(d.half())) {
+            return mean;
+        }
+        String interval = mean + " ± " + number("%." + quantity.digits() + "f", d.half());
+        if (d.sign() == 0) {
+            return interval;
+        }
+        return interval + ((d.sign() > 0) == quantity.higherIsBetter() ? " ▲" : " ▼");
     }
 
     /** One row on one line, with the numbers that it has. */

@@ -159,6 +159,15 @@ public record Method<C extends SolverConfig>(
                                 .collect(Collectors.joining(" or "))));
     }
 
+    /** Where a preset's values come from; empty where there is no such preset. */
+    public String origin(String preset) {
+        return presets.stream()
+                .filter(p -> p.name().equals(preset))
+                .map(Preset::origin)
+                .findFirst()
+                .orElse("");
+    }
+
     /** Settings from keys and values, as {@link Settings#of} gives them. */
     public C read(Map<String, ?> values) {
         return Settings.read(settings, values);

@@ -10,17 +10,19 @@ import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PhotoComparisonTest {
+class EvaluationTest {
     @TempDir
     private Path folder;
 
@@ -36,11 +38,10 @@ class PhotoComparisonTest {
             List<NamedSolver> solvers = Stream.of("y", "classical", "hqs", "blind-hqs+turns=1+judgeSteps=1", "dmilo")
                     .map(NamedSolver::parse)
                     .toList();
-            PhotoComparison comparison = PhotoComparison.open(
-                    folder.resolve("blind.csv"), List.of(picture), 40, Metrics.plain(), "weights", true);
+            Evaluation evaluation = open("blind.csv", grid(picture, 40, problems, solvers.subList(0, 4), true));
             var lines = new ArrayList<String>();
 
-            comparison.run(problems, solvers.subList(0, 4), prior, lines::add);
+            assertThat(evaluation.run(prior, listener(lines))).isTrue();
 
             assertThat(lines).hasSize(4);
             assertThat(lines.stream().filter(line -> line.contains("kernel error")))
@@ -48,7 +49,7 @@ class PhotoComparisonTest {
                     .allMatch(line -> line.contains("blind-hqs"));
             assertThat(problems.get(0).taskOf(solvers.get(3))).contains("blind-deblur");
             assertThat(problems.get(0).taskOf(solvers.get(4))).contains("motion-deblur");
-            assertThat(comparison.report(problems, solvers)).contains("blind box 0.01");
+            assertThat(evaluation.tables()).contains("blind box 0.01");
         }
     }
 
@@ -60,13 +61,12 @@ class PhotoComparisonTest {
             var prior = new DiffusionPrior((x, t) -> x, NoiseSchedule.linear(), 3, 16, 1, OptionalInt.of(0), 4);
             List<PhotoProblem> problems = PhotoProblem.blind(Map.of("box", BlurKernel.gaussian(3, 1)));
             List<NamedSolver> solvers = List.of(NamedSolver.parse("y"), NamedSolver.parse("dps"));
-            PhotoComparison comparison = PhotoComparison.open(
-                    folder.resolve("blind.csv"), List.of(picture), 16, Metrics.plain(), "weights", true);
+            Evaluation evaluation = open("blind.csv", grid(picture, 16, problems, solvers, true));
 
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> comparison.run(problems, solvers, prior, line -> {}))
+                    .isThrownBy(() -> evaluation.run(prior, listener(new ArrayList<>())))
                     .withMessageContaining("dps begins at noise of sigma 157");
-            assertThat(comparison.rows()).isZero();
+            assertThat(evaluation.rows()).isZero();
         }
     }
 
@@ -83,12 +83,75 @@ class PhotoComparisonTest {
             List<NamedSolver> solvers = List.of(NamedSolver.parse("fast-dips+steps=2"));
 
             for (int run = 0; run < 2; run++) {
-                PhotoComparison comparison = PhotoComparison.open(
-                        folder.resolve("scores.csv"), List.of(picture), 16, Metrics.plain(), "weights", false);
-                assertThat(comparison.rows()).isEqualTo(run);
-                comparison.run(problems, solvers, prior, line -> {});
-                assertThat(comparison.rows()).isEqualTo(1);
+                Evaluation evaluation = open("scores.csv", grid(picture, 16, problems, solvers, false));
+                assertThat(evaluation.measured()).isEqualTo(run);
+                evaluation.run(prior, listener(new ArrayList<>()));
+                assertThat(evaluation.measured()).isEqualTo(1);
             }
         }
+    }
+
+    /** The grid goes on, and says at the end that something is missing. */
+    @Test
+    void aCellThatFailsIsToldAndTheOthersAreMeasured() throws IOException {
+        try (var scope = Scope.open()) {
+            Path picture = folder.resolve("a.png");
+            Images.write(Rng.of(1).normal(1, 3, 16, 16).mul(0.2).clamp(-1, 1), picture);
+            var prior = new DiffusionPrior((x, t) -> x, NoiseSchedule.linear(), 3, 16, 1, OptionalInt.of(0), 4);
+            List<TestProblem> problems = List.of(
+                    new Broken(),
+                    PhotoProblem.all(List.of(BlurKernel.gaussian(3, 1))).get(0));
+            List<NamedSolver> solvers = List.of(NamedSolver.parse("classical"));
+            Evaluation evaluation = open("scores.csv", grid(picture, 16, problems, solvers, false));
+            var lines = new ArrayList<String>();
+
+            assertThat(evaluation.run(prior, listener(lines))).isFalse();
+
+            assertThat(lines).hasSize(2);
+            assertThat(lines.get(0)).startsWith("broken  0:").endsWith("classical: no kernel");
+            assertThat(lines.get(1)).startsWith("sr x2 0.010");
+        }
+    }
+
+    /** A problem that has no measurement. */
+    private record Broken() implements TestProblem {
+        @Override
+        public String label() {
+            return "broken";
+        }
+
+        @Override
+        public Optional<String> taskOf(NamedSolver solver) {
+            return Optional.of("motion-deblur");
+        }
+
+        @Override
+        public Degraded degrade(Tensor truth, int number) throws IOException {
+            throw new IOException("no kernel");
+        }
+    }
+
+    private Evaluation open(String name, Evaluation.Grid grid) throws IOException {
+        return Evaluation.open(folder.resolve(name), grid);
+    }
+
+    private static Evaluation.Grid grid(
+            Path picture, int crop, List<? extends TestProblem> problems, List<NamedSolver> solvers, boolean shifted) {
+        return new Evaluation.Grid(
+                List.of(picture), crop, problems, solvers, Metrics.plain(), "weights", 0, shifted, KeptPictures.NONE);
+    }
+
+    private static Evaluation.Listener listener(List<String> lines) {
+        return new Evaluation.Listener() {
+            @Override
+            public void measured(String line) {
+                lines.add(line);
+            }
+
+            @Override
+            public void failed(String line) {
+                lines.add(line);
+            }
+        };
     }
 }

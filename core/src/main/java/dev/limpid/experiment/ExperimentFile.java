@@ -1,0 +1,213 @@
+package dev.limpid.experiment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.limpid.degradation.Option;
+import dev.limpid.degradation.Task;
+import dev.limpid.degradation.Tasks;
+import dev.limpid.degradation.Values;
+import dev.limpid.experiment.Experiment.Setting;
+import dev.limpid.io.InvalidRequestException;
+import dev.limpid.job.Requirements;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/**
+ * Reads an experiment from YAML. The keys of a problem are {@code name}, {@code task} and the names of the task's options, with the values
+ * that {@code restore} takes; paths are relative to the file's folder.
+ */
+public final class ExperimentFile {
+    private static final List<String> KEYS = List.of(
+            "title",
+            "notes",
+            "pictures",
+            "count",
+            "crop",
+            "prior",
+            "seed",
+            "reference",
+            "metrics",
+            "problems",
+            "solvers");
+    private static final List<String> METRICS = List.of("psnr", "ssim", "lpips-squeeze");
+    private static final int COUNT = 20;
+
+    private final Path file;
+
+    private ExperimentFile(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * Reads an experiment.
+     *
+     * @throws InvalidRequestException in one line that names the file, if it is none
+     */
+    public static Experiment read(Path file) throws IOException {
+        Requirements.readable("experiment", file);
+        try {
+            return new ExperimentFile(file).experiment(tree(file));
+        } catch (InvalidRequestException e) {
+            String message = String.valueOf(e.getMessage());
+            throw message.startsWith(file.toString()) ? e : new InvalidRequestException(file + ": " + message, e);
+        }
+    }
+
+    private static JsonNode tree(Path file) throws IOException {
+        var mapper = YAMLMapper.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+        try {
+            JsonNode tree = mapper.readTree(Files.readString(file));
+            if (tree == null || !tree.isObject()) {
+                throw new InvalidRequestException(
+                        "is no experiment: it begins with none of the keys " + String.join(", ", KEYS));
+            }
+            return tree;
+        } catch (JsonProcessingException e) {
+            throw new InvalidRequestException(
+                    "is no YAML: "
+                            + String.valueOf(e.getOriginalMessage())
+                                    .lines()
+                                    .findFirst()
+                                    .orElse(""),
+                    e);
+        }
+    }
+
+    private Experiment experiment(JsonNode tree) {
+        requireKeys(tree, KEYS);
+        String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+        List<NamedSolver> solvers = texts(tree, "solvers", List.of()).stream()
+                .map(ExperimentFile::solver)
+                .toList();
+        return new Experiment(
+                name,
+                text(tree, "title", name),
+                tree.has("pictures") ? file.resolveSibling(text(tree, "pictures", "")) : null,
+                whole(tree, "count", COUNT),
+                whole(tree, "crop", 0),
+                text(tree, "prior", "photo"),
+                whole(tree, "seed", 0),
+                text(tree, "reference", solvers.isEmpty() ? "" : solvers.get(0).label()),
+                texts(tree, "metrics", METRICS),
+                problems(tree),
+                solvers,
+                texts(tree, "notes", List.of()));
+    }
+
+    private static NamedSolver solver(String text) {
+        try {
+            return NamedSolver.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException("solvers: " + e.getMessage(), e);
+        }
+    }
+
+    private List<Setting> problems(JsonNode tree) {
+        JsonNode list = tree.path("problems");
+        if (!list.isMissingNode() && !list.isArray()) {
+            throw new InvalidRequestException("problems must be a list");
+        }
+        var problems = new ArrayList<Setting>();
+        for (JsonNode one : list) {
+            try {
+                problems.add(problem(one));
+            } catch (IllegalArgumentException | InvalidRequestException e) {
+                throw new InvalidRequestException("problem " + (problems.size() + 1) + ": " + e.getMessage(), e);
+            }
+        }
+        return problems;
+    }
+
+    private Setting problem(JsonNode one) {
+        if (!one.isObject()) {
+            throw new IllegalArgumentException("has no keys");
+        }
+        Task task = Tasks.named(text(one, "task", ""));
+        var keys = new ArrayList<>(List.of("name", "task"));
+        task.options().forEach(option -> keys.add(option.name()));
+        requireKeys(one, keys);
+        Values values = Values.NONE;
+        for (Option<?> option : task.options()) {
+            values = one.has(option.name()) ? values.parsed(option, text(one, option.name(), ""), file) : values;
+        }
+        Requirements.readable("", values);
+        return new Setting(text(one, "name", task.name()), task, values);
+    }
+
+    private static void requireKeys(JsonNode node, List<String> keys) {
+        node.fieldNames().forEachRemaining(key -> {
+            if (!keys.contains(key)) {
+                throw new InvalidRequestException("unknown key '" + key + "': did you mean '" + nearest(key, keys)
+                        + "'? Known are " + String.join(", ", keys));
+            }
+        });
+    }
+
+    /** The name with the fewest letters to change. */
+    static String nearest(String name, List<String> names) {
+        return names.stream()
+                .min((a, b) -> Integer.compare(distance(name, a), distance(name, b)))
+                .orElseThrow();
+    }
+
+    /** Levenshtein's distance. */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j < row.length; j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j < row.length; j++) {
+                int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(changed, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[b.length()];
+    }
+
+    private static String text(JsonNode node, String key, String otherwise) {
+        JsonNode value = node.path(key);
+        if (value.isMissingNode() || value.isNull()) {
+            return otherwise;
+        }
+        if (!value.isValueNode()) {
+            throw new InvalidRequestException(key + " must be one value");
+        }
+        return value.asText().strip();
+    }
+
+    private static int whole(JsonNode node, String key, int otherwise) {
+        String text = text(node, key, "");
+        try {
+            return text.isEmpty() ? otherwise : Option.whole(key, text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException(e.getMessage(), e);
+        }
+    }
+
+    private static List<String> texts(JsonNode node, String key, List<String> otherwise) {
+        JsonNode list = node.path(key);
+        if (list.isMissingNode()) {
+            return otherwise;
+        }
+        if (!list.isArray()) {
+            throw new InvalidRequestException(key + " must be a list, such as [" + key.toLowerCase(Locale.ROOT) + "]");
+        }
+        return StreamSupport.stream(list.spliterator(), false)
+                .map(value -> value.asText().strip())
+                .collect(Collectors.toList());
+    }
+}

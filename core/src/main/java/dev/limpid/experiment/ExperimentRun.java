@@ -1,0 +1,128 @@
+package dev.limpid.experiment;
+
+import dev.limpid.degradation.OptionFiles;
+import dev.limpid.io.FoundPictures;
+import dev.limpid.io.InvalidRequestException;
+import dev.limpid.io.ReadLimits;
+import dev.limpid.restoration.Compute;
+import dev.limpid.restoration.MetricWeights;
+import dev.limpid.tensor.Device;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An experiment that is carried out in a folder: {@code scores.csv} grows by a row for every cell, {@code pictures} has the restored
+ * images, and {@code report.md} tells the results. A run that was stopped or killed goes on where it was.
+ */
+public final class ExperimentRun {
+    /** The file by which the folder of an experiment is known. */
+    public static final String SCORES = "scores.csv";
+
+    private static final int HASH_DIGITS = 12;
+
+    private final Experiment experiment;
+    private final Path out;
+    private final Compute compute;
+    private final Evaluation.Grid grid;
+    private final Evaluation evaluation;
+
+    private ExperimentRun(Experiment experiment, Path out, Compute compute, Evaluation.Grid grid) throws IOException {
+        this.experiment = experiment;
+        this.out = out;
+        this.compute = compute;
+        this.grid = grid;
+        evaluation = Evaluation.open(out.resolve(SCORES), grid);
+    }
+
+    /**
+     * Opens an experiment; whatever its problems load lives in the scope that is open.
+     *
+     * @param pictures folder in place of the experiment's own, or null
+     * @param out folder of the results
+     * @throws IOException if the pictures or the results cannot be read, or the results are those of another experiment
+     */
+    public static ExperimentRun open(Experiment experiment, @Nullable Path pictures, Path out) throws IOException {
+        var compute = new Compute(experiment.prior(), experiment.seed(), Device.CPU);
+        Files.createDirectories(out);
+        var grid = new Evaluation.Grid(
+                files(experiment, pictures),
+                experiment.crop(),
+                problems(experiment),
+                experiment.solvers(),
+                MetricWeights.ofUser().metrics(),
+                compute.checkpoint(),
+                experiment.seed(),
+                false,
+                new KeptPictures(out.resolve("pictures")));
+        return new ExperimentRun(experiment, out, compute, grid);
+    }
+
+    private static List<Path> files(Experiment experiment, @Nullable Path pictures) throws IOException {
+        Path folder = pictures != null ? pictures : experiment.pictures();
+        if (folder == null) {
+            throw new InvalidRequestException(
+                    experiment.name() + ": names no pictures; give the folder of clean ones as --data");
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new InvalidRequestException(
+                    folder + ": " + (Files.exists(folder) ? "is not a folder" : "no such folder") + " of pictures");
+        }
+        List<Path> all = FoundPictures.below(folder).pictures();
+        if (all.size() < experiment.count()) {
+            throw new InvalidRequestException(folder + ": has " + all.size() + " pictures, but " + experiment.name()
+                    + " needs " + experiment.count());
+        }
+        return all.subList(0, experiment.count());
+    }
+
+    private static List<TestProblem> problems(Experiment experiment) throws IOException {
+        var files = new OptionFiles(ReadLimits.DEFAULT);
+        var problems = new ArrayList<TestProblem>();
+        for (Experiment.Setting setting : experiment.problems()) {
+            problems.add(TaskProblem.of(setting, experiment.seed(), files));
+        }
+        return problems;
+    }
+
+    /** Everything that is to be measured, in a paragraph. */
+    public String budget() {
+        return report(grid.files().size()).budget();
+    }
+
+    /** How many solves there are, measured ones among them. */
+    public long cells() {
+        return grid.cells();
+    }
+
+    /** How many of them are measured. */
+    public long measured() {
+        return evaluation.measured();
+    }
+
+    /**
+     * Measures all cells that have not been, and writes the report.
+     *
+     * @param notes gets remarks about the prior's file
+     * @return whether all cells are measured
+     */
+    public boolean run(Evaluation.Listener listener, Consumer<String> notes) throws IOException {
+        boolean all = evaluation.run(compute.load(null, notes), listener);
+        writeReport();
+        return all;
+    }
+
+    /** Writes the report of whatever is measured. */
+    public void writeReport() throws IOException {
+        report(grid.files().size()).write(out);
+    }
+
+    private ExperimentReport report(int pictures) {
+        return new ExperimentReport(
+                experiment, grid, evaluation.report(), evaluation.checkpoint().substring(0, HASH_DIGITS), pictures);
+    }
+}

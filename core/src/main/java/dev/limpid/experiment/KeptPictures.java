@@ -1,0 +1,104 @@
+package dev.limpid.experiment;
+
+import dev.limpid.io.Images;
+import dev.limpid.io.Panels;
+import dev.limpid.io.Panels.Panel;
+import dev.limpid.io.ReadLimits;
+import dev.limpid.metric.Quantity;
+import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pictures of an evaluation as files: {@code PROBLEM/NUMBER/SOLVER.png}, with {@code truth.png} and {@code measurement.png} beside them.
+ *
+ * @param folder null: none is kept
+ */
+public record KeptPictures(@Nullable Path folder) {
+    /** Keeps nothing. */
+    public static final KeptPictures NONE = new KeptPictures(null);
+
+    private static final String TRUTH = "truth";
+    private static final String MEASUREMENT = "measurement";
+    private static final int COLUMNS = 6;
+
+    /** The name of a folder or a file for a label: letters, digits and {@code . + = -}. */
+    static String fileName(String label) {
+        return label.replaceAll("[^A-Za-z0-9.+=]+", "-");
+    }
+
+    void keep(TestProblem problem, int number, NamedSolver solver, Tensor x, Tensor truth, Tensor measured)
+            throws IOException {
+        if (folder == null) {
+            return;
+        }
+        Path place = place(folder, problem.label(), number);
+        Files.createDirectories(place);
+        Images.write(x, file(place, solver.label()));
+        for (var one : List.of(new Panel(TRUTH, truth), new Panel(MEASUREMENT, measured))) {
+            if (!Files.exists(file(place, one.label()))) {
+                Images.write(one.pixels(), file(place, one.label()));
+            }
+        }
+    }
+
+    private static Path place(Path folder, String problem, int number) {
+        return folder.resolve(fileName(problem)).resolve(Integer.toString(number));
+    }
+
+    private static Path file(Path place, String name) {
+        return place.resolve(fileName(name) + ".png");
+    }
+
+    /**
+     * Writes the pictures of one problem side by side: the measurement, each solver's, the truth.
+     *
+     * @param score of a solver's picture; empty where it has none
+     * @return whether there is a picture
+     */
+    boolean sheet(
+            String problem,
+            int number,
+            List<String> solvers,
+            Quantity quantity,
+            Function<String, Optional<Double>> score,
+            Path file)
+            throws IOException {
+        if (folder == null) {
+            return false;
+        }
+        Path place = place(folder, problem, number);
+        try (var scope = Scope.open()) {
+            var panels = new ArrayList<Panel>();
+            add(panels, place, MEASUREMENT, MEASUREMENT);
+            for (String solver : solvers) {
+                String label = score.apply(solver)
+                        .map(value -> solver + " " + quantity.text(value))
+                        .orElse(solver);
+                add(panels, place, solver, label);
+            }
+            if (panels.size() < 2) {
+                return false;
+            }
+            add(panels, place, TRUTH, TRUTH);
+            Panels.rows(panels, COLUMNS, file);
+            return true;
+        }
+    }
+
+    private static void add(List<Panel> panels, Path place, String name, String label) throws IOException {
+        Path file = file(place, name);
+        if (Files.exists(file)) {
+            panels.add(new Panel(
+                    label,
+                    Images.read(file, ReadLimits.ofPixels(Integer.MAX_VALUE)).pixels()));
+        }
+    }
+}

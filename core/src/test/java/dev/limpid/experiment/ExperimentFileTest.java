@@ -1,0 +1,138 @@
+package dev.limpid.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.limpid.io.InvalidRequestException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ExperimentFileTest {
+    private static final Path OURS = Path.of(System.getProperty("limpid.root", ".."), "experiments");
+
+    private static final String WHOLE = """
+            title: Two solvers
+            pictures: clean
+            count: 3
+            crop: 32
+            prior: cats64
+            seed: 7
+            reference: hqs
+            problems:
+              - task: super-resolution
+                scale: 2
+                noise: 0.02
+              - name: holes
+                task: inpainting
+                mask: random:0.7
+            solvers: [classical, hqs, diffpir+steps=5]
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void readsEveryKey() throws IOException {
+        Experiment read = read(WHOLE);
+
+        assertThat(read.name()).isEqualTo("mine");
+        assertThat(read.title()).isEqualTo("Two solvers");
+        assertThat(read.pictures()).isEqualTo(folder.resolve("clean"));
+        assertThat(read.count()).isEqualTo(3);
+        assertThat(read.crop()).isEqualTo(32);
+        assertThat(read.prior()).isEqualTo("cats64");
+        assertThat(read.seed()).isEqualTo(7);
+        assertThat(read.reference()).isEqualTo("hqs");
+        assertThat(read.problems()).extracting(Experiment.Setting::label).containsExactly("super-resolution", "holes");
+        assertThat(read.problems()
+                        .get(0)
+                        .task()
+                        .noiseLevel(read.problems().get(0).values()))
+                .isEqualTo(0.04);
+        assertThat(read.solvers())
+                .extracting(NamedSolver::label)
+                .containsExactly("classical", "hqs", "diffpir+steps=5");
+    }
+
+    @Test
+    void theRestHasDefaults() throws IOException {
+        Experiment read = read("problems: [{task: denoise}]\nsolvers: [classical, hqs]\n");
+
+        assertThat(read.title()).isEqualTo("mine");
+        assertThat(read.pictures()).isNull();
+        assertThat(read.count()).isEqualTo(20);
+        assertThat(read.crop()).isZero();
+        assertThat(read.prior()).isEqualTo("photo");
+        assertThat(read.reference()).isEqualTo("classical");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            count: 3           | cuont: 3             | unknown key 'cuont': did you mean 'count'?
+            scale: 2           | scael: 2             | problem 1: unknown key 'scael': did you mean 'scale'?
+            scale: 2           | scale: 5             | problem 1: scale is one of 2, 3, 4, 8, got 5
+            noise: 0.02        | noise: 2             | problem 1: the noise is auto or a number from 0 to below 1
+            count: 3           | count: 0             | count must be positive, got 0
+            count: 3           | count: some          | count must be a whole number, got 'some'
+            crop: 32           | crop: -1             | crop must be 0 or more, got -1
+            seed: 7            | seed: 7\\nseed: 8    | is no YAML: Duplicate field 'seed'
+            reference: hqs     | reference: dps       | reference 'dps' is none of the solvers
+            diffpir+steps=5    | diffpri              | solvers: unknown
+            diffpir+steps=5    | hqs                  | solvers: 'hqs' stands there twice
+            diffpir+steps=5    | blind-hqs            | solver blind-hqs is for none of the problems
+            name: holes        | name: super-resolution | problems: 'super-resolution' stands there twice
+            random:0.7         | none.png             | no such file
+            task: inpainting   | task: sharpening     | problem 2: unknown task 'sharpening'
+            """)
+    void refusesInOneLineThatNamesTheFile(String part, String wrong, String message) {
+        assertThatThrownBy(() -> read(WHOLE.replace(part, wrong.replace("\\n", "\n"))))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageStartingWith(folder.resolve("mine.yaml") + ": ")
+                .hasMessageContaining(message)
+                .message()
+                .doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''|is no experiment",
+                "[1, 2]|is no experiment",
+                "{|is no YAML",
+                "solvers: [hqs]|problems: there is none"
+            })
+    void refusesFilesOfOtherKinds(String text, String message) {
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining(message);
+    }
+
+    static List<Path> ours() throws IOException {
+        try (Stream<Path> files = Files.list(OURS)) {
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("ours")
+    void readsThoseOfTheProject(Path file) throws IOException {
+        assertThat(ExperimentFile.read(file).solvers()).isNotEmpty();
+    }
+
+    private Experiment read(String text) throws IOException {
+        Path file = folder.resolve("mine.yaml");
+        Files.writeString(file, text);
+        return ExperimentFile.read(file);
+    }
+}

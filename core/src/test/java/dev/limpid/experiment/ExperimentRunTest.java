@@ -1,0 +1,147 @@
+package dev.limpid.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.limpid.io.Images;
+import dev.limpid.io.InvalidRequestException;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Scope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExperimentRunTest {
+    private static final String TEXT = """
+            title: Two solvers
+            pictures: clean
+            count: 2
+            crop: 16
+            seed: 3
+            reference: classical
+            problems:
+              - {name: sr, task: super-resolution, scale: 2}
+              - {name: holes, task: inpainting, mask: "random:0.5"}
+            solvers: [y, classical, fast-dips+steps=1]
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> lines = new ArrayList<>();
+
+    @BeforeEach
+    void pictures() throws IOException {
+        Files.createDirectories(folder.resolve("clean"));
+        try (var scope = Scope.open()) {
+            for (int i = 0; i < 2; i++) {
+                Images.write(
+                        Rng.of(i).normal(1, 3, 20, 20).mul(0.2).clamp(-1, 1), folder.resolve("clean/" + i + ".png"));
+            }
+        }
+    }
+
+    /** Stopped anywhere, the table is the same in the end. */
+    @Test
+    void aRunThatIsStoppedGoesOnToTheSameTable() throws IOException {
+        assertThat(run("whole", Integer.MAX_VALUE)).isTrue();
+        for (int stop = 1; stop < 5; stop++) {
+            assertThat(run("parts", stop)).isFalse();
+        }
+        assertThat(run("parts", Integer.MAX_VALUE)).isTrue();
+
+        assertThat(scores("parts")).isEqualTo(scores("whole")).hasSize(12);
+    }
+
+    @Test
+    void theReportHasTheBudgetAndATableAndPicturesOfEachProblem() throws IOException {
+        run("out", Integer.MAX_VALUE);
+
+        assertThat(report("out"))
+                .startsWith(
+                        "# Two solvers\n\n2 pictures (16 x 16 in the middle), 2 problems, 3 solvers: 12 solves, 4 evaluations")
+                .contains("## PSNR, dB", "## sr", "## holes", "less classical", "![sr](images/mine-sr.png)");
+        assertThat(folder.resolve("out/images/mine-holes.png")).isRegularFile();
+        assertThat(folder.resolve("out/pictures/holes/1/fast-dips+steps=1.png")).isRegularFile();
+        assertThat(folder.resolve("out/pictures/sr/0/truth.png")).isRegularFile();
+    }
+
+    @Test
+    void aChangedExperimentIsRefusedByTheDifference() throws IOException {
+        run("out", 1);
+
+        assertThatThrownBy(() -> open(TEXT.replace("seed: 3", "seed: 4"), "out"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("was made with seed = 3, and this run has 4");
+        assertThatThrownBy(() -> open(TEXT.replace("scale: 2", "scale: 4"), "out"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("problem sr");
+    }
+
+    @Test
+    void needsItsPictures() {
+        assertThatThrownBy(() -> open(TEXT.replace("count: 2", "count: 3"), "out"))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("has 2 pictures, but mine needs 3");
+        assertThatThrownBy(() -> open(TEXT.replace("pictures: clean", "pictures: none"), "out"))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("no such folder of pictures");
+        assertThatThrownBy(() -> open(TEXT.replace("pictures: clean\n", ""), "out"))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("--data");
+    }
+
+    private boolean run(String out, int most) throws IOException {
+        try (var scope = Scope.open()) {
+            lines.clear();
+            return open(TEXT, out).run(new Counting(most), note -> {});
+        }
+    }
+
+    private ExperimentRun open(String text, String out) throws IOException {
+        Path file = folder.resolve("mine.yaml");
+        Files.writeString(file, text);
+        return ExperimentRun.open(ExperimentFile.read(file), null, folder.resolve(out));
+    }
+
+    /** The rows without their times. */
+    private List<String> scores(String out) throws IOException {
+        return Files.readAllLines(folder.resolve(out).resolve(ExperimentRun.SCORES)).stream()
+                .filter(line -> line.startsWith("sr,") || line.startsWith("holes,"))
+                .map(line -> line.substring(0, line.lastIndexOf(',')))
+                .toList();
+    }
+
+    private String report(String out) throws IOException {
+        return Files.readString(folder.resolve(out).resolve("report.md"));
+    }
+
+    /** Stops after some cells. */
+    private final class Counting implements Evaluation.Listener {
+        private final int most;
+
+        Counting(int most) {
+            this.most = most;
+        }
+
+        @Override
+        public void measured(String line) {
+            lines.add(line);
+        }
+
+        @Override
+        public void failed(String line) {
+            throw new AssertionError(line);
+        }
+
+        @Override
+        public boolean stops() {
+            return lines.size() >= most;
+        }
+    }
+}
