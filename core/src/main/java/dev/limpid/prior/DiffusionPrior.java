@@ -124,6 +124,26 @@ public record DiffusionPrior(
         return new DiffusionPrior(other, schedule, channels, imageSize, stride, halo, largestSigma);
     }
 
+    /**
+     * The same prior along a schedule of another pace, see {@link NoiseSchedule#endsInNoise}: its time t is {@code pace} t of this one. So any
+     * grid of times fits into the range that a prior was trained on.
+     *
+     * @param pace in (0, 1)
+     */
+    public DiffusionPrior slowed(double pace) {
+        if (!(pace > 0 && pace < 1)) {
+            throw new IllegalArgumentException("the pace must be in (0, 1), got " + pace);
+        }
+        return new DiffusionPrior(
+                new SlowedDenoiser(denoiser, pace),
+                schedule.slowed(pace),
+                channels,
+                imageSize,
+                stride,
+                halo,
+                largestSigma);
+    }
+
     /** The generator of deterministic DDIM steps on a time grid, as DMILO and DMPlug compose it. */
     public ReverseProcess ddim(TimeGrid grid) {
         List<ReverseStep> steps = new ArrayList<>();

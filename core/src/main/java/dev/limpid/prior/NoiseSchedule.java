@@ -8,10 +8,16 @@ public final class NoiseSchedule {
 
     private final String name;
     private final double[] alphaBar;
+    private final double pace;
 
     private NoiseSchedule(String name, double[] alphaBar) {
+        this(name, alphaBar, 1);
+    }
+
+    private NoiseSchedule(String name, double[] alphaBar, double pace) {
         this.name = name;
         this.alphaBar = alphaBar;
+        this.pace = pace;
     }
 
     /** β from 1e-4 to 0.02 in equal steps, T = 1000. Source: Ho et al., DDPM, NeurIPS 2020, §4. */
@@ -54,7 +60,31 @@ public final class NoiseSchedule {
         };
     }
 
-    /** By which {@link #named} finds it. */
+    /**
+     * The same noise at another pace: ᾱ of time t is this one's at time {@code pace} t. Every grid of times then begins with less noise, and
+     * has the spacing that it has.
+     *
+     * @param pace in (0, 1)
+     */
+    NoiseSchedule slowed(double pace) {
+        var slow = new double[alphaBar.length];
+        for (int t = 0; t < slow.length; t++) {
+            slow[t] = alphaBar(pace * t);
+        }
+        return new NoiseSchedule(name, slow, this.pace * pace);
+    }
+
+    /** Whether x_t is nothing but noise in the end; with less of it the image shows through, and pure noise is no x_t. */
+    public boolean endsInNoise() {
+        return pace == 1;
+    }
+
+    /** By which factor a step is shorter than the same one of the schedule that was slowed; 1 of any other. */
+    public double pace() {
+        return pace;
+    }
+
+    /** By which {@link #named} finds it; of a slowed one, the schedule that it has slowed. */
     public String name() {
         return name;
     }

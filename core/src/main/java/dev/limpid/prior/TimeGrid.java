@@ -127,8 +127,13 @@ public record TimeGrid(List<Step> steps) {
         };
     }
 
+    /** Whether it is no name but the times themselves. */
+    public static boolean isListed(String name) {
+        return name.matches("\\d{1,3}(-\\d{1,3})*");
+    }
+
     private static TimeGrid listed(String name, int n) {
-        if (!name.matches("\\d{1,3}(-\\d{1,3})*")) {
+        if (!isListed(name)) {
             throw new IllegalArgumentException("unknown time grid '" + name
                     + "': dmilo, dmplug, consistent, respaced, quadratic, or falling times such as 500-250-100");
         }

@@ -44,7 +44,9 @@ final class KernelSearch {
         if (found.complete()) {
             judge(told, found);
         }
-        return found.with(notices);
+        var all = new ArrayList<>(found.notices());
+        all.addAll(notices);
+        return found.with(all);
     }
 
     private Restoration amongMore(Problem first, Restoration firstFound) {

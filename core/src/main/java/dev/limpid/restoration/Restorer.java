@@ -6,6 +6,7 @@ import dev.limpid.operator.ChannelMean;
 import dev.limpid.operator.LinearOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.ParametricOperator;
+import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.operator.blur.KernelBlur;
 import dev.limpid.prior.CountingDenoiser;
 import dev.limpid.prior.DiffusionPrior;
@@ -109,7 +110,7 @@ public final class Restorer {
         if (solver.method().usesPrior()) {
             solver.solver(requirePrior());
             solver.config().priorOfKernels();
-            TrainedRange.notice(requirePrior(), solver);
+            TrainedRange.of(requirePrior(), solver, false);
         }
     }
 
@@ -123,9 +124,10 @@ public final class Restorer {
         }
         int own = (int) given.y().size(1);
         boolean usesPrior = solver.method().usesPrior();
+        TrainedRange range = usesPrior ? TrainedRange.of(requirePrior(), solver, problem.isBlind()) : null;
         List<String> notices = new ArrayList<>();
-        if (usesPrior) {
-            TrainedRange.notice(requirePrior(), solver).ifPresent(notices::add);
+        if (range != null) {
+            range.notice().ifPresent(notices::add);
         }
         notices.forEach(watch::note);
         boolean gray = usesPrior && own == 1 && requirePrior().channels() == 3;
@@ -133,19 +135,23 @@ public final class Restorer {
         // A classical restorer is done in an instant where the picture is.
         Device where = usesPrior ? device : Device.CPU;
         Tensor estimate = problem.isBlind() ? null : Scope.tidy(() -> Classical.estimate(given));
+        Tensor first = estimate == null ? Scope.tidy(() -> inPlace(given)) : estimate;
         Solved solved;
         try (var scope = Scope.open()) {
             Draws draws = Draws.of(
                     Rng.of(options.seed()), 0, where, given.batch(), channels, problem.height(), problem.width());
             Measurement measurement = on(where, given, gray, channels);
-            var counting = usesPrior ? new CountingDenoiser(requirePrior().denoiser()) : null;
+            var counting =
+                    range == null ? null : new CountingDenoiser(range.prior().denoiser());
             DiffusionPrior kernelPrior = kernelPrior(solver);
-            var run = new WatchedRun(measurement, estimate, kernelPrior, draws, gray, options, counting, watch);
+            var run = new WatchedRun(measurement, first, kernelPrior, draws, gray, options, counting, watch);
             watch.begins(run.evaluations(), solver.config().cost().evaluations());
             Solution solution;
             try {
                 solution = solver.solver(
-                                counting == null ? null : requirePrior().with(counting))
+                                range == null || counting == null
+                                        ? null
+                                        : range.prior().with(counting))
                         .solve(measurement, run);
             } finally {
                 watch.ends();
@@ -161,6 +167,15 @@ public final class Restorer {
             solved = new Solved(run, solution, scope.keep(narrow(run.selected(solution), gray)), seconds);
         }
         return restoration(problem, solved, estimate, notices);
+    }
+
+    /** y at its place in the images, where a solve begins that must begin at an image and has no classical estimate. */
+    private static Tensor inPlace(Measurement given) {
+        Tensor y = given.y();
+        Tensor placed = given.a() instanceof KernelBlur a
+                ? a.with(BlurKernel.delta(a.kernelHeight(), a.kernelWidth())).inPlace(y)
+                : y;
+        return placed.clamp(-1, 1);
     }
 
     /** The prior of kernels that the settings name, in the scope that is open; null where they name none. */

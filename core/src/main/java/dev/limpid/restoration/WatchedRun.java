@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** A run whose iterates are selected from, and whose work is counted and timed. */
 final class WatchedRun implements Run {
     private final Draws draws;
-    private final @Nullable Tensor estimate;
+    private final Tensor estimate;
     private final @Nullable DiffusionPrior kernelPrior;
     private final boolean gray;
     private final @Nullable CountingDenoiser counting;
@@ -29,7 +29,7 @@ final class WatchedRun implements Run {
 
     WatchedRun(
             Measurement measurement,
-            @Nullable Tensor estimate,
+            Tensor estimate,
             @Nullable DiffusionPrior kernelPrior,
             Draws draws,
             boolean gray,
@@ -67,9 +67,6 @@ final class WatchedRun implements Run {
 
     @Override
     public Tensor estimate() {
-        if (estimate == null) {
-            throw new IllegalStateException("an unknown A has no classical estimate to begin with: begin at noise");
-        }
         return estimate;
     }
 

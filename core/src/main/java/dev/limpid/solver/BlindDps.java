@@ -105,7 +105,8 @@ public final class BlindDps implements Solver {
         try (var solve = Scope.open()) {
             Tensor x = run.from()
                     .map(state -> state.tensor("x", run.draws().shape()))
-                    .orElseGet(() -> run.draws().normal("latent"))
+                    .orElseGet(() -> Start.NOISE.latent(
+                            run, prior.schedule(), steps.get(0).t()))
                     .copy();
             Tensor k = run.from()
                     .map(state -> state.tensor("kernel", 1, 1, side, side))

@@ -124,7 +124,8 @@ public final class Daps implements Solver {
                 var solve = Scope.open()) {
             Tensor x = run.from()
                     .map(state -> state.tensor("x", run.draws().shape()))
-                    .orElseGet(() -> config.start().noisy(run, sigmas[0]))
+                    .orElseGet(() ->
+                            config.start().within(prior, config.sigmaMax()).noisy(run, sigmas[0]))
                     .copy();
             likelihood.requireFits(x);
             Tensor shown = x.clamp(-1, 1);

@@ -114,7 +114,7 @@ public final class Ddnm implements Solver {
                 var solve = Scope.open()) {
             var spectrum = new Spectrum((Spectral) measurement.a(), measurement);
             spectrum.requireFits(run.draws().shape());
-            State state = run.from().map(State::copy).orElseGet(() -> begin(run));
+            State state = run.from().map(State::copy).orElseGet(() -> begin(t[0], run));
             Tensor x = state.tensor("x", run.draws().shape());
             Tensor x0Hat = state.tensor("x0", run.draws().shape());
             Tensor shown = x.clamp(-1, 1);
@@ -140,8 +140,8 @@ public final class Ddnm implements Solver {
         return number < 0 ? -1 : steps.get(steps.size() - 1 - number).t();
     }
 
-    private static State begin(Run run) {
-        Tensor x = run.draws().normal("latent").copy();
+    private State begin(int t, Run run) {
+        Tensor x = Start.NOISE.latent(run, prior.schedule(), t).copy();
         return new State(0, Map.of("x", x, "x0", x.zerosLike()));
     }
 

@@ -87,11 +87,11 @@ public final class Ddrm implements Solver {
         }
     }
 
-    /** x_T: coefficients that the measurement knows better than σ_T begin at it, with the rest of the noise. */
+    /** x_T: coefficients that the measurement knows better than σ_T begin at it, with the rest of the noise, if x_T is noise else. */
     private Tensor begin(Spectrum spectrum, int t, Run run) {
         try (var begin = Scope.open()) {
-            double sigma = level(t);
-            Tensor x = spectrum.begin(sigma, run.draws().normal("latent"));
+            Tensor latent = Start.NOISE.latent(run, prior.schedule(), t);
+            Tensor x = prior.schedule().endsInNoise() ? spectrum.begin(level(t), latent) : latent;
             run.stands(new State(0, Map.of("x", x)));
             return begin.keep(x);
         }

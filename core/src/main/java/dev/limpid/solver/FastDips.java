@@ -104,7 +104,8 @@ public final class FastDips implements Solver {
                 var solve = Scope.open()) {
             Tensor x = run.from()
                     .map(state -> state.tensor("x", run.draws().shape()))
-                    .orElseGet(() -> config.start().noisy(run, sigmas[0]))
+                    .orElseGet(() ->
+                            config.start().within(prior, config.sigmaMax()).noisy(run, sigmas[0]))
                     .copy();
             Tensor epsilon = epsilon(measurement, Residual.of(a.apply(x), measurement.y()));
             Tensor shown = x.clamp(-1, 1);

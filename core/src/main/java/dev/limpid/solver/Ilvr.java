@@ -110,7 +110,7 @@ public final class Ilvr implements Solver {
         return ReverseSampling.along(
                 steps,
                 run,
-                () -> run.draws().normal("latent"),
+                () -> Start.NOISE.latent(run, prior.schedule(), steps.get(0).t()),
                 (k, step, image) -> step(k, step, image, reference, factor, run));
     }
 

@@ -87,10 +87,12 @@ public final class Pigdm implements Solver {
         private double weight(NoiseSchedule schedule, TimeGrid.Step step, Ddim ddim) {
             double alpha = schedule.alpha(step.t());
             double alphaS = schedule.alpha(step.s());
+            // These two do not know how long a step is: steps that are shorter would count the measurement more often.
+            double pace = schedule.pace();
             return switch (this) {
-                case PRODUCT -> alpha * alphaS;
+                case PRODUCT -> pace * alpha * alphaS;
                 case SCORE -> alpha * (alphaS - ddim.share() * alpha / schedule.sigma(step.t()));
-                case PLAIN -> alpha;
+                case PLAIN -> pace * alpha;
             };
         }
 
@@ -156,7 +158,8 @@ public final class Pigdm implements Solver {
             }
             Tensor epsilon = config.guidance() == Guidance.SCORE ? ddim.epsilon(x, x0) : predicted.detach();
             Supplier<Tensor> noise = () -> run.draws().normal("step", k);
-            double weight = config.weight() * config.guidance().weight(prior.schedule(), step, ddim);
+            NoiseSchedule schedule = prior.schedule();
+            double weight = config.weight() * config.guidance().weight(schedule, step, ddim);
             x.assign(ddim.towards(x0, epsilon, noise).add(guided.mul(weight)));
             run.shows(new Run.Inner(k, 0, 0, Map.of("loss", loss), Map.of("x0", x0, "gradient", gradient, "x", x)));
             return x0;

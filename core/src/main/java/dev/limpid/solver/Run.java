@@ -19,7 +19,8 @@ public interface Run {
     }
 
     /**
-     * An estimate of the images without a prior, (B, C or 1, H, W) in [−1, 1], for methods that can begin there.
+     * An estimate of the images without a prior, (B, C or 1, H, W) in [−1, 1], for methods that can begin there; where A is unknown, the
+     * measurement at its place.
      *
      * @throws IllegalStateException if this run has none
      */

@@ -1,12 +1,16 @@
 package dev.limpid.solver;
 
+import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.tensor.Tensor;
 import java.util.Locale;
 
 /** The first latent z_N of a generator. */
 public enum Start {
-    /** Standard normal noise, as published. */
+    /**
+     * Standard normal noise, as published. Where the schedule does not end in noise, the classical estimate takes its part: a denoiser sees the
+     * large shapes of an image through a little noise, and in pure noise such shapes as no image has.
+     */
     NOISE,
     /**
      * The classical estimate with as much noise as the first step expects, α_t x + σ_t ε. The latents are near
@@ -21,10 +25,17 @@ public enum Start {
      */
     Tensor latent(Run run, NoiseSchedule schedule, int t) {
         Tensor noise = run.draws().normal("latent");
-        if (this == NOISE) {
+        if (this == NOISE && schedule.endsInNoise()) {
             return noise;
         }
         return run.estimate().to(noise.device()).mul(schedule.alpha(t)).add(noise.mul(schedule.sigma(t)));
+    }
+
+    /** This one, or the classical estimate where the prior was trained on less noise than a sampler would begin with. */
+    Start within(DiffusionPrior prior, double sigma) {
+        NoiseSchedule schedule = prior.schedule();
+        boolean reaches = prior.largestSigma() >= Math.min(sigma, schedule.noiseToImage(schedule.steps() - 1));
+        return reaches ? this : CLASSICAL;
     }
 
     /**

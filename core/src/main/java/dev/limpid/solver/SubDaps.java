@@ -155,7 +155,7 @@ public final class SubDaps implements Solver {
 
         private Tensor begin() {
             Tensor noise = resolution.part(run.draws().normal("latent")).mul(sigmas[0]);
-            return config.start() == Start.NOISE
+            return config.start().within(prior, config.sigmaMax()) == Start.NOISE
                     ? noise
                     : noise.add(resolution.down(run.estimate().to(noise.device())));
         }

@@ -60,7 +60,7 @@ class EvaluationTest {
             Images.write(Rng.of(1).normal(1, 3, 16, 16).mul(0.2).clamp(-1, 1), picture);
             var prior = new DiffusionPrior((x, t) -> x, NoiseSchedule.linear(), 3, 16, 1, OptionalInt.of(0), 4);
             List<PhotoProblem> problems = PhotoProblem.blind(Map.of("box", BlurKernel.gaussian(3, 1)));
-            List<NamedSolver> solvers = List.of(NamedSolver.parse("y"), NamedSolver.parse("dps"));
+            List<NamedSolver> solvers = List.of(NamedSolver.parse("y"), NamedSolver.parse("dps+grid=999-9+steps=2"));
             Evaluation evaluation = open("blind.csv", grid(picture, 16, problems, solvers, true));
 
             assertThatIllegalArgumentException()

@@ -254,7 +254,8 @@ class RestorerTest {
     @Test
     void aSolveThatBeginsBeyondTheRangeOfThePriorIsRefused() {
         try (var scope = Scope.open()) {
-            SolverChoice published = SolverChoice.of("dps", Preset.AUTHORS_CODE, "inpainting", Map.of());
+            SolverChoice published =
+                    SolverChoice.of("dps", Preset.AUTHORS_CODE, "inpainting", Map.of("steps", "2", "grid", "999-300"));
             var restorer = new Restorer(ofLittleNoise());
 
             assertThatThrownBy(() -> restorer.restore(measurement(), published, 1))
@@ -278,8 +279,8 @@ class RestorerTest {
                             .restore(measurement(), published, 1)
                             .notices())
                     .containsExactly(
-                            "fast-dips begins at noise of sigma 2.00, the largest that the prior was trained on, and not at"
-                                    + " 100 (of a [-1, 1] image)");
+                            "the prior knows noise up to sigma 2.00 (of a [-1, 1] image): fast-dips begins there, at t = 395,"
+                                    + " and not at sigma 100; from the classical estimate");
         }
     }
 

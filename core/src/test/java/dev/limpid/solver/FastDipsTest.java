@@ -158,7 +158,9 @@ class FastDipsTest {
                 return prior.denoiser().epsilon(x, t);
             });
 
-            solve(noting, config(4, 0), measured(ForwardOperator.identity(), 0.1));
+            Measurement measurement = measured(ForwardOperator.identity(), 0.1);
+            Observers run = Observers.with(Cases.draws(3, 0, 1)).estimating(measurement.y());
+            Solved.of(new FastDips(noting, config(4, 0)), measurement, run);
 
             assertThat(sigmas).hasSize(4);
             assertThat(sigmas.get(0)).isCloseTo(0.5, within(1e-9));
