@@ -52,6 +52,7 @@ class TrainedRangeTest {
             Map.entry("frozenSteps", "1"),
             Map.entry("imageSteps", "2"),
             Map.entry("orientations", "1"),
+            Map.entry("factor", "2"),
             Map.entry("fitIterations", "5"),
             Map.entry("chainSteps", "3"));
 
