@@ -39,7 +39,19 @@ class SnapshotTest {
             "dmplug",
             Preset.BRIEF,
             "inpainting",
-            Map.of("steps", "2", "grid", "dmplug", "iterations", "3", "window", "2", "patience", "5", "start", "noise"));
+            Map.of(
+                    "steps",
+                    "2",
+                    "grid",
+                    "dmplug",
+                    "iterations",
+                    "3",
+                    "window",
+                    "2",
+                    "patience",
+                    "5",
+                    "start",
+                    "noise"));
     private static final SolverChoice LBFGS = choice("dmplug-lbfgs", Map.of("steps", "2"));
     private static final SolverChoice DDRM = SolverChoice.of("ddrm", Preset.BRIEF, "inpainting", Map.of("steps", "3"));
     private static final SolverChoice DAPS =
