@@ -242,6 +242,6 @@ public final class Daps implements Solver {
     }
 
     private static Config brief(int chainSteps, double rate, double tau) {
-        return new Config(25, 0.4, 0.03, 4, 0.01, Chain.LANGEVIN, chainSteps, rate, 0.01, 0, tau, Start.CLASSICAL);
+        return new Config(25, 0.4, 0.03, 4, 0.003, Chain.LANGEVIN, chainSteps, rate, 0.01, 0, tau, Start.CLASSICAL);
     }
 }
