@@ -4,6 +4,7 @@ import dev.limpid.checkpoint.Checkpoint;
 import dev.limpid.checkpoint.PriorCatalog;
 import dev.limpid.checkpoint.PriorLoader;
 import dev.limpid.experiment.Evaluation;
+import dev.limpid.experiment.Grid;
 import dev.limpid.experiment.KeptPictures;
 import dev.limpid.experiment.NamedSolver;
 import dev.limpid.experiment.PhotoProblem;
@@ -111,7 +112,7 @@ final class PhotoBench implements Callable<Integer> {
         try (var scope = Scope.open()) {
             List<PhotoProblem> problems = problems();
             requireUse(chosen, problems);
-            var grid = new Evaluation.Grid(
+            var grid = new Grid(
                     pictures,
                     crop,
                     problems,
@@ -207,7 +208,7 @@ final class PhotoBench implements Callable<Integer> {
         }
     }
 
-    private void sayBudget(Evaluation.Grid grid, int rows) {
+    private void sayBudget(Grid grid, int rows) {
         say(String.format(
                 Locale.ROOT,
                 "%d solvers, %d problems, %d pictures: %d solves, %d network evaluations; %d scores are there",

@@ -11,6 +11,7 @@ import dev.limpid.degradation.Values;
 import dev.limpid.experiment.Experiment.Setting;
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.job.Requirements;
+import dev.limpid.solver.NearestName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,35 +148,13 @@ public final class ExperimentFile {
     private static void requireKeys(JsonNode node, List<String> keys) {
         node.fieldNames().forEachRemaining(key -> {
             if (!keys.contains(key)) {
-                throw new InvalidRequestException("unknown key '" + key + "': did you mean '" + nearest(key, keys)
-                        + "'? Known are " + String.join(", ", keys));
+                String nearest = NearestName.of(key, keys)
+                        .map(name -> "did you mean '" + name + "'? ")
+                        .orElse("");
+                throw new InvalidRequestException(
+                        "unknown key '" + key + "': " + nearest + "known are " + String.join(", ", keys));
             }
         });
-    }
-
-    /** The name with the fewest letters to change. */
-    static String nearest(String name, List<String> names) {
-        return names.stream()
-                .min((a, b) -> Integer.compare(distance(name, a), distance(name, b)))
-                .orElseThrow();
-    }
-
-    /** Levenshtein's distance. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(changed, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
     }
 
     private static String text(JsonNode node, String key, String otherwise) {

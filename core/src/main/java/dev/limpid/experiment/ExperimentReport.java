@@ -19,12 +19,10 @@ import java.util.stream.Stream;
 /**
  * An experiment's results in Markdown: the budget, the means of all solvers and problems in one table for each metric, a table with
  * standard deviations and paired differences for each problem, and pictures.
- *
- * @param version of the prior's file, the beginning of its hash
- * @param pictures how many there are
  */
-record ExperimentReport(
-        Experiment experiment, Evaluation.Grid grid, ResultReport results, String version, int pictures) {
+record ExperimentReport(Experiment experiment, Grid grid, ResultReport results) {
+    private static final int HASH_DIGITS = 12;
+
     private static final String NOTHING = "–";
     /** The picture whose results are shown. */
     private static final int SHOWN = 0;
@@ -62,14 +60,14 @@ record ExperimentReport(
                 "%d pictures%s, %d problems, %d solvers: %,d solves, %,d evaluations of the network. Prior: %s (%s), seed %d. The last iterate"
                         + " is the result. Means ± standard deviations over the pictures; differences from %s are paired, with their 95 %%"
                         + " intervals, ▲ better and ▼ worse where the interval does not hold 0.",
-                pictures,
+                grid.files().size(),
                 experiment.crop() > 0 ? " (" + experiment.crop() + " x " + experiment.crop() + " in the middle)" : "",
                 grid.problems().size(),
                 grid.solvers().size(),
                 grid.cells(),
                 grid.evaluations(),
                 experiment.prior(),
-                version,
+                grid.checkpoint().substring(0, HASH_DIGITS),
                 experiment.seed(),
                 experiment.reference());
     }

@@ -23,15 +23,13 @@ public final class ExperimentRun {
     /** The file by which the folder of an experiment is known. */
     public static final String SCORES = "scores.csv";
 
-    private static final int HASH_DIGITS = 12;
-
     private final Experiment experiment;
     private final Path out;
     private final Compute compute;
-    private final Evaluation.Grid grid;
+    private final Grid grid;
     private final Evaluation evaluation;
 
-    private ExperimentRun(Experiment experiment, Path out, Compute compute, Evaluation.Grid grid) throws IOException {
+    private ExperimentRun(Experiment experiment, Path out, Compute compute, Grid grid) throws IOException {
         this.experiment = experiment;
         this.out = out;
         this.compute = compute;
@@ -49,7 +47,7 @@ public final class ExperimentRun {
     public static ExperimentRun open(Experiment experiment, @Nullable Path pictures, Path out) throws IOException {
         var compute = new Compute(experiment.prior(), experiment.seed(), Device.CPU);
         Files.createDirectories(out);
-        var grid = new Evaluation.Grid(
+        var grid = new Grid(
                 files(experiment, pictures),
                 experiment.crop(),
                 problems(experiment),
@@ -91,7 +89,7 @@ public final class ExperimentRun {
 
     /** Everything that is to be measured, in a paragraph. */
     public String budget() {
-        return report(grid.files().size()).budget();
+        return report().budget();
     }
 
     /** How many solves there are, measured ones among them. */
@@ -118,11 +116,10 @@ public final class ExperimentRun {
 
     /** Writes the report of whatever is measured. */
     public void writeReport() throws IOException {
-        report(grid.files().size()).write(out);
+        report().write(out);
     }
 
-    private ExperimentReport report(int pictures) {
-        return new ExperimentReport(
-                experiment, grid, evaluation.report(), evaluation.checkpoint().substring(0, HASH_DIGITS), pictures);
+    private ExperimentReport report() {
+        return new ExperimentReport(experiment, grid, evaluation.report());
     }
 }

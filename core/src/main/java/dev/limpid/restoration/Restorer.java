@@ -143,16 +143,14 @@ public final class Restorer {
             Measurement measurement = on(where, given, gray, channels);
             var counting =
                     range == null ? null : new CountingDenoiser(range.prior().denoiser());
+            DiffusionPrior counted =
+                    range == null || counting == null ? null : range.prior().with(counting);
             DiffusionPrior kernelPrior = kernelPrior(solver);
             var run = new WatchedRun(measurement, first, kernelPrior, draws, gray, options, counting, watch);
             watch.begins(run.evaluations(), solver.config().cost().evaluations());
             Solution solution;
             try {
-                solution = solver.solver(
-                                range == null || counting == null
-                                        ? null
-                                        : range.prior().with(counting))
-                        .solve(measurement, run);
+                solution = solver.solver(counted).solve(measurement, run);
             } finally {
                 watch.ends();
             }

@@ -13,7 +13,6 @@ import dev.limpid.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Blind deblurring of photographs: kernels are sought from coarse to fine in the part of the picture that tells most, by several
@@ -137,37 +136,26 @@ final class BlindHqs implements Solver {
     }
 
     /** The run of the final HQS, whose states keep the kernel too. */
-    private record WithKernel(Run run, Tensor estimate, Tensor kernel) implements Run {
-        @Override
-        public Draws draws() {
-            return run.draws();
+    private static final class WithKernel extends ForwardingRun {
+        private final Tensor estimate;
+        private final Tensor kernel;
+
+        WithKernel(Run run, Tensor estimate, Tensor kernel) {
+            super(run);
+            this.estimate = estimate;
+            this.kernel = kernel;
         }
 
         @Override
-        public Optional<State> from() {
-            return run.from();
-        }
-
-        @Override
-        public boolean goesOn() {
-            return run.goesOn();
-        }
-
-        @Override
-        public void shows(int step, Stage stage, Tensor image) {
-            run.shows(step, stage, image);
-        }
-
-        @Override
-        public void shows(Inner inner) {
-            run.shows(inner);
+        public Tensor estimate() {
+            return estimate;
         }
 
         @Override
         public void stands(State state) {
             var all = new LinkedHashMap<>(state.tensors());
             all.put("kernel", kernel);
-            run.stands(new State(state.step(), all));
+            super.stands(new State(state.step(), all));
         }
     }
 }

@@ -1,11 +1,9 @@
 package dev.limpid.solver;
 
 import dev.limpid.operator.Measurement;
-import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
-import java.util.Optional;
 
 /** Holds a solve to operators of its method's kind and to finite numbers: in what it is given, in what it shows, and in its result. */
 final class Held {
@@ -44,14 +42,13 @@ final class Held {
     }
 
     /** A run that is shown finite numbers alone. */
-    private static final class Watched implements Run {
-        private final Run run;
+    private static final class Watched extends ForwardingRun {
         private final String method;
         /** The step of which something was shown last. */
         private int step;
 
         Watched(Run run, String method) {
-            this.run = run;
+            super(run);
             this.method = method;
         }
 
@@ -62,48 +59,23 @@ final class Held {
         }
 
         @Override
-        public Draws draws() {
-            return run.draws();
-        }
-
-        @Override
-        public Optional<State> from() {
-            return run.from();
-        }
-
-        @Override
-        public Tensor estimate() {
-            return run.estimate();
-        }
-
-        @Override
-        public DiffusionPrior kernelPrior() {
-            return run.kernelPrior();
-        }
-
-        @Override
-        public boolean goesOn() {
-            return run.goesOn();
-        }
-
-        @Override
         public void shows(int at, Stage stage, Tensor x) {
             step = at;
             require("image", x);
-            run.shows(at, stage, x);
+            super.shows(at, stage, x);
         }
 
         @Override
         public void shows(Inner inner) {
             step = inner.step();
-            run.shows(inner);
+            super.shows(inner);
         }
 
         /** An image is clipped, and an infinite one would pass: the state is not. */
         @Override
         public void stands(State state) {
             state.tensors().forEach((name, tensor) -> require("state " + name, tensor));
-            run.stands(state);
+            super.stands(state);
         }
     }
 }

@@ -4,14 +4,12 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,11 +71,8 @@ public final class Settings {
 
     /** Says which keys there are, the nearest of them, and the methods that have the other one. */
     private static IllegalArgumentException unknown(String key, Collection<String> known) {
-        String nearest = known.stream()
-                .filter(k -> distance(k, key) <= Math.max(1, key.length() / 3))
-                .min(Comparator.comparingInt(k -> distance(k, key)))
-                .map(k -> "; did you mean " + k + "?")
-                .orElse("");
+        String nearest =
+                NearestName.of(key, known).map(k -> "; did you mean " + k + "?").orElse("");
         String others = Methods.ALL.stream()
                 .filter(method -> keys(method.settings()).contains(key))
                 .map(Method::name)
@@ -94,21 +89,6 @@ public final class Settings {
             keys.addAll(component.getType().isRecord() ? keys(component.getType()) : Set.of(component.getName()));
         }
         return keys;
-    }
-
-    /** Letters to insert, leave out or exchange, whatever their case. */
-    private static int distance(String a, String b) {
-        int[] last = IntStream.rangeClosed(0, b.length()).toArray();
-        for (int i = 1; i <= a.length(); i++) {
-            int[] row = new int[last.length];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                boolean same = Character.toLowerCase(a.charAt(i - 1)) == Character.toLowerCase(b.charAt(j - 1));
-                row[j] = Math.min(last[j - 1] + (same ? 0 : 1), 1 + Math.min(last[j], row[j - 1]));
-            }
-            last = row;
-        }
-        return last[b.length()];
     }
 
     private static <C> C make(Class<C> type, Map<String, ?> values, Set<String> left) {

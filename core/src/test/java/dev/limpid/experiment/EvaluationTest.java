@@ -131,13 +131,13 @@ class EvaluationTest {
         }
     }
 
-    private Evaluation open(String name, Evaluation.Grid grid) throws IOException {
+    private Evaluation open(String name, Grid grid) throws IOException {
         return Evaluation.open(folder.resolve(name), grid);
     }
 
-    private static Evaluation.Grid grid(
+    private static Grid grid(
             Path picture, int crop, List<? extends TestProblem> problems, List<NamedSolver> solvers, boolean shifted) {
-        return new Evaluation.Grid(
+        return new Grid(
                 List.of(picture), crop, problems, solvers, Metrics.plain(), "weights", 0, shifted, KeptPictures.NONE);
     }
 

@@ -251,6 +251,25 @@ class RestorerTest {
         return new DiffusionPrior(known.denoiser(), known.schedule(), 1, SIDE, 1, OptionalInt.of(0), 2);
     }
 
+    /** The prior of the test has learned no variance, which the ancestral sampler reads, and DDIM does not. */
+    @Test
+    void aVarianceThatIsMissingIsSaidWhereItIsRead() {
+        try (var scope = Scope.open()) {
+            Map<String, String> short2 = Map.of("steps", "2");
+            SolverChoice ancestral = SolverChoice.of("dps", Preset.BRIEF, "inpainting", short2);
+            SolverChoice ddim = SolverChoice.of("pigdm", Preset.BRIEF, "inpainting", short2);
+
+            assertThat(new Restorer(prior())
+                            .restore(measurement(), ancestral, 1)
+                            .notices())
+                    .containsExactly(
+                            "dps reads a learned variance, but the prior has learned none: it took the fixed one, of the"
+                                    + " posterior of a step");
+            assertThat(new Restorer(prior()).restore(measurement(), ddim, 1).notices())
+                    .isEmpty();
+        }
+    }
+
     @Test
     void aSolveThatBeginsBeyondTheRangeOfThePriorIsRefused() {
         try (var scope = Scope.open()) {

@@ -1,0 +1,93 @@
+package dev.limpid.experiment;
+
+import dev.limpid.io.Images;
+import dev.limpid.metric.Metrics;
+import dev.limpid.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The cells, and whatever else their numbers depend on.
+ *
+ * @param files clean pictures
+ * @param crop side of the part in the middle of each that is used, or 0 for all of it
+ * @param checkpoint hash of the prior's file
+ * @param seed of the solvers' draws; picture i has that of i more
+ * @param shifted whether every score is the one at the best whole shift, as it must be where kernels are sought
+ * @param kept keeps the restored pictures, or nothing
+ */
+public record Grid(
+        List<Path> files,
+        int crop,
+        List<? extends TestProblem> problems,
+        List<NamedSolver> solvers,
+        Metrics metrics,
+        String checkpoint,
+        long seed,
+        boolean shifted,
+        KeptPictures kept) {
+    /** The sides of all pictures are divisible by it, so that every factor of super-resolution fits. */
+    private static final int MULTIPLE = 4;
+
+    public Grid {
+        files = List.copyOf(files);
+        problems = List.copyOf(problems);
+        solvers = List.copyOf(solvers);
+    }
+
+    /** The metrics, where kernels are sought each at its best shift. */
+    Metrics scores() {
+        return shifted ? metrics.shifted() : metrics;
+    }
+
+    /** How many solves there are. */
+    public long cells() {
+        return each((i, problem, solver) -> 1);
+    }
+
+    /** Evaluations of the network by all of them. */
+    public long evaluations() {
+        return each((i, problem, solver) ->
+                problem.taskOf(solver).map(solver::evaluations).orElse(0L));
+    }
+
+    long each(Counted counted) {
+        long all = 0;
+        for (int i = 0; i < files.size(); i++) {
+            for (TestProblem problem : problems) {
+                for (NamedSolver solver : solvers) {
+                    all += problem.taskOf(solver).isPresent() ? counted.of(i, problem, solver) : 0;
+                }
+            }
+        }
+        return all;
+    }
+
+    interface Counted {
+        long of(int i, TestProblem problem, NamedSolver solver);
+    }
+
+    /** Names of the solvers that a problem is for. */
+    List<String> solversFor(TestProblem problem) {
+        return solvers.stream()
+                .filter(solver -> problem.taskOf(solver).isPresent())
+                .map(NamedSolver::label)
+                .toList();
+    }
+
+    /** The middle of a picture, its sides multiples of {@link #MULTIPLE}. */
+    Tensor truth(Path file) throws IOException {
+        Tensor whole = Images.read(file).pixels();
+        int height = side((int) whole.size(2));
+        int width = side((int) whole.size(3));
+        int top = ((int) whole.size(2) - height) / 2;
+        int left = ((int) whole.size(3) - width) / 2;
+        return Images.crop(whole, left, top, width, height);
+    }
+
+    private int side(int whole) {
+        int wanted = crop == 0 ? whole : Math.min(crop, whole);
+        return wanted / MULTIPLE * MULTIPLE;
+    }
+}
