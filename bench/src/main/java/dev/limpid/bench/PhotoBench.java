@@ -141,6 +141,11 @@ final class PhotoBench implements Callable<Integer> {
         }
 
         @Override
+        public void leftOut(String line) {
+            say(line);
+        }
+
+        @Override
         public void failed(String line) {
             spec.commandLine().getErr().println("limpid: " + line);
         }

@@ -4,6 +4,7 @@ import dev.limpid.degradation.MeasuredPicture;
 import dev.limpid.degradation.Tasks;
 import dev.limpid.experiment.TestProblem.Degraded;
 import dev.limpid.operator.Measurement;
+import dev.limpid.operator.ParametricOperator;
 import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.prior.CountingDenoiser;
@@ -31,8 +32,16 @@ record Cell(Grid grid, int number, TestProblem problem, NamedSolver solver, Stri
     static final class Failure extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        Failure(Exception cause) {
+        /** Whether the solver takes no such operator, whatever the picture. */
+        private final boolean misfit;
+
+        Failure(Exception cause, boolean misfit) {
             super(cause.getMessage(), cause);
+            this.misfit = misfit;
+        }
+
+        boolean isMisfit() {
+            return misfit;
         }
     }
 
@@ -57,8 +66,10 @@ record Cell(Grid grid, int number, TestProblem problem, NamedSolver solver, Stri
     Map<String, Double> numbers(DiffusionPrior prior) {
         try (var scope = Scope.open()) {
             return measured(prior);
+        } catch (Failure e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
-            throw new Failure(e);
+            throw new Failure(e, false);
         }
     }
 
@@ -66,8 +77,9 @@ record Cell(Grid grid, int number, TestProblem problem, NamedSolver solver, Stri
         Tensor truth = grid.truth(grid.files().get(number));
         Degraded degraded = problem.degrade(truth, number);
         Measurement measurement = degraded.measurement();
-        Tensor shown = MeasuredPicture.of(measurement, (int) truth.size(2), (int) truth.size(3));
         boolean seeks = Tasks.named(task).blind();
+        requireFits(seeks ? degraded.blind().a() : measurement.a());
+        Tensor shown = MeasuredPicture.of(measurement, (int) truth.size(2), (int) truth.size(3));
         var counting = new CountingDenoiser(prior.denoiser());
         long start = System.nanoTime();
         Restoration found = solver.isSolver() ? restored(degraded, seeks, truth, prior.with(counting)) : null;
@@ -82,6 +94,16 @@ record Cell(Grid grid, int number, TestProblem problem, NamedSolver solver, Stri
         values.put(Evaluation.SECONDS.key(), seconds);
         grid.kept().keep(problem, number, solver, x, truth, shown);
         return values;
+    }
+
+    private void requireFits(ParametricOperator a) {
+        try {
+            if (solver.isSolver()) {
+                solver.choice(task).method().requireTakes(a);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new Failure(e, true);
+        }
     }
 
     private Restoration restored(Degraded degraded, boolean seeks, Tensor truth, DiffusionPrior prior) {

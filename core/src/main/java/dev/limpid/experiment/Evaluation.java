@@ -7,9 +7,11 @@ import dev.limpid.restoration.Restorer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Solvers on the same degraded pictures. Every cell of the grid picture × problem × solver is measured on its own, and is kept in a table
@@ -23,6 +25,8 @@ public final class Evaluation {
     private final Grid grid;
     private final ResultTable table;
     private final List<String> pictures = new ArrayList<>();
+    /** Names of cells whose solver takes no operator of their problem. */
+    private final Set<String> misfits = new HashSet<>();
 
     /** Hears how far an evaluation is. */
     public interface Listener {
@@ -31,6 +35,9 @@ public final class Evaluation {
 
         /** A cell was tried just now; it is named by its problem and its solver. */
         default void tried(String cell) {}
+
+        /** A solver takes no operator of a problem, and is left out there. */
+        void leftOut(String line);
 
         /** A cell could not be measured; the others go on. */
         void failed(String line);
@@ -87,7 +94,7 @@ public final class Evaluation {
     /**
      * Measures every cell but those that are in the table.
      *
-     * @return whether all of them could be measured
+     * @return whether all of them could be measured whose solver takes the operator
      * @throws IllegalArgumentException if a solver begins with more noise than the prior was trained on
      * @throws IOException if the table cannot be written, or another run measures into it
      */
@@ -124,31 +131,39 @@ public final class Evaluation {
         }
     }
 
-    /** Whether the cell's numbers are there now. */
+    /** Whether the cell's numbers are there now, or need not be. */
     private boolean measure(Cell cell, DiffusionPrior prior, Listener listener) throws IOException {
         table.belongsTo(cell.settings());
         int known = rows();
-        try {
-            ResultRow row = table.findOrMeasure(
-                    cell.problem().label(),
-                    pictures.get(cell.number()),
-                    cell.solver().label(),
-                    () -> cell.numbers(prior));
-            if (rows() > known) {
+        String label = String.join(
+                "  ",
+                cell.problem().label(),
+                pictures.get(cell.number()),
+                cell.solver().label());
+        boolean there = true;
+        if (!misfits.contains(cell.name())) {
+            try {
+                ResultRow row = table.findOrMeasure(
+                        cell.problem().label(),
+                        pictures.get(cell.number()),
+                        cell.solver().label(),
+                        () -> cell.numbers(prior));
+                if (rows() == known) {
+                    return true;
+                }
                 listener.measured(report().line(row));
-                listener.tried(cell.name());
+            } catch (Cell.Failure e) {
+                there = e.isMisfit();
+                if (there) {
+                    misfits.add(cell.name());
+                    listener.leftOut(cell.name() + ": left out: " + e.getMessage());
+                } else {
+                    listener.failed(label + ": " + e.getMessage());
+                }
             }
-            return true;
-        } catch (Cell.Failure e) {
-            listener.failed(String.join(
-                            "  ",
-                            cell.problem().label(),
-                            pictures.get(cell.number()),
-                            cell.solver().label())
-                    + ": " + e.getMessage());
-            listener.tried(cell.name());
-            return false;
         }
+        listener.tried(cell.name());
+        return there;
     }
 
     /** The numbers of these pictures. */

@@ -94,7 +94,7 @@ public record ResultReport(List<ResultRow> rows, List<Quantity> quantities) {
     }
 
     /**
-     * A table in Markdown with a line for each method: its pictures, every quantity as mean ± standard deviation, and for those that are
+     * A table in Markdown with a line for each method that has numbers: its pictures, every quantity as mean ± standard deviation, and for those that are
      * compared a second column with the mean of the paired differences from the reference ± half of its 95 % interval, marked where the
      * interval does not hold 0.
      *
@@ -111,8 +111,11 @@ public record ResultReport(List<ResultRow> rows, List<Quantity> quantities) {
         });
         table.add(head);
         for (String method : methods) {
-            var line =
-                    new ArrayList<>(List.of(method, count(rowsOf(task, method).size())));
+            int pictures = rowsOf(task, method).size();
+            if (pictures == 0) {
+                continue;
+            }
+            var line = new ArrayList<>(List.of(method, count(pictures)));
             for (Quantity quantity : quantities) {
                 line.add(text(spread(task, method, quantity), quantity));
                 if (compared.contains(quantity)) {

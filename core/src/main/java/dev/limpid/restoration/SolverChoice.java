@@ -1,7 +1,6 @@
 package dev.limpid.restoration;
 
 import dev.limpid.degradation.Task;
-import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.solver.Method;
@@ -61,7 +60,7 @@ public record SolverChoice(Method<?> method, String preset, SolverConfig config)
         if (method.isFor(task.tunedAs())) {
             return Optional.empty();
         }
-        boolean seeks = !ForwardOperator.class.isAssignableFrom(method.needs().type());
+        boolean seeks = method.seeksOperator();
         if (seeks != task.blind()) {
             return Optional.of(seeks ? "is for an unknown A" : "is for a known A");
         }

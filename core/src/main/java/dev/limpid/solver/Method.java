@@ -1,5 +1,6 @@
 package dev.limpid.solver;
 
+import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.ParametricOperator;
 import dev.limpid.prior.DiffusionPrior;
 import java.util.HashMap;
@@ -124,7 +125,12 @@ public record Method<C extends SolverConfig>(
     }
 
     private boolean takes(ParametricOperator a) {
-        return needs.type().isInstance(a);
+        return needs.type().isInstance(a) && !(seeksOperator() && a.unknowns().isEmpty());
+    }
+
+    /** Whether it seeks something of A together with the images; then it takes no A that is known. */
+    public boolean seeksOperator() {
+        return !ForwardOperator.class.isAssignableFrom(needs.type());
     }
 
     /** Whether it has settings for a task. */

@@ -113,6 +113,39 @@ class EvaluationTest {
         }
     }
 
+    /** The preset of DDRM for motion is for circular blurs, and the protocol's is none. */
+    @Test
+    void aSolverThatDoesNotTakeTheOperatorIsLeftOutOnce() throws IOException {
+        try (var scope = Scope.open()) {
+            Path picture = folder.resolve("a.png");
+            Images.write(Rng.of(1).normal(1, 3, 16, 16).mul(0.2).clamp(-1, 1), picture);
+            var prior = new DiffusionPrior((x, t) -> x, NoiseSchedule.linear(), 3, 16, 1, OptionalInt.of(0), 4);
+            List<PhotoProblem> problems =
+                    PhotoProblem.all(List.of(BlurKernel.of(new double[] {1, 0, 0, 1}, 2, 2))).stream()
+                            .filter(problem -> problem.label().equals("motion 0.010"))
+                            .toList();
+            var grid = new Grid(
+                    List.of(picture, picture),
+                    16,
+                    problems,
+                    List.of(NamedSolver.parse("ddrm+steps=2"), NamedSolver.parse("y")),
+                    Metrics.plain(),
+                    "weights",
+                    0,
+                    false,
+                    KeptPictures.NONE);
+            var lines = new ArrayList<String>();
+
+            assertThat(open("scores.csv", grid).run(prior, listener(lines))).isTrue();
+
+            assertThat(lines.stream().filter(line -> line.contains("left out")))
+                    .singleElement()
+                    .asString()
+                    .startsWith("motion 0.010, ddrm+steps=2: left out: ddrm needs singular values");
+            assertThat(lines.stream().filter(line -> line.contains("PSNR"))).hasSize(2);
+        }
+    }
+
     /** A problem that has no measurement. */
     private record Broken() implements TestProblem {
         @Override
@@ -145,6 +178,11 @@ class EvaluationTest {
         return new Evaluation.Listener() {
             @Override
             public void measured(String line) {
+                lines.add(line);
+            }
+
+            @Override
+            public void leftOut(String line) {
                 lines.add(line);
             }
 

@@ -135,6 +135,11 @@ class ExperimentRunTest {
         }
 
         @Override
+        public void leftOut(String line) {
+            throw new AssertionError(line);
+        }
+
+        @Override
         public void failed(String line) {
             throw new AssertionError(line);
         }

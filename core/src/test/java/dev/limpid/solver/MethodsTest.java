@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.limpid.degradation.Task;
 import dev.limpid.degradation.Tasks;
+import dev.limpid.operator.ParametricOperator;
+import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.operator.blur.Boundary;
+import dev.limpid.operator.blur.KernelBlur;
+import dev.limpid.tensor.Scope;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
@@ -116,5 +121,27 @@ class MethodsTest {
         assertThatThrownBy(() -> Dps.METHOD.withoutPrior(Cases.small(Dps.METHOD)))
                 .isInstanceOf(NullPointerException.class)
                 .hasMessage("dps needs a prior");
+    }
+
+    /** A known blur is also a blur, and blind solvers would seek what is there. */
+    @Test
+    void thoseThatSeekTheOperatorRefuseOneThatIsKnown() {
+        try (var scope = Scope.open()) {
+            var unknown = KernelBlur.same(Boundary.REFLECT, 3, 8, 8);
+            ParametricOperator known = unknown.with(BlurKernel.gaussian(3, 1));
+            List<Method<?>> blind =
+                    Methods.ALL.stream().filter(Method::seeksOperator).toList();
+            assertThat(blind).hasSizeGreaterThan(4);
+            String names = blind.stream().map(Method::name).collect(Collectors.joining("|"));
+
+            assertThat(blind).allSatisfy(method -> {
+                assertThatThrownBy(() -> method.requireTakes(known))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .message()
+                        .contains("; it is taken by ", "dps")
+                        .doesNotContainPattern("taken by .*\\b(" + names + ")\\b");
+                method.requireTakes(unknown);
+            });
+        }
     }
 }

@@ -69,6 +69,11 @@ public record EvaluateRun(EvaluateRequest request, Console console) {
         }
 
         @Override
+        public void leftOut(String line) {
+            console.note(line);
+        }
+
+        @Override
         public void failed(String line) {
             console.fail(line);
         }
