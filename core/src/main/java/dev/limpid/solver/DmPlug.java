@@ -50,26 +50,35 @@ public final class DmPlug implements Solver {
      * @param fit of z
      * @param start z before the fit
      */
-    public record Config(Fit fit, Start start) implements SolverConfig {
+    public record Config(Fit fit, Start start) implements OfFit {}
+
+    /** Settings with a {@link Fit}: those of DMPlug and of its variants by Adam. */
+    interface OfFit extends SolverConfig {
+        Fit fit();
+
+        default Recording recording() {
+            return Recording.WHOLE;
+        }
+
         /** An early stop may end a solve before. */
         @Override
-        public Cost cost() {
-            return fit.cost(Recording.WHOLE);
+        default Cost cost() {
+            return GeneratorFit.cost(fit().steps(), recording(), fit().iterations());
         }
 
         @Override
-        public int recorded() {
-            return fit.steps();
+        default int recorded() {
+            return recording() == Recording.WHOLE ? fit().steps() : 1;
         }
 
         @Override
-        public long buffers() {
-            return fit.window();
+        default long buffers() {
+            return (long) fit().window() + (recording() == Recording.WHOLE ? 0 : fit().steps());
         }
 
         @Override
-        public double largestSigma(NoiseSchedule schedule) {
-            return fit.times().largestSigma(schedule);
+        default double largestSigma(NoiseSchedule schedule) {
+            return fit().times().largestSigma(schedule);
         }
     }
 
@@ -96,10 +105,6 @@ public final class DmPlug implements Solver {
 
         TimeGrid times() {
             return TimeGrid.named(grid, steps);
-        }
-
-        Cost cost(Recording recording) {
-            return GeneratorFit.cost(steps, recording, iterations);
         }
 
         /**
@@ -139,16 +144,16 @@ public final class DmPlug implements Solver {
     }
 
     public DmPlug(DiffusionPrior prior, Config config) {
-        this("DMPlug", prior, config.fit(), config.start(), Recording.WHOLE);
+        this("DMPlug", prior, config, config.start());
     }
 
     /** A variant of that name. */
-    DmPlug(String name, DiffusionPrior prior, Fit fit, Start start, Recording recording) {
+    DmPlug(String name, DiffusionPrior prior, OfFit config, Start start) {
         this.name = name;
         this.prior = prior;
-        this.fit = fit;
+        this.fit = config.fit();
         this.start = start;
-        this.recording = recording;
+        this.recording = config.recording();
     }
 
     @Override
@@ -161,42 +166,31 @@ public final class DmPlug implements Solver {
     Solution solve(Measurement measurement, Unknowns.Rates rates, Run run) {
         try (var solve = Scope.open()) {
             var theta = new Unknowns(measurement.a(), rates, run.draws());
-            Tensor z = latent(run);
+            Tensor z = start.variable(run, prior, fit.times());
             var g = new GeneratorFit(prior.ddim(fit.times()), theta.operator(), measurement.y(), recording);
             Tensor[] unknowns = theta.variables().values().toArray(Tensor[]::new);
             Adam adam = adam(z, theta, run);
-            MovingVariance still = MovingVariance.of(fit.window(), fit.patience(), run, z);
-            Tensor shown = run.from()
-                    .map(state -> state.tensor("x", run.draws().shape()))
-                    .orElse(z.clamp(-1, 1))
-                    .copy();
+            var first = new Iterate(GeneratorFit.first(run, z), theta.values());
+            MovingVariance still = MovingVariance.of(fit.window(), fit.patience(), run, first);
+            Iterate shown = fit.window() == 0 ? first : first.forEachImage();
             int begun = run.from().map(state -> state.step(fit.iterations())).orElse(0);
             for (int k = begun; k < fit.iterations() && !still.done() && run.goesOn(); k++) {
                 try (var step = Scope.open()) {
                     GeneratorFit.Point point = g.at(z, unknowns);
-                    requireFinite(k, point.loss());
+                    point.requireFinite(name, k, fit.latentRate());
+                    var iterate = new Iterate(point.x(), theta.values()); // θ of this image, before the step moves it
                     adam.step(point.gradients().toArray(Tensor[]::new));
                     run.shows(new Run.Inner(k, 0, 0, Map.of("loss", point.loss()), tensors(point, z, theta)));
-                    still.see(k, point.x());
-                    shown.assign(still.shown(k, point.x(), k + 1 == fit.iterations() || still.done()));
-                    run.shows(k, Stage.PROJECTION, shown);
+                    still.see(k, iterate);
+                    shown.assign(still.shown(k, iterate, k + 1 == fit.iterations() || still.done()));
+                    run.shows(k, Stage.PROJECTION, shown.x());
                     if (unknowns.length == 0) { // the search for a kernel may begin again among more taps
-                        run.stands(state(k + 1, shown, z, adam, still));
+                        run.stands(state(k + 1, shown.x(), z, adam, still));
                     }
                 }
             }
-            return theta.solution(solve, shown, run.goesOn());
+            return shown.solution(solve, run.goesOn());
         }
-    }
-
-    /** z of a state or of the start; contiguous, for another layout would round differently in the convolutions. */
-    private Tensor latent(Run run) {
-        int first = fit.times().steps().get(0).t();
-        return run.from()
-                .map(state -> state.tensor("z", run.draws().shape()))
-                .orElseGet(() -> start.latent(run, prior.schedule(), first))
-                .contiguous()
-                .variable();
     }
 
     /** With zero moments, or those of a state. */
@@ -234,11 +228,5 @@ public final class DmPlug implements Solver {
             tensors.put("gradient " + unknown.getKey(), point.gradients().get(i++));
         }
         return tensors;
-    }
-
-    private void requireFinite(int k, double loss) {
-        if (!Double.isFinite(loss)) {
-            throw new SolverDivergedException(name, k, loss, "latentRate " + fit.latentRate());
-        }
     }
 }

@@ -3,8 +3,6 @@ package dev.limpid.solver;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.ParametricOperator;
 import dev.limpid.prior.DiffusionPrior;
-import dev.limpid.prior.NoiseSchedule;
-import dev.limpid.solver.GeneratorFit.Recording;
 import java.util.List;
 import java.util.Map;
 
@@ -39,32 +37,11 @@ final class DmPlugBlind implements Solver {
      * @param fit of z
      * @param rates for the unknowns
      */
-    public record Config(DmPlug.Fit fit, Unknowns.Rates rates) implements SolverConfig {
-        /** An early stop may end a solve before. */
-        @Override
-        public Cost cost() {
-            return fit.cost(Recording.WHOLE);
-        }
-
-        @Override
-        public int recorded() {
-            return fit.steps();
-        }
-
-        @Override
-        public long buffers() {
-            return fit.window();
-        }
-
-        @Override
-        public double largestSigma(NoiseSchedule schedule) {
-            return fit.times().largestSigma(schedule);
-        }
-    }
+    public record Config(DmPlug.Fit fit, Unknowns.Rates rates) implements DmPlug.OfFit {}
 
     public DmPlugBlind(DiffusionPrior prior, Config config) {
         this.config = config;
-        plug = new DmPlug("blind DMPlug", prior, config.fit(), Start.NOISE, Recording.WHOLE);
+        plug = new DmPlug("blind DMPlug", prior, config, Start.NOISE);
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.limpid.solver;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.prior.DiffusionPrior;
-import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.solver.GeneratorFit.Recording;
 import java.util.List;
 
@@ -40,26 +39,15 @@ final class DmPlugCkpt implements Solver {
      * @param fit of z
      * @param start z before the fit
      */
-    public record Config(DmPlug.Fit fit, Start start) implements SolverConfig {
-        /** An early stop may end a solve before. */
+    public record Config(DmPlug.Fit fit, Start start) implements DmPlug.OfFit {
         @Override
-        public Cost cost() {
-            return fit.cost(Recording.STEPWISE);
-        }
-
-        @Override
-        public long buffers() {
-            return (long) fit.window() + fit.steps();
-        }
-
-        @Override
-        public double largestSigma(NoiseSchedule schedule) {
-            return fit.times().largestSigma(schedule);
+        public Recording recording() {
+            return Recording.STEPWISE;
         }
     }
 
     public DmPlugCkpt(DiffusionPrior prior, Config config) {
-        plug = new DmPlug("DMPlug-Ckpt", prior, config.fit(), config.start(), Recording.STEPWISE);
+        plug = new DmPlug("DMPlug-Ckpt", prior, config, config.start());
     }
 
     @Override

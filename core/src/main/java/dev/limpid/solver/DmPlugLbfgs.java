@@ -106,17 +106,13 @@ final class DmPlugLbfgs implements Solver {
     @Override
     public Solution solve(Measurement measurement, Run run) {
         ForwardOperator a = measurement.known();
-        long[] shape = run.draws().shape();
         int begun =
                 run.from().map(state -> state.step(config.outerIterations())).orElse(0);
         try (var solve = Scope.open()) {
-            Tensor z = latent(run);
+            Tensor z = config.start().variable(run, prior, config.times());
             var g = new GeneratorFit(prior.ddim(config.times()), a, measurement.y(), Recording.WHOLE);
             Lbfgs[] lbfgs = optimisers(z, run);
-            Tensor shown = run.from()
-                    .map(state -> state.tensor("x", shape))
-                    .orElse(z.clamp(-1, 1))
-                    .copy();
+            Tensor shown = GeneratorFit.first(run, z);
             boolean moves = true;
             for (int k = begun; k < config.outerIterations() && moves && run.goesOn(); k++) {
                 moves = turn(k, g, z, lbfgs, shown, run);
@@ -140,7 +136,7 @@ final class DmPlugLbfgs implements Solver {
         for (int j = 0; j < config.innerIterations() && run.goesOn() && !all(rests); j++) {
             try (var step = Scope.open()) {
                 GeneratorFit.Point point = g.at(z);
-                requireFinite(k, point.loss());
+                point.requireFinite("DMPlug-LBFGS", k, config.latentRate());
                 shown.assign(point.x());
                 double[] losses = point.losses().toDoubles();
                 Tensor gradient = point.gradients().get(0);
@@ -179,16 +175,6 @@ final class DmPlugLbfgs implements Solver {
         return all;
     }
 
-    /** z of a state or of the start; contiguous, for another layout would round differently in the convolutions. */
-    private Tensor latent(Run run) {
-        int first = config.times().steps().get(0).t();
-        return run.from()
-                .map(state -> state.tensor("z", run.draws().shape()))
-                .orElseGet(() -> config.start().latent(run, prior.schedule(), first))
-                .contiguous()
-                .variable();
-    }
-
     private Lbfgs[] optimisers(Tensor z, Run run) {
         var lbfgs = new Lbfgs[(int) z.size(0)];
         for (int b = 0; b < lbfgs.length; b++) {
@@ -212,12 +198,6 @@ final class DmPlugLbfgs implements Solver {
             lbfgs[b].addTo(tensors, prefix(b));
         }
         return new State(done, tensors);
-    }
-
-    private void requireFinite(int k, double loss) {
-        if (!Double.isFinite(loss)) {
-            throw new SolverDivergedException("DMPlug-LBFGS", k, loss, "latentRate " + config.latentRate());
-        }
     }
 
     private static Map<String, Config> published() {

@@ -36,6 +36,13 @@ final class GeneratorFit {
         double loss() {
             return losses.mean().item();
         }
+
+        /** Refuses a loss of a solver's step that is not a number. */
+        void requireFinite(String solver, int step, double latentRate) {
+            if (!Double.isFinite(loss())) {
+                throw new SolverDivergedException(solver, step, loss(), "latentRate " + latentRate);
+            }
+        }
     }
 
     private final ReverseProcess generator;
@@ -53,6 +60,14 @@ final class GeneratorFit {
     /** The evaluations of one point. */
     static Cost cost(int steps, Recording recording, long points) {
         return Cost.evaluations(recording == Recording.WHOLE ? 0 : points * (steps - 1), points * steps);
+    }
+
+    /** The image before the first step: that of the state at which a run begins, or the latent itself; in a tensor of its own. */
+    static Tensor first(Run run, Tensor z) {
+        return run.from()
+                .map(state -> state.tensor("x", run.draws().shape()))
+                .orElseGet(() -> z.detach().clamp(-1, 1))
+                .copy();
     }
 
     /**

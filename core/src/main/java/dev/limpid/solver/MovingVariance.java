@@ -3,6 +3,7 @@ package dev.limpid.solver;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,11 +22,11 @@ final class MovingVariance {
     private final int size; // W; 0: no early stopping
     private final int patience; // P
     private final Tensor window; // (W, B, C, H, W), iterate k in place k mod W
-    private final Tensor best;
+    private final Iterate best;
     private final Tensor least; // v of best, (B, 1, 1, 1)
     private final Tensor waited; // iterations since then, (B, 1, 1, 1)
 
-    private MovingVariance(int patience, Tensor window, Tensor best, Tensor least, Tensor waited) {
+    private MovingVariance(int patience, Tensor window, Iterate best, Tensor least, Tensor waited) {
         this.size = (int) window.size(0);
         this.patience = patience;
         this.window = window;
@@ -49,9 +50,9 @@ final class MovingVariance {
      *
      * @param window W; 0: no early stopping, and the last iterate is the result
      * @param patience P
-     * @param like images of the solve
+     * @param first the iterate before the fit
      */
-    static MovingVariance of(int window, int patience, Run run, Tensor like) {
+    static MovingVariance of(int window, int patience, Run run, Iterate first) {
         long[] images = run.draws().shape();
         long[] places = {window, images[0], images[1], images[2], images[3]};
         long[] each = {images[0], 1, 1, 1};
@@ -60,26 +61,26 @@ final class MovingVariance {
             return new MovingVariance(
                     patience,
                     state.tensor("window", places).copy(),
-                    state.tensor("best", images).copy(),
+                    new Iterate(state.tensor("best", images).copy(), List.of()),
                     state.tensor("least", each).copy(),
                     state.tensor("waited", each).copy());
         }
-        Tensor zero = like.detach().zerosLike();
+        Tensor zero = first.x().zerosLike();
         Tensor none = zero.mean(1, 2, 3);
         Tensor empty =
                 zero.reshape(1, images[0], images[1], images[2], images[3]).expand(places);
-        return new MovingVariance(patience, empty.copy(), zero, none.add(NONE_YET), none);
+        return new MovingVariance(patience, empty.copy(), first.forEachImage(), none.add(NONE_YET), none);
     }
 
     /** Takes note of iterate {@code k}, counted from 0. */
-    void see(int k, Tensor x) {
+    void see(int k, Iterate iterate) {
         if (size == 0) {
             return;
         }
         try (var off = Gradients.off();
                 var scope = Scope.open()) {
             Tensor place = window.narrow(0, k % size, 1);
-            place.assign(x.reshape(place.shape()));
+            place.assign(iterate.x().reshape(place.shape()));
             if (k + 1 < size) {
                 return;
             }
@@ -87,7 +88,7 @@ final class MovingVariance {
             Tensor active = waiting();
             Tensor better = least.sub(v).greater(0).mul(active);
             Tensor not = better.neg().add(1);
-            best.assign(best.mul(not).add(x.mul(better)));
+            best.assign(best.or(iterate, not));
             least.assign(least.mul(not).add(v.mul(better)));
             waited.assign(waited.add(active).mul(not));
         }
@@ -113,19 +114,19 @@ final class MovingVariance {
         return size > 0 && Scope.tidy(() -> waiting().max()).item() == 0;
     }
 
-    /** The images to show after iterate {@code k}: {@code x} for those that are not done, until {@code last}. */
-    Tensor shown(int k, Tensor x, boolean last) {
+    /** The images to show after iterate {@code k}: its own of those that are not done, until {@code last}. */
+    Iterate shown(int k, Iterate iterate, boolean last) {
         if (size == 0 || k + 1 < size) {
-            return x;
+            return iterate;
         }
         Tensor active = last ? waited.zerosLike() : waiting();
-        return x.mul(active).add(best.mul(active.neg().add(1)));
+        return iterate.or(best, active);
     }
 
     /** Adds what a state needs. */
     void addTo(Map<String, Tensor> state) {
         if (size > 0) {
-            state.putAll(Map.of("window", window, "best", best, "least", least, "waited", waited));
+            state.putAll(Map.of("window", window, "best", best.x(), "least", least, "waited", waited));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.limpid.solver;
 
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.NoiseSchedule;
+import dev.limpid.prior.TimeGrid;
 import dev.limpid.tensor.Tensor;
 import java.util.Locale;
 
@@ -29,6 +30,19 @@ public enum Start {
             return noise;
         }
         return run.estimate().to(noise.device()).mul(schedule.alpha(t)).add(noise.mul(schedule.sigma(t)));
+    }
+
+    /**
+     * The variable z_N of a generator: of the state at which a run begins, or of this start. Contiguous, for another layout would round
+     * differently in the convolutions.
+     */
+    Tensor variable(Run run, DiffusionPrior prior, TimeGrid grid) {
+        int first = grid.steps().get(0).t();
+        return run.from()
+                .map(state -> state.tensor("z", run.draws().shape()))
+                .orElseGet(() -> latent(run, prior.schedule(), first))
+                .contiguous()
+                .variable();
     }
 
     /** This one, or the classical estimate where the prior was trained on less noise than a sampler would begin with. */

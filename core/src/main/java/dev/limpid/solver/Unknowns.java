@@ -102,9 +102,7 @@ final class Unknowns {
 
     /** The solution of an image and of θ as it is now, kept by {@code scope}. */
     Solution solution(Scope scope, Tensor x, boolean complete) {
-        List<Tensor> theta = values();
-        theta.forEach(scope::keep);
-        return new Solution(scope.keep(x), theta, complete);
+        return new Iterate(x, values()).solution(scope, complete);
     }
 
     private static Tensor softmax(Tensor kappa) {

@@ -229,6 +229,42 @@ class DmPlugTest {
         }
     }
 
+    /** Each image stands beside the kernel with which it was held against y, whichever iterate is the result. */
+    @ParameterizedTest
+    @CsvSource({"1, 0, 0", "1, 4, 3", "2, 4, 3"})
+    void theKernelBelongsToTheIterateThatIsShown(int images, int window, int patience) {
+        try (var scope = Scope.open()) {
+            Measurement unknown = Samples.measurement(Samples.kernelBlur(), 0, images);
+            var rates = new Unknowns.Rates(0.3, 1e-30);
+            var config = new DmPlugBlind.Config(fit(2, 40, 0.1, window, patience), rates);
+            var all = new DmPlugBlind.Config(fit(2, 40, 0.1, 0, 0), rates);
+
+            Solution found = new DmPlugBlind(wide(), config).solve(unknown, run(images));
+            Observers seen = Solved.of(new DmPlugBlind(wide(), all), unknown, run(images))
+                    .seen();
+
+            for (int b = 0; b < images; b++) {
+                double[] x = found.x().narrow(0, b, 1).toDoubles();
+                int k = iterate(seen, b, x);
+                double[] logits = seen.steps.get(k - 1).tensor("kernel");
+                double[] expected =
+                        Tensor.of(logits, 1, logits.length).softmax(1).toDoubles();
+                Tensor kernels = found.unknowns().get(0);
+                assertThat(kernels.narrow(0, b % kernels.size(0), 1).toDoubles())
+                        .as("iterate " + k)
+                        .containsExactly(expected, within(1e-7));
+            }
+        }
+    }
+
+    /** The number of the iterate whose image b is x. */
+    private static int iterate(Observers seen, int b, double... x) {
+        return IntStream.range(0, seen.images.size())
+                .filter(k -> Arrays.equals(Arrays.copyOfRange(seen.images.get(k).x(), b * COUNT, (b + 1) * COUNT), x))
+                .findFirst()
+                .orElseThrow();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
