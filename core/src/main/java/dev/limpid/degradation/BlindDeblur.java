@@ -30,7 +30,7 @@ public record BlindDeblur(
                     "kernel-size",
                     "N",
                     BlindDeblur::parseSize,
-                    "Blind deblurring: taps of the unknown kernel in each direction, an odd number.",
+                    "Blind deblurring and turbulence: taps of the unknown kernel in each direction, an odd number.",
                     "Default: a quarter of the image's side, or 45 where that is above 256 pixels; blind-pgd tries more where that explains"
                             + " too little of the picture.")
             .withUse(Option.Use.SEEKS);

@@ -15,6 +15,7 @@ public final class Tasks {
             Deblur.MOTION,
             BlindDeblur.TASK,
             NonlinearDeblur.TASK,
+            TurbulentAir.TASK,
             Denoise.TASK);
 
     private Tasks() {}

@@ -69,7 +69,7 @@ public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop)
                         request.solver(),
                         Restorer.Options.of(request.compute().seed()),
                         new SolveWatch(listener, "", stop));
-        return new Solved(result, List.of(), 1);
+        return Solved.of(problem, result, List.of(), 1);
     }
 
     private RunRecord write(Workspace workspace, DiffusionPrior prior, DemoScene scene, Solved solved, Metrics metrics)
@@ -84,7 +84,7 @@ public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop)
             Images.write(pictures.classical(), partial.resolve("classical.png"));
             Images.write(solved.restoration().x(), partial.resolve("restored.png"));
             Images.write(scene.truth(), partial.resolve("truth.png"));
-            pictures.writeKernel(partial);
+            pictures.writeFound(partial);
             pictures.writePanels(partial);
             return description.record(
                     scene.drawn().parameters(scene.noiseLevel()),

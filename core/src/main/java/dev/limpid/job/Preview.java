@@ -74,7 +74,7 @@ record Preview(Solved solved) {
         var problem = new Problem(small.y(), small.sought(), small.noiseLevel(), small.height(), small.width());
         Restoration found = restorer.restore(
                 problem, solver, Restorer.Options.of(request.compute().seed()), watch);
-        return new Preview(new Solved(found, List.of(), watch.share()));
+        return new Preview(Solved.of(problem, found, List.of(), watch.share()));
     }
 
     Restoration restoration() {

@@ -1,6 +1,7 @@
 package dev.limpid.job;
 
 import dev.limpid.degradation.MeasuredPicture;
+import dev.limpid.io.FieldFiles;
 import dev.limpid.io.KernelFiles;
 import dev.limpid.io.Panels;
 import dev.limpid.io.Panels.Panel;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,12 @@ final class ResultPanels {
             panels.add(new Panel("truth", truth));
         }
         addKernels(truth == null ? null : made);
+        Tensor tilts = solved.tilts();
+        if (tilts != null) {
+            panels.add(new Panel(
+                    String.format(Locale.ROOT, "tilts, at most %.1f px", FieldFiles.longest(tilts)),
+                    FieldFiles.picture(tilts)));
+        }
     }
 
     private void add(String picture, Tensor pixels) {
@@ -86,11 +94,15 @@ final class ResultPanels {
         }
     }
 
-    /** The kernel that was found, to look at and to use again. */
-    void writeKernel(Path folder) throws IOException {
+    /** The kernel and the tilts that were found, to look at and to use again. */
+    void writeFound(Path folder) throws IOException {
         BlurKernel found = solved.kernel();
         if (found != null) {
             KernelFiles.write(found.values(), found.width(), folder, "kernel");
+        }
+        Tensor tilts = solved.tilts();
+        if (tilts != null) {
+            FieldFiles.write(tilts, folder, "tilts");
         }
     }
 

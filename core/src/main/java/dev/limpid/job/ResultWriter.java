@@ -37,7 +37,7 @@ record ResultWriter(
             Images.write(pictures.measured(), partial.resolve("measurement.png"));
             input.picture().write(solved.restoration().x(), ResultPicture.RESTORED, partial);
             writePreview(partial);
-            pictures.writeKernel(partial);
+            pictures.writeFound(partial);
             pictures.writePanels(partial);
             if (variability.isPresent()) {
                 variability.get().write(partial);

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -69,7 +70,8 @@ record SolveImage(
             Restoration result = new Restorer(prior, request.compute().device())
                     .restore(input.problem(), job.solver(), options, watch);
             // Where an image may lie anywhere, scores at no shift say nothing.
-            return new Solved(result, result.unknowns().isEmpty() ? snapshots.iterates() : List.of(), watch.share());
+            List<Map<String, Double>> iterates = result.unknowns().isEmpty() ? snapshots.iterates() : List.of();
+            return Solved.of(input.problem(), result, iterates, watch.share());
         } catch (SolverDivergedException e) {
             Files.deleteIfExists(workspace.snapshot()); // it would end in the same way
             throw e;

@@ -24,9 +24,13 @@ final class DmPlugBlind implements Solver {
             List.of(
                     new Preset<>(
                             Preset.BRIEF,
-                            "[D] [C] rates, with as many back-propagated evaluations as dmilo-blind",
-                            Map.of("blind-deblur", published(92))),
-                    new Preset<>(Preset.AUTHORS_CODE, "[C] bid.py", Map.of("blind-deblur", published(10_000)))));
+                            "[D] blind-deblur: [C] rates, with as many back-propagated evaluations as dmilo-blind;"
+                                    + " turbulence: docs/algorithms/dmplug.md",
+                            Map.of("blind-deblur", published(92), "turbulence", brief())),
+                    new Preset<>(
+                            Preset.AUTHORS_CODE,
+                            "[C] bid.py, turbulence.py",
+                            Map.of("blind-deblur", published(10_000), "turbulence", published(10_000)))));
 
     private final DmPlug plug;
     private final Config config;
@@ -36,12 +40,16 @@ final class DmPlugBlind implements Solver {
      *
      * @param fit of z
      * @param rates for the unknowns
+     * @param start z before the fit; with classical y itself, at its place in the image, stands for the estimate
      */
-    public record Config(DmPlug.Fit fit, Unknowns.Rates rates) implements DmPlug.OfFit {}
+    public record Config(
+            DmPlug.Fit fit,
+            Unknowns.Rates rates,
+            @Formerly("noise") Start start) implements DmPlug.OfFit {}
 
     public DmPlugBlind(DiffusionPrior prior, Config config) {
         this.config = config;
-        plug = new DmPlug("blind DMPlug", prior, config, Start.NOISE);
+        plug = new DmPlug("blind DMPlug", prior, config, config.start());
     }
 
     @Override
@@ -50,6 +58,11 @@ final class DmPlugBlind implements Solver {
     }
 
     private static Config published(int iterations) {
-        return new Config(DmPlug.Fit.published(iterations), Unknowns.Rates.PUBLISHED);
+        return new Config(DmPlug.Fit.published(iterations), Unknowns.Rates.PUBLISHED, Start.NOISE);
+    }
+
+    /** From y itself, which is nearer to the image than noise is. */
+    private static Config brief() {
+        return new Config(new DmPlug.Fit(1, "150", 100, 0.02, 0, 0), new Unknowns.Rates(0.1, 0.01), Start.CLASSICAL);
     }
 }

@@ -27,7 +27,7 @@ final class DmiloBlind implements Solver {
                     new Preset<>(
                             Preset.BRIEF,
                             "[D] [P] rates, with as many back-propagated evaluations as blind-pgd has others",
-                            Map.of("blind-deblur", published(2, 46))),
+                            Map.of("blind-deblur", published(2, 46), "turbulence", published(2, 46))),
                     new Preset<>(
                             Preset.PAPER,
                             "[P] §5.4; λ_z and the rates of ν, kernel and tilts from [C]",

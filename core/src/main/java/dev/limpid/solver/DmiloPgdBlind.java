@@ -32,7 +32,7 @@ final class DmiloPgdBlind implements Solver {
                     new Preset<>(
                             Preset.BRIEF,
                             "[D] [P] rates, with as many back-propagated evaluations as blind-pgd has others",
-                            Map.of("blind-deblur", published(2, 46))),
+                            Map.of("blind-deblur", published(2, 46), "turbulence", published(2, 46))),
                     new Preset<>(
                             Preset.PAPER,
                             "[P] §5.4; the steps on the image are those of known blur in [C], the paper's are not known",

@@ -58,7 +58,7 @@ class TasksTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Tasks.named("unblur"))
                 .withMessage("unknown task 'unblur': inpainting, super-resolution, gaussian-deblur, motion-deblur,"
-                        + " blind-deblur, nonlinear-deblur, denoise");
+                        + " blind-deblur, nonlinear-deblur, turbulence, denoise");
     }
 
     @ParameterizedTest
@@ -120,7 +120,19 @@ class TasksTest {
 
     /** A value that is allowed. */
     private static Values any(Option<?> option) {
-        String text = Map.of("scale", "3", "kernel-size", "5", "boundary", "zero", "noise", "0.1")
+        String text = Map.of(
+                        "scale",
+                        "3",
+                        "kernel-size",
+                        "5",
+                        "boundary",
+                        "zero",
+                        "noise",
+                        "0.1",
+                        "tilt",
+                        "1",
+                        "kernel-std",
+                        "2")
                 .getOrDefault(option.name(), "file");
         return Values.NONE.parsed(option, text);
     }
@@ -136,6 +148,8 @@ class TasksTest {
             blind-deblur     | psf k.npy           | blind-deblur finds the kernel itself; one that is known goes with --task gaussian
             blind-deblur     | kernel-size 5       |
             nonlinear-deblur |                     | a picture does not tell the parameters of its nonlinear blur: give a measurement
+            turbulence       | kernel-size 5       |
+            turbulence       | tilt 1              | turbulence finds the tilts and the blur itself: --tilt and --kernel-std say how
             denoise          |                     |
             """)
     void saysWhatAPictureOfOnesOwnNeeds(String name, String given, String message) {

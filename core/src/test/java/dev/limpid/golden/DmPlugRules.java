@@ -131,7 +131,6 @@ final class DmPlugRules {
     private static Map<String, Object> unknowns(GoldenCase golden) {
         JsonNode h = golden.entry().path("hyperparameters");
         Map<String, Object> settings = adam(golden);
-        settings.remove("start");
         settings.put("kernelRate", h.path("lrk").asDouble(Double.NaN));
         settings.put("tiltRate", h.path("lrt").asDouble(NO_TILTS));
         return settings;

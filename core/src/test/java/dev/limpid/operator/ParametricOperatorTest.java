@@ -254,6 +254,24 @@ class ParametricOperatorTest {
         }
     }
 
+    /** The published fields, which have patches of 64 pixels, have this strength at 256. */
+    @Test
+    void tiltsInProportionHaveTheStrengthThatIsAskedForAndThePublishedShape() {
+        try (var scope = Scope.open()) {
+            Tensor published = Tilt.random(Rng.of(4), 256, 256);
+
+            assertThat(Math.sqrt(published.square().mean().item())).isCloseTo(0.41, within(0.01));
+            for (int[] size : new int[][] {{2, 2}, {64, 48}, {256, 256}}) {
+                Tensor tau = Tilt.inProportion(Rng.of(4), 0.4, size[0], size[1]);
+                assertThat(tau.shape()).containsExactly(1, 2, size[0], size[1]);
+                assertThat(Math.sqrt(tau.square().mean().item())).isCloseTo(0.4, within(1e-6));
+            }
+            Tensor scaled = Tilt.inProportion(
+                    Rng.of(4), Math.sqrt(published.square().mean().item()), 256, 256);
+            assertThat(difference(scaled.clamp(-2.5, 2.5), published)).isLessThan(0.02);
+        }
+    }
+
     @Test
     void refusesPicturesBetweenWhosePixelsNothingCanBeRead() {
         assertThatIllegalArgumentException()

@@ -201,7 +201,7 @@ class DmPlugTest {
         try (var scope = Scope.open()) {
             Measurement unknown = Samples.measurement(Samples.kernelBlur(), 0, 1);
             DmPlug.Fit fit = fit(2, 5, 0.02, 0, 0);
-            var still = new DmPlugBlind.Config(fit, new Unknowns.Rates(1e-30, 1e-30));
+            var still = new DmPlugBlind.Config(fit, new Unknowns.Rates(1e-30, 1e-30), Start.NOISE);
 
             Solution blind = new DmPlugBlind(Cases.gaussian(), still).solve(unknown, run(1));
             Solution known = plug(Cases.gaussian(), fit).solve(unknown.with(blind.unknowns()), run(1));
@@ -214,7 +214,7 @@ class DmPlugTest {
     void blindDmPlugFindsAKernelOfSumOneThatExplainsYBetter() {
         try (var scope = Scope.open()) {
             Measurement unknown = Samples.measurement(Samples.kernelBlur(), 0, 1);
-            var config = new DmPlugBlind.Config(fit(2, 60, 0.02, 0, 0), new Unknowns.Rates(0.1, 1e-30));
+            var config = new DmPlugBlind.Config(fit(2, 60, 0.02, 0, 0), new Unknowns.Rates(0.1, 1e-30), Start.NOISE);
 
             Solved solved = Solved.of(new DmPlugBlind(wide(), config), unknown, run(1));
 
@@ -236,8 +236,8 @@ class DmPlugTest {
         try (var scope = Scope.open()) {
             Measurement unknown = Samples.measurement(Samples.kernelBlur(), 0, images);
             var rates = new Unknowns.Rates(0.3, 1e-30);
-            var config = new DmPlugBlind.Config(fit(2, 40, 0.1, window, patience), rates);
-            var all = new DmPlugBlind.Config(fit(2, 40, 0.1, 0, 0), rates);
+            var config = new DmPlugBlind.Config(fit(2, 40, 0.1, window, patience), rates, Start.NOISE);
+            var all = new DmPlugBlind.Config(fit(2, 40, 0.1, 0, 0), rates, Start.NOISE);
 
             Solution found = new DmPlugBlind(wide(), config).solve(unknown, run(images));
             Observers seen = Solved.of(new DmPlugBlind(wide(), all), unknown, run(images))
@@ -292,7 +292,8 @@ class DmPlugTest {
         "dmplug, super-resolution, 5000",
         "dmplug, nonlinear-deblur, 10000",
         "dmplug-ckpt, inpainting, 5000",
-        "dmplug-blind, blind-deblur, 10000"
+        "dmplug-blind, blind-deblur, 10000",
+        "dmplug-blind, turbulence, 10000"
     })
     void thePublishedValues(String method, String task, int iterations) {
         assertThat(Settings.of(Methods.named(method).preset(Preset.AUTHORS_CODE, task)))

@@ -94,6 +94,9 @@ class MethodsTest {
                 .extracting(Method::name)
                 .contains("daps", "dmilo", "dmilo-pgd", "dps", "fast-dips", "inverted-response", "sitcom", "subdaps")
                 .doesNotContain("dcps", "ddrm", "dpir", "hqs");
+        assertThat(Methods.forTask("turbulence"))
+                .extracting(Method::name)
+                .containsExactly("dmilo-blind", "dmilo-pgd-blind", "dmplug-blind");
         assertThat(Methods.forTask("nothing")).isEmpty();
     }
 

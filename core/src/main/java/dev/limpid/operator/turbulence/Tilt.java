@@ -74,7 +74,19 @@ public final class Tilt implements ParametricOperator {
 
     /** The same field before it is cut, as Blind-DPS uses it. */
     public static Tensor uncutRandom(Rng rng, int height, int width) {
-        return TiltField.random(rng.purpose(TILT), height, width);
+        return TiltField.random(rng.purpose(TILT), TiltField.PATCH, height, width);
+    }
+
+    /**
+     * The same kind of field in proportion to a picture of any size, of a given strength: its patches have a quarter of the shorter
+     * side, as 64 pixels are of 256, and it is brought to a root mean square. It is not cut.
+     *
+     * @param rms in pixels, not negative
+     */
+    public static Tensor inProportion(Rng rng, double rms, int height, int width) {
+        int patch = Math.max(1, Math.min(height, width) / 4);
+        Tensor field = TiltField.random(rng.purpose(TILT), patch, height, width);
+        return field.mul(rms / Math.sqrt(field.square().mean().item()));
     }
 
     @Override

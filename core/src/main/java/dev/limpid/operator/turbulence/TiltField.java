@@ -16,7 +16,9 @@ import dev.limpid.tensor.Tensor;
  */
 final class TiltField {
     private static final int PATCHES = 500;
-    private static final int PATCH = 64;
+    /** A side of the original's patches. */
+    static final int PATCH = 64;
+
     /** Width and standard deviation of the Gaussian that smooths the noise. */
     private static final int SMOOTH = 7;
 
@@ -26,18 +28,18 @@ final class TiltField {
 
     private TiltField() {}
 
-    /** A field (1, 2, H, W) in pixels. */
-    static Tensor random(Rng rng, int height, int width) {
-        int h = Math.min(PATCH, height);
-        int w = Math.min(PATCH, width);
+    /** A field (1, 2, H, W) in pixels, of patches with that side. */
+    static Tensor random(Rng rng, int patch, int height, int width) {
+        int h = Math.min(patch, height);
+        int w = Math.min(patch, width);
         Tensor noise = rng.purpose("noise").normal(2 * PATCHES, 1, h, w);
         float[] patches = Functional.conv2d(noise, gaussian().tensor(), null, 1, SMOOTH / 2, 1)
                 .toFloats();
         var field = new float[2 * height * width];
         for (int i = 0; i < PATCHES; i++) {
             double strength = WEAKEST + (STRONGEST - WEAKEST) * rng.nextDouble();
-            int top = rng.nextInt(Math.max(1, height - PATCH));
-            int left = rng.nextInt(Math.max(1, width - PATCH));
+            int top = rng.nextInt(Math.max(1, height - patch));
+            int left = rng.nextInt(Math.max(1, width - patch));
             for (int row = 0; row < 2 * h; row++) {
                 int from = (2 * i * h + row) * w;
                 int to = (row / h * height + top + row % h) * width + left;
