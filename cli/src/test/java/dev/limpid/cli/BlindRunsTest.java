@@ -303,7 +303,7 @@ class BlindRunsTest {
             2 | inpainting --simulate --solver ddrm --realism 0.5 | --realism does not go with --solver ddrm: use hqs
             2 | inpainting --simulate --solver hqs --realism 2 | realism must be in [0, 1], got 2.0
             2 | blind-deblur --start classical | --start does not go with --solver blind-pgd, which has its own
-            2 | blind-deblur --selection least-residual | --selection least-residual compares iterates with the measurement, which takes a known kernel; blind-deblur has last
+            2 | blind-deblur --selection least-residual | --selection least-residual compares iterates with the measurement, which takes a known operator; blind-deblur has last
             1 | blind-deblur --simulate --psf negative.npy | blur kernel weights must be finite and not negative, found -1.0 at row 0, column 2
             1 | blind-deblur --simulate --psf large.npy | large.npy: a kernel of 41x41 is larger than the image of 16x16
             """)

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** True of DMPlug and its variants. */
@@ -196,15 +197,18 @@ class DmPlugTest {
         }
     }
 
-    @Test
-    void blindDmPlugWithARateOfNothingIsDmPlugWithThatKernel() {
+    @ParameterizedTest
+    @EnumSource(Start.class)
+    void blindDmPlugWithARateOfNothingIsDmPlugWithThatKernel(Start start) {
         try (var scope = Scope.open()) {
             Measurement unknown = Samples.measurement(Samples.kernelBlur(), 0, 1);
             DmPlug.Fit fit = fit(2, 5, 0.02, 0, 0);
-            var still = new DmPlugBlind.Config(fit, new Unknowns.Rates(1e-30, 1e-30), Start.NOISE);
+            var still = new DmPlugBlind.Config(fit, new Unknowns.Rates(1e-30, 1e-30), start);
+            Observers run = run(1).estimating(unknown.y());
 
-            Solution blind = new DmPlugBlind(Cases.gaussian(), still).solve(unknown, run(1));
-            Solution known = plug(Cases.gaussian(), fit).solve(unknown.with(blind.unknowns()), run(1));
+            Solution blind = new DmPlugBlind(Cases.gaussian(), still).solve(unknown, run);
+            Solution known = new DmPlug(Cases.gaussian(), new DmPlug.Config(fit, start))
+                    .solve(unknown.with(blind.unknowns()), run);
 
             assertThat(blind.x().toFloats()).isEqualTo(known.x().toFloats());
         }

@@ -30,7 +30,8 @@ public final class SolverOptions {
             description =
                     "One of ${bundle:solvers}; 'limpid solvers' says which of them are for a task. 'restore' also takes several,"
                             + " with commas between them, or all, and compares them. Default: hqs where"
-                            + " the prior takes any size, else dmilo-pgd; for blind-deblur blind-hqs and blind-pgd.")
+                            + " the prior takes any size, else dmilo-pgd; for blind-deblur blind-hqs and blind-pgd, for"
+                            + " turbulence dmplug-blind.")
     private @Nullable String solver;
 
     @Option(

@@ -250,10 +250,11 @@ public final class RestoreCommand implements Callable<Integer> {
     }
 
     private void requireSelectable(List<Job> jobs) {
-        if (selection != Selection.LAST
-                && jobs.stream().anyMatch(job -> job.task().blind())) {
+        Optional<Task> blind = jobs.stream().map(Job::task).filter(Task::blind).findFirst();
+        if (selection != Selection.LAST && blind.isPresent()) {
             throw new InvalidRequestException("--selection " + selection.label()
-                    + " compares iterates with the measurement, which takes a known kernel; blind-deblur has last");
+                    + " compares iterates with the measurement, which takes a known operator; " + blind.get()
+                    + " has last");
         }
     }
 
