@@ -61,8 +61,11 @@ final class DmPlugBlind implements Solver {
         return new Config(DmPlug.Fit.published(iterations), Unknowns.Rates.PUBLISHED, Start.NOISE);
     }
 
-    /** From y itself, which is nearer to the image than noise is. */
+    /**
+     * From y itself, which is nearer to the image than noise is. The kernel begins broad: it must become narrow before the image, which is
+     * slower here, has been sharpened for it.
+     */
     private static Config brief() {
-        return new Config(new DmPlug.Fit(1, "150", 100, 0.02, 0, 0), new Unknowns.Rates(0.1, 0.01), Start.CLASSICAL);
+        return new Config(new DmPlug.Fit(1, "150", 100, 0.005, 0, 0), new Unknowns.Rates(1, 1e-7), Start.CLASSICAL);
     }
 }
