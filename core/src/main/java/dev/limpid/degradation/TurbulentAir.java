@@ -147,7 +147,7 @@ public record TurbulentAir(@Nullable Air air, @Nullable Integer size) implements
         KernelSize.require("--kernel-size", taps, height, width);
         Turbulence sought = Turbulence.of(taps, height, width);
         if (air == null) {
-            // Whatever made y is not known; nothing is made with this one.
+            // Nobody knows how y was made, and nothing is made with this one.
             BlurKernel none = BlurKernel.delta(taps, taps);
             ForwardOperator still = sought.with(List.of(none.tensor(), Tensor.zeros(1, 2, height, width)));
             return new Drawn(this, still, files -> {}, () -> sought);

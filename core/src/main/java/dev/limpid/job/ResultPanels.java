@@ -52,7 +52,7 @@ final class ResultPanels {
         Tensor tilts = solved.tilts();
         if (tilts != null) {
             panels.add(new Panel(
-                    String.format(Locale.ROOT, "tilts, at most %.1f px", FieldFiles.longest(tilts)),
+                    String.format(Locale.ROOT, "tilts, at most %.2f px", FieldFiles.longest(tilts)),
                     FieldFiles.picture(tilts)));
         }
     }
