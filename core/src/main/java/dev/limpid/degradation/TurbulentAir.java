@@ -97,7 +97,7 @@ public record TurbulentAir(@Nullable Air air, @Nullable Integer size) implements
             };
 
     /**
-     * What the air does.
+     * The air of a measurement.
      *
      * @param tilt root mean square of the tilts, in pixels
      * @param kernelStd standard deviation of the Gaussian that blurs, in pixels
