@@ -185,11 +185,21 @@ public abstract class CatalogueCommand implements Callable<Integer> {
 
         private List<List<String>> matrix() {
             List<List<String>> rows = new ArrayList<>();
-            rows.add(row("SOLVER", task -> task.name().toUpperCase(Locale.ROOT)));
+            rows.add(row("", task -> title(task).substring(0, broken(task))));
+            rows.add(row("SOLVER", task -> title(task).substring(broken(task))));
             for (Method<?> method : Methods.ALL) {
                 rows.add(row(method.name(), task -> cell(method, task)));
             }
             return rows;
+        }
+
+        private static String title(Task task) {
+            return task.name().toUpperCase(Locale.ROOT);
+        }
+
+        /** Where a title goes on in the next line, after its first hyphen, so that all tasks fit into one of a terminal. */
+        private static int broken(Task task) {
+            return task.name().indexOf('-') + 1;
         }
 
         private static List<String> row(String first, Function<Task, String> cell) {

@@ -42,9 +42,11 @@ class CatalogueTest {
 
         List<String> lines = program.out().lines().toList();
         assertThat(lines).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
+        assertThat(lines.get(0)).matches(" +SUPER- +GAUSSIAN- +MOTION- +BLIND- +NONLINEAR-");
+        assertThat(lines.get(1)).startsWith("SOLVER ").endsWith(" TURBULENCE  DENOISE");
         for (int i = 0; i < Methods.ALL.size(); i++) {
             Method<?> method = Methods.ALL.get(i);
-            String[] cells = lines.get(1 + i).split(" +", -1);
+            String[] cells = lines.get(2 + i).split(" +", -1);
             assertThat(cells).hasSize(1 + Tasks.ALL.size()).startsWith(method.name());
             for (int t = 0; t < Tasks.ALL.size(); t++) {
                 Task task = Tasks.ALL.get(t);
