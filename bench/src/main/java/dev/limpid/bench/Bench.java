@@ -5,9 +5,9 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,13 +22,22 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         subcommands = {NetworkBench.class, TrainingBench.class, BlindBench.class, PhotoBench.class, SizesBench.class},
-        description = "Measures time and memory of DMILO's inner iteration, every case in a process of its own.",
+        description =
+                "Measures time and memory of an iteration of DMILO and its like, every case in a process of its own.",
         footer = {"", "Run it on a quiet machine; docs/benchmarks.md explains the columns."})
 public final class Bench implements Callable<Integer> {
     private static final String LOST = "standard output could not be written to its end; it is not complete";
 
     @Spec
     private CommandSpec spec;
+
+    @Option(
+            names = "--solvers",
+            split = ",",
+            defaultValue = "dmilo",
+            paramLabel = "NAME",
+            description = "dmilo, dmilo-pgd, dmplug and dmplug-ckpt (default: ${DEFAULT-VALUE}).")
+    private List<String> solvers = List.of();
 
     @Option(
             names = "--priors",
@@ -51,6 +60,13 @@ public final class Bench implements Callable<Integer> {
             paramLabel = "COUNT",
             description = "Iterations measured in a case (default: 40 for small networks, 5 for large ones).")
     private @Nullable Integer iterations;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "COUNT",
+            description = "Iterations of Limpid's that are left out before; 1 does where memory alone counts"
+                    + " (default: 10 for small networks, 2 for large ones).")
+    private @Nullable Integer warmUp;
 
     @Option(names = "--threads", paramLabel = "COUNT", description = "Threads of a case (default: one per core).")
     private int threads = Runtime.getRuntime().availableProcessors();
@@ -142,6 +158,7 @@ public final class Bench implements Callable<Integer> {
         requireBetween("--threads", threads, 1, 1024);
         requireBetween("--pairs", pairs, 1, 1000);
         requireBetween("--iterations", iterations == null ? 1 : iterations, 1, 1_000_000);
+        requireBetween("--warm-up", warmUp == null ? 1 : warmUp, 1, 1_000_000);
         requireBetween("--leak", leak == null ? 100 : leak, 100, 1_000_000_000);
         if (out != null
                 && !(Files.isDirectory(folder(out)) && Files.isWritable(folder(out)) && !Files.isDirectory(out))) {
@@ -156,8 +173,10 @@ public final class Bench implements Callable<Integer> {
             script.requirePyTorch();
         }
         return new Runs(
-                subjects(),
+                each("--solvers", solvers, Fit::of),
+                each("--priors", priors, Subject::of),
                 noCases ? List.of() : steps,
+                warmUp,
                 iterations,
                 script,
                 referenceSteps,
@@ -167,15 +186,11 @@ public final class Bench implements Callable<Integer> {
                 this::note);
     }
 
-    private List<Subject> subjects() {
+    private <T> List<T> each(String option, List<String> names, Function<String, T> named) {
         try {
-            var subjects = new ArrayList<Subject>();
-            for (String name : priors) {
-                subjects.add(Subject.of(name));
-            }
-            return subjects;
+            return names.stream().map(named).toList();
         } catch (IllegalArgumentException e) {
-            throw usage("--priors: " + e.getMessage());
+            throw usage(option + ": " + e.getMessage());
         }
     }
 

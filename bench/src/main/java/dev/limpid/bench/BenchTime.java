@@ -15,9 +15,9 @@ final class BenchTime {
         this.peakGigaflops = peakGigaflops;
     }
 
-    /** Adds a process with so many iterations, each {@code factor} times the cost of Limpid's. */
-    void add(Subject subject, long iterations, double factor) {
-        seconds += START + iterations * factor * Report.flops(subject) / (EFFICIENCY * peakGigaflops * 1e9);
+    /** Adds a process with so many operations, at the share of the peak that Limpid reaches. */
+    void add(double flops) {
+        seconds += START + flops / (EFFICIENCY * peakGigaflops * 1e9);
     }
 
     double seconds() {

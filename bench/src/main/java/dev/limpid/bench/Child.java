@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * The process of one case: {@code matrix THREADS}, {@code dmilo PRIOR N WARM-UP ITERATIONS},
+ * The process of one case: {@code matrix THREADS}, {@code fit SOLVER PRIOR N WARM-UP ITERATIONS},
  * {@code network PRIOR SIZE ITERATIONS}, {@code training RECORDING} or {@code leak PRIOR ITERATIONS}. Prints its result as one line of JSON.
  */
 final class Child {
@@ -18,9 +18,9 @@ final class Child {
     private static Object run(String... args) throws IOException, InterruptedException {
         return switch (args[0]) {
             case "matrix" -> MatrixPeak.gigaflops(Integer.parseInt(args[1]));
-            case "dmilo" ->
-                new DmiloCase(Subject.of(args[1]), Integer.parseInt(args[2]))
-                        .measure(Integer.parseInt(args[3]), Integer.parseInt(args[4]));
+            case "fit" ->
+                new FitCase(Fit.of(args[1]), Subject.of(args[2]), Integer.parseInt(args[3]))
+                        .measure(Integer.parseInt(args[4]), Integer.parseInt(args[5]));
             case "network" -> new NetworkCase(args[1], Integer.parseInt(args[2])).measure(Integer.parseInt(args[3]));
             case "training" -> TrainingRecording.train(Path.of(args[1]));
             case "leak" -> new LeakCase(Integer.parseInt(args[2]), System.err::println).run(Subject.of(args[1]));

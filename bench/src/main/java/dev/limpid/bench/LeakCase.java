@@ -35,7 +35,7 @@ final class LeakCase implements Consumer<Run.Inner> {
             throw new IllegalStateException(
                     "this system does not tell a process's resident memory: " + MEMORY + " is missing");
         }
-        new DmiloCase(subject, 1).solve(iterations, this);
+        new FitCase(Fit.DMILO, subject, 1).solve(iterations, this);
         int half = samples / 2;
         double slope =
                 LineFit.slope(Arrays.copyOfRange(at, half, samples), Arrays.copyOfRange(resident, half, samples));

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The same iteration in PyTorch: the script {@code reference_bench.py}, run by the system's Python. */
 final class Reference {
@@ -15,24 +16,36 @@ final class Reference {
     /** A column of the script. */
     enum Column {
         /** Weights frozen: what the authors' code would cost without gradients that it never uses. */
-        FROZEN("dmilo-frozen", 1.05),
+        DMILO_FROZEN(Fit.DMILO, "dmilo-frozen", 1.05),
         /** As the authors published it. */
-        AS_PUBLISHED("dmilo", 0.75);
+        DMILO(Fit.DMILO, "dmilo", 0.75),
+        /** Weights frozen. */
+        DMPLUG_FROZEN(Fit.DMPLUG, "dmplug-frozen", 0.7),
+        /** As the authors published it. */
+        DMPLUG(Fit.DMPLUG, "dmplug", null);
 
+        private final Fit fit;
         private final String algorithm;
-        private final double timeTarget;
+        private final @Nullable Double timeTarget;
 
-        Column(String algorithm, double timeTarget) {
+        Column(Fit fit, String algorithm, @Nullable Double timeTarget) {
+            this.fit = fit;
             this.algorithm = algorithm;
             this.timeTarget = timeTarget;
+        }
+
+        /** Limpid's side of the comparison. */
+        Fit fit() {
+            return fit;
         }
 
         String algorithm() {
             return algorithm;
         }
 
-        /** The largest share of this column's time that Limpid may take. */
-        double timeTarget() {
+        /** The largest share of this column's time that Limpid may take; null where none was set. */
+        @Nullable
+        Double timeTarget() {
             return timeTarget;
         }
     }
@@ -86,12 +99,14 @@ final class Reference {
 
     static CaseResult parse(String line) throws IOException {
         JsonNode json = new ObjectMapper().readTree(line);
-        for (String key : List.of("model", "steps", "threads", "iterations", "wall_s", "cpu_s", "peak_rss_mib")) {
+        for (String key :
+                List.of("algorithm", "model", "steps", "threads", "iterations", "wall_s", "cpu_s", "peak_rss_mib")) {
             if (!json.has(key)) {
                 throw new IOException("the reference's result has no '" + key + "': " + line);
             }
         }
         return new CaseResult(
+                "reference " + json.get("algorithm").asText(),
                 json.get("model").asText(),
                 json.get("steps").asInt(),
                 json.get("threads").asInt(),

@@ -22,6 +22,7 @@ record Report(
         double peakGigaflops,
         List<Row> cases,
         List<Versus> comparisons,
+        List<Growth> growth,
         @Nullable LeakResult leak) {
 
     /** By what peak memory may grow with N, beside the 2 N + 2 images that are really more. */
@@ -30,14 +31,15 @@ record Report(
     Report {
         cases = List.copyOf(cases);
         comparisons = List.copyOf(comparisons);
+        growth = List.copyOf(growth);
     }
 
     /**
      * One case with what follows from it.
      *
-     * @param evaluationsPerSecond of the network, each forward and back, for one image
+     * @param evaluationsPerSecond of the network, each forward and, where its gradient is taken, back, for one image
      * @param gigaflops 2 operations per multiply-add, forward, and as many again for the gradient at the image
-     * @param peakLimitMebibytes 1.03 peak(1) + (2 N + 2) images; null where N = 1 was not measured
+     * @param peakLimitMebibytes 1.03 peak(1) + (2 N + 2) images; null where N = 1 was not measured, or memory may grow
      */
     record Row(
             CaseResult measured,
@@ -47,7 +49,12 @@ record Report(
             @Nullable Double peakLimitMebibytes) {}
 
     /** One comparison with what follows from it. */
-    record Versus(Comparison comparison, double wallRatio, double wallTarget, double cpuRatio, double peakRatio) {
+    record Versus(
+            Comparison comparison,
+            double wallRatio,
+            @Nullable Double wallTarget,
+            double cpuRatio,
+            double peakRatio) {
         static Versus of(Comparison c) {
             return new Versus(c, c.wallRatio(), c.column().timeTarget(), c.cpuRatio(), c.peakRatio());
         }
@@ -68,24 +75,22 @@ record Report(
                 peakGigaflops,
                 rows,
                 comparisons.stream().map(Versus::of).toList(),
+                Growth.of(cases, comparisons),
                 leak);
     }
 
     private static Row row(CaseResult c, double peakGigaflops, List<CaseResult> all) {
+        Fit fit = Fit.of(c.solver());
         Subject subject = Subject.of(c.prior());
         double seconds = c.wallMillis() / 1000;
-        double gigaflops = flops(subject) / seconds / 1e9;
+        double gigaflops = fit.flops(subject, c.steps()) / seconds / 1e9;
         Double limit = all.stream()
+                .filter(other -> fit.isFlat() && other.solver().equals(c.solver()))
                 .filter(other -> other.prior().equals(c.prior()) && other.steps() == 1)
                 .map(one -> (GROWTH * one.peakBytes() + (2L * c.steps() + 2) * subject.imageBytes()) / 0x1p20)
                 .findFirst()
                 .orElse(null);
-        return new Row(c, 1 / seconds, gigaflops, gigaflops / peakGigaflops, limit);
-    }
-
-    /** Operations of one inner iteration: 2 for each multiply-add, forward and for the gradient at the image. */
-    static double flops(Subject subject) {
-        return 4.0 * subject.macs();
+        return new Row(c, fit.each(c.steps()).evaluations() / seconds, gigaflops, gigaflops / peakGigaflops, limit);
     }
 
     String json() throws JsonProcessingException {

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The runs of a benchmark, one process after the other.
  *
+ * @param fits whose iterations are measured
  * @param steps N of every case; empty: no cases
+ * @param warmUp iterations that are left out before, or null for as many as the subject suggests
  * @param iterations measured in a case, or null for as many as the subject suggests
  * @param reference null where there is nothing to compare with
  * @param referenceSteps N of every comparison
@@ -19,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param progress hears what runs and what it gave
  */
 record Runs(
+        List<Fit> fits,
         List<Subject> subjects,
         List<Integer> steps,
+        @Nullable Integer warmUp,
         @Nullable Integer iterations,
         @Nullable Reference reference,
         List<Integer> referenceSteps,
@@ -32,7 +37,11 @@ record Runs(
     /** Time of the reference as a multiple of Limpid's, for the estimate. */
     private static final double REFERENCE_FACTOR = 1.5;
 
+    /** One process that measures Limpid. */
+    private record Case(Fit fit, Subject subject, int steps) {}
+
     Runs {
+        fits = List.copyOf(fits);
         subjects = List.copyOf(subjects);
         steps = List.copyOf(steps);
         referenceSteps = List.copyOf(referenceSteps);
@@ -40,55 +49,62 @@ record Runs(
 
     BenchTime estimate(double peakGigaflops) {
         var estimate = new BenchTime(peakGigaflops);
-        for (Subject subject : subjects) {
-            int each = subject.warmUp() + iterations(subject);
-            for (int i = 0; i < steps.size(); i++) {
-                estimate.add(subject, each, 1);
-            }
-            int comparisons = reference == null ? 0 : referenceSteps.size() * Reference.Column.values().length * pairs;
-            for (int i = 0; i < comparisons; i++) {
-                estimate.add(subject, each, 1);
-                estimate.add(subject, each, REFERENCE_FACTOR);
+        cases(steps).forEach(c -> estimate.add(flops(c)));
+        for (Case c : compared()) {
+            for (int i = 0; i < c.fit().columns().size() * pairs; i++) {
+                estimate.add(flops(c));
+                estimate.add(REFERENCE_FACTOR * flops(c));
             }
         }
         if (leak != null) {
-            estimate.add(subjects.get(0), leak, 1);
+            estimate.add(leak * Fit.DMILO.flops(subjects.get(0), 1));
         }
         return estimate;
     }
 
+    private double flops(Case c) {
+        return (warmUp(c.subject()) + iterations(c.subject())) * c.fit().flops(c.subject(), c.steps());
+    }
+
+    private List<Case> cases(List<Integer> each) {
+        var all = new ArrayList<Case>();
+        for (Subject subject : subjects) {
+            for (Fit fit : fits) {
+                each.forEach(n -> all.add(new Case(fit, subject, n)));
+            }
+        }
+        return all;
+    }
+
+    private List<Case> compared() {
+        return reference == null ? List.of() : cases(referenceSteps);
+    }
+
     List<CaseResult> cases() throws IOException, InterruptedException {
         var results = new ArrayList<CaseResult>();
-        for (Subject subject : subjects) {
-            for (int n : steps) {
-                results.add(limpid(subject, n));
-            }
+        for (Case c : cases(steps)) {
+            results.add(limpid(c));
         }
         return results;
     }
 
     List<Comparison> comparisons() throws IOException, InterruptedException {
         var results = new ArrayList<Comparison>();
-        if (reference == null) {
-            return results;
-        }
-        for (Subject subject : subjects) {
-            for (int n : referenceSteps) {
-                for (Reference.Column column : Reference.Column.values()) {
-                    results.add(compare(reference, subject, column, n));
-                }
+        for (Case c : compared()) {
+            for (Reference.Column column : c.fit().columns()) {
+                results.add(compare(c, column));
             }
         }
         return results;
     }
 
-    private Comparison compare(Reference other, Subject subject, Reference.Column column, int n)
-            throws IOException, InterruptedException {
+    private Comparison compare(Case c, Reference.Column column) throws IOException, InterruptedException {
+        Reference other = Objects.requireNonNull(reference);
         var results = new ArrayList<Comparison.Pair>();
         for (int i = 0; i < pairs; i++) {
-            CaseResult ours = limpid(subject, n);
-            CaseResult its = other.measure(subject, column, n, iterations(subject));
-            tell(column.algorithm(), its);
+            CaseResult ours = limpid(c);
+            CaseResult its = other.measure(c.subject(), column, c.steps(), iterations(c.subject()));
+            tell(its);
             results.add(new Comparison.Pair(ours, its));
         }
         return new Comparison(column, results);
@@ -104,22 +120,33 @@ record Runs(
         return processes.java(LeakResult.class, "leak", subject.name(), leak);
     }
 
-    private CaseResult limpid(Subject subject, int n) throws IOException, InterruptedException {
-        CaseResult result =
-                processes.java(CaseResult.class, "dmilo", subject.name(), n, subject.warmUp(), iterations(subject));
-        tell("limpid", result);
+    private CaseResult limpid(Case c) throws IOException, InterruptedException {
+        Subject subject = c.subject();
+        CaseResult result = processes.java(
+                CaseResult.class,
+                "fit",
+                c.fit().solver(),
+                subject.name(),
+                c.steps(),
+                warmUp(subject),
+                iterations(subject));
+        tell(result);
         return result;
+    }
+
+    private int warmUp(Subject subject) {
+        return warmUp == null ? subject.warmUp() : warmUp;
     }
 
     private int iterations(Subject subject) {
         return iterations == null ? subject.iterations() : iterations;
     }
 
-    private void tell(String who, CaseResult c) {
+    private void tell(CaseResult c) {
         progress.accept(String.format(
                 Locale.ROOT,
-                "%-12s %s, N = %d: %.1f ms wall, %.1f ms CPU, peak %.0f MiB",
-                who,
+                "%-23s %s, N = %d: %.1f ms wall, %.1f ms CPU, peak %.0f MiB",
+                c.solver(),
                 c.prior(),
                 c.steps(),
                 c.wallMillis(),

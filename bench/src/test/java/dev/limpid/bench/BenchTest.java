@@ -26,6 +26,8 @@ class BenchTest {
             delimiter = '|',
             value = {
                 "--priors dogs | unknown prior 'dogs': cats64, celeba",
+                "--solvers dps | unknown solver 'dps': dmilo, dmilo-pgd, dmplug, dmplug-ckpt",
+                "--warm-up 0 | --warm-up must be between 1 and 1000000, got 0",
                 "--steps 0 | --steps must be between 1 and 1000, got 0",
                 "--reference-steps 1001 | --reference-steps must be between 1 and 1000, got 1001",
                 "--steps two | --steps",
@@ -57,13 +59,23 @@ class BenchTest {
     }
 
     @Test
+    void aRunOfSeveralStepsTellsHowMemoryGrows() {
+        assertThat(run("--solvers dmplug --priors cats64 --steps 1,3 --warm-up 1 --iterations 1 --threads 1"
+                        .split(" ")))
+                .isZero();
+        assertThat(err.toString()).contains("dmplug                  cats64, N = 3: ");
+        assertThat(out.toString())
+                .contains("|  prior | peak MiB | N = 1 | N = 3 | per step |", "| cats64 |   dmplug | ");
+    }
+
+    @Test
     void aShortRunEstimatesMeasuresPrintsAndWrites(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("bench.json");
         int exit = run(
                 "--priors", "cats64", "--steps", "1", "--iterations", "1", "--threads", "1", "--out", file.toString());
         assertThat(err.toString()).startsWith("Estimated duration: ").contains("cats64, N = 1: ");
         assertThat(exit).isZero();
-        assertThat(out.toString()).contains("| cats64 | 1 |");
+        assertThat(out.toString()).contains("| cats64 |  dmilo | 1 |");
         assertThat(Files.exists(file)).isTrue();
         var measured = new ObjectMapper().readTree(file.toFile()).at("/cases/0/measured");
         assertThat(measured.get("iterations").asInt()).isEqualTo(1);

@@ -29,7 +29,7 @@ class NumbersTest {
     @Test
     void aComparisonTakesTheMedianOfThePairsRatios() {
         var comparison = new Comparison(
-                Reference.Column.FROZEN,
+                Reference.Column.DMILO_FROZEN,
                 List.of(pair(100, 200, 300, 400), pair(90, 100, 300, 300), pair(300, 400, 400, 300)));
         // 0.5, 0.9, 0.75 for the time; 0.75, 1, 1.33 for the memory
         assertThat(comparison.wallRatio()).isEqualTo(0.75);
@@ -41,6 +41,7 @@ class NumbersTest {
         CaseResult result = Reference.parse("""
                 {"model": "cats64", "algorithm": "dmilo", "steps": 3, "threads": 2, "iterations": 20, "torch": "1.13.0a0",
                  "wall_s": 0.378, "cpu_s": 0.4, "peak_rss_mib": 347}""");
+        assertThat(result.solver()).isEqualTo("reference dmilo");
         assertThat(result.prior()).isEqualTo("cats64");
         assertThat(result.steps()).isEqualTo(3);
         assertThat(result.wallMillis()).isCloseTo(378, within(1e-9));
@@ -50,7 +51,7 @@ class NumbersTest {
 
     @Test
     void aReferenceThatSaysSomethingElseIsRefused() {
-        assertThatThrownBy(() -> Reference.parse("{\"model\": \"cats64\"}"))
+        assertThatThrownBy(() -> Reference.parse("{\"algorithm\": \"dmilo\", \"model\": \"cats64\"}"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("'steps'");
     }
@@ -63,7 +64,7 @@ class NumbersTest {
 
     private static Comparison.Pair pair(double ours, double its, long ourPeak, long itsPeak) {
         return new Comparison.Pair(
-                new CaseResult("cats64", 1, 2, 5, ours, ours, ourPeak),
-                new CaseResult("cats64", 1, 2, 5, its, its, itsPeak));
+                new CaseResult("dmilo", "cats64", 1, 2, 5, ours, ours, ourPeak),
+                new CaseResult("reference dmilo-frozen", "cats64", 1, 2, 5, its, its, itsPeak));
     }
 }

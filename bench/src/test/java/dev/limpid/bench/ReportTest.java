@@ -14,13 +14,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReportTest {
     private static final long MEBIBYTE = 1 << 20;
-    private static final CaseResult ONE = new CaseResult("cats64", 1, 2, 40, 50, 90, 300 * MEBIBYTE);
-    private static final CaseResult TEN = new CaseResult("cats64", 10, 2, 40, 50, 90, 305 * MEBIBYTE);
+    private static final CaseResult ONE = new CaseResult("dmilo", "cats64", 1, 2, 40, 50, 90, 300 * MEBIBYTE);
+    private static final CaseResult TEN = new CaseResult("dmilo", "cats64", 10, 2, 40, 50, 90, 305 * MEBIBYTE);
     private static final Report REPORT = Report.of(
             Machine.here(2, List.of("-Xmx512m")),
             200,
             List.of(ONE, TEN),
-            List.of(new Comparison(Reference.Column.AS_PUBLISHED, List.of(new Comparison.Pair(ONE, TEN)))),
+            List.of(new Comparison(Reference.Column.DMILO, List.of(new Comparison.Pair(ONE, TEN)))),
             new LeakResult("cats64", 10_000, 12.5, 300 * MEBIBYTE));
 
     @Test
@@ -38,7 +38,7 @@ class ReportTest {
     void hasNoAllowedMemoryWithoutTheCaseOfOneStep() {
         Report alone = Report.of(REPORT.machine(), 200, List.of(TEN), List.of(), null);
         assertThat(alone.cases().get(0).peakLimitMebibytes()).isNull();
-        assertThat(Tables.of(alone)).contains("| cats64 | 10 |").doesNotContain("wall ratio");
+        assertThat(Tables.of(alone)).contains("| cats64 |  dmilo | 10 |").doesNotContain("wall ratio");
     }
 
     @Test
@@ -52,7 +52,7 @@ class ReportTest {
         assertThat(json.at("/cases/1/measured/steps").asInt()).isEqualTo(10);
         assertThat(json.at("/cases/1/measured/peakBytes").asLong()).isEqualTo(305 * MEBIBYTE);
         assertThat(json.at("/cases/0/evaluationsPerSecond").asDouble()).isEqualTo(20);
-        assertThat(json.at("/comparisons/0/comparison/column").asText()).isEqualTo("AS_PUBLISHED");
+        assertThat(json.at("/comparisons/0/comparison/column").asText()).isEqualTo("DMILO");
         assertThat(json.at("/comparisons/0/wallRatio").asDouble()).isEqualTo(1);
         assertThat(json.at("/comparisons/0/wallTarget").asDouble()).isEqualTo(0.75);
         assertThat(json.at("/leak/bytesPerIteration").asDouble()).isEqualTo(12.5);
@@ -64,7 +64,7 @@ class ReportTest {
     @Test
     void printsTablesInMarkdown() {
         assertThat(Tables.of(REPORT))
-                .contains("|  prior |  N | wall ms |")
+                .contains("|  prior | solver |  N | wall ms |")
                 .contains("| cats64 | 1 |     dmilo |")
                 .contains("grows by 13 bytes per iteration");
     }
