@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -84,6 +85,15 @@ public final class Bench implements Callable<Integer> {
             paramLabel = "N",
             description = "Steps N that are compared with the reference (default: ${DEFAULT-VALUE}).")
     private List<Integer> referenceSteps = List.of();
+
+    @Option(
+            names = "--columns",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Columns of the reference to compare with, such as dmplug-frozen (default: all).")
+    private List<String> columns = Stream.of(Reference.Column.values())
+            .map(Reference.Column::algorithm)
+            .toList();
 
     @Option(
             names = "--pairs",
@@ -179,6 +189,7 @@ public final class Bench implements Callable<Integer> {
                 warmUp,
                 iterations,
                 script,
+                each("--columns", columns, Reference.Column::of),
                 referenceSteps,
                 pairs,
                 leak,

@@ -1,11 +1,9 @@
 package dev.limpid.bench;
 
-import dev.limpid.bench.Reference.Column;
 import dev.limpid.restoration.SolverChoice;
 import dev.limpid.solver.Cost;
 import dev.limpid.solver.Preset;
 import dev.limpid.solver.Run;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -37,11 +35,6 @@ enum Fit {
 
     String solver() {
         return solver;
-    }
-
-    /** The columns of the reference that do the same. */
-    List<Column> columns() {
-        return Stream.of(Column.values()).filter(column -> column.fit() == this).toList();
     }
 
     /** Whether its memory is to stay nearly the same whatever N is. */

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The same iteration in PyTorch: the script {@code reference_bench.py}, run by the system's Python. */
@@ -32,6 +33,21 @@ final class Reference {
             this.fit = fit;
             this.algorithm = algorithm;
             this.timeTarget = timeTarget;
+        }
+
+        /**
+         * By its name in the script.
+         *
+         * @throws IllegalArgumentException if there is none of that name
+         */
+        static Column of(String algorithm) {
+            return Stream.of(values())
+                    .filter(column -> column.algorithm.equals(algorithm))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("unknown column '" + algorithm + "': "
+                            + String.join(
+                                    ", ",
+                                    Stream.of(values()).map(Column::algorithm).toList())));
         }
 
         /** Limpid's side of the comparison. */

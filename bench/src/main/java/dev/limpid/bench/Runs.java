@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param warmUp iterations that are left out before, or null for as many as the subject suggests
  * @param iterations measured in a case, or null for as many as the subject suggests
  * @param reference null where there is nothing to compare with
+ * @param columns of the reference that are compared with
  * @param referenceSteps N of every comparison
  * @param pairs runs of each side of a comparison
  * @param leak iterations that the first subject's memory is followed for, or null
@@ -28,6 +29,7 @@ record Runs(
         @Nullable Integer warmUp,
         @Nullable Integer iterations,
         @Nullable Reference reference,
+        List<Reference.Column> columns,
         List<Integer> referenceSteps,
         int pairs,
         @Nullable Integer leak,
@@ -44,6 +46,7 @@ record Runs(
         fits = List.copyOf(fits);
         subjects = List.copyOf(subjects);
         steps = List.copyOf(steps);
+        columns = List.copyOf(columns);
         referenceSteps = List.copyOf(referenceSteps);
     }
 
@@ -51,7 +54,7 @@ record Runs(
         var estimate = new BenchTime(peakGigaflops);
         cases(steps).forEach(c -> estimate.add(flops(c)));
         for (Case c : compared()) {
-            for (int i = 0; i < c.fit().columns().size() * pairs; i++) {
+            for (int i = 0; i < columns(c.fit()).size() * pairs; i++) {
                 estimate.add(flops(c));
                 estimate.add(REFERENCE_FACTOR * flops(c));
             }
@@ -80,6 +83,10 @@ record Runs(
         return reference == null ? List.of() : cases(referenceSteps);
     }
 
+    private List<Reference.Column> columns(Fit fit) {
+        return columns.stream().filter(column -> column.fit() == fit).toList();
+    }
+
     List<CaseResult> cases() throws IOException, InterruptedException {
         var results = new ArrayList<CaseResult>();
         for (Case c : cases(steps)) {
@@ -91,7 +98,7 @@ record Runs(
     List<Comparison> comparisons() throws IOException, InterruptedException {
         var results = new ArrayList<Comparison>();
         for (Case c : compared()) {
-            for (Reference.Column column : c.fit().columns()) {
+            for (Reference.Column column : columns(c.fit())) {
                 results.add(compare(c, column));
             }
         }

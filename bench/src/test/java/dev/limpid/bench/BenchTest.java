@@ -27,6 +27,7 @@ class BenchTest {
             value = {
                 "--priors dogs | unknown prior 'dogs': cats64, celeba",
                 "--solvers dps | unknown solver 'dps': dmilo, dmilo-pgd, dmplug, dmplug-ckpt",
+                "--columns dps | unknown column 'dps': dmilo-frozen, dmilo, dmplug-frozen, dmplug",
                 "--warm-up 0 | --warm-up must be between 1 and 1000000, got 0",
                 "--steps 0 | --steps must be between 1 and 1000, got 0",
                 "--reference-steps 1001 | --reference-steps must be between 1 and 1000, got 1001",
