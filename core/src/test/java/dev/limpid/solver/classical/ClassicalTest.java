@@ -8,6 +8,7 @@ import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
 import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.operator.blur.Border;
 import dev.limpid.operator.blur.Boundary;
 import dev.limpid.operator.blur.KernelBlur;
 import dev.limpid.operator.camera.CameraBlur;
@@ -23,6 +24,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The restorers without a prior. */
@@ -98,7 +100,7 @@ class ClassicalTest {
         BlurKernel kernel = motionLike();
         Tensor y = blur(truth, kernel).add(Rng.of(5).normal(1, 2, 48, 61).mul(noiseLevel));
 
-        Tensor restored = Wiener.deblur(y, kernel, noiseLevel);
+        Tensor restored = wiener(y, Blur.of(kernel, Boundary.REFLECT, 48, 61), noiseLevel);
 
         // At least 3 dB; a kernel applied the wrong way round, or off by a pixel, gives less than nothing.
         assertThat(squaredError(restored, truth)).isLessThan(0.5 * squaredError(y, truth));
@@ -111,37 +113,52 @@ class ClassicalTest {
         BlurKernel kernel = BlurKernel.of(even, 8, 8);
         Tensor y = blur(truth, kernel, 3, 4);
 
-        Tensor at = Wiener.deblur(y, kernel, 3, 3, 0.01);
-        Tensor beside = Wiener.deblur(y, kernel, 4, 4, 0.01);
+        Tensor at = wiener(y, Blur.of(kernel, Border.of(Boundary.REFLECT, 3, 4), 48, 61), 0.01);
+        Tensor beside = wiener(y, Blur.of(kernel, Border.of(Boundary.REFLECT, 4, 3), 48, 61), 0.01);
 
         assertThat(squaredError(at, truth)).isLessThan(0.5 * squaredError(beside, truth));
     }
 
+    /** A long kernel meets every border: with the mirrored plane alone it rings through such a picture. */
+    @ParameterizedTest
+    @EnumSource(Boundary.class)
+    void wienerKnowsTheBorderOfTheBlur(Boundary boundary) {
+        Tensor truth = picture();
+        Blur blur = Blur.of(motionLike(), boundary, 48, 61);
+        Measurement measurement = Measurement.simulate(truth, blur, Noise.gaussian(0.01), Rng.of(7));
+
+        Tensor restored = Classical.estimate(measurement);
+
+        // The frame that a blur without continuation hardly sees is left out for all.
+        Tensor error = restored.sub(truth).narrow(2, 5, 38).narrow(3, 5, 51);
+        assertThat(error.square().mean().item()).isLessThan(0.016);
+        assertThat(squaredError(blur.apply(restored), measurement.y())).isLessThan(4e-4);
+    }
+
     @Test
     void wienerKeepsAConstantImage() {
-        Tensor restored = Wiener.deblur(Tensor.full(0.6, 1, 3, 20, 16), motionLike(), 0.02);
+        Tensor restored = wiener(Tensor.full(0.6, 1, 3, 20, 16), Blur.of(motionLike(), Boundary.REFLECT, 20, 16), 0.02);
 
         assertThat(maxAbs(restored.add(-0.6))).isLessThan(1e-5);
     }
 
     @Test
     void wienerTakesKernelsLargerThanTheImage() {
-        Tensor restored = Wiener.deblur(Rng.of(6).normal(1, 1, 4, 5), motionLike(), 0.02);
+        Tensor restored = wiener(Rng.of(6).normal(1, 1, 4, 5), Blur.of(motionLike(), Boundary.ZERO, 4, 5), 0.02);
 
         assertThat(restored.shape()).containsExactly(1, 1, 4, 5);
         assertThat(Double.isFinite(maxAbs(restored))).isTrue();
     }
 
     @Test
-    void wienerRefusesWhatDoesNotFit() {
-        Tensor y = Tensor.zeros(1, 1, 8, 8);
+    void wienerRestoresEachImageOfABatchAlone() {
+        Blur blur = Blur.of(motionLike(), Boundary.REFLECT, 48, 61);
+        Tensor y = Tensor.cat(List.of(blur(picture(), motionLike()), picture().mul(0.5)), 0);
 
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Wiener.deblur(y, motionLike(), -1))
-                .withMessage("noise level must be finite and not negative, got -1.0");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Wiener.deblur(Tensor.zeros(8, 8), motionLike(), 0))
-                .withMessage("y must be images (B, C, H, W), got [8, 8]");
+        Tensor together = wiener(y, blur, 0.01);
+
+        Tensor alone = wiener(y.narrow(0, 1, 1).contiguous(), blur, 0.01);
+        assertThat(maxAbs(together.narrow(0, 1, 1).sub(alone))).isLessThan(1e-5);
     }
 
     @Test
@@ -173,6 +190,10 @@ class ClassicalTest {
             assertThat(maxAbs(x)).isEqualTo(1);
             assertThat(squaredError(x, truth)).isLessThan(0.3);
         }
+    }
+
+    private static Tensor wiener(Tensor y, Blur blur, double noiseLevel) {
+        return Classical.estimate(new Measurement(y, blur, noiseLevel));
     }
 
     private interface Value {
