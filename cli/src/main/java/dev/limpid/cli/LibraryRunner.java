@@ -24,6 +24,8 @@ import dev.limpid.job.Doctor;
 import dev.limpid.job.JobRequest;
 import dev.limpid.job.JobRunner;
 import dev.limpid.job.JobSummary;
+import dev.limpid.job.KernelPictures;
+import dev.limpid.job.KernelPicturesRequest;
 import dev.limpid.job.Rerun;
 import dev.limpid.job.RerunRequest;
 import dev.limpid.job.Sample;
@@ -96,6 +98,17 @@ final class LibraryRunner implements Runner {
     @Override
     public boolean train(TrainRequest request, Console console) throws IOException {
         return new TrainRun(request, console).run();
+    }
+
+    @Override
+    public boolean kernels(KernelPicturesRequest request, Console console) throws IOException {
+        try (StopSignal stop = StopSignal.install(console)) {
+            boolean all = new KernelPictures(request, new EventPrinter(console), stop::requested).run();
+            if (!all) {
+                console.note("stopped: the same command goes on");
+            }
+            return all;
+        }
     }
 
     @Override

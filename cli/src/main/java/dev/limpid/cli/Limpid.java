@@ -7,6 +7,7 @@ import dev.limpid.cli.checkpoint.CheckpointCommand;
 import dev.limpid.cli.console.Arguments;
 import dev.limpid.cli.console.Console;
 import dev.limpid.cli.console.Failures;
+import dev.limpid.cli.dataset.DatasetCommand;
 import dev.limpid.cli.experiment.EvaluateCommand;
 import dev.limpid.cli.options.Converters;
 import dev.limpid.cli.options.ListsInHelp;
@@ -83,6 +84,7 @@ public final class Limpid implements Runnable {
         line.addSubcommand(new DegradeCommand(runner::degrade, width));
         line.addSubcommand(new RerunCommand(runner::rerun, width));
         line.addSubcommand(new SampleCommand(runner::sample, width));
+        line.addSubcommand(DatasetCommand.of(runner::kernels, width));
         line.addSubcommand(new TrainCommand(runner::train, width));
         line.addSubcommand(new EvaluateCommand(runner::experiments, width));
         line.addSubcommand(PriorCommand.of(runner::evaluate, runner::compare, width));

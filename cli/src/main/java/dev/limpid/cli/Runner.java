@@ -9,6 +9,7 @@ import dev.limpid.cli.train.TrainRequest;
 import dev.limpid.job.DegradeRequest;
 import dev.limpid.job.DemoRequest;
 import dev.limpid.job.JobRequest;
+import dev.limpid.job.KernelPicturesRequest;
 import dev.limpid.job.RerunRequest;
 import dev.limpid.job.SampleRequest;
 import java.io.IOException;
@@ -30,6 +31,9 @@ interface Runner {
 
     /** Trains a prior. Returns false where the training diverged. */
     boolean train(TrainRequest request, Console console) throws IOException;
+
+    /** Makes pictures of blur kernels for a training. Returns false where it was told to stop. */
+    boolean kernels(KernelPicturesRequest request, Console console) throws IOException;
 
     /** Measures a prior on pictures that it has not seen. */
     boolean evaluate(PriorEvaluateRequest request, Console console) throws IOException;

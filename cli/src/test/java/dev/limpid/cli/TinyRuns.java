@@ -80,7 +80,7 @@ public final class TinyRuns {
         return file;
     }
 
-    void requireSame(String one, String other) throws IOException {
+    public void requireSame(String one, String other) throws IOException {
         assertThat(Files.readAllBytes(at(other))).as(other).isEqualTo(Files.readAllBytes(at(one)));
     }
 }

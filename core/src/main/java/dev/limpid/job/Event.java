@@ -210,6 +210,18 @@ public sealed interface Event {
     }
 
     /**
+     * Pictures for a training were made.
+     *
+     * @param kind a word for them in the plural, such as {@code kernels}
+     */
+    record Made(int count, String kind, Path folder) implements Event {
+        @Override
+        public Map<String, Object> fields() {
+            return Map.of("count", count, "kind", kind, "folder", folder.toString());
+        }
+    }
+
+    /**
      * A recorded run was carried out again.
      *
      * @param files the results of the record

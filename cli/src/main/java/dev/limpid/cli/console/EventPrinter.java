@@ -54,6 +54,8 @@ public final class EventPrinter implements Listener {
             console.say("Pictures in " + demonstrated.folder() + ", side by side in " + demonstrated.sideBySide());
         } else if (event instanceof Event.Sampled sampled) {
             console.say(sampled.count() + " pictures in " + sampled.folder() + ", all in " + sampled.grid());
+        } else if (event instanceof Event.Made made) {
+            console.say(made.count() + " " + made.kind() + " in " + made.folder());
         } else if (event instanceof Event.Compared compared) {
             compared(compared).forEach(console::say);
         }

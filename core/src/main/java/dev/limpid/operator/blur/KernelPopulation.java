@@ -55,8 +55,8 @@ public record KernelPopulation(int size, long seed) {
     private BlurKernel motion(int taps, Rng rng) {
         int least = taps / 2;
         int extent = odd(least + rng.purpose("extent").nextInt(taps - least + 1));
-        double intensity =
-                between(LEAST_INTENSITY, MOST_INTENSITY, rng.purpose("intensity").nextDouble());
+        double intensity = between(
+                LEAST_INTENSITY, MOST_INTENSITY, rng.purpose("intensity").nextDouble());
         return turned(BlurKernel.motion(extent, intensity, rng).within(taps, taps), rng.purpose("turn"))
                 .centred();
     }
