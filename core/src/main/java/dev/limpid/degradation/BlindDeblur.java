@@ -190,6 +190,14 @@ public record BlindDeblur(
         }
 
         @Override
+        public Sought holding(int taps) {
+            int odd = taps | 1;
+            return grows && odd > size && odd <= KernelSize.most(height, width)
+                    ? new Kernel(boundary, odd, height, width, true)
+                    : this;
+        }
+
+        @Override
         public Optional<Sought> larger() {
             OptionalInt next = grows ? KernelSize.after(size, height, width) : OptionalInt.empty();
             return next.isPresent()

@@ -6,6 +6,7 @@ import dev.limpid.io.RunRecord;
 import dev.limpid.io.Sha256;
 import dev.limpid.metric.Metrics;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.restoration.PriorOfKernels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,6 +117,10 @@ record RestoreImage(
         hashes.putAll(files.hashes(job.values()));
         if (request.needsPrior(job)) {
             hashes.putAll(priorHashes);
+        }
+        if (job.usesPrior()) {
+            PriorOfKernels.of(job.solver(), request.compute().device())
+                    .ifPresent(kernels -> hashes.put("kernelPrior", kernels.sha256()));
         }
         var asked = new LinkedHashMap<>(request.asked(job));
         if (job.usesPrior()) {

@@ -36,6 +36,11 @@ public record Problem(Tensor y, Sought sought, double noiseLevel, int height, in
         return !sought.a().unknowns().isEmpty();
     }
 
+    /** The same problem for a solver that looks for kernels of that many taps. */
+    Problem holding(int taps) {
+        return new Problem(y, sought.holding(taps), noiseLevel, height, width);
+    }
+
     /** The same problem with more freedom in A; empty where there is none. */
     Optional<Problem> larger() {
         return sought.larger().map(more -> new Problem(y, more, noiseLevel, height, width));

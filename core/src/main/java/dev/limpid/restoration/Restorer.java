@@ -1,7 +1,5 @@
 package dev.limpid.restoration;
 
-import dev.limpid.checkpoint.PriorCatalog;
-import dev.limpid.checkpoint.PriorLoader;
 import dev.limpid.operator.ChannelMean;
 import dev.limpid.operator.LinearOperator;
 import dev.limpid.operator.Measurement;
@@ -18,10 +16,8 @@ import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,7 +94,16 @@ public final class Restorer {
             return solve(problem, solver, options, watch);
         }
         boolean grows = solver.solver(prior) instanceof KernelFinder;
-        return new KernelSearch(watch, any -> solve(any, solver, options, watch)).run(problem, grows);
+        return new KernelSearch(watch, any -> solve(any, solver, options, watch)).run(holding(problem, solver), grows);
+    }
+
+    /** The problem with room for the kernels that the settings' prior of kernels knows. */
+    private Problem holding(Problem problem, SolverChoice solver) {
+        try (var scope = Scope.open()) {
+            return PriorOfKernels.of(solver, device)
+                    .map(kernels -> problem.holding(kernels.load().imageSize()))
+                    .orElse(problem);
+        }
     }
 
     /**
@@ -145,7 +150,8 @@ public final class Restorer {
                     range == null ? null : new CountingDenoiser(range.prior().denoiser());
             DiffusionPrior counted =
                     range == null || counting == null ? null : range.prior().with(counting);
-            DiffusionPrior kernelPrior = kernelPrior(solver);
+            DiffusionPrior kernelPrior =
+                    PriorOfKernels.of(solver, device).map(PriorOfKernels::load).orElse(null);
             var run = new WatchedRun(measurement, first, kernelPrior, draws, gray, options, counting, watch);
             watch.begins(run.evaluations(), solver.config().cost().evaluations());
             Solution solution;
@@ -174,19 +180,6 @@ public final class Restorer {
                 ? a.with(BlurKernel.delta(a.kernelHeight(), a.kernelWidth())).inPlace(y)
                 : y;
         return placed.clamp(-1, 1);
-    }
-
-    /** The prior of kernels that the settings name, in the scope that is open; null where they name none. */
-    private @Nullable DiffusionPrior kernelPrior(SolverChoice solver) {
-        Optional<String> name = solver.config().priorOfKernels();
-        if (name.isEmpty()) {
-            return null;
-        }
-        try {
-            return new PriorLoader(PriorCatalog.ofUser(), device).read(name.get(), null);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("the prior of kernels: " + e.getMessage(), e);
-        }
     }
 
     /** A solve that has ended; x and the unknowns live in the caller's scope. */

@@ -123,8 +123,7 @@ class DatasetKernelsCommandTest {
     }
 
     private static void make(TinyRuns runs, int code, String out, int count, int size, long seed) {
-        runs.run(
-                code, "dataset", "kernels", "--out", runs.at(out), "--count", count, "--size", size, "--seed", seed);
+        runs.run(code, "dataset", "kernels", "--out", runs.at(out), "--count", count, "--size", size, "--seed", seed);
     }
 
     private static List<Path> files(Path folder) throws IOException {

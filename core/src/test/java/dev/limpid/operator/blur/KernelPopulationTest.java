@@ -60,7 +60,8 @@ class KernelPopulationTest {
         long gaussian = LongStream.range(0, 200)
                 .filter(number -> OF_32.kernel(number).isSeparable())
                 .count();
-        long motion = LongStream.range(0, 200).filter(KernelPopulation::isMotion).count();
+        long motion =
+                LongStream.range(0, 200).filter(KernelPopulation::isMotion).count();
 
         assertThat(motion).isEqualTo(100);
         assertThat(gaussian).isBetween(100L, 110L);
@@ -128,7 +129,9 @@ class KernelPopulationTest {
         double column = centre(weights, 32, false);
         double sum = 0;
         for (int i = 0; i < weights.length; i++) {
-            sum += weights[i] * (i / 32 - row) * (i % 32 - column);
+            int down = i / 32;
+            int right = i % 32;
+            sum += weights[i] * (down - row) * (right - column);
         }
         return sum;
     }
