@@ -8,6 +8,8 @@ import dev.limpid.io.KernelFiles;
 import dev.limpid.io.Npy;
 import dev.limpid.io.RunRecord;
 import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.restoration.Compute;
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
@@ -288,10 +290,76 @@ class BlindRunsTest {
         assertThat(runs.out()).contains("the same bytes");
     }
 
+    /** With the prior of kernels that ships, and as many taps as it knows. */
+    @Test
+    void blindDpsRunsWithOneCommandAndKeepsToItsPriorOfKernels() throws IOException {
+        var runs = new TinyRuns(folder, 64);
+        Path image = runs.picture("image.png", 64, 3);
+        List<Object> command = List.of(image, "--task", "blind-deblur", "--solver", "blind-dps", "--set", "steps=2");
+
+        runs.run(0, blindDps(runs, command, "--out", runs.at("out")));
+
+        Path json = runs.at("out/image/run.json");
+        RunRecord record = RunRecord.read(json);
+        assertThat(record.operator()).containsEntry("foundKernelSize", 33L);
+        assertThat(record.configuration()).containsEntry("kernelPrior", "kernels32");
+        String hash = new Compute("kernels32", 0, Device.CPU).checkpoint();
+        assertThat(record.sha256()).containsEntry("kernelPrior", hash);
+        runs.run(0, "rerun", json, "--out", runs.at("again"));
+        assertThat(runs.out()).contains("the same bytes");
+
+        String other = "0".repeat(64);
+        Files.writeString(
+                json,
+                record.toJson().replace(hash, other).replace(record.results().get("restored.png"), other));
+        runs.run(1, "rerun", json, "--out", runs.at("changed"));
+        assertThat(runs.out()).contains("hash of the kernelPrior: was " + other + ", is " + hash);
+
+        runs.run(1, blindDps(runs, command, "--out", runs.at("small"), "--kernel-size", 17));
+        assertThat(runs.err())
+                .contains(
+                        "the prior of kernels knows 32x32 taps, more than the 17 that are sought: ask for --kernel-size 33");
+        runs.run(1, blindDps(runs, command, "--out", runs.at("none"), "--set", "kernelPrior=kernels.pt"));
+        assertThat(runs.err()).contains("the prior of kernels: kernels.pt: is neither a prior's name");
+    }
+
+    private static Object[] blindDps(TinyRuns runs, List<Object> command, Object... more) {
+        var all = new ArrayList<Object>(List.of("restore", "--prior", runs.prior()));
+        all.addAll(command);
+        all.addAll(List.of(more));
+        return all.toArray();
+    }
+
+    @Test
+    void aPriorOfKernelsSaysThatItIsNoneOfPictures() throws IOException {
+        TinyRuns runs = runs();
+        Path image = runs.picture("image.png", 32, 1);
+
+        runs.run(
+                0,
+                "restore",
+                image,
+                "--task",
+                "denoise",
+                "--prior",
+                "kernels32",
+                "--solver",
+                "dps",
+                "--set",
+                "steps=2",
+                "--out",
+                runs.at("out"));
+
+        assertThat(runs.err().lines())
+                .contains("prior kernels32 knows blur kernels and no pictures: blind-dps seeks kernels with it; restore"
+                        + " pictures with another one");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             2 | blind-deblur --kernel-size 8 | kernel-size must be odd, so that a kernel has a middle, and 3 or more, got 8
             2 | blind-deblur --kernel-size -3 | kernel-size must be odd, so that a kernel has a middle, and 3 or more, got -3
+            1 | blind-deblur --solver blind-dps | the prior of kernels knows 32x32 taps, more than the 5 that are sought: it takes images whose sides are at least 33
             1 | blind-deblur --kernel-size 17 | --kernel-size must be odd, from 3 to 15 for images of 16x16, got 17
             2 | degrade blind-deblur --kernel-size 5 | --kernel-size is for restore: it tells what is sought, not how images are to be degraded
             2 | denoise --kernel-size 5 | --kernel-size does not go with --task denoise

@@ -26,6 +26,7 @@ public final class PriorCatalog {
     private static final List<PriorCard> CARDS = List.of(
             photo(),
             cats64(),
+            kernels32(),
             drunet("drunet", "in colour", "drunet_color.pth", 3, 32_640_960),
             drunet("drunet-gray", "in gray", "drunet_gray.pth", 1, 32_638_656),
             smallCard(
@@ -147,6 +148,23 @@ public final class PriorCatalog {
                 "weights Apache-2.0; training pictures MIT as stated by their compiler, the photographers' rights are not cleared",
                 "aligned cat faces, 64 x 64: a small prior",
                 "knows aligned cat faces, 64 x 64: a small prior; of anything else it invents what is not there",
+                true);
+    }
+
+    private static PriorCard kernels32() {
+        var architecture = new UNetConfig(
+                32, 1, 32, 1, List.of(1.0, 1.0, 2.0), List.of(16), 1, 32, -1, true, true, false, 0, false);
+        return new PriorCard(
+                "kernels32",
+                "blur kernels",
+                "kernels32.safetensors",
+                "ships with Limpid",
+                1_917_000,
+                946_017,
+                architecture,
+                "weights Apache-2.0; trained on kernels that Limpid draws",
+                "blur kernels of 32 taps, for the solver blind-dps and not for pictures",
+                "knows blur kernels and no pictures: blind-dps seeks kernels with it; restore pictures with another one",
                 true);
     }
 

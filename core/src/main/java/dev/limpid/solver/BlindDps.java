@@ -24,6 +24,9 @@ import java.util.function.Supplier;
  * inverse problems", CVPR 2023, Algorithm 1; the authors' {@code BlindDPS.p_sample_loop}. docs/algorithms/blind.md.
  */
 public final class BlindDps implements Solver {
+    /** The prior of kernels that ships. */
+    private static final String KERNELS = "kernels32";
+
     /** As users meet it. */
     public static final Method<Config> METHOD = Method.of(
             "blind-dps",
@@ -35,15 +38,15 @@ public final class BlindDps implements Solver {
                     new Preset<>(
                             Preset.BRIEF,
                             "[D] 100 respaced steps that guide as much as the 1000 of [C]",
-                            Map.of("blind-deblur", new Config(100, "respaced", 10, true, ""))),
+                            Map.of("blind-deblur", new Config(100, "respaced", 10, true, KERNELS))),
                     new Preset<>(
                             Preset.AUTHORS_CODE,
                             "[C] blind_deblur_demo.py, 1000 steps",
-                            Map.of("blind-deblur", new Config(1000, "respaced", 1, true, ""))),
+                            Map.of("blind-deblur", new Config(1000, "respaced", 1, true, KERNELS))),
                     new Preset<>(
                             Preset.PAPER,
                             "[P] a constant step of 0.3, as the authors' code says of it",
-                            Map.of("blind-deblur", new Config(1000, "respaced", 0.3, false, "")))));
+                            Map.of("blind-deblur", new Config(1000, "respaced", 0.3, false, KERNELS)))));
 
     private final DiffusionPrior prior;
     private final Config config;
@@ -81,8 +84,8 @@ public final class BlindDps implements Solver {
             Require.check(
                     !kernelPrior.isBlank(),
                     METHOD.name()
-                            + " needs a prior of kernels: train one on pictures of kernels (docs/algorithms/blind.md) and name its"
-                            + " file by --set kernelPrior=FILE");
+                            + " needs a prior of kernels: give --set kernelPrior=" + KERNELS
+                            + ", or the file of one that you trained (docs/algorithms/blind.md)");
             return Optional.of(kernelPrior);
         }
     }
@@ -132,10 +135,14 @@ public final class BlindDps implements Solver {
                 kernels.channels() == 1, "a prior of kernels has one channel, but this one has " + kernels.channels());
         int side = kernels.imageSize();
         int taps = Math.min(a.kernelHeight(), a.kernelWidth());
+        int least = side + 1 - side % 2;
+        long[] images = run.draws().shape();
+        boolean room = least <= Math.min(images[2], images[3]);
         Require.check(
                 side <= taps,
                 "the prior of kernels knows " + side + "x" + side + " taps, more than the " + taps
-                        + " that are sought: ask for --kernel-size " + (side + 1 - side % 2));
+                        + " that are sought: "
+                        + (room ? "ask for --kernel-size " : "it takes images whose sides are at least ") + least);
         return kernels;
     }
 

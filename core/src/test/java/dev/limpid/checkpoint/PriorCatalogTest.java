@@ -23,7 +23,16 @@ class PriorCatalogTest {
     void listsTheEmbeddedPriorsAndThePublishedOnes() {
         assertThat(PriorCatalog.cards())
                 .extracting(PriorCard::name)
-                .containsExactly("photo", "cats64", "drunet", "drunet-gray", "celeba", "ffhq", "bedroom", "imagenet");
+                .containsExactly(
+                        "photo",
+                        "cats64",
+                        "kernels32",
+                        "drunet",
+                        "drunet-gray",
+                        "celeba",
+                        "ffhq",
+                        "bedroom",
+                        "imagenet");
     }
 
     @ParameterizedTest
@@ -54,6 +63,19 @@ class PriorCatalogTest {
             assertThat(checkpoint.metadata()).containsKeys("data", "licence", "training", "limits");
             assertThat(checkpoint.metadata().get("licence")).contains("photographers' rights are not cleared");
             assertThat(new PriorCatalog(home).modelCard(card)).isEqualTo(checkpoint.metadata());
+        }
+    }
+
+    @Test
+    void embedsThePriorOfKernelsInHalfPrecisionWithItsModelCard() throws Exception {
+        PriorCard card = PriorCatalog.find("kernels32").orElseThrow();
+        try (Checkpoint checkpoint = new PriorCatalog(home).open(card)) {
+            assertThat(checkpoint.entries().values())
+                    .extracting(Checkpoint.Entry::type)
+                    .containsOnly(DType.FLOAT16);
+            assertThat(UNetConfigs.infer(checkpoint)).isEqualTo(card.architecture());
+            assertThat(checkpoint.metadata()).containsKeys("data", "licence", "training", "limits");
+            assertThat(checkpoint.metadata().get("data")).contains("limpid dataset kernels");
         }
     }
 

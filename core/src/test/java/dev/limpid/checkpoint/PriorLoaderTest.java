@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.prior.UNet;
 import dev.limpid.prior.UNetConfig;
+import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Rng;
@@ -16,6 +18,7 @@ import dev.limpid.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -56,6 +59,26 @@ class PriorLoaderTest {
             assertThat(cats.channels()).isEqualTo(3);
             Tensor epsilon = cats.denoiser().epsilon(Tensor.zeros(1, 3, 64, 64), 500);
             assertThat(epsilon.square().mean().item()).isBetween(1e-6, 10.0);
+        }
+    }
+
+    @Test
+    void loadsTheEmbeddedPriorOfKernelsByItsName() throws Exception {
+        try (var scope = Scope.open();
+                var off = Gradients.off()) {
+            DiffusionPrior kernels = loader.read("kernels32", null);
+
+            assertThat(kernels.imageSize()).isEqualTo(32);
+            assertThat(kernels.channels()).isEqualTo(1);
+            // The picture of a point, in noise: most of it is recognised as black.
+            double[] point = BlurKernel.delta(32, 32).values();
+            Tensor clean = Tensor.of(Arrays.stream(point).map(w -> 2 * w - 1).toArray(), 1, 1, 32, 32)
+                    .to(DType.FLOAT32);
+            Tensor noise = Rng.of(3).normal(1, 1, 32, 32);
+            NoiseSchedule schedule = kernels.schedule();
+            Tensor noisy = clean.mul(schedule.alpha(500)).add(noise.mul(schedule.sigma(500)));
+            Tensor epsilon = kernels.denoiser().epsilon(noisy, 500);
+            assertThat(epsilon.sub(noise).square().mean().item()).isLessThan(0.05);
         }
     }
 
@@ -152,7 +175,7 @@ class PriorLoaderTest {
             assertThatExceptionOfType(CheckpointException.class)
                     .isThrownBy(() -> loader.read("dogs", null))
                     .withMessage(
-                            "dogs: is neither a prior's name (photo, cats64, drunet, drunet-gray, celeba, ffhq, bedroom, imagenet) nor a file");
+                            "dogs: is neither a prior's name (photo, cats64, kernels32, drunet, drunet-gray, celeba, ffhq, bedroom, imagenet) nor a file");
             assertThatExceptionOfType(CheckpointException.class)
                     .isThrownBy(() -> loader.read("a\0b", null))
                     .withMessageContaining("is neither a prior's name");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.limpid.checkpoint.PriorCatalog;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.operator.blur.Boundary;
@@ -120,6 +121,18 @@ class BlindDpsTest {
         }
     }
 
+    @Test
+    void everyPresetNamesThePriorThatShips() {
+        for (Preset<BlindDps.Config> preset : BlindDps.METHOD.presets()) {
+            String name = BlindDps.METHOD
+                    .preset(preset.name(), "blind-deblur")
+                    .priorOfKernels()
+                    .orElseThrow();
+            assertThat(PriorCatalog.find(name))
+                    .hasValueSatisfying(card -> assertThat(card.embedded()).isTrue());
+        }
+    }
+
     private static double distance(Measurement y, DiffusionPrior kernels, double scale) {
         Solution solution = new BlindDps(Cases.gaussian(), config(30, scale)).solve(y, run(kernels));
         double[] kernel = solution.unknowns().get(0).toDoubles();
@@ -143,11 +156,14 @@ class BlindDpsTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(
                             "the prior of kernels knows 4x4 taps, more than the 3 that are sought: ask for --kernel-size 5");
-            assertThatThrownBy(() ->
-                            BlindDps.METHOD.preset(Preset.BRIEF, "blind-deblur").priorOfKernels())
+            assertThatThrownBy(() -> solver.solve(y, run(around(BlurKernel.gaussian(Cases.SIDE, 0.8), 0))))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageStartingWith("blind-dps needs a prior of kernels: train one on pictures of kernels")
-                    .hasMessageEndingWith("name its file by --set kernelPrior=FILE");
+                    .hasMessageEndingWith("it takes images whose sides are at least " + (Cases.SIDE + 1));
+            assertThatThrownBy(() -> new BlindDps.Config(2, "respaced", 1, true, " ").priorOfKernels())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "blind-dps needs a prior of kernels: give --set kernelPrior=kernels32, or the file of one that you"
+                                    + " trained (docs/algorithms/blind.md)");
             assertThatThrownBy(() -> solver.solve(y, () -> Cases.draws(2, 0, 1)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("this run has no prior of kernels");
