@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.limpid.metric.Psnr;
+import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.ParametricOperator;
 import dev.limpid.operator.blur.BlurPreset;
 import dev.limpid.operator.blur.KernelBlur;
 import dev.limpid.operator.turbulence.Turbulence;
+import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.TimeGrid;
 import dev.limpid.solver.Draws;
 import dev.limpid.solver.Method;
 import dev.limpid.solver.Methods;
 import dev.limpid.solver.Run;
 import dev.limpid.tensor.DType;
+import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
@@ -24,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +55,7 @@ final class DmPlugRules {
             compare(
                     golden,
                     tensors,
-                    run(golden, tensors, method, adam(golden), SolverMeasurements.of(golden, tensors, z)));
+                    new Solve(golden, tensors, method, adam(golden), SolverMeasurements.of(golden, tensors, z)));
         }
     }
 
@@ -58,7 +63,7 @@ final class DmPlugRules {
         Map<String, Tensor> tensors = golden.tensors();
         Tensor z = tensor(tensors, "init.Z");
         KernelBlur a = KernelBlur.of(BlurPreset.DMPLUG64, side(tensors), (int) z.size(2), (int) z.size(3));
-        compare(golden, tensors, run(golden, tensors, "dmplug-blind", unknowns(golden), measured(tensors, a)));
+        compare(golden, tensors, new Solve(golden, tensors, "dmplug-blind", unknowns(golden), measured(tensors, a)));
     }
 
     static void turbulence(GoldenCase golden) {
@@ -68,7 +73,7 @@ final class DmPlugRules {
                 .as("a rate of the tilts")
                 .isTrue();
         Turbulence a = Turbulence.of(side(tensors), (int) z.size(2), (int) z.size(3));
-        compare(golden, tensors, run(golden, tensors, "dmplug-blind", unknowns(golden), measured(tensors, a)));
+        compare(golden, tensors, new Solve(golden, tensors, "dmplug-blind", unknowns(golden), measured(tensors, a)));
     }
 
     /** "first 3 closure evaluations: rel_l2 1e-4; later ones: rel_l2 ≤ 1e-2, loss rel 2e-2". */
@@ -91,7 +96,9 @@ final class DmPlugRules {
                 "start",
                 "noise"));
         Tensor z = tensor(tensors, "init.Z");
-        Recording seen = run(golden, tensors, "dmplug-lbfgs", settings, SolverMeasurements.of(golden, tensors, z));
+        var solve = new Solve(golden, tensors, "dmplug-lbfgs", settings, SolverMeasurements.of(golden, tensors, z));
+        Recording seen = solve.seen();
+        Rounding<Recording> rounding = solve.rounding();
 
         double[] losses = tensor(tensors, "trace.losses").toDoubles();
         assertThat(seen.losses()).hasSize(losses.length);
@@ -100,12 +107,11 @@ final class DmPlugRules {
             String ours = name.equals("final.Z") ? "it" + losses.length + ".Z" : name;
             var difference =
                     new Difference(name, seen.of(ours), tensor(tensors, name).toDoubles());
-            golden.atMost(name + ": relative l2", difference.relativeL2(), stated);
+            atMost(rounding, name + ": relative l2", difference, stated, ours, Difference::relativeL2);
         }
         for (int k = 0; k < losses.length; k++) {
             double stated = k < 3 ? 1e-4 : 2e-2;
-            golden.atMost(
-                    "trace.losses at " + k, Math.abs(seen.losses().get(k) - losses[k]), stated * Math.abs(losses[k]));
+            scalar(rounding, "trace.losses", k, seen, losses, stated * Math.abs(losses[k]), Recording::losses);
         }
     }
 
@@ -146,22 +152,43 @@ final class DmPlugRules {
                 Math.sqrt((double) tensor(tensors, "init.trainable_kernel").count()));
     }
 
-    private static Recording run(
+    /** A solve of a case, which can be repeated with other rounding noise. */
+    private record Solve(
             GoldenCase golden,
             Map<String, Tensor> tensors,
             String method,
             Map<String, Object> settings,
             Measurement measurement) {
-        requireKnown(golden);
-        Method<?> found = Methods.named(method);
-        var recording = new Recording(tensors, method.equals("dmplug-lbfgs"));
-        try (var scope = Scope.open()) {
-            boolean complete = found.solver(SolverRules.prior(golden), found.read(settings))
-                    .solve(measurement, recording)
-                    .complete();
-            assertThat(complete).isTrue();
+        Solve {
+            requireKnown(golden);
         }
-        return recording;
+
+        Recording seen() {
+            return run(SolverRules.prior(golden), measurement);
+        }
+
+        Rounding<Recording> rounding() {
+            return new Rounding<>(golden, rng -> run(Rounding.prior(SolverRules.prior(golden), rng), rounded(rng)));
+        }
+
+        /** An operator with unknowns stays as it is. */
+        private Measurement rounded(Rng rng) {
+            return measurement.a() instanceof ForwardOperator a
+                    ? new Measurement(measurement.y(), Rounding.operator(a, rng), measurement.noiseLevel())
+                    : measurement;
+        }
+
+        private Recording run(DiffusionPrior prior, Measurement measured) {
+            Method<?> found = Methods.named(method);
+            var recording = new Recording(tensors, method.equals("dmplug-lbfgs"));
+            try (var scope = Scope.open()) {
+                boolean complete = found.solver(prior, found.read(settings))
+                        .solve(measured, recording)
+                        .complete();
+                assertThat(complete).isTrue();
+            }
+            return recording;
+        }
     }
 
     /** An option that is new to this rule must not be passed over. */
@@ -176,12 +203,14 @@ final class DmPlugRules {
         }
     }
 
-    private static void compare(GoldenCase golden, Map<String, Tensor> tensors, Recording seen) {
+    private static void compare(GoldenCase golden, Map<String, Tensor> tensors, Solve solve) {
+        Recording seen = solve.seen();
+        Rounding<Recording> rounding = solve.rounding();
         for (String name : expected(tensors)) {
             var difference =
                     new Difference(name, seen.of(name), tensor(tensors, name).toDoubles());
             if (name.contains(".grad_")) {
-                golden.atMost(name + ": relative l2", difference.relativeL2(), 1e-4);
+                atMost(rounding, name + ": relative l2", difference, 1e-4, name, Difference::relativeL2);
                 continue;
             }
             double noise = golden.entry()
@@ -190,22 +219,54 @@ final class DmPlugRules {
                     .path(name)
                     .path("rel_l2")
                     .asDouble(0);
-            golden.atMost(name + ": share beyond 1e-4", difference.shareBeyond(1e-4), 0.01);
-            golden.atMost(name + ": relative l2", difference.relativeL2(), Math.max(2e-3, 10 * noise));
+            atMost(rounding, name + ": share beyond 1e-4", difference, 0.01, name, d -> d.shareBeyond(1e-4));
+            double stated = Math.max(2e-3, 10 * noise);
+            atMost(rounding, name + ": relative l2", difference, stated, name, Difference::relativeL2);
         }
-        traces(golden, tensors, seen);
+        traces(tensors, seen, rounding);
     }
 
     /** "scalars rel ≤ 1e-3 (first 1e-4); psnr 0.01 dB". */
-    private static void traces(GoldenCase golden, Map<String, Tensor> tensors, Recording seen) {
+    private static void traces(Map<String, Tensor> tensors, Recording seen, Rounding<Recording> rounding) {
         double[] losses = tensor(tensors, "trace.losses").toDoubles();
         double[] psnrs = tensor(tensors, "trace.psnrs").toDoubles();
         assertThat(seen.losses()).hasSameSizeAs(losses);
         for (int k = 0; k < losses.length; k++) {
             double stated = (k == 0 ? 1e-4 : 1e-3) * Math.abs(losses[k]);
-            golden.atMost("trace.losses at " + k, Math.abs(seen.losses().get(k) - losses[k]), stated);
-            golden.atMost("trace.psnrs at " + k, Math.abs(seen.psnrs().get(k) - psnrs[k]), 0.01);
+            scalar(rounding, "trace.losses", k, seen, losses, stated, Recording::losses);
+            scalar(rounding, "trace.psnrs", k, seen, psnrs, 0.01, Recording::psnrs);
         }
+    }
+
+    /** @param ours the name under which a recording has the values */
+    private static void atMost(
+            Rounding<Recording> rounding,
+            String what,
+            Difference d,
+            double stated,
+            String ours,
+            ToDoubleFunction<Difference> measure) {
+        rounding.atMost(
+                what,
+                measure.applyAsDouble(d),
+                stated,
+                rerun -> measure.applyAsDouble(new Difference(d.name(), d.ours(), rerun.of(ours))));
+    }
+
+    private static void scalar(
+            Rounding<Recording> rounding,
+            String name,
+            int k,
+            Recording seen,
+            double[] expected,
+            double stated,
+            Function<Recording, List<Double>> trace) {
+        double value = trace.apply(seen).get(k);
+        rounding.atMost(
+                name + " at " + k,
+                Math.abs(value - expected[k]),
+                stated,
+                rerun -> Math.abs(trace.apply(rerun).get(k) - value));
     }
 
     private static Set<String> expected(Map<String, Tensor> tensors) {

@@ -2,45 +2,32 @@ package dev.limpid.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.limpid.golden.GoldenCase.Beyond;
-import dev.limpid.golden.GoldenCase.Deviation;
 import dev.limpid.golden.SolverRecording.Seen;
 import dev.limpid.solver.LayerFit;
 import dev.limpid.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
-/**
- * Compares a recorded solve with the golden one, by the manifest's rule for solvers.
- *
- * <p>Some cases are sensitive to rounding beyond that rule, whoever computes them: a pixel whose x̂_0 lies a hundred-thousandth
- * from the clamp's bound switches its gradient on or off, and Adam moves an element with next to no gradient by its whole
- * rate in either direction. Where a stated tolerance is missed, the same solver is therefore run again with the rounding
- * noise of the network and of A changed, and the golden result may lie at most twice as far from ours as those do.
- */
+/** Compares a recorded solve with the golden one, by the manifest's rule for solvers, or by what {@link Rounding} alone does. */
 final class SolverComparison {
-    /** By how much more than its own reruns a golden result may differ from ours. */
-    private static final double MARGIN = 2;
-
     private final GoldenCase golden;
     private final LayerFit config;
     private final Map<String, Tensor> tensors;
     private final SolverRecording ours;
-    private final Supplier<List<SolverRecording>> reruns;
+    private final Rounding<SolverRecording> rounding;
 
     SolverComparison(
             GoldenCase golden,
             LayerFit config,
             Map<String, Tensor> tensors,
             SolverRecording ours,
-            Supplier<List<SolverRecording>> reruns) {
+            Rounding<SolverRecording> rounding) {
         this.golden = golden;
         this.config = config;
         this.tensors = tensors;
         this.ours = ours;
-        this.reruns = reruns;
+        this.rounding = rounding;
     }
 
     void check() {
@@ -68,26 +55,13 @@ final class SolverComparison {
         }
     }
 
-    /** The measure of the difference must be as stated, or be explained by rounding. */
     private void atMost(String what, double stated, Difference d, ToDoubleFunction<Difference> measure) {
-        double value = measure.applyAsDouble(d);
-        if (golden.within(what, value, stated)) {
-            return;
-        }
-        double byRounding = reruns.get().stream()
-                .map(r -> new Difference(
-                        d.name(), d.ours(), r.states().get(d.name()).values()))
-                .mapToDouble(measure)
-                .max()
-                .orElseThrow();
-        excused(what, value, stated, byRounding);
-    }
-
-    private void excused(String what, double value, double stated, double byRounding) {
-        assertThat(value)
-                .as(what + " (stated " + stated + ", by rounding alone " + byRounding + ")")
-                .isLessThanOrEqualTo(MARGIN * byRounding);
-        golden.beyondStated().add(new Beyond(new Deviation(what, value, stated), byRounding));
+        rounding.atMost(
+                what,
+                measure.applyAsDouble(d),
+                stated,
+                rerun -> measure.applyAsDouble(new Difference(
+                        d.name(), d.ours(), rerun.states().get(d.name()).values())));
     }
 
     private double referenceNoise(String name) {
@@ -105,17 +79,12 @@ final class SolverComparison {
         for (int i = 0; i < expected.length; i++) {
             double stated = stated(name, i, expected[i]);
             double value = values.get(i);
-            double difference = Math.abs(value - expected[i]);
-            String what = name + " at " + i;
-            if (golden.within(what, difference, stated)) {
-                continue;
-            }
             int at = i;
-            double byRounding = reruns.get().stream()
-                    .mapToDouble(r -> Math.abs(r.traces().get(name).get(at) - value))
-                    .max()
-                    .orElseThrow();
-            excused(what, difference, stated, byRounding);
+            rounding.atMost(
+                    name + " at " + i,
+                    Math.abs(value - expected[i]),
+                    stated,
+                    rerun -> Math.abs(rerun.traces().get(name).get(at) - value));
         }
     }
 
