@@ -91,19 +91,14 @@ public final class Restorer {
      */
     public Restoration restore(Problem problem, SolverChoice solver, Options options, Watch watch) {
         if (!(problem.sought().a() instanceof KernelBlur)) {
-            return solve(problem, solver, options, watch);
+            return solve(problem, solver, null, options, watch);
         }
+        // It lives in the caller's scope, as the result does.
+        DiffusionPrior kernels =
+                PriorOfKernels.of(solver, device).map(PriorOfKernels::load).orElse(null);
+        Problem holding = kernels == null ? problem : problem.holding(kernels.imageSize());
         boolean grows = solver.solver(prior) instanceof KernelFinder;
-        return new KernelSearch(watch, any -> solve(any, solver, options, watch)).run(holding(problem, solver), grows);
-    }
-
-    /** The problem with room for the kernels that the settings' prior of kernels knows. */
-    private Problem holding(Problem problem, SolverChoice solver) {
-        try (var scope = Scope.open()) {
-            return PriorOfKernels.of(solver, device)
-                    .map(kernels -> problem.holding(kernels.load().imageSize()))
-                    .orElse(problem);
-        }
+        return new KernelSearch(watch, any -> solve(any, solver, kernels, options, watch)).run(holding, grows);
     }
 
     /**
@@ -119,7 +114,8 @@ public final class Restorer {
         }
     }
 
-    private Restoration solve(Problem problem, SolverChoice solver, Options options, Watch watch) {
+    private Restoration solve(
+            Problem problem, SolverChoice solver, @Nullable DiffusionPrior kernels, Options options, Watch watch) {
         Measurement given = problem.measurement();
         solver.method().requireTakes(given.a());
         if (problem.isBlind() && options.selection().usesResidual()) {
@@ -150,9 +146,7 @@ public final class Restorer {
                     range == null ? null : new CountingDenoiser(range.prior().denoiser());
             DiffusionPrior counted =
                     range == null || counting == null ? null : range.prior().with(counting);
-            DiffusionPrior kernelPrior =
-                    PriorOfKernels.of(solver, device).map(PriorOfKernels::load).orElse(null);
-            var run = new WatchedRun(measurement, first, kernelPrior, draws, gray, options, counting, watch);
+            var run = new WatchedRun(measurement, first, kernels, draws, gray, options, counting, watch);
             watch.begins(run.evaluations(), solver.config().cost().evaluations());
             Solution solution;
             try {

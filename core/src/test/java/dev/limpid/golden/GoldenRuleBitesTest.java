@@ -2,9 +2,11 @@ package dev.limpid.golden;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.limpid.golden.RewrittenDmilo.Mistake;
 import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.prior.ReverseProcess;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,15 +31,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GoldenRuleBitesTest {
     /** The case of the subset among the test resources, so that everybody runs this. */
     private static GoldenCase golden() throws IOException {
-        Path directory = Path.of("src/test/resources/golden");
+        return first(Path.of("src/test/resources/golden"), "dmilo").orElseThrow();
+    }
+
+    private static Optional<GoldenCase> first(Path directory, String kind) throws IOException {
         JsonNode manifest =
                 new ObjectMapper().readTree(directory.resolve("MANIFEST.json").toFile());
         for (JsonNode entry : manifest.path("entries")) {
-            if (entry.path("kind").asText().equals("dmilo")) {
-                return new GoldenCase(directory, manifest, entry);
+            if (entry.path("kind").asText().equals(kind)) {
+                return Optional.of(new GoldenCase(directory, manifest, entry));
             }
         }
-        throw new AssertionError("no case of kind dmilo in " + directory);
+        return Optional.empty();
     }
 
     private static void check(Function<ReverseProcess, Solver> solver) throws IOException {
@@ -82,6 +88,22 @@ class GoldenRuleBitesTest {
         assertThatThrownBy(() -> check(generator -> new Dmilo(scaled(generator, config.steps(), 1.001), dmilo(config))))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("o0.l2.i0.z");
+    }
+
+    /** Where the whole directory is: the subset has no case of DMPlug. */
+    @Test
+    void aTwentiethMoreOfTheRateOfDmPlugFails() throws IOException {
+        Optional<GoldenCase> found = first(GoldenTest.directory(), "dmplug");
+        assumeThat(found).isPresent();
+        GoldenCase golden = found.orElseThrow();
+        ObjectNode entry = golden.entry().deepCopy();
+        var settings = (ObjectNode) entry.path("hyperparameters");
+        settings.put("lr", 1.05 * settings.path("lr").asDouble());
+        try (var scope = Scope.open()) {
+            assertThatThrownBy(() -> DmPlugRules.dmPlug(new GoldenCase(golden.directory(), golden.manifest(), entry)))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("it0.Z: share beyond 1e-4");
+        }
     }
 
     /** Every g(x) = k_x x + k_0 x̂_0 with k_0 times {@code factor}: factor · g(x) − (factor − 1) k_x x. */

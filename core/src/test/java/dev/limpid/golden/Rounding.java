@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What rounding alone does to a solve.
+ * The part of rounding in the difference from a golden result.
  *
  * <p>Some cases are sensitive to it beyond the manifest's tolerances, whoever computes them: a pixel whose x̂_0 lies a hundred-thousandth
  * from the clamp's bound switches its gradient on or off, and Adam moves an element with next to no gradient by its whole
