@@ -34,7 +34,7 @@ public record KernelPictures(KernelPicturesRequest request, Listener listener, B
      */
     public boolean run() throws IOException {
         Path out = request.out();
-        Requirements.ownFolder(out, ABOUT, false);
+        Requirements.ownFolder(out, ABOUT);
         requireSameSet();
         Files.createDirectories(out);
         try (var mine = ProcessLock.take(out.resolve(LOCK), out + ": another run makes pictures there")) {

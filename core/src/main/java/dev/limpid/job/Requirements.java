@@ -56,12 +56,25 @@ public final class Requirements {
      * @throws InvalidRequestException otherwise
      */
     public static Path ownFolder(Path folder, String known, boolean force) throws IOException {
-        if (!force && Files.isDirectory(folder) && !Files.exists(folder.resolve(known))) {
+        return force ? folder : ownFolder(folder, known, ", or --force to write among them");
+    }
+
+    /**
+     * The same for results that nothing may lie among, such as pictures to train on.
+     *
+     * @throws InvalidRequestException as above
+     */
+    static Path ownFolder(Path folder, String known) throws IOException {
+        return ownFolder(folder, known, "");
+    }
+
+    private static Path ownFolder(Path folder, String known, String otherwise) throws IOException {
+        if (Files.isDirectory(folder) && !Files.exists(folder.resolve(known))) {
             Optional<Path> other = Target.files(folder).stream().findFirst();
             if (other.isPresent()) {
                 throw new InvalidRequestException(folder + ": holds files, such as "
-                        + other.get().getFileName() + ", and no " + known
-                        + " of Limpid; give another --out, or --force to write among them");
+                        + other.get().getFileName() + ", and no " + known + " of Limpid; give another --out"
+                        + otherwise);
             }
         }
         return folder;

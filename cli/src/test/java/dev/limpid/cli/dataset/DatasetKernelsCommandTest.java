@@ -110,7 +110,9 @@ class DatasetKernelsCommandTest {
         Path mine = Files.createDirectories(runs.at("mine"));
         Files.writeString(mine.resolve("thesis.txt"), "all of it");
         make(runs, 2, "mine", 4, 16, 3);
-        assertThat(runs.err()).contains("mine: holds files, such as thesis.txt, and no dataset.json of Limpid");
+        assertThat(runs.err())
+                .contains("mine: holds files, such as thesis.txt, and no dataset.json of Limpid; give another --out")
+                .doesNotContain("--force");
         assertThat(files(mine)).hasSize(1);
 
         make(runs, 0, "kernels", 4, 16, 3);
