@@ -180,7 +180,8 @@ class BoundaryTest {
         Path json = runs.at("m/image/measurement.json");
         runs.restore(2, json, "--boundary", "zero", "--out", runs.at("o"));
         assertThat(runs.err())
-                .contains("a measurement is used as it is; --mask, --noise, --scale, --psf, --boundary and");
+                .contains("a measurement is used as it is; --mask, --noise, --scale, --psf, --boundary, --tilt,"
+                        + " --kernel-std and --simulate do not go with it");
 
         String text = Files.readString(json);
         Files.writeString(json, text.replace("\"ZERO\"", "\"MIRROR\""));

@@ -115,7 +115,7 @@ class TurbulenceRunsTest {
             2 | --simulate --tilt 0          | tilt must be positive, got 0.0
             2 | --boundary zero              | --boundary does not go with --task turbulence
             2 | --solver blind-pgd           | solver blind-pgd is not for turbulence: use dmilo-blind, dmilo-pgd-blind, dmplug-blind
-            1 | --simulate --kernel-std 4    | the kernel of --kernel-std 4.0 must be odd, from 3 to 15 for images of 16x16, got 33
+            1 | --simulate --kernel-std 4    | --kernel-std 4.0 needs 33 taps, but images of 16x16 allow 15
             """)
     void saysWhatDoesNotGo(int code, String words, String message) throws IOException {
         TinyRuns runs = runs();

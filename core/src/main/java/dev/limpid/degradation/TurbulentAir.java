@@ -152,7 +152,11 @@ public record TurbulentAir(@Nullable Air air, @Nullable Integer size) implements
             ForwardOperator still = sought.with(List.of(none.tensor(), Tensor.zeros(1, 2, height, width)));
             return new Drawn(this, still, files -> {}, () -> sought);
         }
-        KernelSize.require("the kernel of --kernel-std " + air.kernelStd(), air.taps(), height, width);
+        if (air.taps() > KernelSize.most(height, width)) {
+            throw new IllegalArgumentException("--kernel-std " + air.kernelStd() + " needs " + air.taps()
+                    + " taps, but images of " + width + "x" + height + " allow "
+                    + KernelSize.most(height, width));
+        }
         BlurKernel kernel = BlurKernel.gaussian(air.taps(), air.kernelStd());
         Tensor tilts = Tilt.inProportion(rng, air.tilt(), height, width);
         ForwardOperator a = Turbulence.of(air.taps(), height, width).with(List.of(kernel.tensor(), tilts));

@@ -38,6 +38,7 @@ public record KernelPictures(KernelPicturesRequest request, Listener listener, B
         requireSameSet();
         Files.createDirectories(out);
         try (var mine = ProcessLock.take(out.resolve(LOCK), out + ": another run makes pictures there")) {
+            requireSameSet(); // another run may have made a set since
             AtomicFile.sweepIn(out);
             AtomicFile.write(out.resolve(ABOUT), about());
             boolean all = make();

@@ -135,7 +135,8 @@ public final class Restorer {
         int channels = usesPrior ? requirePrior().channels() : own;
         // A classical restorer is done in an instant where the picture is.
         Device where = usesPrior ? device : Device.CPU;
-        Tensor estimate = problem.isBlind() ? null : Scope.tidy(() -> Classical.estimate(given));
+        boolean isClassical = !problem.isBlind() && solver.method().equals(Classical.of(given.a()));
+        Tensor estimate = problem.isBlind() || isClassical ? null : Scope.tidy(() -> Classical.estimate(given));
         Tensor first = estimate == null ? Scope.tidy(() -> inPlace(given)) : estimate;
         Solved solved;
         try (var scope = Scope.open()) {
@@ -164,7 +165,7 @@ public final class Restorer {
             solution.unknowns().forEach(scope::keep);
             solved = new Solved(run, solution, scope.keep(narrow(run.selected(solution), gray)), seconds);
         }
-        return restoration(problem, solved, estimate, notices);
+        return restoration(problem, solved, isClassical ? solved.x() : estimate, notices);
     }
 
     /** y at its place in the images, where a solve begins that must begin at an image and has no classical estimate. */

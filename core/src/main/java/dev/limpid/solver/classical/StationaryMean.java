@@ -1,6 +1,7 @@
 package dev.limpid.solver.classical;
 
 import dev.limpid.operator.LinearOperator;
+import dev.limpid.solver.Run;
 import dev.limpid.tensor.Functional;
 import dev.limpid.tensor.Functional.Padding;
 import dev.limpid.tensor.InPlace;
@@ -18,6 +19,11 @@ import dev.limpid.tensor.Tensor;
 final class StationaryMean {
     private static final int MOST_ITERATIONS = 50;
 
+    /** Pixels of the plane times iterations at most: the border is a smaller part of a larger picture. */
+    private static final double WORK = 5e7;
+
+    private static final int LEAST_ITERATIONS = 4;
+
     /** The squared length of the preconditioned residual at which the picture is found, relative to that of the right-hand side. */
     private static final double ENOUGH = 1e-5;
 
@@ -31,15 +37,15 @@ final class StationaryMean {
     /**
      * @param noiseToSignal N / P, over the half spectrum of the plane
      * @param power |K|², likewise
-     * @param height of the picture, likewise {@code width}
+     * @param size (1, 1, H, W) of the picture
      */
-    StationaryMean(LinearOperator a, Plane plane, Tensor noiseToSignal, Tensor power, int height, int width) {
+    StationaryMean(LinearOperator a, Plane plane, Tensor noiseToSignal, Tensor power, long[] size) {
         this.a = a;
         this.plane = plane;
         this.noiseToSignal = noiseToSignal;
         this.inverse = Scope.tidy(() -> noiseToSignal.onesLike().div(power.add(noiseToSignal)));
-        this.height = height;
-        this.width = width;
+        this.height = (int) size[2];
+        this.width = (int) size[3];
     }
 
     /**
@@ -47,8 +53,9 @@ final class StationaryMean {
      *
      * @param y what A saw of a picture of mean 0
      * @param first where the iteration begins, on the plane
+     * @param run may end it before
      */
-    Tensor of(Tensor y, Tensor first) {
+    Tensor of(Tensor y, Tensor first, Run run) {
         try (var scope = Scope.open()) {
             Tensor z = first.copy();
             Tensor b = Scope.tidy(() -> spread(a.adjoint(y)));
@@ -56,10 +63,10 @@ final class StationaryMean {
             Tensor r = b.sub(Scope.tidy(() -> equations(z)));
             Tensor s = Scope.tidy(() -> preconditioned(r));
             Tensor p = s.copy();
-            for (int k = 0; k < MOST_ITERATIONS; k++) {
+            for (int k = 0; k < iterations() && run.goesOn(); k++) {
                 try (var step = Scope.open()) {
                     Tensor rs = dot(r, s);
-                    if (rs.item() <= enough) {
+                    if (!(rs.item() > enough)) {
                         break;
                     }
                     Tensor ap = Scope.tidy(() -> equations(p));
@@ -72,6 +79,11 @@ final class StationaryMean {
             }
             return scope.keep(picture(z));
         }
+    }
+
+    private int iterations() {
+        double affordable = WORK / ((double) plane.height() * plane.width());
+        return (int) Math.max(LEAST_ITERATIONS, Math.min(MOST_ITERATIONS, affordable));
     }
 
     private Tensor equations(Tensor z) {

@@ -11,6 +11,8 @@ import dev.limpid.solver.Stage;
 import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Fourier;
+import dev.limpid.tensor.Functional;
+import dev.limpid.tensor.Functional.Padding;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
@@ -45,8 +47,7 @@ public final class Wiener implements Solver {
                 var solve = Scope.open()) {
             var blur = ((Blur) measurement.a()).to(Device.CPU);
             Tensor y = measurement.y().detach().to(Device.CPU);
-            Tensor place = Scope.tidy(() -> blur.inPlace(y.narrow(0, 0, 1)));
-            Spectra spectra = Spectra.of(blur, Plane.around(place.size(2), place.size(3), blur.kernel()));
+            Spectra spectra = Spectra.of(blur, sizeOf(blur, y));
             // One after another: the spectra of a channel take ten times its own memory.
             List<Tensor> images = IntStream.range(0, (int) y.size(0))
                     .mapToObj(b -> Scope.tidy(() -> Tensor.cat(
@@ -55,7 +56,8 @@ public final class Wiener implements Solver {
                                             y.narrow(0, b, 1).narrow(1, c, 1).contiguous(),
                                             blur,
                                             spectra,
-                                            measurement.assumedNoise())))
+                                            measurement.assumedNoise(),
+                                            run)))
                                     .toList(),
                             1)))
                     .toList();
@@ -65,24 +67,49 @@ public final class Wiener implements Solver {
         }
     }
 
-    /** One channel of one image, (1, 1, H, W). */
-    private static Tensor channel(Tensor y, Blur blur, Spectra spectra, double noiseLevel) {
+    /** The picture behind one channel of one image, (1, 1, H, W). */
+    private static Tensor channel(Tensor y, Blur blur, Spectra spectra, double noiseLevel, Run run) {
+        Filtered start = filtered(y, blur, spectra, noiseLevel);
+        return new StationaryMean(blur, spectra.plane, start.ratio, spectra.power32, start.mean.shape())
+                .of(y.sub(Scope.tidy(() -> blur.apply(start.mean))), start.first, run)
+                .add(start.mean);
+    }
+
+    /** The first answer, on the plane. */
+    private static Filtered filtered(Tensor y, Blur blur, Spectra spectra, double noiseLevel) {
         Plane plane = spectra.plane;
-        Tensor inPlace = blur.inPlace(y);
-        Tensor continued = Scope.tidy(() -> plane.continued(inPlace.to(DType.FLOAT64)));
-        Tensor mean = continued.mean(2, 3);
-        Tensor detail = continued.sub(mean);
-        Tensor ratio = Scope.tidy(() -> noiseToSignal(detail, spectra, noiseLevel));
-        // A correlation has the conjugate spectrum, hence K instead of K̄.
-        Tensor periodic = Scope.tidy(
-                () -> plane.inverse(plane.spectrum(detail).mul(spectra.kernel.div(spectra.power.add(ratio)))));
-        Tensor flat = mean.to(DType.FLOAT32).expand(inPlace.shape()).contiguous();
-        var posterior = new StationaryMean(
-                blur, plane, ratio.to(DType.FLOAT32), spectra.power.to(DType.FLOAT32), (int) inPlace.size(2), (int)
-                        inPlace.size(3));
-        return posterior
-                .of(y.sub(Scope.tidy(() -> blur.apply(flat))), periodic.to(DType.FLOAT32))
-                .add(flat);
+        try (var scope = Scope.open()) {
+            Tensor place = placed(blur.inPlace(y), spectra.size);
+            Tensor continued = Scope.tidy(() -> plane.continued(place.to(DType.FLOAT64)));
+            Tensor mean = continued.mean(2, 3);
+            Tensor detail = continued.sub(mean);
+            Tensor ratio = Scope.tidy(() -> noiseToSignal(detail, spectra, noiseLevel));
+            // A correlation has the conjugate spectrum, hence K instead of K̄.
+            Tensor periodic = Scope.tidy(
+                    () -> plane.inverse(plane.spectrum(detail).mul(spectra.kernel.div(spectra.power.add(ratio)))));
+            return new Filtered(
+                    scope.keep(mean.to(DType.FLOAT32).expand(place.shape()).contiguous()),
+                    scope.keep(ratio.to(DType.FLOAT32)),
+                    scope.keep(periodic.to(DType.FLOAT32)));
+        }
+    }
+
+    /** @param mean in every pixel of the picture */
+    private record Filtered(Tensor mean, Tensor ratio, Tensor first) {}
+
+    /** (1, 1, H, W) of the images that a blur takes. */
+    private static long[] sizeOf(Blur blur, Tensor y) {
+        try (var scope = Scope.open()) {
+            return blur.adjoint(y.narrow(0, 0, 1).narrow(1, 0, 1).contiguous()).shape();
+        }
+    }
+
+    /** y with the picture's size: some borders make it larger or smaller at its end. */
+    private static Tensor placed(Tensor y, long[] size) {
+        Tensor cut = y.narrow(2, 0, Math.min(y.size(2), size[2])).narrow(3, 0, Math.min(y.size(3), size[3]));
+        int right = (int) (size[3] - cut.size(3));
+        int below = (int) (size[2] - cut.size(2));
+        return right == 0 && below == 0 ? cut : Functional.pad(cut, 0, right, 0, below, Padding.REPLICATE);
     }
 
     /** N / P for zero-mean y on the plane, (1, 1, height, width / 2 + 1). */
@@ -102,14 +129,18 @@ public final class Wiener implements Solver {
     /**
      * Half spectra that all channels share.
      *
+     * @param size (1, 1, H, W) of the picture
      * @param plane on which they are
      * @param kernel K
      * @param power |K|²
+     * @param power32 the same in float32
      * @param shape P / c
      * @param modelled Σ_f |K|² P / c over the whole spectrum
      */
-    private record Spectra(Plane plane, Tensor kernel, Tensor power, Tensor shape, double modelled) {
-        static Spectra of(Blur blur, Plane plane) {
+    private record Spectra(
+            long[] size, Plane plane, Tensor kernel, Tensor power, Tensor power32, Tensor shape, double modelled) {
+        static Spectra of(Blur blur, long[] size) {
+            Plane plane = Plane.around(size[2], size[3], blur.kernel());
             Border border = blur.frame();
             Tensor k = Scope.tidy(() -> plane.spectrum(plane.embed(blur.kernel(), border.top(), border.left())));
             Tensor power = Scope.tidy(() -> Fourier.power(k));
@@ -117,7 +148,7 @@ public final class Wiener implements Solver {
             try (var scope = Scope.open()) {
                 double modelled =
                         power.mul(shape).mul(plane.multiplicity()).sum().item();
-                return new Spectra(plane, k, power, shape, modelled);
+                return new Spectra(size, plane, k, power, scope.keep(power.to(DType.FLOAT32)), shape, modelled);
             }
         }
     }

@@ -8,6 +8,7 @@ import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
 import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.operator.blur.BlurPreset;
 import dev.limpid.operator.blur.Border;
 import dev.limpid.operator.blur.Boundary;
 import dev.limpid.operator.blur.KernelBlur;
@@ -132,6 +133,20 @@ class ClassicalTest {
         // The frame that a blur without continuation hardly sees is left out for all.
         Tensor error = restored.sub(truth).narrow(2, 5, 38).narrow(3, 5, 51);
         assertThat(error.square().mean().item()).isLessThan(0.016);
+        assertThat(squaredError(blur.apply(restored), measurement.y())).isLessThan(4e-4);
+    }
+
+    /** Both make y of a size or a place of their own. */
+    @ParameterizedTest
+    @EnumSource(BlurPreset.class)
+    void wienerTakesThePublishedBorders(BlurPreset preset) {
+        Tensor truth = Tensor.cat(List.of(picture(), picture()), 2);
+        Blur blur = Blur.of(BlurKernel.gaussian(64, 2), preset, 96, 61);
+        Measurement measurement = Measurement.simulate(truth, blur, Noise.gaussian(0.01), Rng.of(7));
+
+        Tensor restored = Classical.estimate(measurement);
+
+        assertThat(restored.shape()).containsExactly(1, 2, 96, 61);
         assertThat(squaredError(blur.apply(restored), measurement.y())).isLessThan(4e-4);
     }
 
