@@ -25,7 +25,7 @@ class BenchTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--priors dogs | unknown prior 'dogs': cats64, celeba",
+                "--priors dogs | unknown prior 'dogs': cats64, ",
                 "--solvers dps | unknown solver 'dps': dmilo, dmilo-pgd, dmplug, dmplug-ckpt",
                 "--columns dps | unknown column 'dps': dmilo-frozen, dmilo, dmplug-frozen, dmplug",
                 "--warm-up 0 | --warm-up must be between 1 and 1000000, got 0",

@@ -174,8 +174,8 @@ class PriorLoaderTest {
         try (var scope = Scope.open()) {
             assertThatExceptionOfType(CheckpointException.class)
                     .isThrownBy(() -> loader.read("dogs", null))
-                    .withMessage(
-                            "dogs: is neither a prior's name (photo, cats64, kernels32, drunet, drunet-gray, celeba, ffhq, bedroom, imagenet) nor a file");
+                    .withMessageStartingWith("dogs: is neither a prior's name (photo, cats64, ")
+                    .withMessageEndingWith(") nor a file");
             assertThatExceptionOfType(CheckpointException.class)
                     .isThrownBy(() -> loader.read("a\0b", null))
                     .withMessageContaining("is neither a prior's name");
