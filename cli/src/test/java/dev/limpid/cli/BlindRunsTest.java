@@ -319,8 +319,11 @@ class BlindRunsTest {
         assertThat(runs.err())
                 .contains(
                         "the prior of kernels knows 32x32 taps, more than the 17 that are sought: ask for --kernel-size 33");
-        runs.run(1, blindDps(runs, command, "--out", runs.at("none"), "--set", "kernelPrior=kernels.pt"));
+        runs.run(2, blindDps(runs, command, "--out", runs.at("none"), "--set", "kernelPrior=kernels.pt"));
         assertThat(runs.err()).contains("the prior of kernels: kernels.pt: is neither a prior's name");
+        runs.run(2, blindDps(runs, command, "--out", runs.at("none"), "--set", "kernelPrior=cats64"));
+        assertThat(runs.err()).contains("the prior of kernels: cats64: has 3 channels, and a kernel has one");
+        assertThat(runs.at("none")).doesNotExist();
     }
 
     private static Object[] blindDps(TinyRuns runs, List<Object> command, Object... more) {

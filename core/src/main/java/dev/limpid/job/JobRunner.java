@@ -9,6 +9,7 @@ import dev.limpid.io.Sha256;
 import dev.limpid.metric.Metrics;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.restoration.MetricWeights;
+import dev.limpid.restoration.PriorOfKernels;
 import dev.limpid.tensor.Scope;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Restores one image after the other. A failure is reported, and the other images go on. */
@@ -69,6 +71,7 @@ public final class JobRunner {
                     files,
                     metrics,
                     prior == null ? Map.of() : priorHashes(),
+                    kernelHashes(),
                     new OpenedPictures(request.reading().limits()),
                     request.read(),
                     listener,
@@ -118,6 +121,23 @@ public final class JobRunner {
             hashes.put("config", Sha256.of(request.config()));
         }
         return hashes;
+    }
+
+    /** Each prior of kernels is read once, so that one that cannot be used ends the run before the first image. */
+    private Map<String, String> kernelHashes() {
+        return jobs.stream()
+                .flatMap(
+                        job -> PriorOfKernels.of(job.solver(), request.compute().device()).stream())
+                .distinct()
+                .collect(Collectors.toMap(PriorOfKernels::name, JobRunner::checked));
+    }
+
+    private static String checked(PriorOfKernels kernels) {
+        try {
+            return kernels.check();
+        } catch (IOException e) {
+            throw new InvalidRequestException(FailureText.of(e));
+        }
     }
 
     private boolean isUnfinished(Job job) {

@@ -6,7 +6,6 @@ import dev.limpid.io.RunRecord;
 import dev.limpid.io.Sha256;
 import dev.limpid.metric.Metrics;
 import dev.limpid.prior.DiffusionPrior;
-import dev.limpid.restoration.PriorOfKernels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param prior null where no image needs one
  * @param remarks on the prior's file, for the records of images that are restored with it
  * @param priorHashes of the prior's files, for the records of images that need it
+ * @param kernelHashes of the priors of kernels, by name
  * @param read the files that the whole job reads
  */
 record RestoreImage(
@@ -33,6 +33,7 @@ record RestoreImage(
         OptionFiles files,
         Metrics metrics,
         Map<String, String> priorHashes,
+        Map<String, String> kernelHashes,
         OpenedPictures pictures,
         List<Path> read,
         Listener listener,
@@ -119,8 +120,7 @@ record RestoreImage(
             hashes.putAll(priorHashes);
         }
         if (job.usesPrior()) {
-            PriorOfKernels.of(job.solver(), request.compute().device())
-                    .ifPresent(kernels -> hashes.put("kernelPrior", kernels.sha256()));
+            job.solver().config().priorOfKernels().ifPresent(name -> hashes.put("kernelPrior", kernelHashes.get(name)));
         }
         var asked = new LinkedHashMap<>(request.asked(job));
         if (job.usesPrior()) {

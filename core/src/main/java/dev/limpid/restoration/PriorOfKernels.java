@@ -1,10 +1,12 @@
 package dev.limpid.restoration;
 
 import dev.limpid.checkpoint.Checkpoint;
+import dev.limpid.checkpoint.CheckpointException;
 import dev.limpid.checkpoint.PriorCatalog;
 import dev.limpid.checkpoint.PriorLoader;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.tensor.Device;
+import dev.limpid.tensor.Scope;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -22,34 +24,44 @@ public record PriorOfKernels(String name, Device device) {
     /**
      * Loads it; it lives in the scope that is open.
      *
-     * @throws IllegalArgumentException if it cannot be read
+     * @throws IllegalArgumentException if it cannot be used
      */
     DiffusionPrior load() {
         try {
-            return loader().read(name, null);
+            return read();
         } catch (IOException e) {
-            throw unreadable(e);
+            throw new IllegalArgumentException(e.getMessage(), e);
         }
     }
 
     /**
-     * The SHA-256 of its file.
+     * Reads it as a restoration will, before there is one.
      *
-     * @throws IllegalArgumentException if it cannot be read
+     * @return the SHA-256 of its file
+     * @throws IOException if it cannot be used
      */
-    public String sha256() {
+    public String check() throws IOException {
+        try (var scope = Scope.open()) {
+            read();
+        }
         try (Checkpoint checkpoint = loader().open(name)) {
             return checkpoint.sha256();
+        }
+    }
+
+    private DiffusionPrior read() throws IOException {
+        try {
+            DiffusionPrior kernels = loader().read(name, null);
+            if (kernels.channels() != 1) {
+                throw new CheckpointException(name, "has " + kernels.channels() + " channels, and a kernel has one");
+            }
+            return kernels;
         } catch (IOException e) {
-            throw unreadable(e);
+            throw new IOException("the prior of kernels: " + e.getMessage(), e);
         }
     }
 
     private PriorLoader loader() {
         return new PriorLoader(PriorCatalog.ofUser(), device);
-    }
-
-    private static IllegalArgumentException unreadable(IOException e) {
-        return new IllegalArgumentException("the prior of kernels: " + e.getMessage(), e);
     }
 }

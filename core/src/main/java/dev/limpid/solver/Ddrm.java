@@ -30,8 +30,8 @@ public final class Ddrm implements Solver {
             Config.class,
             Ddrm::new,
             List.of(
-                    new Preset<>(Preset.BRIEF, "[C] the authors' 20 steps", byTask()),
-                    new Preset<>(Preset.AUTHORS_CODE, "[C] README: 20 steps, eta 0.85, etaB 1", byTask())));
+                    new Preset<>(Preset.BRIEF, "[D] tune: eta 1 where A leaves much unmeasured", brief()),
+                    new Preset<>(Preset.AUTHORS_CODE, "[C] README: 20 steps, eta 0.85, etaB 1", authorsCode())));
 
     private final DiffusionPrior prior;
     private final Config config;
@@ -114,7 +114,18 @@ public final class Ddrm implements Solver {
         return t < 0 ? 0 : prior.schedule().sigma(t) / prior.schedule().alpha(t);
     }
 
-    private static Map<String, Config> byTask() {
+    private static Map<String, Config> brief() {
+        var fresh = new Config(100, "dmplug", 1, 1);
+        var partly = new Config(100, "dmplug", 0.85, 1);
+        return Map.of(
+                "super-resolution", fresh,
+                "inpainting", fresh,
+                "gaussian-deblur", partly,
+                "motion-deblur", partly,
+                "denoise", partly);
+    }
+
+    private static Map<String, Config> authorsCode() {
         var published = new Config(20, "dmplug", 0.85, 1);
         return Map.of(
                 "super-resolution", published,

@@ -133,7 +133,7 @@ class TrainedRangeTest {
     @Test
     void aGridIsDrawnTogetherToBeginAtTheLargestNoise() {
         DiffusionPrior prior = knowing(4);
-        SolverChoice ddrm = SolverChoice.brief("ddrm", "inpainting");
+        SolverChoice ddrm = SolverChoice.of("ddrm", Preset.AUTHORS_CODE, "inpainting", Map.of());
 
         TrainedRange range = TrainedRange.of(prior, ddrm, false);
 
