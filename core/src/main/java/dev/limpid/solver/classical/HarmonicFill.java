@@ -29,7 +29,7 @@ public final class HarmonicFill implements Solver {
     /** Relative residual at which conjugate gradients stop; far below float32, since holes are ill-conditioned. */
     private static final double TOLERANCE = 1e-13;
 
-    /** Pixels beyond which channels are filled one after another: each takes four arrays of Java's heap. */
+    /** Pixels beyond which channels are filled one after another: each takes Java's heap, up to 40 bytes a pixel. */
     private static final long LARGE = 4_200_000;
 
     @Override
@@ -56,14 +56,13 @@ public final class HarmonicFill implements Solver {
         try (var scope = Scope.open()) {
             Tensor filled = Tensor.zeros(y.shape());
             Tensor observed = mask.expand(y.shape());
-            Scope.each((int) y.size(0) * channels, !large, p -> {
-                {
-                    channel(filled, p / channels, p % channels)
+            Scope.each(
+                    (int) y.size(0) * channels,
+                    !large,
+                    p -> channel(filled, p / channels, p % channels)
                             .assign(fillChannel(
                                     channel(y, p / channels, p % channels),
-                                    channel(observed, p / channels, p % channels)));
-                }
-            });
+                                    channel(observed, p / channels, p % channels))));
             return scope.keep(filled);
         }
     }
@@ -72,9 +71,14 @@ public final class HarmonicFill implements Solver {
         return images.narrow(0, b, 1).narrow(1, c, 1);
     }
 
+    /** The arrays of y are made for as long as they are looked at: those of the solve take most of Java's heap. */
     private static Tensor fillChannel(Tensor y, Tensor observed) {
+        var grid = Grid.of(observed.toFloats(), (int) y.size(3));
+        double[] u = grid.solve(grid.observedSums(y.toFloats()));
         float[] values = y.toFloats();
-        fill(values, observed.toFloats(), (int) y.size(2), (int) y.size(3));
+        for (int i = 0; i < u.length; i++) {
+            values[grid.missing[i]] = (float) u[i];
+        }
         return Tensor.of(values, y.shape());
     }
 
@@ -89,79 +93,57 @@ public final class HarmonicFill implements Solver {
         }
     }
 
-    private static void fill(float[] values, float[] observed, int height, int width) {
-        var grid = Grid.of(observed, height, width);
-        if (grid.missing.length == 0) {
-            return;
-        }
-        double[] u = grid.solve(values);
-        for (int i = 0; i < u.length; i++) {
-            values[grid.missing[i]] = (float) u[i];
-        }
-    }
-
     /** The missing pixels of one channel and who is beside whom. */
     private static final class Grid {
         private static final int OUTSIDE = -1;
 
+        private final int width;
+
         /** Position of each missing pixel in the plane. */
         final int[] missing;
-
-        /** Four plane positions per missing pixel, or OUTSIDE. */
-        private final int[] neighbours;
 
         /** Number of each plane position among the missing pixels, or OUTSIDE where it was observed. */
         private final int[] number;
 
-        private Grid(int[] missing, int[] neighbours, int[] number) {
+        private Grid(int width, int[] missing, int[] number) {
+            this.width = width;
             this.missing = missing;
-            this.neighbours = neighbours;
             this.number = number;
         }
 
-        static Grid of(float[] observed, int height, int width) {
-            var missing = new int[height * width];
-            var number = new int[height * width];
+        static Grid of(float[] observed, int width) {
+            var number = new int[observed.length];
             int count = 0;
             for (int i = 0; i < number.length; i++) {
                 float m = observed[i];
                 if (m != 0 && m != 1) {
                     throw new IllegalArgumentException("a mask holds 0 and 1, got " + m);
                 }
-                number[i] = m == 1 ? OUTSIDE : count;
-                if (m == 0) {
-                    missing[count++] = i;
-                }
+                number[i] = m == 1 ? OUTSIDE : count++;
             }
             if (count == number.length) {
                 throw new IllegalArgumentException("the mask observes no pixel: there is nothing to fill from");
             }
-            missing = Arrays.copyOf(missing, count);
-            return new Grid(missing, neighbours(missing, height, width), number);
-        }
-
-        private static int[] neighbours(int[] missing, int height, int width) {
-            var neighbours = new int[4 * missing.length];
-            for (int i = 0; i < missing.length; i++) {
-                int p = missing[i];
-                neighbours[4 * i] = p >= width ? p - width : OUTSIDE;
-                neighbours[4 * i + 1] = p < (height - 1) * width ? p + width : OUTSIDE;
-                neighbours[4 * i + 2] = p % width > 0 ? p - 1 : OUTSIDE;
-                neighbours[4 * i + 3] = p % width < width - 1 ? p + 1 : OUTSIDE;
+            var missing = new int[count];
+            for (int i = 0; i < number.length; i++) {
+                if (number[i] != OUTSIDE) {
+                    missing[number[i]] = i;
+                }
             }
-            return neighbours;
+            return new Grid(width, missing, number);
         }
 
-        /** L u = b by conjugate gradients, where b gathers the observed neighbours. */
-        double[] solve(float[] values) {
-            double[] r = observedSums(values);
+        /** L u = b by conjugate gradients. b is changed. */
+        double[] solve(double[] b) {
+            double[] r = b;
             var u = new double[r.length];
             double[] p = r.clone();
+            var lp = new double[r.length];
             double rr = dot(r, r);
             double enough = TOLERANCE * TOLERANCE * rr;
             // In exact arithmetic one step per unknown is enough; rounding may ask for more, but never for this many.
             for (long step = 0; rr > enough && step < 10L * u.length; step++) {
-                double[] lp = laplacian(p);
+                laplacian(p, lp);
                 double alpha = rr / dot(p, lp);
                 for (int i = 0; i < u.length; i++) {
                     u[i] += alpha * p[i];
@@ -177,26 +159,42 @@ public final class HarmonicFill implements Solver {
             return u;
         }
 
-        private double[] observedSums(float[] values) {
+        /** b: of each missing pixel, the sum of its observed neighbours. */
+        double[] observedSums(float[] values) {
             var sums = new double[missing.length];
-            for (int k = 0; k < neighbours.length; k++) {
-                if (neighbours[k] != OUTSIDE && number[neighbours[k]] == OUTSIDE) {
-                    sums[k / 4] += values[neighbours[k]];
+            for (int i = 0; i < sums.length; i++) {
+                for (int side = 0; side < 4; side++) {
+                    int other = neighbour(missing[i], side);
+                    if (other != OUTSIDE && number[other] == OUTSIDE) {
+                        sums[i] += values[other];
+                    }
                 }
             }
             return sums;
         }
 
         /** (number of neighbours) · u − sum of the missing neighbours' u. */
-        private double[] laplacian(double[] u) {
-            var result = new double[u.length];
-            for (int k = 0; k < neighbours.length; k++) {
-                if (neighbours[k] != OUTSIDE) {
-                    int other = number[neighbours[k]];
-                    result[k / 4] += u[k / 4] - (other == OUTSIDE ? 0 : u[other]);
+        private void laplacian(double[] u, double[] result) {
+            for (int i = 0; i < u.length; i++) {
+                double sum = 0;
+                for (int side = 0; side < 4; side++) {
+                    int other = neighbour(missing[i], side);
+                    if (other != OUTSIDE) {
+                        sum += u[i] - (number[other] == OUTSIDE ? 0 : u[number[other]]);
+                    }
                 }
+                result[i] = sum;
             }
-            return result;
+        }
+
+        /** The plane position above, below, left or right of p, or OUTSIDE. */
+        private int neighbour(int p, int side) {
+            return switch (side) {
+                case 0 -> p >= width ? p - width : OUTSIDE;
+                case 1 -> p < number.length - width ? p + width : OUTSIDE;
+                case 2 -> p % width > 0 ? p - 1 : OUTSIDE;
+                default -> p % width < width - 1 ? p + 1 : OUTSIDE;
+            };
         }
 
         private static double dot(double[] a, double[] b) {

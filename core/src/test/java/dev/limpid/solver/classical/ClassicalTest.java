@@ -3,6 +3,7 @@ package dev.limpid.solver.classical;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.sun.management.ThreadMXBean;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
@@ -21,6 +22,7 @@ import dev.limpid.tensor.Functional;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,21 @@ class ClassicalTest {
         Tensor alone = HarmonicFill.fill(
                 y.narrow(0, 1, 1).narrow(1, 2, 1), mask.narrow(0, 1, 1).narrow(1, 2, 1));
         assertThat(together.narrow(0, 1, 1).narrow(1, 2, 1).toFloats()).isEqualTo(alone.toFloats());
+    }
+
+    /** Of a picture of 12 megapixels that is 480 MB, nearly all of the launcher's heap. */
+    @Test
+    void harmonicFillTakesFortyBytesOfHeapForAPixelHoweverManyItsSteps() {
+        Tensor y = Rng.of(3).normal(1, 1, 256, 256);
+        Tensor mask = Rng.of(4).normal(1, 1, 256, 256).greater(0.52);
+        var thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        HarmonicFill.fill(y, mask);
+
+        long before = thread.getCurrentThreadAllocatedBytes();
+        HarmonicFill.fill(y, mask);
+
+        assertThat((thread.getCurrentThreadAllocatedBytes() - before) / (256.0 * 256))
+                .isBetween(20.0, 44.0);
     }
 
     @Test
