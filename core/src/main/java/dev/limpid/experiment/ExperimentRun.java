@@ -46,7 +46,6 @@ public final class ExperimentRun {
      */
     public static ExperimentRun open(Experiment experiment, @Nullable Path pictures, Path out) throws IOException {
         var compute = new Compute(experiment.prior(), experiment.seed(), Device.CPU);
-        Files.createDirectories(out);
         var grid = new Grid(
                 files(experiment, pictures),
                 experiment.crop(),
@@ -57,6 +56,7 @@ public final class ExperimentRun {
                 experiment.seed(),
                 false,
                 new KeptPictures(out.resolve("pictures")));
+        Files.createDirectories(out);
         return new ExperimentRun(experiment, out, compute, grid);
     }
 

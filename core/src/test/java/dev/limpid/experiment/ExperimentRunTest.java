@@ -94,6 +94,7 @@ class ExperimentRunTest {
         assertThatThrownBy(() -> open(TEXT.replace("pictures: clean\n", ""), "out"))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("--data");
+        assertThat(folder.resolve("out")).doesNotExist();
     }
 
     private boolean run(String out, int most) throws IOException {
