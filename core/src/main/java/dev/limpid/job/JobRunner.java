@@ -136,7 +136,7 @@ public final class JobRunner {
         try {
             return kernels.check();
         } catch (IOException e) {
-            throw new InvalidRequestException(FailureText.of(e));
+            throw new InvalidRequestException(FailureText.of(e), e);
         }
     }
 

@@ -30,8 +30,14 @@ public final class Ddrm implements Solver {
             Config.class,
             Ddrm::new,
             List.of(
-                    new Preset<>(Preset.BRIEF, "[D] tune: eta 1 where A leaves much unmeasured", brief()),
-                    new Preset<>(Preset.AUTHORS_CODE, "[C] README: 20 steps, eta 0.85, etaB 1", authorsCode())));
+                    new Preset<>(
+                            Preset.BRIEF,
+                            "[D] tune: eta 1 where A leaves much unmeasured",
+                            byTask(new Config(100, "dmplug", 1, 1), new Config(100, "dmplug", 0.85, 1))),
+                    new Preset<>(
+                            Preset.AUTHORS_CODE,
+                            "[C] README: 20 steps, eta 0.85, etaB 1",
+                            byTask(new Config(20, "dmplug", 0.85, 1), new Config(20, "dmplug", 0.85, 1)))));
 
     private final DiffusionPrior prior;
     private final Config config;
@@ -114,24 +120,13 @@ public final class Ddrm implements Solver {
         return t < 0 ? 0 : prior.schedule().sigma(t) / prior.schedule().alpha(t);
     }
 
-    private static Map<String, Config> brief() {
-        var fresh = new Config(100, "dmplug", 1, 1);
-        var partly = new Config(100, "dmplug", 0.85, 1);
+    /** By how much of the image A leaves unmeasured. */
+    private static Map<String, Config> byTask(Config much, Config little) {
         return Map.of(
-                "super-resolution", fresh,
-                "inpainting", fresh,
-                "gaussian-deblur", partly,
-                "motion-deblur", partly,
-                "denoise", partly);
-    }
-
-    private static Map<String, Config> authorsCode() {
-        var published = new Config(20, "dmplug", 0.85, 1);
-        return Map.of(
-                "super-resolution", published,
-                "inpainting", published,
-                "gaussian-deblur", published,
-                "motion-deblur", published,
-                "denoise", published);
+                "super-resolution", much,
+                "inpainting", much,
+                "gaussian-deblur", little,
+                "motion-deblur", little,
+                "denoise", little);
     }
 }

@@ -81,7 +81,7 @@ class ClassicalTest {
         assertThat(together.narrow(0, 1, 1).narrow(1, 2, 1).toFloats()).isEqualTo(alone.toFloats());
     }
 
-    /** A picture of 12 megapixels takes 480 MB so, nearly all of the launcher's heap. */
+    /** For 12 megapixels forty bytes are 480 MB in all, and the launcher's heap has 512. */
     @Test
     void harmonicFillTakesFortyBytesOfHeapForAPixelHoweverManyItsSteps() {
         Tensor y = Rng.of(3).normal(1, 1, 256, 256);
