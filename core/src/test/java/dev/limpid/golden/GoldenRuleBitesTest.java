@@ -20,6 +20,7 @@ import dev.limpid.tensor.Scope;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -31,18 +32,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GoldenRuleBitesTest {
     /** The case of the subset among the test resources, so that everybody runs this. */
     private static GoldenCase golden() throws IOException {
-        return first(Path.of("src/test/resources/golden"), "dmilo").orElseThrow();
+        return shortest(Path.of("src/test/resources/golden"), "dmilo").orElseThrow();
     }
 
-    private static Optional<GoldenCase> first(Path directory, String kind) throws IOException {
+    /** The case of that kind with the fewest evaluations. */
+    private static Optional<GoldenCase> shortest(Path directory, String kind) throws IOException {
         JsonNode manifest =
                 new ObjectMapper().readTree(directory.resolve("MANIFEST.json").toFile());
-        for (JsonNode entry : manifest.path("entries")) {
-            if (entry.path("kind").asText().equals(kind)) {
-                return Optional.of(new GoldenCase(directory, manifest, entry));
-            }
-        }
-        return Optional.empty();
+        return manifest.path("entries")
+                .valueStream()
+                .filter(entry -> entry.path("kind").asText().equals(kind))
+                .min(Comparator.comparingInt(GoldenRuleBitesTest::evaluations))
+                .map(entry -> new GoldenCase(directory, manifest, entry));
+    }
+
+    private static int evaluations(JsonNode entry) {
+        JsonNode h = entry.path("hyperparameters");
+        return h.path("steps").asInt(1) * h.path("epochs").asInt(1);
     }
 
     private static void check(Function<ReverseProcess, Solver> solver) throws IOException {
@@ -93,7 +99,7 @@ class GoldenRuleBitesTest {
     /** Where the whole directory is: the subset has no case of DMPlug. */
     @Test
     void aTwentiethMoreOfTheRateOfDmPlugFails() throws IOException {
-        Optional<GoldenCase> found = first(GoldenTest.directory(), "dmplug");
+        Optional<GoldenCase> found = shortest(GoldenTest.directory(), "dmplug");
         assumeThat(found).isPresent();
         GoldenCase golden = found.orElseThrow();
         ObjectNode entry = golden.entry().deepCopy();

@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,29 +41,46 @@ class DamagedSnapshotTest {
             Map.of("steps", "2", "grid", "300-120", "outerIterations", "3", "innerIterations", "2"));
     private static final int STEPS = 3;
 
-    private final List<Event> events = new ArrayList<>();
+    private static final List<Event> EVENTS = new ArrayList<>();
 
+    /** For all tests: the picture, the undisturbed run {@code whole} and {@code left}, which was stopped. */
     @TempDir
-    private Path folder;
+    private static Path folder;
 
+    private static int tests;
+
+    private String stopped;
     private Path snapshot;
 
-    @BeforeEach
-    void stopASolveInTheMiddle() throws IOException {
+    @BeforeAll
+    static void stopASolveInTheMiddle() throws IOException {
         try (var scope = Scope.open()) {
             Images.write(Rng.of(1).purpose("picture").normal(1, 3, 64, 64).mul(0.3), folder.resolve("a.png"));
         }
-        snapshot = folder.resolve("stopped/.a.partial/snapshot.safetensors");
         run("whole", STEPS);
-        run("stopped", 2);
+        run("left", 2);
+    }
+
+    @BeforeEach
+    void takeACopyOfTheStoppedOne() throws IOException {
+        EVENTS.clear();
+        stopped = "stopped" + ++tests;
+        try (Stream<Path> files = Files.walk(folder.resolve("left"))) {
+            for (Path file : files.toList()) {
+                Files.copy(
+                        file,
+                        folder.resolve(stopped).resolve(folder.resolve("left").relativize(file)));
+            }
+        }
+        snapshot = folder.resolve(stopped).resolve(".a.partial/snapshot.safetensors");
         assertThat(snapshot).exists();
     }
 
     @Test
     void anUnhurtOneIsGoneOnFrom() throws IOException {
-        run("stopped", STEPS);
+        run(stopped, STEPS);
 
-        assertThat(events).hasAtLeastOneElementOfType(Event.Resumed.class);
+        assertThat(EVENTS).hasAtLeastOneElementOfType(Event.Resumed.class);
         requireSameResult();
     }
 
@@ -72,7 +91,7 @@ class DamagedSnapshotTest {
         bytes[bytes.length - 5000] ^= 1;
         Files.write(snapshot, bytes);
 
-        run("stopped", STEPS);
+        run(stopped, STEPS);
 
         requireBegunAnew("its contents are not those of its hash");
         requireSameResult();
@@ -98,15 +117,15 @@ class DamagedSnapshotTest {
             Safetensors.write(snapshot, tensors, metadata);
         }
 
-        run("stopped", STEPS);
+        run(stopped, STEPS);
 
         requireBegunAnew(reason);
         requireSameResult();
     }
 
     private void requireBegunAnew(String reason) {
-        assertThat(events).noneMatch(Event.Resumed.class::isInstance);
-        assertThat(events)
+        assertThat(EVENTS).noneMatch(Event.Resumed.class::isInstance);
+        assertThat(EVENTS)
                 .filteredOn(Event.Note.class::isInstance)
                 .extracting(event -> ((Event.Note) event).message())
                 .anySatisfy(text -> assertThat(text)
@@ -115,13 +134,13 @@ class DamagedSnapshotTest {
     }
 
     private void requireSameResult() throws IOException {
-        assertThat(Files.readAllBytes(folder.resolve("stopped/a/restored.png")))
+        assertThat(Files.readAllBytes(folder.resolve(stopped).resolve("a/restored.png")))
                 .isEqualTo(Files.readAllBytes(folder.resolve("whole/a/restored.png")));
     }
 
     /** Stops after a share of the evaluations that takes at least {@code steps} − 1 of all outer iterations. */
-    private void run(String out, int steps) throws IOException {
-        events.clear();
+    private static void run(String out, int steps) throws IOException {
+        EVENTS.clear();
         var request = new JobRequest(
                 List.of(new Job(folder.resolve("a.png"), Path.of("a"), null, Denoise.TASK, Values.NONE, QUICK)),
                 folder.resolve(out),
@@ -138,12 +157,12 @@ class DamagedSnapshotTest {
                 null,
                 Tiling.ofFree(Tiling.AUTO),
                 ResultForm.FULL);
-        new JobRunner(request, events::add, () -> steps < STEPS && share() > (steps - 0.5) / STEPS).run();
+        new JobRunner(request, EVENTS::add, () -> steps < STEPS && share() > (steps - 0.5) / STEPS).run();
     }
 
-    private double share() {
-        for (int i = events.size() - 1; i >= 0; i--) {
-            if (events.get(i) instanceof Event.Progress progress && progress.total() > 0) {
+    private static double share() {
+        for (int i = EVENTS.size() - 1; i >= 0; i--) {
+            if (EVENTS.get(i) instanceof Event.Progress progress && progress.total() > 0) {
                 return (double) progress.done() / progress.total();
             }
         }
