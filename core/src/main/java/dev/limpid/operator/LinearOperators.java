@@ -19,8 +19,8 @@ public final class LinearOperators {
 
     public static final int CG_ITERATIONS = 200;
     static final double CG_TOLERANCE = 1e-5;
-    /** The share of the first residual that an inexact step leaves. */
-    private static final double INEXACT = 0.1;
+    /** The share of the first residual that an inexact step leaves: docs/algorithms/hqs.md compares others. */
+    static final double INEXACT = 0.01;
 
     private static final double TINY = 1e-30;
 

@@ -13,8 +13,8 @@ public interface Proximable extends LinearOperator {
     Tensor prox(Tensor v, Tensor y, double rho);
 
     /**
-     * The same for outer loops, whose next v is better anyway: in closed form; or iterated from v, until a tenth of the residual
-     * there is left. Blurs take 10 iterations then where they take 50 to be exact, and less of their noise is amplified.
+     * The same for outer loops, whose next v is better anyway: in closed form; or iterated from v, until
+     * {@value LinearOperators#INEXACT} of the residual there is left.
      */
     default Tensor inexactProx(Tensor v, Tensor y, double rho) {
         return prox(v, y, rho);

@@ -22,6 +22,9 @@ interface Correlation {
 
     Device device();
 
+    /** The same for callers that need no more digits than an image has. */
+    Correlation inSinglePrecision();
+
     /** Tap by tap. */
     record Direct(Tensor weight) implements Correlation {
         @Override
@@ -49,15 +52,29 @@ interface Correlation {
         public Device device() {
             return weight.device();
         }
+
+        @Override
+        public Direct inSinglePrecision() {
+            return this;
+        }
     }
 
     /**
      * As a product of spectra on a grid that holds the padded image; what wraps around falls outside the valid part.
      *
      * @param spectrum half spectrum of the kernel on the grid, (1 | B, 1, H′, W′ / 2 + 1)
+     * @param precision of the transforms: the errors of one in float32 are spread over the whole image, and a thousand data steps
+     *     against a blur amplify them tenfold
      */
     record InFourierSpace(
-            Tensor spectrum, Tensor conjugate, int kernelHeight, int kernelWidth, int height, int width, Grid grid)
+            Tensor spectrum,
+            Tensor conjugate,
+            int kernelHeight,
+            int kernelWidth,
+            int height,
+            int width,
+            Grid grid,
+            DType precision)
             implements Correlation {
         /** Pixels of a grid beyond which channels are transformed one by one. */
         static final long LARGE = 1 << 19;
@@ -67,7 +84,14 @@ interface Correlation {
             var grid = new Grid(Fourier.smooth(height), Fourier.smooth(width));
             Tensor spectrum = Fourier.rfft2(kernel.to(DType.FLOAT64), grid.height(), grid.width());
             return new InFourierSpace(
-                    spectrum, Fourier.conj(spectrum), (int) kernel.size(2), (int) kernel.size(3), height, width, grid);
+                    spectrum,
+                    Fourier.conj(spectrum),
+                    (int) kernel.size(2),
+                    (int) kernel.size(3),
+                    height,
+                    width,
+                    grid,
+                    DType.FLOAT64);
         }
 
         @Override
@@ -107,10 +131,8 @@ interface Correlation {
         }
 
         private Tensor together(Tensor x, Tensor factor, int outHeight, int outWidth) {
-            // In float64: the errors of a float32 transform are spread over the whole image, and a thousand data steps
-            // against a blur amplify them tenfold.
             return Scope.tidy(() -> {
-                Tensor product = Scope.tidy(() -> Fourier.rfft2(x.to(DType.FLOAT64), grid.height(), grid.width()));
+                Tensor product = Scope.tidy(() -> Fourier.rfft2(x.to(precision), grid.height(), grid.width()));
                 boolean inPlace = !Gradients.recording() && (factor.size(0) == 1 || factor.size(0) == product.size(0));
                 product = inPlace ? InPlace.multiply(product, factor) : product.mul(factor);
                 return Fourier.irfft2(product, grid.height(), grid.width())
@@ -123,12 +145,32 @@ interface Correlation {
         @Override
         public Correlation to(Device device) {
             return new InFourierSpace(
-                    spectrum.to(device), conjugate.to(device), kernelHeight, kernelWidth, height, width, grid);
+                    spectrum.to(device),
+                    conjugate.to(device),
+                    kernelHeight,
+                    kernelWidth,
+                    height,
+                    width,
+                    grid,
+                    precision);
         }
 
         @Override
         public Device device() {
             return spectrum.device();
+        }
+
+        @Override
+        public InFourierSpace inSinglePrecision() {
+            return new InFourierSpace(
+                    spectrum.to(DType.COMPLEX64),
+                    conjugate.to(DType.COMPLEX64),
+                    kernelHeight,
+                    kernelWidth,
+                    height,
+                    width,
+                    grid,
+                    DType.FLOAT32);
         }
     }
 
