@@ -25,6 +25,9 @@ public record KernelPictures(KernelPicturesRequest request, Listener listener, B
     /** The file by which a set is known. */
     static final String ABOUT = "dataset.json";
 
+    /** Goes up with a change of what is drawn for a size and a seed: pictures of two laws are not one set. */
+    private static final String FORMAT = "limpid dataset 1";
+
     private static final String LOCK = ".lock";
 
     /**
@@ -90,7 +93,8 @@ public record KernelPictures(KernelPicturesRequest request, Listener listener, B
     private byte[] about() {
         return String.format(
                         Locale.ROOT,
-                        "{\"kind\": \"kernels\", \"size\": %d, \"seed\": %d}\n",
+                        "{\"format\": \"%s\", \"kind\": \"kernels\", \"size\": %d, \"seed\": %d}\n",
+                        FORMAT,
                         request.size(),
                         request.seed())
                 .getBytes(StandardCharsets.UTF_8);

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -41,14 +40,16 @@ final class Workspace implements AutoCloseable {
 
     private final Target target;
     private final boolean begun;
+    private final MadeFolders made;
     private final Path folder;
     private final FileChannel lock;
     private boolean kept;
 
     /** @param begun whether the result's folder holds what a killed run moved there */
-    private Workspace(Target target, boolean begun, Path folder, FileChannel lock) {
+    private Workspace(Target target, boolean begun, MadeFolders made, Path folder, FileChannel lock) {
         this.target = target;
         this.begun = begun;
+        this.made = made;
         this.folder = folder;
         this.lock = lock;
     }
@@ -77,12 +78,12 @@ final class Workspace implements AutoCloseable {
         Path folder = beside(target.folder());
         boolean begun = isMoving(target.folder());
         target.require(begun);
-        Files.createDirectories(folder);
+        MadeFolders made = MadeFolders.make(folder);
         FileChannel lock = lock(folder.resolve(LOCK));
         if (lock == null) {
             return Optional.empty();
         }
-        var workspace = new Workspace(target, begun, folder, lock);
+        var workspace = new Workspace(target, begun, made, folder, lock);
         try {
             workspace.clear();
         } catch (IOException e) {
@@ -211,11 +212,7 @@ final class Workspace implements AutoCloseable {
         }
         unlock();
         if (empty) {
-            try {
-                Files.deleteIfExists(folder);
-            } catch (DirectoryNotEmptyException e) {
-                // Another run has just taken it, or it holds what is not ours.
-            }
+            made.removeEmpty();
         }
     }
 

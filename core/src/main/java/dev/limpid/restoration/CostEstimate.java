@@ -31,8 +31,8 @@ public record CostEstimate(double seconds, OptionalLong peakMemory) {
     /** As weighs the prior in an image step, more or less. */
     private static final double WEIGHT = 1e-3;
 
-    /** Conjugate gradient steps of an inexact proximal step, more or less. */
-    private static final int PROX_ITERATIONS = 12;
+    /** Conjugate gradient steps in double precision that take as long as an inexact proximal step, more or less: thirty in single. */
+    private static final int PROX_ITERATIONS = 18;
 
     /** Seconds of an evaluation that is repeated. */
     private static final double SHORT = 1;

@@ -58,6 +58,24 @@ class WorkspaceTest {
         finish(target(false)); // which is now a result
     }
 
+    @Test
+    void leavesNoFolderThatItMadeForNothing() throws IOException {
+        Path deep = root.resolve("out/all/photo");
+        Files.createDirectories(root.resolve("out"));
+        Workspace.tryOpen(new Target(root, deep, RECORD, false, List.of()))
+                .orElseThrow()
+                .close();
+
+        assertThat(root.resolve("out")).isEmptyDirectory(); // which was there
+
+        Workspace used = Workspace.tryOpen(new Target(root, deep, RECORD, false, List.of()))
+                .orElseThrow();
+        Files.writeString(root.resolve("out/all/mine"), "anything");
+        used.close();
+
+        assertThat(root.resolve("out/all/mine")).hasContent("anything");
+    }
+
     /** Any program may write a run.json. */
     @Test
     void aRecordOfAnotherProgramIsNone() throws IOException {

@@ -126,7 +126,7 @@ class LpipsTest {
         try (var off = Gradients.off();
                 var scope = Scope.open()) {
             Lpips lpips = lpips(trunk);
-            // Of the largest network a strip: it would take half a minute.
+            // A strip for the largest network, which would take half a minute.
             int width = trunk == Lpips.Trunk.VGG ? 64 : 600;
             Tensor x = Rng.of(1).normal(1, 3, 730, width).mul(0.3).clamp(-1, 1);
             Tensor y = x.add(Rng.of(2).normal(1, 3, 730, width).mul(0.2)).clamp(-1, 1);
