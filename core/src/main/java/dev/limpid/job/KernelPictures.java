@@ -82,7 +82,7 @@ public record KernelPictures(KernelPicturesRequest request, Listener listener, B
         if (!Arrays.equals(Files.readAllBytes(about), about())) {
             throw new InvalidRequestException(request.out() + ": holds another set, as its " + ABOUT
                     + " says, not kernels of size " + request.size() + " and seed " + request.seed()
-                    + "; give another --out");
+                    + " as this version draws them; give another --out");
         }
         if (Files.exists(picture(request.count()))) {
             throw new InvalidRequestException(request.out() + ": holds more than " + request.count()

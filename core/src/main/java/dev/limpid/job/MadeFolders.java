@@ -1,8 +1,8 @@
 package dev.limpid.job;
 
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,19 +21,25 @@ record MadeFolders(List<Path> folders) {
     static MadeFolders make(Path folder) throws IOException {
         var folders = new ArrayList<>(List.of(folder));
         for (Path above = folder.getParent(); above != null && !Files.exists(above); above = above.getParent()) {
-            folders.add(above);
+            if (!above.endsWith(".")) {
+                folders.add(above);
+            }
         }
-        Files.createDirectories(folder);
+        try {
+            Files.createDirectories(folder);
+        } catch (NoSuchFileException e) {
+            Files.createDirectories(folder); // another run has just removed one above, which it had made
+        }
         return new MadeFolders(folders);
     }
 
-    /** Removes them from the lowest on, up to the first that holds something. */
-    void removeEmpty() throws IOException {
+    /** Removes them from the lowest on, up to the first that holds something or cannot be removed: the result is what counts. */
+    void removeEmpty() {
         try {
             for (Path folder : folders) {
                 Files.deleteIfExists(folder);
             }
-        } catch (DirectoryNotEmptyException e) {
+        } catch (IOException e) {
             // Another run has just taken it, or it holds what is not ours.
         }
     }

@@ -68,6 +68,12 @@ class WorkspaceTest {
 
         assertThat(root.resolve("out")).isEmptyDirectory(); // which was there
 
+        Workspace.tryOpen(new Target(root, root.resolve("new/./photo"), RECORD, false, List.of()))
+                .orElseThrow()
+                .close();
+
+        assertThat(root.resolve("new")).doesNotExist();
+
         Workspace used = Workspace.tryOpen(new Target(root, deep, RECORD, false, List.of()))
                 .orElseThrow();
         Files.writeString(root.resolve("out/all/mine"), "anything");

@@ -118,8 +118,8 @@ class DatasetKernelsCommandTest {
         make(runs, 0, "kernels", 4, 16, 3);
         make(runs, 2, "kernels", 4, 16, 4);
         assertThat(runs.err())
-                .contains("kernels: holds another set, as its dataset.json says, not kernels of size 16 and seed 4;"
-                        + " give another --out");
+                .contains("kernels: holds another set, as its dataset.json says, not kernels of size 16 and seed 4 as"
+                        + " this version draws them; give another --out");
         make(runs, 2, "kernels", 3, 16, 3);
         assertThat(runs.err()).contains("kernels: holds more than 3 kernels already; give another --out, or a larger");
     }
