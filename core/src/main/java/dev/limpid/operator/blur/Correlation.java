@@ -63,18 +63,9 @@ interface Correlation {
      * As a product of spectra on a grid that holds the padded image; what wraps around falls outside the valid part.
      *
      * @param spectrum half spectrum of the kernel on the grid, (1 | B, 1, H′, W′ / 2 + 1)
-     * @param precision of the transforms: the errors of one in float32 are spread over the whole image, and a thousand data steps
-     *     against a blur amplify them tenfold
      */
     record InFourierSpace(
-            Tensor spectrum,
-            Tensor conjugate,
-            int kernelHeight,
-            int kernelWidth,
-            int height,
-            int width,
-            Grid grid,
-            DType precision)
+            Tensor spectrum, Tensor conjugate, int kernelHeight, int kernelWidth, int height, int width, Grid grid)
             implements Correlation {
         /** Pixels of a grid beyond which channels are transformed one by one. */
         static final long LARGE = 1 << 19;
@@ -84,14 +75,7 @@ interface Correlation {
             var grid = new Grid(Fourier.smooth(height), Fourier.smooth(width));
             Tensor spectrum = Fourier.rfft2(kernel.to(DType.FLOAT64), grid.height(), grid.width());
             return new InFourierSpace(
-                    spectrum,
-                    Fourier.conj(spectrum),
-                    (int) kernel.size(2),
-                    (int) kernel.size(3),
-                    height,
-                    width,
-                    grid,
-                    DType.FLOAT64);
+                    spectrum, Fourier.conj(spectrum), (int) kernel.size(2), (int) kernel.size(3), height, width, grid);
         }
 
         @Override
@@ -132,7 +116,7 @@ interface Correlation {
 
         private Tensor together(Tensor x, Tensor factor, int outHeight, int outWidth) {
             return Scope.tidy(() -> {
-                Tensor product = Scope.tidy(() -> Fourier.rfft2(x.to(precision), grid.height(), grid.width()));
+                Tensor product = Scope.tidy(() -> Fourier.rfft2(x.to(precision()), grid.height(), grid.width()));
                 boolean inPlace = !Gradients.recording() && (factor.size(0) == 1 || factor.size(0) == product.size(0));
                 product = inPlace ? InPlace.multiply(product, factor) : product.mul(factor);
                 return Fourier.irfft2(product, grid.height(), grid.width())
@@ -144,15 +128,7 @@ interface Correlation {
 
         @Override
         public Correlation to(Device device) {
-            return new InFourierSpace(
-                    spectrum.to(device),
-                    conjugate.to(device),
-                    kernelHeight,
-                    kernelWidth,
-                    height,
-                    width,
-                    grid,
-                    precision);
+            return with(spectrum.to(device), conjugate.to(device));
         }
 
         @Override
@@ -162,15 +138,19 @@ interface Correlation {
 
         @Override
         public InFourierSpace inSinglePrecision() {
-            return new InFourierSpace(
-                    spectrum.to(DType.COMPLEX64),
-                    conjugate.to(DType.COMPLEX64),
-                    kernelHeight,
-                    kernelWidth,
-                    height,
-                    width,
-                    grid,
-                    DType.FLOAT32);
+            return with(spectrum.to(DType.COMPLEX64), conjugate.to(DType.COMPLEX64));
+        }
+
+        private InFourierSpace with(Tensor spectrum, Tensor conjugate) {
+            return new InFourierSpace(spectrum, conjugate, kernelHeight, kernelWidth, height, width, grid);
+        }
+
+        /**
+         * Double, unless it was asked for less: the errors of a float32 transform are spread over the whole image, and a thousand
+         * data steps against a blur amplify them tenfold.
+         */
+        private DType precision() {
+            return spectrum.type() == DType.COMPLEX64 ? DType.FLOAT32 : DType.FLOAT64;
         }
     }
 
