@@ -26,6 +26,11 @@ public final class Checkpoints {
         }
     }
 
+    /** Opens weights that ship with Limpid, by the name of their file. */
+    public static Checkpoint shipped(String name) throws IOException {
+        return open(ByteSource.resource(name));
+    }
+
     static Checkpoint open(ByteSource bytes) throws IOException {
         ByteBuffer head = bytes.read(0, (int) Math.min(bytes.size(), 16));
         if (!head.hasRemaining()) {

@@ -96,7 +96,7 @@ public final class PriorCatalog {
      */
     public Checkpoint open(PriorCard card) throws IOException {
         if (card.embedded()) {
-            return Checkpoints.open(ByteSource.resource(card.file()));
+            return Checkpoints.shipped(card.file());
         }
         if (!present(card)) {
             throw new CheckpointException(

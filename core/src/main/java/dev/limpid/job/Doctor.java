@@ -161,7 +161,7 @@ public record Doctor(Map<String, String> environment, Consumer<Diagnosis> findin
                         .collect(Collectors.joining(", "));
                 return Diagnosis.ok(
                         "metrics",
-                        weights.files().isEmpty() ? names + "; for LPIPS put " + weights.whereTheyBelong() : names);
+                        weights.missing().map(more -> names + "; " + more).orElse(names));
             } catch (IOException e) {
                 return Diagnosis.wrong("metrics", FailureText.of(e));
             }

@@ -93,7 +93,7 @@ public final class Lpips implements Metric {
     }
 
     /** The name of its numbers with a trunk. */
-    static Quantity quantity(Trunk trunk) {
+    public static Quantity quantity(Trunk trunk) {
         String net = trunk.name().toLowerCase(Locale.ROOT);
         return new Quantity("lpips-" + net, "LPIPS-" + net, "", false, 3);
     }

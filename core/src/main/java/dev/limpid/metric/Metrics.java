@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * The metrics of a pair of images that results are reported with, in the order of their columns: PSNR, SSIM with the uniform and
- * with the Gaussian window, and LPIPS where its weights are there.
+ * with the Gaussian window, and LPIPS of each trunk whose weights are there.
  *
  * @param all not empty, no key twice
  */
@@ -39,10 +39,10 @@ public record Metrics(List<Metric> all) {
         return new Metrics(PLAIN);
     }
 
-    /** PSNR, SSIM with both windows, and LPIPS. Its weights must live as long as the metrics are used. */
-    public static Metrics with(Lpips lpips) {
+    /** PSNR, SSIM with both windows, and LPIPS of each trunk. Its weights must live as long as the metrics are used. */
+    public static Metrics with(List<Lpips> lpips) {
         var all = new ArrayList<>(PLAIN);
-        all.add(lpips);
+        all.addAll(lpips);
         return new Metrics(all);
     }
 

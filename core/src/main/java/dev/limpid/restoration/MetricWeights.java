@@ -8,6 +8,7 @@ import dev.limpid.checkpoint.Checkpoints;
 import dev.limpid.checkpoint.PriorCatalog;
 import dev.limpid.metric.Lpips;
 import dev.limpid.metric.Metrics;
+import dev.limpid.metric.Quantity;
 import dev.limpid.nn.WeightLayout;
 import dev.limpid.nn.Weights;
 import dev.limpid.tensor.DType;
@@ -21,23 +22,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The weights of metrics, which users bring: those of LPIPS v0.1 with SqueezeNet 1.1. They are one file with the names of the
- * authors' state dict, or two files as they are published, torchvision's SqueezeNet and the authors' linear heads. Nothing is ever
- * downloaded.
+ * The weights of metrics. Those of LPIPS v0.1 with SqueezeNet 1.1 ship with Limpid; a user brings those with AlexNet and VGG-16, or
+ * others of SqueezeNet. They are one file with the names of the authors' state dict, or two files as they are published,
+ * torchvision's network and the authors' linear heads. Nothing is ever downloaded.
  *
  * @param folder where they are looked for
  */
 public record MetricWeights(Path folder) {
-    /** The whole of LPIPS in one file. */
-    private static final List<String> WHOLE = List.of("lpips-squeeze.safetensors", "lpips-squeeze.pth");
-
-    private static final String TRUNK = "squeezenet1_1*.pth";
-    private static final String HEADS = "squeeze.pth";
+    private static final String SHIPPED = "lpips-squeeze.safetensors";
     private static final int SHOWN = 3;
 
     /** Looks in {@code $LIMPID_HOME/metrics}, by default {@code ~/.limpid/metrics}. */
@@ -46,62 +45,112 @@ public record MetricWeights(Path folder) {
     }
 
     /** The files to read LPIPS from; empty where it is not, or not completely, in the folder. */
-    public List<Path> files() throws IOException {
-        for (String name : WHOLE) {
-            if (Files.isRegularFile(folder.resolve(name))) {
-                return List.of(folder.resolve(name));
+    public List<Path> files(Lpips.Trunk trunk) throws IOException {
+        for (String ending : List.of(".safetensors", ".pth")) {
+            Path whole = folder.resolve(Lpips.quantity(trunk).key() + ending);
+            if (Files.isRegularFile(whole)) {
+                return List.of(whole);
             }
         }
-        Path heads = folder.resolve(HEADS);
+        Path heads = folder.resolve(heads(trunk));
         if (!Files.isRegularFile(heads)) {
             return List.of();
         }
-        try (var trunks = Files.newDirectoryStream(folder, TRUNK)) {
+        try (var networks = Files.newDirectoryStream(folder, network(trunk) + "*.pth")) {
             var found = new ArrayList<Path>();
-            trunks.forEach(found::add);
+            networks.forEach(found::add);
             return found.stream()
                     .sorted()
                     .findFirst()
-                    .map(trunk -> List.of(trunk, heads))
+                    .map(network -> List.of(network, heads))
                     .orElse(List.of());
         }
     }
 
-    /** Where the weights belong, for a user who has none. */
-    public String whereTheyBelong() {
-        return WHOLE.get(0) + ", or torchvision's " + TRUNK.replace("*", "-b8a52dc0") + " and the heads " + HEADS
-                + " of PerceptualSimilarity v0.1, into " + folder.toAbsolutePath();
+    /** The beginning of the name of torchvision's file, which ends with the beginning of its hash. */
+    private static String network(Lpips.Trunk trunk) {
+        return switch (trunk) {
+            case ALEX -> "alexnet-owt-";
+            case SQUEEZE -> "squeezenet1_1-";
+            case VGG -> "vgg16-";
+        };
+    }
+
+    /** The name of PerceptualSimilarity's file. */
+    private static String heads(Lpips.Trunk trunk) {
+        return trunk.name().toLowerCase(Locale.ROOT) + ".pth";
+    }
+
+    /** The files that add LPIPS with the networks that are not there, as in "LPIPS-alex with lpips-alex.pth in FOLDER"; empty for none. */
+    public Optional<String> missing() throws IOException {
+        var missing = new ArrayList<String>();
+        for (Lpips.Trunk trunk : Lpips.Trunk.values()) {
+            if (trunk != Lpips.Trunk.SQUEEZE && files(trunk).isEmpty()) {
+                Quantity quantity = Lpips.quantity(trunk);
+                missing.add(quantity.label() + " with " + quantity.key() + ".pth");
+            }
+        }
+        return missing.isEmpty()
+                ? Optional.empty()
+                : Optional.of(String.join(" and ", missing) + " in " + folder.toAbsolutePath());
     }
 
     /**
-     * The metrics that results are reported with: LPIPS is among them if its weights are in the folder. They live in the scope that is
-     * open.
+     * The metrics that results are reported with: LPIPS with SqueezeNet is among them, and with the other networks if their weights
+     * are in the folder. They live in the scope that is open.
      *
      * @throws CheckpointException in one line: a file is damaged, or holds another network
      */
     public Metrics metrics() throws IOException {
-        List<Path> files = files();
-        return files.isEmpty() ? Metrics.plain() : Metrics.with(lpips(files));
+        var lpips = new ArrayList<Lpips>();
+        for (Lpips.Trunk trunk : Lpips.Trunk.values()) {
+            List<Path> files = files(trunk);
+            if (!files.isEmpty()) {
+                lpips.add(lpips(trunk, files));
+            } else if (trunk == Lpips.Trunk.SQUEEZE) {
+                lpips.add(shipped());
+            }
+        }
+        return Metrics.with(lpips);
+    }
+
+    /** LPIPS with SqueezeNet 1.1, whose weights ship with Limpid in half precision; they live in the scope that is open. */
+    public static Lpips shipped() throws IOException {
+        try (Checkpoint checkpoint = Checkpoints.shipped(SHIPPED)) {
+            return lpips(Lpips.Trunk.SQUEEZE, List.of(checkpoint), SHIPPED);
+        }
     }
 
     /**
-     * Reads LPIPS with SqueezeNet 1.1; its weights live in the scope that is open.
+     * Reads LPIPS; its weights live in the scope that is open.
      *
      * @param files one that holds all of it, or several that do so together
      * @throws CheckpointException in one line: a file is missing or damaged, or weights are missing or of another shape
      */
-    public static Lpips lpips(List<Path> files) throws IOException {
-        Map<String, long[]> needed = needed();
-        var tensors = new LinkedHashMap<String, Tensor>();
-        var misshapen = new ArrayList<String>();
-        for (Path file : files) {
-            try (Checkpoint checkpoint = Checkpoints.open(file)) {
-                checkpoint.verify();
-                read(checkpoint, needed, tensors, misshapen);
+    public static Lpips lpips(Lpips.Trunk trunk, List<Path> files) throws IOException {
+        var checkpoints = new ArrayList<Checkpoint>();
+        try {
+            for (Path file : files) {
+                checkpoints.add(Checkpoints.open(file));
+            }
+            return lpips(trunk, checkpoints, files.stream().map(Path::toString).collect(Collectors.joining(" and ")));
+        } finally {
+            for (Checkpoint checkpoint : checkpoints) {
+                checkpoint.close();
             }
         }
-        requireAll(files, needed.keySet(), tensors.keySet(), misshapen);
-        return new Lpips(Lpips.Trunk.SQUEEZE, new Weights() {
+    }
+
+    private static Lpips lpips(Lpips.Trunk trunk, List<Checkpoint> checkpoints, String source) throws IOException {
+        Map<String, long[]> needed = needed(trunk);
+        var tensors = new LinkedHashMap<String, Tensor>();
+        var misshapen = new ArrayList<String>();
+        for (Checkpoint checkpoint : checkpoints) {
+            checkpoint.verify();
+            read(checkpoint, needed, tensors, misshapen);
+        }
+        requireAll(trunk, source, needed.keySet(), tensors.keySet(), misshapen);
+        return new Lpips(trunk, new Weights() {
             @Override
             public Tensor get(String name, long... shape) {
                 return requireNonNull(tensors.get(name), name);
@@ -115,9 +164,9 @@ public record MetricWeights(Path folder) {
     }
 
     /** The weights that LPIPS computes with, by the names of the authors' state dict, and their shapes. */
-    private static Map<String, long[]> needed() {
+    private static Map<String, long[]> needed(Lpips.Trunk trunk) {
         try (var scope = Scope.open()) {
-            var needed = new LinkedHashMap<>(WeightLayout.of(weights -> new Lpips(Lpips.Trunk.SQUEEZE, weights)));
+            var needed = new LinkedHashMap<>(WeightLayout.of(weights -> new Lpips(trunk, weights)));
             needed.keySet().removeIf(name -> name.startsWith("lins.") || name.startsWith("scaling_layer."));
             return needed;
         }
@@ -153,7 +202,8 @@ public record MetricWeights(Path folder) {
         return List.of(name, published);
     }
 
-    private static void requireAll(List<Path> files, Set<String> needed, Set<String> found, List<String> misshapen)
+    private static void requireAll(
+            Lpips.Trunk trunk, String source, Set<String> needed, Set<String> found, List<String> misshapen)
             throws CheckpointException {
         List<String> missing = needed.stream()
                 .filter(name -> !found.contains(name))
@@ -161,10 +211,10 @@ public record MetricWeights(Path folder) {
                 .toList();
         if (!missing.isEmpty()) {
             List<String> first = misshapen.isEmpty() ? missing : misshapen;
-            String source = files.stream().map(Path::toString).collect(Collectors.joining(" and "));
             throw new CheckpointException(
                     source,
-                    "not LPIPS v0.1 with SqueezeNet 1.1: " + missing.size() + " of " + needed.size()
+                    "not the weights of " + Lpips.quantity(trunk).label() + ", v0.1: " + missing.size() + " of "
+                            + needed.size()
                             + " weights are missing or of another shape: "
                             + String.join("; ", first.subList(0, Math.min(SHOWN, first.size())))
                             + (first.size() > SHOWN ? "; ..." : ""));

@@ -29,7 +29,7 @@ class MetricTest {
     }
 
     private static Metrics list() {
-        return Metrics.with(LpipsTest.lpips(Lpips.Trunk.SQUEEZE));
+        return Metrics.with(List.of(LpipsTest.lpips(Lpips.Trunk.SQUEEZE)));
     }
 
     private static int count() {

@@ -16,7 +16,8 @@ class MetricsTest {
             assertThat(Metrics.plain().quantities())
                     .extracting(Quantity::head)
                     .containsExactly("PSNR, dB", "SSIM-7x7", "SSIM-gaussian");
-            assertThat(Metrics.with(LpipsTest.lpips(Lpips.Trunk.SQUEEZE)).quantities())
+            assertThat(Metrics.with(List.of(LpipsTest.lpips(Lpips.Trunk.SQUEEZE)))
+                            .quantities())
                     .extracting(Quantity::label)
                     .containsExactly("PSNR", "SSIM-7x7", "SSIM-gaussian", "LPIPS-squeeze");
         }
@@ -25,7 +26,7 @@ class MetricsTest {
     @Test
     void scoresAnImageByEveryMetricThatItIsLargeEnoughFor() {
         try (var scope = Scope.open()) {
-            Metrics metrics = Metrics.with(LpipsTest.lpips(Lpips.Trunk.SQUEEZE));
+            Metrics metrics = Metrics.with(List.of(LpipsTest.lpips(Lpips.Trunk.SQUEEZE)));
             Tensor truth = Rng.of(1).normal(1, 3, 20, 24).mul(0.3);
             Tensor x = truth.add(Rng.of(2).normal(1, 3, 20, 24).mul(0.1));
 

@@ -22,6 +22,9 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class MetricWeightsTest {
     @TempDir
@@ -37,9 +40,10 @@ class MetricWeightsTest {
         return tensors;
     }
 
-    private Path write(String file, Predicate<String> kept, UnaryOperator<String> name) throws IOException {
+    private Path write(Lpips.Trunk trunk, String file, Predicate<String> kept, UnaryOperator<String> name)
+            throws IOException {
         var tensors = new LinkedHashMap<String, Tensor>();
-        stateDict(Lpips.Trunk.SQUEEZE).forEach((key, tensor) -> {
+        stateDict(trunk).forEach((key, tensor) -> {
             if (kept.test(key)) {
                 tensors.put(name.apply(key), tensor);
             }
@@ -58,77 +62,110 @@ class MetricWeightsTest {
         return lpips.of(x, x.mul(0.5))[0];
     }
 
-    private static double expected() {
-        Map<String, Tensor> tensors = stateDict(Lpips.Trunk.SQUEEZE);
-        return distance(new Lpips(Lpips.Trunk.SQUEEZE, (name, shape) -> requireNonNull(tensors.get(name))));
+    private static double expected(Lpips.Trunk trunk) {
+        Map<String, Tensor> tensors = stateDict(trunk);
+        return distance(new Lpips(trunk, (name, shape) -> requireNonNull(tensors.get(name))));
+    }
+
+    private List<String> labels() throws IOException {
+        return new MetricWeights(folder)
+                .metrics().quantities().stream().map(Quantity::label).toList();
     }
 
     @Test
-    void withoutWeightsThereIsNoLpips() throws IOException {
+    void lpipsWithSqueezeNetIsThereWithoutFiles() throws IOException {
         try (var scope = Scope.open()) {
             for (Path empty : List.of(folder, folder.resolve("missing"))) {
                 var weights = new MetricWeights(empty);
 
-                assertThat(weights.files()).isEmpty();
+                assertThat(weights.files(Lpips.Trunk.SQUEEZE)).isEmpty();
                 assertThat(weights.metrics().quantities())
-                        .extracting(Quantity::key)
-                        .containsExactly("psnr", "ssim", "ssim-gaussian");
-                assertThat(weights.whereTheyBelong())
-                        .contains("lpips-squeeze.safetensors", "squeezenet1_1-b8a52dc0.pth", "squeeze.pth")
-                        .endsWith(empty.toAbsolutePath().toString());
+                        .extracting(Quantity::label)
+                        .containsExactly("PSNR", "SSIM-7x7", "SSIM-gaussian", "LPIPS-squeeze");
+                assertThat(weights.missing())
+                        .contains("LPIPS-alex with lpips-alex.pth and LPIPS-vgg with lpips-vgg.pth in "
+                                + empty.toAbsolutePath());
             }
         }
     }
 
+    /** Random weights of a user are other weights than the published ones. */
     @Test
-    void readsTheWholeOfTheAuthorsStateDict() throws IOException {
+    void aUsersFileGoesBeforeTheOneThatShips() throws IOException {
         try (var scope = Scope.open()) {
-            write("lpips-squeeze.safetensors", key -> true, key -> key);
+            write(Lpips.Trunk.SQUEEZE, "lpips-squeeze.safetensors", key -> true, key -> key);
+            Tensor x = Rng.of(2).normal(1, 3, 32, 32).mul(0.3);
 
-            assertThat(new MetricWeights(folder).metrics().quantities())
-                    .extracting(Quantity::label)
-                    .containsExactly("PSNR", "SSIM-7x7", "SSIM-gaussian", "LPIPS-squeeze");
-            assertThat(distance(MetricWeights.lpips(new MetricWeights(folder).files())))
-                    .isEqualTo(expected());
+            Map<String, Double> scores = new MetricWeights(folder).metrics().of(x, x.mul(0.5));
+
+            assertThat(labels()).containsExactly("PSNR", "SSIM-7x7", "SSIM-gaussian", "LPIPS-squeeze");
+            assertThat(scores).containsEntry("lpips-squeeze", expected(Lpips.Trunk.SQUEEZE));
+            assertThat(distance(MetricWeights.shipped())).isNotEqualTo(expected(Lpips.Trunk.SQUEEZE));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void readsTheWholeOfTheAuthorsStateDict(Lpips.Trunk trunk) throws IOException {
+        try (var scope = Scope.open()) {
+            String label = Lpips.quantity(trunk).label();
+            write(trunk, Lpips.quantity(trunk).key() + ".safetensors", key -> true, key -> key);
+
+            assertThat(labels()).contains("LPIPS-squeeze", label).doesNotHaveDuplicates();
+            assertThat(distance(MetricWeights.lpips(trunk, new MetricWeights(folder).files(trunk))))
+                    .isEqualTo(expected(trunk));
         }
     }
 
     @Test
     void theHeadsMayHaveEitherOfTheirNames() throws IOException {
         try (var scope = Scope.open()) {
-            Path file = write("a.safetensors", key -> key.startsWith("net.") || key.startsWith("lins."), key -> key);
+            Path file = write(
+                    Lpips.Trunk.SQUEEZE,
+                    "a.safetensors",
+                    key -> key.startsWith("net.") || key.startsWith("lins."),
+                    key -> key);
 
-            assertThat(distance(MetricWeights.lpips(List.of(file)))).isEqualTo(expected());
+            assertThat(distance(MetricWeights.lpips(Lpips.Trunk.SQUEEZE, List.of(file))))
+                    .isEqualTo(expected(Lpips.Trunk.SQUEEZE));
         }
     }
 
     /** The format of a file is told by its content. */
-    @Test
-    void readsTorchvisionsNetworkBesideTheHeads() throws IOException {
+    @ParameterizedTest
+    @CsvSource({
+        "ALEX, alexnet-owt-7be5be79.pth, alex.pth",
+        "SQUEEZE, squeezenet1_1-b8a52dc0.pth, squeeze.pth",
+        "VGG, vgg16-397923af.pth, vgg.pth"
+    })
+    void readsTorchvisionsNetworkBesideTheHeads(Lpips.Trunk trunk, String network, String heads) throws IOException {
         try (var scope = Scope.open()) {
             write(
-                    "squeezenet1_1-b8a52dc0.pth",
+                    trunk,
+                    network,
                     key -> key.startsWith("net."),
                     key -> key.replaceFirst("net\\.slice\\d\\.", "features."));
-            assertThat(new MetricWeights(folder).files()).as("a trunk alone").isEmpty();
-            write("squeeze.pth", key -> key.matches("lin\\d.*"), key -> key);
+            assertThat(new MetricWeights(folder).files(trunk))
+                    .as("a network alone")
+                    .isEmpty();
+            write(trunk, heads, key -> key.matches("lin\\d.*"), key -> key);
 
-            assertThat(distance(MetricWeights.lpips(new MetricWeights(folder).files())))
-                    .isEqualTo(expected());
+            assertThat(distance(MetricWeights.lpips(trunk, new MetricWeights(folder).files(trunk))))
+                    .isEqualTo(expected(trunk));
         }
     }
 
     @Test
     void saysWhichWeightsAreMissing() throws IOException {
         try (var scope = Scope.open()) {
-            Path file = write("heads.safetensors", key -> key.startsWith("lin"), key -> key);
+            Path file = write(Lpips.Trunk.SQUEEZE, "heads.safetensors", key -> key.startsWith("lin"), key -> key);
 
             assertThatIOException()
-                    .isThrownBy(() -> MetricWeights.lpips(List.of(file)))
-                    .withMessage(
-                            file + ": not LPIPS v0.1 with SqueezeNet 1.1: 50 of 57 weights are missing or of another"
-                                    + " shape: net.slice1.0.weight or features.0.weight; net.slice1.0.bias or features.0.bias;"
-                                    + " net.slice2.3.squeeze.weight or features.3.squeeze.weight; ...");
+                    .isThrownBy(() -> MetricWeights.lpips(Lpips.Trunk.SQUEEZE, List.of(file)))
+                    .withMessage(file
+                            + ": not the weights of LPIPS-squeeze, v0.1: 50 of 57 weights are missing or of another"
+                            + " shape: net.slice1.0.weight or features.0.weight; net.slice1.0.bias or features.0.bias;"
+                            + " net.slice2.3.squeeze.weight or features.3.squeeze.weight; ...");
         }
     }
 
@@ -139,7 +176,7 @@ class MetricWeightsTest {
 
             assertThatIOException()
                     .isThrownBy(() -> new MetricWeights(folder).metrics())
-                    .withMessageStartingWith(alex + ": not LPIPS v0.1 with SqueezeNet 1.1: ")
+                    .withMessageStartingWith(alex + ": not the weights of LPIPS-squeeze, v0.1: ")
                     .withMessageContaining("net.slice1.0.weight is [64, 3, 11, 11], not [64, 3, 3, 3]");
         }
     }
@@ -147,7 +184,7 @@ class MetricWeightsTest {
     @Test
     void saysThatAFileIsDamaged() throws IOException {
         try (var scope = Scope.open()) {
-            Path file = write("lpips-squeeze.safetensors", key -> true, key -> key);
+            Path file = write(Lpips.Trunk.SQUEEZE, "lpips-squeeze.safetensors", key -> true, key -> key);
             byte[] bytes = Files.readAllBytes(file);
             Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
 
