@@ -16,6 +16,15 @@ public record Svd(Tensor u, Tensor s, Tensor vt) {
         }
     }
 
+    /** The singular values (min(m, n)) alone, the largest first. */
+    public static Tensor values(Tensor matrix) {
+        try {
+            return new Tensor(torch.linalg_svdvals(matrix.handle(), new StringViewOptional()));
+        } catch (RuntimeException e) {
+            throw new TensorException("svd", e, matrix);
+        }
+    }
+
     /**
      * Completes an orthonormal basis: an orthogonal matrix (n, n) whose first columns are those of {@code v}. Which columns follow
      * depends on nothing but {@code v}.

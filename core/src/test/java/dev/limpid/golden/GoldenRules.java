@@ -45,6 +45,8 @@ final class GoldenRules {
             Map.entry("tilt-map", TurbulenceRules::tiltMap),
             // "d": "rel 1e-4", "grad": "rel_l2 1e-3"
             Map.entry("lpips", LpipsRules::lpips),
+            // "full rank": "rel 1e-8", "rank deficient": "abs 1e-5*(tr C1 + tr C2)"
+            Map.entry("frechet", MetricRules::frechet),
             // "psnr 1e-05, ssim 1e-06, lpips rel 1e-4"
             Map.entry("image-metrics", golden -> {
                 MetricRules.psnrAndSsim(golden);

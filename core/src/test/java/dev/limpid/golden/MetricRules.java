@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.limpid.metric.FeatureSet;
 import dev.limpid.metric.Psnr;
 import dev.limpid.metric.Ssim;
 import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Tensor;
 import java.util.Map;
 
-/** PSNR and SSIM with the uniform window against scikit-image. */
+/** PSNR and SSIM with the uniform window against scikit-image, and the Fréchet distance against scipy. */
 final class MetricRules {
     private MetricRules() {}
 
@@ -32,6 +33,38 @@ final class MetricRules {
         if (tensors.containsKey("np.a")) {
             arrays(tensors, psnr, ssim);
         }
+    }
+
+    /**
+     * "full rank: rel 1e-8"; "rank deficient: compare with fid_eigh, abs 1e-5*(tr C1 + tr C2)". Features are rounded to float32, so that
+     * their statistics "differ in the 7th digit".
+     */
+    static void frechet(GoldenCase golden) {
+        Map<String, Tensor> tensors = golden.tensors();
+        for (JsonNode one : golden.entry().path("cases")) {
+            String key = one.path("key").asText();
+            Tensor c1 = tensors.get(key + ".cov1");
+            Tensor c2 = tensors.get(key + ".cov2");
+            double expected = tensors.get(key + ".fid_eigh").item();
+            double traces = c1.mul(eye(c1)).sum().item() + c2.mul(eye(c2)).sum().item();
+            double tolerance = one.path("rank_deficient").asBoolean() ? 1e-5 * traces : 1e-8 * expected;
+            double ours = FeatureSet.frechet(tensors.get(key + ".mu1"), c1, tensors.get(key + ".mu2"), c2);
+            near(key + " Fréchet distance", ours, expected, tolerance);
+            if (tensors.containsKey(key + ".features1")) {
+                var first = new FeatureSet(tensors.get(key + ".features1"));
+                var second = new FeatureSet(tensors.get(key + ".features2"));
+                near(key + " Fréchet distance of features", first.frechet(second), expected, 1e-6 * traces);
+            }
+        }
+    }
+
+    private static Tensor eye(Tensor matrix) {
+        int n = (int) matrix.size(0);
+        var one = new double[n * n];
+        for (int i = 0; i < n; i++) {
+            one[i * n + i] = 1;
+        }
+        return Tensor.of(one, n, n);
     }
 
     private static void arrays(Map<String, Tensor> tensors, double psnr, double ssim) {
