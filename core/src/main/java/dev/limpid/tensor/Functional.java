@@ -2,6 +2,7 @@ package dev.limpid.tensor;
 
 import java.util.Locale;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -28,6 +29,16 @@ public final class Functional {
 
     /** Cross-correlation of x (B, C, H, W) with weight (O, C / groups, kh, kw). */
     public static Tensor conv2d(Tensor x, Tensor weight, @Nullable Tensor bias, int stride, int padding, int groups) {
+        return conv2d(x, weight, bias, stride, new long[] {padding, padding}, groups);
+    }
+
+    /** The same with zeros above and below as well as on the left and right, as many as given for each. */
+    public static Tensor conv2dPadded(Tensor x, Tensor weight, Tensor bias, int stride, int vertical, int horizontal) {
+        return conv2d(x, weight, bias, stride, new long[] {vertical, horizontal}, 1);
+    }
+
+    private static Tensor conv2d(
+            Tensor x, Tensor weight, @Nullable Tensor bias, int stride, long[] padding, int groups) {
         TensorOptional b = bias == null ? new TensorOptional() : Tensor.optional(bias);
         return Tensor.call(
                 "conv2d",
@@ -36,7 +47,7 @@ public final class Functional {
                         weight.handle(),
                         b,
                         new long[] {stride, stride},
-                        new long[] {padding, padding},
+                        padding,
                         new long[] {1, 1},
                         groups),
                 x,
@@ -134,6 +145,29 @@ public final class Functional {
     /** The mean of each {@code size} × {@code size} cell. */
     public static Tensor avgPool2d(Tensor x, int size) {
         return Tensor.call("avg_pool2d", () -> torch.avg_pool2d(x.handle(), size, size), x);
+    }
+
+    /** The mean of the pixels of the image in each window of 3 × 3 around a pixel: at the border of fewer than nine. */
+    public static Tensor avgPool3x3(Tensor x) {
+        return Tensor.call(
+                "avg_pool2d",
+                () -> torch.avg_pool2d(
+                        x.handle(),
+                        new long[] {3, 3},
+                        new long[] {1, 1},
+                        new long[] {1, 1},
+                        false,
+                        false,
+                        new LongOptional()),
+                x);
+    }
+
+    /** x (B, C, H, W) at another size, bilinear between the centres of pixels, without smoothing where it shrinks. */
+    public static Tensor resizeBilinear(Tensor x, int height, int width) {
+        return Tensor.call(
+                "upsample_bilinear2d",
+                () -> torch.upsample_bilinear2d(x.handle(), new long[] {height, width}, false),
+                x);
     }
 
     /** The maximum of windows of {@code size} × {@code size}, {@code stride} apart; windows may overhang if {@code ceil}. */
