@@ -11,6 +11,9 @@ import dev.limpid.degradation.Values;
 import dev.limpid.experiment.Experiment.Setting;
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.job.Requirements;
+import dev.limpid.metric.FeatureNetwork;
+import dev.limpid.metric.Metrics;
+import dev.limpid.metric.Quantity;
 import dev.limpid.solver.NearestName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -99,10 +103,19 @@ public final class ExperimentFile {
                 text(tree, "prior", "photo"),
                 whole(tree, "seed", 0),
                 text(tree, "reference", solvers.isEmpty() ? "" : solvers.get(0).label()),
-                texts(tree, "metrics", METRICS),
+                metrics(tree),
                 problems(tree),
                 solvers,
                 texts(tree, "notes", List.of()));
+    }
+
+    private static List<String> metrics(JsonNode tree) {
+        List<String> known = Stream.concat(Metrics.known().stream(), FeatureNetwork.known().stream())
+                .map(Quantity::key)
+                .toList();
+        List<String> keys = texts(tree, "metrics", METRICS);
+        keys.forEach(key -> requireKnown("metric", key, known));
+        return keys;
     }
 
     private static NamedSolver solver(String text) {
@@ -146,15 +159,17 @@ public final class ExperimentFile {
     }
 
     private static void requireKeys(JsonNode node, List<String> keys) {
-        node.fieldNames().forEachRemaining(key -> {
-            if (!keys.contains(key)) {
-                String nearest = NearestName.of(key, keys)
-                        .map(name -> "did you mean '" + name + "'? ")
-                        .orElse("");
-                throw new InvalidRequestException(
-                        "unknown key '" + key + "': " + nearest + "known are " + String.join(", ", keys));
-            }
-        });
+        node.fieldNames().forEachRemaining(key -> requireKnown("key", key, keys));
+    }
+
+    private static void requireKnown(String kind, String name, List<String> known) {
+        if (!known.contains(name)) {
+            String nearest = NearestName.of(name, known)
+                    .map(meant -> "did you mean '" + meant + "'? ")
+                    .orElse("");
+            throw new InvalidRequestException(
+                    "unknown " + kind + " '" + name + "': " + nearest + "known are " + String.join(", ", known));
+        }
     }
 
     private static String text(JsonNode node, String key, String otherwise) {

@@ -9,8 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
@@ -20,10 +23,15 @@ import java.util.stream.Stream;
  * An experiment's results in Markdown: the budget, the means of all solvers and problems in one table for each metric, a table with
  * standard deviations and paired differences for each problem, and pictures.
  */
-record ExperimentReport(Experiment experiment, Grid grid, ResultReport results) {
+record ExperimentReport(Experiment experiment, Grid grid, ResultReport results, SetDistances sets) {
     private static final int HASH_DIGITS = 12;
 
     private static final String NOTHING = "–";
+
+    private static final String SETS =
+            "A distance between the set of all results and the set of the truths. FID is the larger the fewer pictures there are, whatever they"
+                    + " show: compare it within this table alone. KID does not depend on their number, and may be below 0. With `-squeeze`"
+                    + " the network is SqueezeNet, and the numbers are not the published ones.";
     /** The picture whose results are shown. */
     private static final int SHOWN = 0;
 
@@ -39,7 +47,19 @@ record ExperimentReport(Experiment experiment, Grid grid, ResultReport results) 
         experiment.notes().forEach(note -> text.append(note).append("\n\n"));
         for (Quantity quantity : shown()) {
             text.append("## ").append(quantity.head()).append("\n\n");
-            text.append(overview(quantity)).append('\n');
+            text.append(overview(quantity, (problem, solver) -> mean(problem, solver, quantity)))
+                    .append('\n');
+        }
+        for (Quantity quantity : sets.quantities()) {
+            if (experiment.metrics().contains(quantity.key())) {
+                text.append("## ")
+                        .append(quantity.head())
+                        .append("\n\n")
+                        .append(SETS)
+                        .append("\n\n");
+                text.append(overview(quantity, (problem, solver) -> sets.of(problem, solver, quantity)))
+                        .append('\n');
+            }
         }
         text.append("## Settings\n\n").append(settings()).append('\n');
         for (TestProblem problem : grid.problems()) {
@@ -78,39 +98,49 @@ record ExperimentReport(Experiment experiment, Grid grid, ResultReport results) 
                 .toList();
     }
 
-    /** Means, the best of each column in bold. */
-    private String overview(Quantity quantity) {
+    /** A number for all pictures of a problem and a solver. */
+    private interface Pooled {
+        OptionalDouble of(String problem, String solver) throws IOException;
+    }
+
+    private OptionalDouble mean(String problem, String solver, Quantity quantity) {
+        Spread spread = results.spread(problem, solver, quantity);
+        return spread.count() == 0 ? OptionalDouble.empty() : OptionalDouble.of(spread.mean());
+    }
+
+    /** A row for each solver and a column for each problem, the best of each column in bold. */
+    private String overview(Quantity quantity, Pooled number) throws IOException {
+        var columns = new ArrayList<Map<String, Double>>();
+        for (TestProblem problem : grid.problems()) {
+            var column = new LinkedHashMap<String, Double>();
+            for (String solver : grid.solversFor(problem)) {
+                number.of(problem.label(), solver).ifPresent(value -> column.put(solver, value));
+            }
+            columns.add(column);
+        }
         var table = new ArrayList<List<String>>();
         table.add(Stream.concat(Stream.of("solver"), grid.problems().stream().map(TestProblem::label))
                 .toList());
         for (NamedSolver solver : grid.solvers()) {
             var row = new ArrayList<>(List.of(solver.label()));
-            grid.problems().forEach(problem -> row.add(mean(problem, solver.label(), quantity)));
+            columns.forEach(column -> row.add(cell(solver.label(), column, quantity)));
             table.add(row);
         }
         return MarkdownTable.of(table);
     }
 
-    private String mean(TestProblem problem, String solver, Quantity quantity) {
-        Spread spread = results.spread(problem.label(), solver, quantity);
-        if (spread.count() == 0) {
+    private static String cell(String solver, Map<String, Double> column, Quantity quantity) {
+        Double value = column.get(solver);
+        if (value == null) {
             return NOTHING;
         }
-        String mean = digits(spread.mean(), quantity);
-        OptionalDouble best = best(problem, quantity);
-        return best.isPresent() && mean.equals(digits(best.getAsDouble(), quantity)) ? "**" + mean + "**" : mean;
+        double best = quantity.higherIsBetter() ? Collections.max(column.values()) : Collections.min(column.values());
+        String text = digits(value, quantity);
+        return text.equals(digits(best, quantity)) ? "**" + text + "**" : text;
     }
 
     private static String digits(double value, Quantity quantity) {
         return String.format(Locale.ROOT, "%." + quantity.digits() + "f", value);
-    }
-
-    private OptionalDouble best(TestProblem problem, Quantity quantity) {
-        var means = grid.solversFor(problem).stream()
-                .map(solver -> results.spread(problem.label(), solver, quantity))
-                .filter(spread -> spread.count() > 0)
-                .mapToDouble(Spread::mean);
-        return quantity.higherIsBetter() ? means.max() : means.min();
     }
 
     /** Where each solver's settings come from. */

@@ -28,13 +28,21 @@ public final class ExperimentRun {
     private final Compute compute;
     private final Grid grid;
     private final Evaluation evaluation;
+    private final SetDistances sets;
+    private final List<String> remarks;
 
-    private ExperimentRun(Experiment experiment, Path out, Compute compute, Grid grid) throws IOException {
+    private ExperimentRun(Experiment experiment, Path out, Compute compute, Grid grid, MetricWeights weights)
+            throws IOException {
         this.experiment = experiment;
         this.out = out;
         this.compute = compute;
         this.grid = grid;
         evaluation = Evaluation.open(out.resolve(SCORES), grid);
+        sets = new SetDistances(
+                weights.networks(grid.metrics(), experiment.metrics()),
+                grid.kept(),
+                grid.files().size());
+        remarks = weights.leftOut(grid.metrics(), experiment.metrics());
     }
 
     /**
@@ -46,18 +54,19 @@ public final class ExperimentRun {
      */
     public static ExperimentRun open(Experiment experiment, @Nullable Path pictures, Path out) throws IOException {
         var compute = new Compute(experiment.prior(), experiment.seed(), Device.CPU);
+        MetricWeights weights = MetricWeights.ofUser();
         var grid = new Grid(
                 files(experiment, pictures),
                 experiment.crop(),
                 problems(experiment),
                 experiment.solvers(),
-                MetricWeights.ofUser().metrics(),
+                weights.metrics(),
                 compute.checkpoint(),
                 experiment.seed(),
                 false,
                 new KeptPictures(out.resolve("pictures")));
         Files.createDirectories(out);
-        return new ExperimentRun(experiment, out, compute, grid);
+        return new ExperimentRun(experiment, out, compute, grid, weights);
     }
 
     private static List<Path> files(Experiment experiment, @Nullable Path pictures) throws IOException {
@@ -105,10 +114,11 @@ public final class ExperimentRun {
     /**
      * Measures all cells that have not been, and writes the report.
      *
-     * @param notes gets remarks about the prior's file
+     * @param notes gets remarks about the prior's file, and about numbers that cannot be had
      * @return whether all cells are measured
      */
     public boolean run(Evaluation.Listener listener, Consumer<String> notes) throws IOException {
+        remarks.forEach(notes);
         boolean all = evaluation.run(compute.load(null, notes), listener);
         writeReport();
         return all;
@@ -120,6 +130,6 @@ public final class ExperimentRun {
     }
 
     private ExperimentReport report() {
-        return new ExperimentReport(experiment, grid, evaluation.report());
+        return new ExperimentReport(experiment, grid, evaluation.report(), sets);
     }
 }

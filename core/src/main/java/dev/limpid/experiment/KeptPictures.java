@@ -25,7 +25,9 @@ public record KeptPictures(@Nullable Path folder) {
     /** Keeps nothing. */
     public static final KeptPictures NONE = new KeptPictures(null);
 
-    private static final String TRUTH = "truth";
+    /** The name of the clean picture among the results. */
+    static final String TRUTH = "truth";
+
     private static final String MEASUREMENT = "measurement";
     private static final int COLUMNS = 6;
 
@@ -94,11 +96,19 @@ public record KeptPictures(@Nullable Path folder) {
     }
 
     private static void add(List<Panel> panels, Path place, String name, String label) throws IOException {
+        read(place, name).ifPresent(pixels -> panels.add(new Panel(label, pixels)));
+    }
+
+    /** A solver's result or {@link #TRUTH}, (1, C, H, W) in [−1, 1]; empty where it is not kept. */
+    Optional<Tensor> read(String problem, int number, String name) throws IOException {
+        return folder == null ? Optional.empty() : read(place(folder, problem, number), name);
+    }
+
+    private static Optional<Tensor> read(Path place, String name) throws IOException {
         Path file = file(place, name);
-        if (Files.exists(file)) {
-            panels.add(new Panel(
-                    label,
-                    Images.read(file, ReadLimits.ofPixels(Integer.MAX_VALUE)).pixels()));
-        }
+        return Files.exists(file)
+                ? Optional.of(Images.read(file, ReadLimits.ofPixels(Integer.MAX_VALUE))
+                        .pixels())
+                : Optional.empty();
     }
 }

@@ -4,8 +4,8 @@ import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A network that describes an image by its features, for distances between sets of images. */
 public interface FeatureNetwork {
@@ -20,12 +20,27 @@ public interface FeatureNetwork {
 
     /** The name of the Fréchet distance of its features. */
     default Quantity frechet() {
-        return new Quantity("fid" + suffix(), "FID" + suffix(), "", false, 2);
+        return frechet(suffix());
     }
 
-    /** The name of the kernel distance of its features, as published: without a factor. */
+    /** The name of the kernel distance of its features. */
     default Quantity kernel() {
-        return new Quantity("kid" + suffix(), "KID" + suffix(), "", false, 4);
+        return kernel(suffix());
+    }
+
+    /** The names of the numbers of all networks. */
+    static List<Quantity> known() {
+        return Stream.of(SqueezeFeatures.SUFFIX, Inception.SUFFIX)
+                .flatMap(suffix -> Stream.of(frechet(suffix), kernel(suffix)))
+                .toList();
+    }
+
+    private static Quantity frechet(String suffix) {
+        return new Quantity("fid" + suffix, "FID" + suffix, "", false, 2);
+    }
+
+    private static Quantity kernel(String suffix) {
+        return new Quantity("kid" + suffix, "KID" + suffix, "", false, 4);
     }
 
     /** The features (1, d) of one image (1, C, H, W), a gray one as a colour image with three equal channels; values are clipped. */
@@ -36,12 +51,5 @@ public interface FeatureNetwork {
             Tensor colour = x.size(1) == 1 ? x.expand(x.size(0), 3, x.size(2), x.size(3)) : x;
             return scope.keep(features(colour));
         }
-    }
-
-    /** The features of several images, which may have different sizes. */
-    default FeatureSet of(List<Tensor> images) {
-        var rows = new ArrayList<Tensor>();
-        images.forEach(image -> rows.add(of(image)));
-        return new FeatureSet(Tensor.cat(rows, 0));
     }
 }

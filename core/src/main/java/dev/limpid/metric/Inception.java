@@ -17,6 +17,9 @@ import java.util.function.UnaryOperator;
  * {@code pt_inception-2015-12-05-6726825d.pth}, whose weights are those of TensorFlow's network of 2015.
  */
 public final class Inception implements FeatureNetwork {
+    /** Nothing: the published names have none. */
+    static final String SUFFIX = "";
+
     private static final int SIDE = 299;
     private static final double EPSILON = 1e-3;
 
@@ -50,10 +53,9 @@ public final class Inception implements FeatureNetwork {
         stages.add(stage);
     }
 
-    /** Nothing: the published names have no suffix. */
     @Override
     public String suffix() {
-        return "";
+        return SUFFIX;
     }
 
     @Override
@@ -202,7 +204,7 @@ public final class Inception implements FeatureNetwork {
         return Functional.avgPool3x3(x);
     }
 
-    /** Of windows of 3 × 3; features are not negative, so that zeros beyond the border change nothing. */
+    /** The largest in windows of 3 × 3; features are not negative, so that zeros beyond the border change nothing. */
     private static Tensor maximum(Tensor x) {
         return Functional.maxPool2d(Functional.pad(x, 1, 1, 1, 1, Padding.CONSTANT), 3, 1, false);
     }

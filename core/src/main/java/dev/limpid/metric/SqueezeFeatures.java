@@ -10,6 +10,8 @@ import java.util.List;
  * @param lpips LPIPS with SqueezeNet, whose network it is
  */
 public record SqueezeFeatures(Lpips lpips) implements FeatureNetwork {
+    static final String SUFFIX = "-squeeze";
+
     public SqueezeFeatures {
         if (!lpips.quantity().equals(Lpips.quantity(Lpips.Trunk.SQUEEZE))) {
             throw new IllegalArgumentException("features of SqueezeNet need its LPIPS, got "
@@ -19,7 +21,7 @@ public record SqueezeFeatures(Lpips lpips) implements FeatureNetwork {
 
     @Override
     public String suffix() {
-        return "-squeeze";
+        return SUFFIX;
     }
 
     @Override

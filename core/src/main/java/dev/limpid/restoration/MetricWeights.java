@@ -1,43 +1,42 @@
 package dev.limpid.restoration;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.limpid.checkpoint.Checkpoint;
 import dev.limpid.checkpoint.CheckpointException;
 import dev.limpid.checkpoint.Checkpoints;
 import dev.limpid.checkpoint.PriorCatalog;
+import dev.limpid.metric.FeatureNetwork;
+import dev.limpid.metric.Inception;
 import dev.limpid.metric.Lpips;
+import dev.limpid.metric.Metric;
 import dev.limpid.metric.Metrics;
 import dev.limpid.metric.Quantity;
+import dev.limpid.metric.SqueezeFeatures;
 import dev.limpid.nn.WeightLayout;
-import dev.limpid.nn.Weights;
-import dev.limpid.tensor.DType;
-import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
-import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * The weights of metrics. Those of LPIPS v0.1 with SqueezeNet 1.1 ship with Limpid; a user brings those with AlexNet and VGG-16, or
- * others of SqueezeNet. They are one file with the names of the authors' state dict, or two files as they are published,
+ * others of SqueezeNet, and Inception's for FID. Those of LPIPS are one file with the names of the authors' state dict, or two files as they are published,
  * torchvision's network and the authors' linear heads. Nothing is ever downloaded.
  *
  * @param folder where they are looked for
  */
 public record MetricWeights(Path folder) {
     private static final String SHIPPED = "lpips-squeeze.safetensors";
-    private static final int SHOWN = 3;
+    private static final String INCEPTION = "pt_inception-2015-12-05-6726825d.pth";
+    private static final String INCEPTION_ADDRESS =
+            "https://github.com/mseitzer/pytorch-fid/releases/download/fid_weights/";
 
     /** Looks in {@code $LIMPID_HOME/metrics}, by default {@code ~/.limpid/metrics}. */
     public static MetricWeights ofUser() {
@@ -114,6 +113,67 @@ public record MetricWeights(Path folder) {
         return Metrics.with(lpips);
     }
 
+    /**
+     * The networks for distances between sets whose numbers are asked for and whose weights are there. They live in the scope that is
+     * open.
+     *
+     * @param lpips that of SqueezeNet among {@link #metrics}
+     * @param keys of the numbers
+     */
+    public List<FeatureNetwork> networks(Metrics lpips, Collection<String> keys) throws IOException {
+        var networks = new ArrayList<FeatureNetwork>();
+        for (Metric metric : lpips.all()) {
+            if (metric instanceof Lpips squeeze && squeeze.quantity().equals(Lpips.quantity(Lpips.Trunk.SQUEEZE))) {
+                networks.add(new SqueezeFeatures(squeeze));
+            }
+        }
+        if (keys.contains("fid") || keys.contains("kid")) {
+            inception().ifPresent(networks::add);
+        }
+        return networks.stream().filter(network -> asksFor(keys, network)).toList();
+    }
+
+    private static boolean asksFor(Collection<String> keys, FeatureNetwork network) {
+        return keys.contains(network.frechet().key())
+                || keys.contains(network.kernel().key());
+    }
+
+    private Optional<Inception> inception() throws IOException {
+        Path file = folder.resolve(INCEPTION);
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try (Checkpoint checkpoint = Checkpoints.open(file)) {
+            return Optional.of(new Inception(FoundWeights.in(
+                    List.of(checkpoint), file.toString(), "Inception for FID", neededByInception(), List::of)));
+        }
+    }
+
+    private static Map<String, long[]> neededByInception() {
+        try (var scope = Scope.open()) {
+            var needed = new LinkedHashMap<>(WeightLayout.of(Inception::new));
+            needed.keySet().removeIf(name -> name.startsWith("fc."));
+            return needed;
+        }
+    }
+
+    /** A remark for each number that is asked for and whose weights are not there: it is left out, and which file would add it. */
+    public List<String> leftOut(Metrics metrics, Collection<String> keys) {
+        var remarks = new ArrayList<String>();
+        for (Lpips.Trunk trunk : Lpips.Trunk.values()) {
+            Quantity quantity = Lpips.quantity(trunk);
+            if (keys.contains(quantity.key()) && !metrics.quantities().contains(quantity)) {
+                remarks.add(quantity.label() + " is left out, as its weights are not there: put " + quantity.key()
+                        + ".pth into " + folder.toAbsolutePath() + ", see docs/metrics.md");
+            }
+        }
+        if ((keys.contains("fid") || keys.contains("kid")) && !Files.isRegularFile(folder.resolve(INCEPTION))) {
+            remarks.add("FID and KID are left out, as their weights are not there: put " + INCEPTION_ADDRESS + INCEPTION
+                    + " into " + folder.toAbsolutePath());
+        }
+        return remarks;
+    }
+
     /** LPIPS with SqueezeNet 1.1, whose weights ship with Limpid in half precision; they live in the scope that is open. */
     public static Lpips shipped() throws IOException {
         try (Checkpoint checkpoint = Checkpoints.shipped(SHIPPED)) {
@@ -142,25 +202,8 @@ public record MetricWeights(Path folder) {
     }
 
     private static Lpips lpips(Lpips.Trunk trunk, List<Checkpoint> checkpoints, String source) throws IOException {
-        Map<String, long[]> needed = needed(trunk);
-        var tensors = new LinkedHashMap<String, Tensor>();
-        var misshapen = new ArrayList<String>();
-        for (Checkpoint checkpoint : checkpoints) {
-            checkpoint.verify();
-            read(checkpoint, needed, tensors, misshapen);
-        }
-        requireAll(trunk, source, needed.keySet(), tensors.keySet(), misshapen);
-        return new Lpips(trunk, new Weights() {
-            @Override
-            public Tensor get(String name, long... shape) {
-                return requireNonNull(tensors.get(name), name);
-            }
-
-            @Override
-            public void expect(String name, long... shape) {
-                // A state dict may repeat the constants of the code and the heads, and need not.
-            }
-        });
+        String name = Lpips.quantity(trunk).label() + ", v0.1";
+        return new Lpips(trunk, FoundWeights.in(checkpoints, source, name, needed(trunk), MetricWeights::names));
     }
 
     /** The weights that LPIPS computes with, by the names of the authors' state dict, and their shapes. */
@@ -172,52 +215,11 @@ public record MetricWeights(Path folder) {
         }
     }
 
-    private static void read(
-            Checkpoint checkpoint, Map<String, long[]> needed, Map<String, Tensor> tensors, List<String> misshapen)
-            throws IOException {
-        for (Map.Entry<String, long[]> weight : needed.entrySet()) {
-            for (String name : names(weight.getKey())) {
-                Checkpoint.Entry entry = checkpoint.entries().get(name);
-                if (entry == null || tensors.containsKey(weight.getKey())) {
-                    continue;
-                }
-                if (!Arrays.equals(entry.sizes(), weight.getValue())) {
-                    misshapen.add(name + " is " + entry.shape() + ", not " + Arrays.toString(weight.getValue()));
-                    continue;
-                }
-                try (var off = Gradients.off();
-                        var scope = Scope.open()) {
-                    tensors.put(
-                            weight.getKey(), scope.keep(checkpoint.tensor(name).to(DType.FLOAT32)));
-                }
-            }
-        }
-    }
-
     /** The names that a weight has in files: {@code net.slice2.3.x} is torchvision's {@code features.3.x}. */
     private static List<String> names(String name) {
         String published = name.startsWith("net.")
                 ? name.replaceFirst("^net\\.slice\\d+\\.", "features.")
                 : name.replaceFirst("^lin(\\d+)", "lins.$1");
         return List.of(name, published);
-    }
-
-    private static void requireAll(
-            Lpips.Trunk trunk, String source, Set<String> needed, Set<String> found, List<String> misshapen)
-            throws CheckpointException {
-        List<String> missing = needed.stream()
-                .filter(name -> !found.contains(name))
-                .map(name -> String.join(" or ", names(name)))
-                .toList();
-        if (!missing.isEmpty()) {
-            List<String> first = misshapen.isEmpty() ? missing : misshapen;
-            throw new CheckpointException(
-                    source,
-                    "not the weights of " + Lpips.quantity(trunk).label() + ", v0.1: " + missing.size() + " of "
-                            + needed.size()
-                            + " weights are missing or of another shape: "
-                            + String.join("; ", first.subList(0, Math.min(SHOWN, first.size())))
-                            + (first.size() > SHOWN ? "; ..." : ""));
-        }
     }
 }

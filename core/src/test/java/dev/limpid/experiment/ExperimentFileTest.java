@@ -76,6 +76,7 @@ class ExperimentFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            prior: cats64      | metrics: [pnsr]      | unknown metric 'pnsr': did you mean 'psnr'? known are psnr, ssim,
             count: 3           | cuont: 3             | unknown key 'cuont': did you mean 'count'?
             scale: 2           | scael: 2             | problem 1: unknown key 'scael': did you mean 'scale'?
             scale: 2           | scale: 5             | problem 1: scale is one of 2, 3, 4, 8, got 5

@@ -71,6 +71,29 @@ class ExperimentRunTest {
         assertThat(folder.resolve("out/pictures/sr/0/truth.png")).isRegularFile();
     }
 
+    /** The measurement of a problem is nearer to the truth than noise is, in every distance that is asked for. */
+    @Test
+    void theReportHasDistancesBetweenSetsWhereTheyAreAskedFor() throws IOException {
+        String text = TEXT.replace("crop: 16", "crop: 20\nmetrics: [psnr, fid-squeeze, kid-squeeze, fid, lpips-vgg]");
+        List<String> notes = new ArrayList<>();
+        try (var scope = Scope.open()) {
+            assertThat(open(text, "out").run(new Counting(Integer.MAX_VALUE), notes::add))
+                    .isTrue();
+        }
+
+        assertThat(report("out"))
+                .contains("## FID-squeeze\n", "## KID-squeeze\n")
+                .doesNotContain("## FID\n", "## LPIPS", "## SSIM");
+        String report = report("out");
+        assertThat(report.substring(report.indexOf("## KID-squeeze")))
+                .containsPattern("\\| +classical \\| +\\**-?[0-9.]+");
+        assertThat(notes)
+                .anyMatch(note ->
+                        note.startsWith("LPIPS-vgg is left out, as its weights are not there: put lpips-vgg.pth"))
+                .anyMatch(note -> note.startsWith("FID and KID are left out"))
+                .noneMatch(note -> note.contains("squeeze"));
+    }
+
     @Test
     void aChangedExperimentIsRefusedByTheDifference() throws IOException {
         run("out", 1);

@@ -17,7 +17,7 @@ class FeatureSetTest {
         return new FeatureSet(Rng.of(seed).normal(n, d));
     }
 
-    /** Of one feature: (μ₁ − μ₂)² + (s₁ − s₂)². */
+    /** For one feature it is (μ₁ − μ₂)² + (s₁ − s₂)². */
     @Test
     void frechetOfOneFeatureIsKnown() {
         try (var scope = Scope.open()) {

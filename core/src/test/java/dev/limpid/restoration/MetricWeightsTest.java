@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.limpid.checkpoint.Safetensors;
+import dev.limpid.metric.Inception;
 import dev.limpid.metric.Lpips;
+import dev.limpid.metric.Metrics;
 import dev.limpid.metric.Quantity;
 import dev.limpid.nn.WeightLayout;
 import dev.limpid.tensor.Rng;
@@ -152,6 +154,38 @@ class MetricWeightsTest {
 
             assertThat(distance(MetricWeights.lpips(trunk, new MetricWeights(folder).files(trunk))))
                     .isEqualTo(expected(trunk));
+        }
+    }
+
+    @Test
+    void readsInceptionWhereFidIsAskedForAndItsFileIsThere() throws IOException {
+        try (var scope = Scope.open()) {
+            var weights = new MetricWeights(folder);
+            Metrics metrics = weights.metrics();
+            assertThat(weights.networks(metrics, List.of("psnr"))).isEmpty();
+            assertThat(weights.networks(metrics, List.of("fid", "kid-squeeze")))
+                    .extracting(network -> network.kernel().label())
+                    .containsExactly("KID-squeeze");
+            assertThat(weights.leftOut(metrics, List.of("fid", "lpips-alex", "psnr")))
+                    .hasSize(2)
+                    .allMatch(line -> line.contains("left out") && line.contains(folder.toString()));
+
+            Map<String, Tensor> tensors = new LinkedHashMap<>();
+            WeightLayout.of(Inception::new).forEach((name, shape) -> tensors.put(name, Tensor.full(0.01, shape)));
+            tensors.remove("fc.bias");
+            write("pt_inception-2015-12-05-6726825d.pth", tensors);
+
+            assertThat(weights.networks(metrics, List.of("fid")))
+                    .extracting(network -> network.frechet().label())
+                    .containsExactly("FID");
+            assertThat(weights.leftOut(metrics, List.of("fid"))).isEmpty();
+            tensors.remove("Mixed_7c.branch_pool.bn.bias");
+            Path file = write("pt_inception-2015-12-05-6726825d.pth", tensors);
+            assertThatIOException()
+                    .isThrownBy(() -> weights.networks(metrics, List.of("kid")))
+                    .withMessage(
+                            file + ": not the weights of Inception for FID: 1 of 470 weights are missing or of another"
+                                    + " shape: Mixed_7c.branch_pool.bn.bias");
         }
     }
 
