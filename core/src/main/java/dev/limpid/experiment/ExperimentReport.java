@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * An experiment's results in Markdown: the budget, the means of all solvers and problems in one table for each metric, a table with
@@ -35,9 +33,51 @@ record ExperimentReport(Experiment experiment, Grid grid, ResultReport results, 
     /** The picture whose results are shown. */
     private static final int SHOWN = 0;
 
-    /** Writes {@code report.md} and the pictures that it shows. */
+    /** Writes {@code report.md}, the pictures that it shows, and its tables of means as {@code table.tex} and {@code table.csv}. */
     void write(Path out) throws IOException {
         AtomicFile.write(out.resolve("report.md"), markdown(out).getBytes(StandardCharsets.UTF_8));
+        List<Standings> standings = standings();
+        if (!standings.isEmpty()) {
+            var table = new LatexTable(experiment.title(), standings);
+            AtomicFile.write(out.resolve("table.tex"), table.text().getBytes(StandardCharsets.UTF_8));
+        }
+        AtomicFile.write(out.resolve("table.csv"), csv(standings).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Every number with all its digits, its spread, and its paired difference from the reference. */
+    private String csv(List<Standings> standings) {
+        var lines = new ArrayList<String>();
+        lines.add("problem,solver,metric,pictures,mean,deviation,difference,half_interval");
+        for (Standings one : standings) {
+            for (int j = 0; j < one.problems().size(); j++) {
+                String problem = one.problems().get(j);
+                one.numbers()
+                        .get(j)
+                        .forEach((solver, number) -> lines.add(csv(problem, solver, one.quantity(), number)));
+            }
+        }
+        return String.join("\n", lines) + "\n";
+    }
+
+    private String csv(String problem, String solver, Quantity quantity, double number) {
+        Spread spread = results.spread(problem, solver, quantity);
+        Optional<PairedDifference> less = solver.equals(experiment.reference())
+                ? Optional.empty()
+                : results.difference(problem, experiment.reference(), solver, quantity);
+        int pictures = spread.count() == 0 ? grid.files().size() : spread.count();
+        return CsvLine.join(List.of(
+                problem,
+                solver,
+                quantity.key(),
+                Integer.toString(pictures),
+                Double.toString(number),
+                cell(spread.deviation()),
+                cell(less.map(PairedDifference::mean).orElse(Double.NaN)),
+                cell(less.map(PairedDifference::half).orElse(Double.NaN))));
+    }
+
+    private static String cell(double number) {
+        return Double.isNaN(number) ? "" : Double.toString(number);
     }
 
     private String markdown(Path out) throws IOException {
@@ -45,21 +85,10 @@ record ExperimentReport(Experiment experiment, Grid grid, ResultReport results, 
         text.append("# ").append(experiment.title()).append("\n\n");
         text.append(budget()).append("\n\n");
         experiment.notes().forEach(note -> text.append(note).append("\n\n"));
-        for (Quantity quantity : shown()) {
-            text.append("## ").append(quantity.head()).append("\n\n");
-            text.append(overview(quantity, (problem, solver) -> mean(problem, solver, quantity)))
-                    .append('\n');
-        }
-        for (Quantity quantity : sets.quantities()) {
-            if (experiment.metrics().contains(quantity.key())) {
-                text.append("## ")
-                        .append(quantity.head())
-                        .append("\n\n")
-                        .append(SETS)
-                        .append("\n\n");
-                text.append(overview(quantity, (problem, solver) -> sets.of(problem, solver, quantity)))
-                        .append('\n');
-            }
+        for (Standings one : standings()) {
+            text.append("## ").append(one.quantity().head()).append("\n\n");
+            text.append(sets.quantities().contains(one.quantity()) ? SETS + "\n\n" : "");
+            text.append(one.markdown()).append('\n');
         }
         text.append("## Settings\n\n").append(settings()).append('\n');
         for (TestProblem problem : grid.problems()) {
@@ -98,49 +127,40 @@ record ExperimentReport(Experiment experiment, Grid grid, ResultReport results, 
                 .toList();
     }
 
-    /** A number for all pictures of a problem and a solver. */
-    private interface Pooled {
-        OptionalDouble of(String problem, String solver) throws IOException;
+    /** The tables of all numbers that the experiment asks for, distances between sets last. */
+    private List<Standings> standings() throws IOException {
+        var all = new ArrayList<Standings>();
+        for (Quantity quantity : shown()) {
+            all.add(standings(quantity, (problem, solver) -> mean(problem, solver, quantity)));
+        }
+        for (Quantity quantity : sets.quantities()) {
+            if (experiment.metrics().contains(quantity.key())) {
+                all.add(standings(quantity, (problem, solver) -> sets.of(problem, solver, quantity)));
+            }
+        }
+        return all;
+    }
+
+    private <E extends Exception> Standings standings(Quantity quantity, Standings.Pooled<E> pooled) throws E {
+        var numbers = new ArrayList<Map<String, Double>>();
+        for (TestProblem problem : grid.problems()) {
+            var column = new LinkedHashMap<String, Double>();
+            for (String solver : grid.solversFor(problem)) {
+                OptionalDouble number = pooled.of(problem.label(), solver);
+                if (number.isPresent()) {
+                    column.put(solver, number.getAsDouble());
+                }
+            }
+            numbers.add(column);
+        }
+        List<String> problems = grid.problems().stream().map(TestProblem::label).toList();
+        List<String> solvers = grid.solvers().stream().map(NamedSolver::label).toList();
+        return new Standings(quantity, solvers, problems, numbers);
     }
 
     private OptionalDouble mean(String problem, String solver, Quantity quantity) {
         Spread spread = results.spread(problem, solver, quantity);
         return spread.count() == 0 ? OptionalDouble.empty() : OptionalDouble.of(spread.mean());
-    }
-
-    /** A row for each solver and a column for each problem, the best of each column in bold. */
-    private String overview(Quantity quantity, Pooled number) throws IOException {
-        var columns = new ArrayList<Map<String, Double>>();
-        for (TestProblem problem : grid.problems()) {
-            var column = new LinkedHashMap<String, Double>();
-            for (String solver : grid.solversFor(problem)) {
-                number.of(problem.label(), solver).ifPresent(value -> column.put(solver, value));
-            }
-            columns.add(column);
-        }
-        var table = new ArrayList<List<String>>();
-        table.add(Stream.concat(Stream.of("solver"), grid.problems().stream().map(TestProblem::label))
-                .toList());
-        for (NamedSolver solver : grid.solvers()) {
-            var row = new ArrayList<>(List.of(solver.label()));
-            columns.forEach(column -> row.add(cell(solver.label(), column, quantity)));
-            table.add(row);
-        }
-        return MarkdownTable.of(table);
-    }
-
-    private static String cell(String solver, Map<String, Double> column, Quantity quantity) {
-        Double value = column.get(solver);
-        if (value == null) {
-            return NOTHING;
-        }
-        double best = quantity.higherIsBetter() ? Collections.max(column.values()) : Collections.min(column.values());
-        String text = digits(value, quantity);
-        return text.equals(digits(best, quantity)) ? "**" + text + "**" : text;
-    }
-
-    private static String digits(double value, Quantity quantity) {
-        return String.format(Locale.ROOT, "%." + quantity.digits() + "f", value);
     }
 
     /** Where each solver's settings come from. */

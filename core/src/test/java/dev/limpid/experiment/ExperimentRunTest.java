@@ -68,6 +68,11 @@ class ExperimentRunTest {
                 .contains("## PSNR, dB", "## sr", "## holes", "less classical", "![sr](images/mine-sr.png)");
         assertThat(folder.resolve("out/images/mine-holes.png")).isRegularFile();
         assertThat(folder.resolve("out/pictures/holes/1/fast-dips+steps=1.png")).isRegularFile();
+        assertThat(folder.resolve("out/table.tex")).content().contains("\\caption{Two solvers}", "\\textbf{");
+        assertThat(Files.readAllLines(folder.resolve("out/table.csv")))
+                .startsWith("problem,solver,metric,pictures,mean,deviation,difference,half_interval")
+                .anyMatch(line -> line.matches("holes,classical,psnr,2,[0-9.]+,[0-9.]+,,"))
+                .anyMatch(line -> line.matches("sr,y,psnr,2,[0-9.]+,[0-9.]+,-?[0-9.]+,[0-9.]+"));
         assertThat(folder.resolve("out/pictures/sr/0/truth.png")).isRegularFile();
     }
 

@@ -1,0 +1,67 @@
+package dev.limpid.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.limpid.metric.Quantity;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StandingsTest {
+    private static final Quantity PSNR = new Quantity("psnr", "PSNR", "dB", true, 2);
+    private static final Quantity LPIPS = new Quantity("lpips-squeeze", "LPIPS-squeeze", "", false, 3);
+    private static final List<String> SOLVERS = List.of("a_1", "b", "c", "d");
+    private static final List<String> PROBLEMS = List.of("70 %", "blur");
+    private static final Standings FIRST = new Standings(
+            PSNR,
+            SOLVERS,
+            PROBLEMS,
+            List.of(
+                    Map.of("a_1", 20.0, "b", 25.001, "c", 25.004, "d", 24.0),
+                    Map.of("b", 1.0, "c", Double.POSITIVE_INFINITY)));
+    private static final Standings SECOND =
+            new Standings(LPIPS, SOLVERS, PROBLEMS, List.of(Map.of("a_1", 0.2, "b", 0.1), Map.of()));
+
+    /** Equal to its digits is equal. */
+    @Test
+    void ranksByTheBetterEnd() {
+        assertThat(SOLVERS).extracting(solver -> FIRST.rank(0, solver)).containsExactly(3, 1, 1, 2);
+        assertThat(SOLVERS).extracting(solver -> FIRST.rank(1, solver)).containsExactly(0, 2, 1, 0);
+        assertThat(SOLVERS).extracting(solver -> SECOND.rank(0, solver)).containsExactly(2, 1, 0, 0);
+    }
+
+    @Test
+    void marksTheBestInMarkdown() {
+        assertThat(FIRST.markdown()).isEqualTo("""
+                | solver |      70 % |         blur |
+                |-------:|----------:|-------------:|
+                |    a_1 |     20.00 |            – |
+                |      b | **25.00** |         1.00 |
+                |      c | **25.00** | **Infinity** |
+                |      d |     24.00 |            – |
+                """);
+    }
+
+    @Test
+    void marksTheBestAndTheSecondInLatex() {
+        assertThat(new LatexTable("A & B", List.of(FIRST, SECOND)).text()).isEqualTo("""
+                % needs \\usepackage{booktabs}
+                \\begin{table}
+                \\centering
+                \\caption{A \\& B}
+                \\begin{tabular}{lcccc}
+                \\toprule
+                 & \\multicolumn{2}{c}{70 \\%} & \\multicolumn{2}{c}{blur} \\\\
+                \\cmidrule(lr){2-3}\\cmidrule(lr){4-5}
+                Solver & PSNR, dB $\\uparrow$ & LPIPS-squeeze $\\downarrow$ & PSNR, dB $\\uparrow$ & LPIPS-squeeze $\\downarrow$ \\\\
+                \\midrule
+                a\\_1 & 20.00 & \\underline{0.200} & -- & -- \\\\
+                b & \\textbf{25.00} & \\textbf{0.100} & \\underline{1.00} & -- \\\\
+                c & \\textbf{25.00} & -- & \\textbf{Infinity} & -- \\\\
+                d & \\underline{24.00} & -- & -- & -- \\\\
+                \\bottomrule
+                \\end{tabular}
+                \\end{table}
+                """);
+    }
+}
