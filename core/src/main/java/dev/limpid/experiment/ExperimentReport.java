@@ -28,7 +28,7 @@ record ExperimentReport(Experiment experiment, Grid grid, ResultReport results, 
 
     private static final String SETS =
             "A distance between the set of all results and the set of the truths. FID is the larger the fewer pictures there are, whatever they"
-                    + " show: compare it within this table alone. KID does not depend on their number, and may be below 0. With `-squeeze`"
+                    + " show: compare it within this table alone. KID does not depend on their number, and is below 0 for results that nearly are their truths. With `-squeeze`"
                     + " the network is SqueezeNet, and the numbers are not the published ones.";
     /** The picture whose results are shown. */
     private static final int SHOWN = 0;

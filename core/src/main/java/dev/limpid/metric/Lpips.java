@@ -203,7 +203,7 @@ public final class Lpips implements Metric {
     }
 
     /** f / (‖f‖ + ε) at every pixel, over the channels. */
-    private static Tensor unit(Tensor f) {
+    static Tensor unit(Tensor f) {
         // ε² under the root, far below rounding elsewhere, keeps the gradient finite where all features are 0.
         return Scope.tidy(() -> {
             Tensor squared = Scope.tidy(() -> f.square().sum(1));
