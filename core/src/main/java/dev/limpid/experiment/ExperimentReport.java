@@ -21,15 +21,12 @@ import java.util.stream.Collectors;
  * An experiment's results in Markdown: the budget, the means of all solvers and problems in one table for each metric, a table with
  * standard deviations and paired differences for each problem, and pictures.
  */
-record ExperimentReport(Experiment experiment, Grid grid, ResultReport results, SetDistances sets) {
+record ExperimentReport(
+        Experiment experiment, Grid grid, ResultReport results, SetDistances sets, List<String> remarks) {
     private static final int HASH_DIGITS = 12;
 
     private static final String NOTHING = "–";
 
-    private static final String SETS =
-            "A distance between the set of all results and the set of the truths. FID is the larger the fewer pictures there are, whatever they"
-                    + " show: compare it within this table alone. KID does not depend on their number, and is below 0 for results that nearly are their truths. With `-squeeze`"
-                    + " the network is SqueezeNet, and the numbers are not the published ones.";
     /** The picture whose results are shown. */
     private static final int SHOWN = 0;
 
@@ -84,10 +81,11 @@ record ExperimentReport(Experiment experiment, Grid grid, ResultReport results, 
         var text = new StringBuilder();
         text.append("# ").append(experiment.title()).append("\n\n");
         text.append(budget()).append("\n\n");
+        remarks.forEach(remark -> text.append(remark).append(".\n\n"));
         experiment.notes().forEach(note -> text.append(note).append("\n\n"));
         for (Standings one : standings()) {
             text.append("## ").append(one.quantity().head()).append("\n\n");
-            text.append(sets.quantities().contains(one.quantity()) ? SETS + "\n\n" : "");
+            text.append(sets.quantities().contains(one.quantity()) ? aboutSets() + "\n\n" : "");
             text.append(one.markdown()).append('\n');
         }
         text.append("## Settings\n\n").append(settings()).append('\n');
@@ -125,6 +123,13 @@ record ExperimentReport(Experiment experiment, Grid grid, ResultReport results, 
         return results.quantities().stream()
                 .filter(quantity -> experiment.metrics().contains(quantity.key()))
                 .toList();
+    }
+
+    private String aboutSets() {
+        return "A distance between the set of the " + grid.files().size()
+                + " results and the set of their truths, which is 0 where they are equal. The sets belong together and are small, so that FID"
+                + " compares within this table alone; KID is a mean over pairs of different pictures. With `-squeeze` the network is"
+                + " SqueezeNet, and the numbers are not the published ones.";
     }
 
     /** The tables of all numbers that the experiment asks for, distances between sets last. */

@@ -4,6 +4,9 @@ import dev.limpid.degradation.OptionFiles;
 import dev.limpid.io.FoundPictures;
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.io.ReadLimits;
+import dev.limpid.metric.FeatureNetwork;
+import dev.limpid.metric.Metrics;
+import dev.limpid.metric.Quantity;
 import dev.limpid.restoration.Compute;
 import dev.limpid.restoration.MetricWeights;
 import dev.limpid.tensor.Device;
@@ -12,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,21 +32,19 @@ public final class ExperimentRun {
     private final Compute compute;
     private final Grid grid;
     private final Evaluation evaluation;
-    private final SetDistances sets;
+    private final List<FeatureNetwork> networks;
     private final List<String> remarks;
 
-    private ExperimentRun(Experiment experiment, Path out, Compute compute, Grid grid, MetricWeights weights)
+    private ExperimentRun(
+            Experiment experiment, Path out, Compute compute, Grid grid, MetricWeights weights, Metrics scored)
             throws IOException {
         this.experiment = experiment;
         this.out = out;
         this.compute = compute;
         this.grid = grid;
         evaluation = Evaluation.open(out.resolve(SCORES), grid);
-        sets = new SetDistances(
-                weights.networks(grid.metrics(), experiment.metrics()),
-                grid.kept(),
-                grid.files().size());
-        remarks = weights.leftOut(grid.metrics(), experiment.metrics());
+        networks = weights.networks(scored, experiment.metrics());
+        remarks = remarks(experiment, grid, weights, scored);
     }
 
     /**
@@ -55,18 +57,35 @@ public final class ExperimentRun {
     public static ExperimentRun open(Experiment experiment, @Nullable Path pictures, Path out) throws IOException {
         var compute = new Compute(experiment.prior(), experiment.seed(), Device.CPU);
         MetricWeights weights = MetricWeights.ofUser();
+        Metrics metrics = weights.metrics(experiment.metrics());
+        Optional<List<String>> begun = ResultTable.columns(out.resolve(SCORES));
         var grid = new Grid(
                 files(experiment, pictures),
                 experiment.crop(),
                 problems(experiment),
                 experiment.solvers(),
-                weights.metrics(),
+                begun.filter(columns -> columns.contains("psnr"))
+                        .map(metrics::among)
+                        .orElse(metrics),
                 compute.checkpoint(),
                 experiment.seed(),
                 false,
                 new KeptPictures(out.resolve("pictures")));
         Files.createDirectories(out);
-        return new ExperimentRun(experiment, out, compute, grid, weights);
+        return new ExperimentRun(experiment, out, compute, grid, weights, metrics);
+    }
+
+    /** Numbers that are asked for and cannot be had, with the reason. */
+    private static List<String> remarks(Experiment experiment, Grid grid, MetricWeights weights, Metrics scored) {
+        var remarks = new ArrayList<>(weights.leftOut(scored, experiment.metrics()));
+        for (Quantity quantity : scored.quantities()) {
+            if (experiment.metrics().contains(quantity.key())
+                    && !grid.metrics().quantities().contains(quantity)) {
+                remarks.add(quantity.label() + " is left out, as " + SCORES
+                        + " was begun without it: choose another folder to have it");
+            }
+        }
+        return List.copyOf(remarks);
     }
 
     private static List<Path> files(Experiment experiment, @Nullable Path pictures) throws IOException {
@@ -130,6 +149,6 @@ public final class ExperimentRun {
     }
 
     private ExperimentReport report() {
-        return new ExperimentReport(experiment, grid, evaluation.report(), sets);
+        return new ExperimentReport(experiment, grid, evaluation.report(), new SetDistances(networks, grid), remarks);
     }
 }

@@ -44,11 +44,9 @@ public record KeptPictures(@Nullable Path folder) {
         Path place = place(folder, problem.label(), number);
         Files.createDirectories(place);
         Images.write(x, file(place, solver.label()));
-        for (var one : List.of(new Panel(TRUTH, truth), new Panel(MEASUREMENT, measured))) {
-            if (!Files.exists(file(place, one.label()))) {
-                Images.write(one.pixels(), file(place, one.label()));
-            }
-        }
+        // Always, as other pictures may have been here before.
+        Images.write(truth, file(place, TRUTH));
+        Images.write(measured, file(place, MEASUREMENT));
     }
 
     private static Path place(Path folder, String problem, int number) {
@@ -95,20 +93,26 @@ public record KeptPictures(@Nullable Path folder) {
         }
     }
 
-    private static void add(List<Panel> panels, Path place, String name, String label) throws IOException {
+    private static void add(List<Panel> panels, Path place, String name, String label) {
         read(place, name).ifPresent(pixels -> panels.add(new Panel(label, pixels)));
     }
 
-    /** A solver's result or {@link #TRUTH}, (1, C, H, W) in [−1, 1]; empty where it is not kept. */
-    Optional<Tensor> read(String problem, int number, String name) throws IOException {
+    /** A solver's result or {@link #TRUTH}, (1, C, H, W) in [−1, 1]; empty where it is not kept, or damaged. */
+    Optional<Tensor> read(String problem, int number, String name) {
         return folder == null ? Optional.empty() : read(place(folder, problem, number), name);
     }
 
-    private static Optional<Tensor> read(Path place, String name) throws IOException {
+    private static Optional<Tensor> read(Path place, String name) {
         Path file = file(place, name);
-        return Files.exists(file)
-                ? Optional.of(Images.read(file, ReadLimits.ofPixels(Integer.MAX_VALUE))
-                        .pixels())
-                : Optional.empty();
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    Images.read(file, ReadLimits.ofPixels(Integer.MAX_VALUE)).pixels());
+        } catch (IOException e) {
+            // The tables of a report are worth more than one of its pictures.
+            return Optional.empty();
+        }
     }
 }

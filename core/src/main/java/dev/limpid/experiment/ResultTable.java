@@ -4,6 +4,7 @@ import dev.limpid.io.AtomicFile;
 import dev.limpid.io.ProcessLock;
 import dev.limpid.metric.Quantity;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Numbers by task, picture and method in a CSV file that grows by a row at a time, so that an experiment that is stopped goes on
@@ -65,6 +67,18 @@ final class ResultTable {
         table.load();
         table.belongsTo(settings);
         return table;
+    }
+
+    /** The columns of a table that is there, so that a run goes on with those; empty where there is none, or it is another file. */
+    static Optional<List<String>> columns(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.filter(line -> !line.startsWith(COMMENT)).findFirst().map(CsvLine::split);
+        } catch (UncheckedIOException e) {
+            return Optional.empty();
+        }
     }
 
     private void load() throws IOException {

@@ -7,6 +7,7 @@ import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,17 +18,14 @@ import java.util.OptionalDouble;
  * Distances between the set of a solver's results and the set of the truths, by the pictures that an evaluation kept. Their features live
  * in the scope that is open.
  *
- * @param count of pictures; there is no distance unless all of them are there
+ * @param grid its pictures must all be there; there is no distance where others have been kept in their place
  */
-record SetDistances(
-        List<? extends FeatureNetwork> networks,
-        KeptPictures kept,
-        int count,
-        Map<String, Optional<FeatureSet>> known) {
+record SetDistances(List<? extends FeatureNetwork> networks, Grid grid, Map<String, Optional<FeatureSet>> known) {
     private static final int FEWEST = 2;
+    private static final double ROUNDING = 1.01 / 255;
 
-    SetDistances(List<? extends FeatureNetwork> networks, KeptPictures kept, int count) {
-        this(networks, kept, count, new HashMap<>());
+    SetDistances(List<? extends FeatureNetwork> networks, Grid grid) {
+        this(networks, grid, new HashMap<>());
     }
 
     /** The numbers that there are: for each network its Fréchet and its kernel distance. */
@@ -38,7 +36,7 @@ record SetDistances(
     }
 
     /** A number of one of {@link #quantities}; empty where a picture is not there, or too small for the network. */
-    OptionalDouble of(String problem, String solver, Quantity quantity) throws IOException {
+    OptionalDouble of(String problem, String solver, Quantity quantity) {
         for (FeatureNetwork network : networks) {
             boolean frechet = network.frechet().equals(quantity);
             if (frechet || network.kernel().equals(quantity)) {
@@ -48,7 +46,7 @@ record SetDistances(
                     return OptionalDouble.of(
                             frechet
                                     ? results.get().frechet(truths.get())
-                                    : results.get().kernel(truths.get()));
+                                    : results.get().pairedKernel(truths.get()));
                 }
             }
         }
@@ -56,7 +54,7 @@ record SetDistances(
     }
 
     /** Read and computed once, as every problem has one set of truths for all solvers. */
-    private Optional<FeatureSet> features(FeatureNetwork network, String problem, String name) throws IOException {
+    private Optional<FeatureSet> features(FeatureNetwork network, String problem, String name) {
         String key = String.join("\n", network.suffix(), problem, name);
         Optional<FeatureSet> there = known.get(key);
         if (there == null) {
@@ -66,11 +64,11 @@ record SetDistances(
         return there;
     }
 
-    private Optional<FeatureSet> read(FeatureNetwork network, String problem, String name) throws IOException {
+    private Optional<FeatureSet> read(FeatureNetwork network, String problem, String name) {
         var rows = new ArrayList<Tensor>();
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < grid.files().size(); i++) {
             try (var scope = Scope.open()) {
-                Optional<Tensor> picture = kept.read(problem, i, name);
+                Optional<Tensor> picture = picture(problem, i, name);
                 if (picture.isEmpty()
                         || Math.min(picture.get().size(2), picture.get().size(3)) < network.minimumSide()) {
                     return Optional.empty();
@@ -79,5 +77,24 @@ record SetDistances(
             }
         }
         return rows.size() < FEWEST ? Optional.empty() : Optional.of(new FeatureSet(Tensor.cat(rows, 0)));
+    }
+
+    /** A kept picture; empty where it is not there, is damaged, or lies beside the truth of another picture than the experiment's. */
+    private Optional<Tensor> picture(String problem, int number, String name) {
+        try {
+            Optional<Tensor> truth = grid.kept().read(problem, number, KeptPictures.TRUTH);
+            return truth.isPresent()
+                            && isSame(truth.get(), grid.truth(grid.files().get(number)))
+                    ? grid.kept().read(problem, number, name)
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** But for the rounding to 8 bits. */
+    private static boolean isSame(Tensor kept, Tensor truth) {
+        return Arrays.equals(kept.shape(), truth.shape())
+                && kept.sub(truth.clamp(-1, 1)).abs().max().item() <= ROUNDING;
     }
 }

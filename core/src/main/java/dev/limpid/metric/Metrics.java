@@ -2,6 +2,7 @@ package dev.limpid.metric;
 
 import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,13 @@ public record Metrics(List<Metric> all) {
         var all = new ArrayList<>(PLAIN);
         all.addAll(lpips);
         return new Metrics(all);
+    }
+
+    /** Those of the metrics whose keys are among the given ones. */
+    public Metrics among(Collection<String> keys) {
+        return new Metrics(all.stream()
+                .filter(metric -> keys.contains(metric.quantity().key()))
+                .toList());
     }
 
     /** The same metrics, each at the best whole shift. */

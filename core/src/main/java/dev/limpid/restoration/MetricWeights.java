@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The weights of metrics. Those of LPIPS v0.1 with SqueezeNet 1.1 ship with Limpid; a user brings those with AlexNet and VGG-16, or
@@ -35,6 +36,7 @@ import java.util.stream.Collectors;
 public record MetricWeights(Path folder) {
     private static final String SHIPPED = "lpips-squeeze.safetensors";
     private static final String INCEPTION = "pt_inception-2015-12-05-6726825d.pth";
+    private static final long INCEPTION_CLASSES = 1008;
     private static final String INCEPTION_ADDRESS =
             "https://github.com/mseitzer/pytorch-fid/releases/download/fid_weights/";
 
@@ -55,7 +57,7 @@ public record MetricWeights(Path folder) {
         if (!Files.isRegularFile(heads)) {
             return List.of();
         }
-        try (var networks = Files.newDirectoryStream(folder, network(trunk) + "*.pth")) {
+        try (var networks = Files.newDirectoryStream(folder, network(trunk) + "{,-*}.pth")) {
             var found = new ArrayList<Path>();
             networks.forEach(found::add);
             return found.stream()
@@ -69,9 +71,9 @@ public record MetricWeights(Path folder) {
     /** The beginning of the name of torchvision's file, which ends with the beginning of its hash. */
     private static String network(Lpips.Trunk trunk) {
         return switch (trunk) {
-            case ALEX -> "alexnet-owt-";
-            case SQUEEZE -> "squeezenet1_1-";
-            case VGG -> "vgg16-";
+            case ALEX -> "alexnet-owt";
+            case SQUEEZE -> "squeezenet1_1";
+            case VGG -> "vgg16";
         };
     }
 
@@ -101,9 +103,23 @@ public record MetricWeights(Path folder) {
      * @throws CheckpointException in one line: a file is damaged, or holds another network
      */
     public Metrics metrics() throws IOException {
+        return metrics(Stream.of(Lpips.Trunk.values())
+                .map(Lpips::quantity)
+                .map(Quantity::key)
+                .toList());
+    }
+
+    /**
+     * The same, with those networks besides SqueezeNet alone that are asked for.
+     *
+     * @param keys of the numbers
+     */
+    public Metrics metrics(Collection<String> keys) throws IOException {
         var lpips = new ArrayList<Lpips>();
         for (Lpips.Trunk trunk : Lpips.Trunk.values()) {
-            List<Path> files = files(trunk);
+            boolean asked = trunk == Lpips.Trunk.SQUEEZE
+                    || keys.contains(Lpips.quantity(trunk).key());
+            List<Path> files = asked ? files(trunk) : List.of();
             if (!files.isEmpty()) {
                 lpips.add(lpips(trunk, files));
             } else if (trunk == Lpips.Trunk.SQUEEZE) {
@@ -144,8 +160,21 @@ public record MetricWeights(Path folder) {
             return Optional.empty();
         }
         try (Checkpoint checkpoint = Checkpoints.open(file)) {
+            requireInceptionOfFid(checkpoint, file);
             return Optional.of(new Inception(FoundWeights.in(
                     List.of(checkpoint), file.toString(), "Inception for FID", neededByInception(), List::of)));
+        }
+    }
+
+    /** All weights that are used have the same names and shapes in torchvision's network, whose numbers are others. */
+    private static void requireInceptionOfFid(Checkpoint checkpoint, Path file) throws CheckpointException {
+        Checkpoint.Entry head = checkpoint.entries().get("fc.weight");
+        boolean classes = head == null || head.sizes()[0] == INCEPTION_CLASSES;
+        if (!classes || checkpoint.entries().keySet().stream().anyMatch(name -> name.startsWith("AuxLogits."))) {
+            throw new CheckpointException(
+                    file.toString(),
+                    "is torchvision's Inception, not the one of FID, which has 1008 classes: get it from "
+                            + INCEPTION_ADDRESS);
         }
     }
 

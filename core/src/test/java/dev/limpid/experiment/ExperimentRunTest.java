@@ -2,11 +2,16 @@ package dev.limpid.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.limpid.io.Images;
 import dev.limpid.io.InvalidRequestException;
+import dev.limpid.metric.FeatureSet;
+import dev.limpid.metric.SqueezeFeatures;
+import dev.limpid.restoration.MetricWeights;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,27 +81,87 @@ class ExperimentRunTest {
         assertThat(folder.resolve("out/pictures/sr/0/truth.png")).isRegularFile();
     }
 
-    /** The measurement of a problem is nearer to the truth than noise is, in every distance that is asked for. */
+    private static final String DISTANCES =
+            TEXT.replace("crop: 16", "crop: 20\nmetrics: [psnr, fid-squeeze, kid-squeeze, fid, lpips-vgg]");
+
     @Test
     void theReportHasDistancesBetweenSetsWhereTheyAreAskedFor() throws IOException {
-        String text = TEXT.replace("crop: 16", "crop: 20\nmetrics: [psnr, fid-squeeze, kid-squeeze, fid, lpips-vgg]");
         List<String> notes = new ArrayList<>();
         try (var scope = Scope.open()) {
-            assertThat(open(text, "out").run(new Counting(Integer.MAX_VALUE), notes::add))
+            assertThat(open(DISTANCES, "out").run(new Counting(Integer.MAX_VALUE), notes::add))
                     .isTrue();
-        }
+            var network = new SqueezeFeatures(MetricWeights.shipped());
+            FeatureSet truths = features(network, "truth");
+            FeatureSet results = features(network, "classical");
 
+            assertThat(number("fid-squeeze")).isCloseTo(results.frechet(truths), within(1e-9));
+            assertThat(number("kid-squeeze")).isCloseTo(results.pairedKernel(truths), within(1e-9));
+        }
         assertThat(report("out"))
-                .contains("## FID-squeeze\n", "## KID-squeeze\n")
-                .doesNotContain("## FID\n", "## LPIPS", "## SSIM");
-        String report = report("out");
-        assertThat(report.substring(report.indexOf("## KID-squeeze")))
-                .containsPattern("\\| +classical \\| +\\**-?[0-9.]+");
+                .contains("## FID-squeeze\n", "## KID-squeeze\n", "the set of the 2 results")
+                .doesNotContain("## FID\n", "## LPIPS", "## SSIM")
+                .contains(notes);
         assertThat(notes)
                 .anyMatch(note ->
                         note.startsWith("LPIPS-vgg is left out, as its weights are not there: put lpips-vgg.pth"))
                 .anyMatch(note -> note.startsWith("FID and KID are left out"))
                 .noneMatch(note -> note.contains("squeeze"));
+    }
+
+    private FeatureSet features(SqueezeFeatures network, String name) throws IOException {
+        var rows = new ArrayList<Tensor>();
+        for (int i = 0; i < 2; i++) {
+            rows.add(network.of(Images.read(folder.resolve("out/pictures/sr/" + i + "/" + name + ".png"))
+                    .pixels()));
+        }
+        return new FeatureSet(Tensor.cat(rows, 0));
+    }
+
+    /** The classical answer's number for the problem sr. */
+    private double number(String metric) throws IOException {
+        return Files.readAllLines(folder.resolve("out/table.csv")).stream()
+                .filter(line -> line.startsWith("sr,classical," + metric + ",2,"))
+                .mapToDouble(line -> Double.parseDouble(line.split(",", -1)[4]))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Other pictures in the folder have no distance from these truths, and neither has a damaged one. */
+    @Test
+    void distancesAreThoseOfTheExperimentsOwnPictures() throws IOException {
+        try (var scope = Scope.open()) {
+            ExperimentRun run = open(DISTANCES, "out");
+            run.run(new Counting(Integer.MAX_VALUE), note -> {});
+            Files.writeString(folder.resolve("out/pictures/holes/0/classical.png"), "damaged");
+            Images.write(Tensor.zeros(1, 3, 20, 20), folder.resolve("out/pictures/sr/1/truth.png"));
+            run.writeReport();
+
+            assertThat(Files.readAllLines(folder.resolve("out/table.csv")))
+                    .noneMatch(line -> line.startsWith("sr,") && line.contains("fid-squeeze"))
+                    .noneMatch(line -> line.startsWith("holes,classical,fid-squeeze"))
+                    .anyMatch(line -> line.startsWith("holes,y,fid-squeeze"));
+        }
+    }
+
+    /** Scores that were begun before a metric was there go on without it. */
+    @Test
+    void goesOnWithTheColumnsThatAreThere() throws IOException {
+        run("out", 1);
+        Path scores = folder.resolve("out").resolve(ExperimentRun.SCORES);
+        List<String> lines = Files.readAllLines(scores).stream()
+                .filter(line -> line.startsWith("#") || line.startsWith("task"))
+                .map(line -> line.replace(",lpips-squeeze", ""))
+                .toList();
+        Files.write(scores, lines);
+        List<String> notes = new ArrayList<>();
+        try (var scope = Scope.open()) {
+            open(TEXT, "out").run(new Counting(Integer.MAX_VALUE), notes::add);
+        }
+
+        assertThat(report("out")).contains("## PSNR").doesNotContain("## LPIPS");
+        assertThat(notes)
+                .contains(
+                        "LPIPS-squeeze is left out, as scores.csv was begun without it: choose another folder to have it");
     }
 
     @Test

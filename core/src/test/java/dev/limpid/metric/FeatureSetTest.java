@@ -8,11 +8,14 @@ import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FeatureSetTest {
+    private static final int[] BINOMIAL = {1, 3, 3, 1};
+
     private static FeatureSet normal(long seed, long n, long d) {
         return new FeatureSet(Rng.of(seed).normal(n, d));
     }
@@ -64,15 +67,60 @@ class FeatureSetTest {
             double expected = mean(x, x) + mean(y, y) - 2 * mean(x, y);
 
             assertThat(a.kernel(b)).isCloseTo(expected, within(1e-12));
+            FeatureSet c = normal(3, 4, 3);
+            double[] z = c.features().toDoubles();
+            double paired = mean(x, x) + mean(z, z) - 2 * mean(x, z, true);
+            assertThat(a.pairedKernel(c)).isCloseTo(paired, within(1e-12));
+            assertThat(a.pairedKernel(a)).isZero();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> a.pairedKernel(b))
+                    .withMessage("pairs need as many images in both sets, got 4 and 5");
         }
     }
 
+    /** More rows than are taken at a time. */
+    @Test
+    void kernelDistanceOfManyIsThatOfTheirMoments() {
+        try (var scope = Scope.open()) {
+            FeatureSet a = normal(1, 1200, 1);
+            FeatureSet b = normal(2, 700, 1);
+            double[] x = a.features().toDoubles();
+            double[] y = b.features().toDoubles();
+            double cross = 0;
+            for (int k = 0; k <= 3; k++) {
+                cross += BINOMIAL[k] * moment(x, k) * moment(y, k);
+            }
+
+            assertThat(a.kernel(b)).isCloseTo(own(x) + own(y) - 2 * cross, within(1e-9));
+        }
+    }
+
+    private static double moment(double[] x, int k) {
+        return Arrays.stream(x).map(v -> Math.pow(v, k)).average().orElseThrow();
+    }
+
+    /** The mean of (v w + 1)³ over different v, w. */
+    private static double own(double[] x) {
+        double n = x.length;
+        double all = 0;
+        for (int k = 0; k <= 3; k++) {
+            all += BINOMIAL[k] * Math.pow(moment(x, k), 2);
+        }
+        double same =
+                Arrays.stream(x).map(v -> Math.pow(v * v + 1, 3)).average().orElseThrow();
+        return (n * all - same) / (n - 1);
+    }
+
     private static double mean(double[] x, double[] y) {
+        return mean(x, y, x == y);
+    }
+
+    private static double mean(double[] x, double[] y, boolean apart) {
         double sum = 0;
         int pairs = 0;
         for (int i = 0; i < x.length; i += 3) {
             for (int j = 0; j < y.length; j += 3) {
-                if (x != y || i != j) {
+                if (!apart || i != j) {
                     double dot = x[i] * y[j] + x[i + 1] * y[j + 1] + x[i + 2] * y[j + 2];
                     sum += Math.pow(dot / 3 + 1, 3);
                     pairs++;

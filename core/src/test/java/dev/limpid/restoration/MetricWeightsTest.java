@@ -179,6 +179,12 @@ class MetricWeightsTest {
                     .extracting(network -> network.frechet().label())
                     .containsExactly("FID");
             assertThat(weights.leftOut(metrics, List.of("fid"))).isEmpty();
+            tensors.put("fc.weight", Tensor.zeros(1000, 2048));
+            Path other = write("pt_inception-2015-12-05-6726825d.pth", tensors);
+            assertThatIOException()
+                    .isThrownBy(() -> weights.networks(metrics, List.of("kid")))
+                    .withMessageStartingWith(other + ": is torchvision's Inception, not the one of FID");
+            tensors.remove("fc.weight");
             tensors.remove("Mixed_7c.branch_pool.bn.bias");
             Path file = write("pt_inception-2015-12-05-6726825d.pth", tensors);
             assertThatIOException()
