@@ -37,6 +37,8 @@ public record MetricWeights(Path folder) {
     private static final String SHIPPED = "lpips-squeeze.safetensors";
     private static final String INCEPTION = "pt_inception-2015-12-05-6726825d.pth";
     private static final long INCEPTION_CLASSES = 1008;
+    private static final String HEADS_ADDRESS =
+            "https://github.com/richzhang/PerceptualSimilarity/raw/master/lpips/weights/v0.1/";
     private static final String INCEPTION_ADDRESS =
             "https://github.com/mseitzer/pytorch-fid/releases/download/fid_weights/";
 
@@ -186,19 +188,34 @@ public record MetricWeights(Path folder) {
         }
     }
 
-    /** A remark for each number that is asked for and whose weights are not there: it is left out, and which file would add it. */
+    private static String networkAddress(Lpips.Trunk trunk) {
+        String hash = switch (trunk) {
+            case ALEX -> "7be5be79";
+            case SQUEEZE -> "b8a52dc0";
+            case VGG -> "397923af";
+        };
+        return "https://download.pytorch.org/models/" + network(trunk) + "-" + hash + ".pth";
+    }
+
+    /** The command that loads files into the folder. */
+    private String command(String... addresses) {
+        return "curl -L --create-dirs --remote-name-all --output-dir " + folder.toAbsolutePath() + " "
+                + String.join(" ", addresses);
+    }
+
+    /** A remark for each number that is asked for and whose weights are not there: it is left out, and which command would bring them. */
     public List<String> leftOut(Metrics metrics, Collection<String> keys) {
         var remarks = new ArrayList<String>();
         for (Lpips.Trunk trunk : Lpips.Trunk.values()) {
             Quantity quantity = Lpips.quantity(trunk);
             if (keys.contains(quantity.key()) && !metrics.quantities().contains(quantity)) {
-                remarks.add(quantity.label() + " is left out, as its weights are not there: put " + quantity.key()
-                        + ".pth into " + folder.toAbsolutePath() + ", see docs/metrics.md");
+                remarks.add(quantity.label() + " is left out, as its weights are not there; they come by "
+                        + command(networkAddress(trunk), HEADS_ADDRESS + heads(trunk)));
             }
         }
         if ((keys.contains("fid") || keys.contains("kid")) && !Files.isRegularFile(folder.resolve(INCEPTION))) {
-            remarks.add("FID and KID are left out, as their weights are not there: put " + INCEPTION_ADDRESS + INCEPTION
-                    + " into " + folder.toAbsolutePath());
+            remarks.add("FID and KID are left out, as their weights are not there; they come by "
+                    + command(INCEPTION_ADDRESS + INCEPTION));
         }
         return remarks;
     }

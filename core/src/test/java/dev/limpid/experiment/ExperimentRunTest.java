@@ -103,7 +103,7 @@ class ExperimentRunTest {
                 .contains(notes);
         assertThat(notes)
                 .anyMatch(note ->
-                        note.startsWith("LPIPS-vgg is left out, as its weights are not there: put lpips-vgg.pth"))
+                        note.startsWith("LPIPS-vgg is left out, as its weights are not there; they come by curl -L "))
                 .anyMatch(note -> note.startsWith("FID and KID are left out"))
                 .noneMatch(note -> note.contains("squeeze"));
     }
