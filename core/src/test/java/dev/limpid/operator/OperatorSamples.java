@@ -244,44 +244,14 @@ public final class OperatorSamples {
     }
 
     /** Hides what else an operator can do. */
-    private record Linear(LinearOperator a) implements LinearOperator {
-        @Override
-        public Tensor apply(Tensor x) {
-            return a.apply(x);
-        }
-
-        @Override
-        public Tensor adjoint(Tensor y) {
-            return a.adjoint(y);
-        }
-
-        @Override
-        public double squaredNorm() {
-            return a.squaredNorm();
-        }
-
+    private record Linear(LinearOperator a) implements Wrapped {
         @Override
         public Linear to(Device device) {
             return new Linear(a.to(device));
         }
     }
 
-    private record Invertible(PseudoInvertible a) implements PseudoInvertible {
-        @Override
-        public Tensor apply(Tensor x) {
-            return a.apply(x);
-        }
-
-        @Override
-        public Tensor adjoint(Tensor y) {
-            return a.adjoint(y);
-        }
-
-        @Override
-        public double squaredNorm() {
-            return a.squaredNorm();
-        }
-
+    private record Invertible(PseudoInvertible a) implements Wrapped, PseudoInvertible {
         @Override
         public Tensor pseudoInverse(Tensor y) {
             return a.pseudoInverse(y);
@@ -326,22 +296,7 @@ public final class OperatorSamples {
         }
     }
 
-    private record Both(Spectral a) implements Proximable, PseudoInvertible {
-        @Override
-        public Tensor apply(Tensor x) {
-            return a.apply(x);
-        }
-
-        @Override
-        public Tensor adjoint(Tensor y) {
-            return a.adjoint(y);
-        }
-
-        @Override
-        public double squaredNorm() {
-            return a.squaredNorm();
-        }
-
+    private record Both(Spectral a) implements Wrapped, Proximable, PseudoInvertible {
         @Override
         public Tensor pseudoInverse(Tensor y) {
             return a.pseudoInverse(y);

@@ -7,6 +7,7 @@ import dev.limpid.operator.ChannelMean;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.LinearOperator;
 import dev.limpid.operator.Measurement;
+import dev.limpid.operator.Wrapped;
 import dev.limpid.operator.mask.Inpainting;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.GaussianPrior;
@@ -185,22 +186,7 @@ class HqsTest {
     }
 
     /** A linear operator and nothing else. */
-    private record Plain(LinearOperator a) implements LinearOperator {
-        @Override
-        public Tensor apply(Tensor x) {
-            return a.apply(x);
-        }
-
-        @Override
-        public Tensor adjoint(Tensor y) {
-            return a.adjoint(y);
-        }
-
-        @Override
-        public double squaredNorm() {
-            return a.squaredNorm();
-        }
-
+    private record Plain(LinearOperator a) implements Wrapped {
         @Override
         public Plain to(Device device) {
             return new Plain(a.to(device));

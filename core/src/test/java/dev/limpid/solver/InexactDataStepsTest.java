@@ -6,6 +6,7 @@ import dev.limpid.operator.LinearOperator;
 import dev.limpid.operator.LinearOperators;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Proximable;
+import dev.limpid.operator.Wrapped;
 import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.operator.blur.Boundary;
@@ -104,22 +105,7 @@ class InexactDataStepsTest {
     }
 
     /** A, whose inexact data steps are exact. */
-    private record Exact(LinearOperator a) implements Proximable {
-        @Override
-        public Tensor apply(Tensor x) {
-            return a.apply(x);
-        }
-
-        @Override
-        public Tensor adjoint(Tensor y) {
-            return a.adjoint(y);
-        }
-
-        @Override
-        public double squaredNorm() {
-            return a.squaredNorm();
-        }
-
+    private record Exact(LinearOperator a) implements Wrapped, Proximable {
         @Override
         public Tensor prox(Tensor v, Tensor y, double rho) {
             return LinearOperators.prox(a, v, y, rho, LinearOperators.CG_ITERATIONS);
