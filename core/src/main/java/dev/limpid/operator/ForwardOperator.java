@@ -51,6 +51,15 @@ public interface ForwardOperator extends ParametricOperator {
         return this;
     }
 
+    /**
+     * This operator where only a part of its values is observed; the others are 0.
+     *
+     * @param seen 1 where y is observed, 0 elsewhere, (1 or B, 1, h, w); on its device
+     */
+    default PartialObservation observedAt(Tensor seen) {
+        return ObservedPart.of(this, seen);
+    }
+
     /** A(x) = x. */
     static LinearOperator identity() {
         return new Identity(Device.CPU);

@@ -1,5 +1,6 @@
 package dev.limpid.operator;
 
+import dev.limpid.operator.mask.Inpainting;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Tensor;
 
@@ -54,6 +55,12 @@ record Identity(Device device) implements Spectral {
     @Override
     public Tensor singular() {
         return Tensor.ones(1, 1, 1, 1).to(device);
+    }
+
+    /** A mask. */
+    @Override
+    public PartialObservation observedAt(Tensor seen) {
+        return new Inpainting(seen);
     }
 
     @Override

@@ -27,6 +27,7 @@ public final class Operators {
                     "channel mean",
                     "another operator on the mean of the channels, with what it can do",
                     ChannelMean.class),
+            new Kind("observed part", "another operator, some of whose values are hidden", ObservedPart.class),
             new Kind("camera blur", "a shaken camera's blur of light, then saturation", CameraBlur.class),
             new Kind("nonlinear blur", "a network's blur that follows the content", NonlinearBlur.class),
             new Kind("unknown blur", "correlation with a kernel that is sought", KernelBlur.class),

@@ -3,6 +3,7 @@ package dev.limpid.restoration;
 import dev.limpid.operator.Measurement;
 import dev.limpid.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The result of a restoration; its tensors are on the CPU, in the scope that was open around it.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param measurement y with A as it was known, or as it was found
  * @param unknowns found of A besides the images, such as a kernel; empty where A was known
  * @param estimate the classical estimate for that measurement, in [−1, 1]
+ * @param besides the images that other selections chose among the same iterates, like x
  * @param step the outer iteration or reverse step, from 0, that each image of the result comes from
  * @param residuals root mean square of A(x) − y over the observed entries, one per image
  * @param complete false if the restoration was stopped before its configured end
@@ -24,6 +26,7 @@ public record Restoration(
         Measurement measurement,
         List<Tensor> unknowns,
         Tensor estimate,
+        Map<Selection, Tensor> besides,
         int[] step,
         double[] residuals,
         boolean complete,
@@ -34,6 +37,7 @@ public record Restoration(
     public Restoration {
         unknowns = List.copyOf(unknowns);
         notices = List.copyOf(notices);
+        besides = Map.copyOf(besides);
     }
 
     /** The same, where another restoration was made besides, whose cost counts, too. */
@@ -43,6 +47,7 @@ public record Restoration(
                 measurement,
                 unknowns,
                 estimate,
+                besides,
                 step,
                 residuals,
                 complete,
@@ -54,6 +59,17 @@ public record Restoration(
 
     Restoration with(List<String> others) {
         return new Restoration(
-                x, measurement, unknowns, estimate, step, residuals, complete, evaluations, backward, seconds, others);
+                x,
+                measurement,
+                unknowns,
+                estimate,
+                besides,
+                step,
+                residuals,
+                complete,
+                evaluations,
+                backward,
+                seconds,
+                others);
     }
 }

@@ -18,6 +18,8 @@ import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,14 +50,31 @@ public final class Restorer {
      *
      * @param seed of all draws
      * @param selection which iterate is the result
+     * @param besides selections whose choices among the same iterates are wanted, too; not with a snapshot, and not with {@link
+     *     Selection#HOLD_OUT}, whose iterates are others
      * @param truth the clean images for {@link Selection#ORACLE}, on the CPU, else null; the solver never sees it
      * @param from a snapshot of the same restoration to go on from, or null
      */
     public record Options(
             long seed,
             Selection selection,
+            List<Selection> besides,
             @Nullable Tensor truth,
             @Nullable Snapshot from) {
+        public Options {
+            besides = List.copyOf(besides);
+            if (!besides.isEmpty()
+                    && (from != null || selection == Selection.HOLD_OUT || besides.contains(Selection.HOLD_OUT))) {
+                throw new IllegalArgumentException(
+                        "selections besides the first have no snapshot, and hold-out has iterates of its own");
+            }
+        }
+
+        /** One selection. */
+        public Options(long seed, Selection selection, @Nullable Tensor truth, @Nullable Snapshot from) {
+            this(seed, selection, List.of(), truth, from);
+        }
+
         /** The last iterate, from the beginning. */
         public static Options of(long seed) {
             return new Options(seed, Selection.LAST, null, null);
@@ -116,13 +135,12 @@ public final class Restorer {
 
     private Restoration solve(
             Problem problem, SolverChoice solver, @Nullable DiffusionPrior kernels, Options options, Watch watch) {
-        Measurement given = problem.measurement();
+        requireSelectable(problem, options);
+        Measurement whole = problem.measurement();
+        HoldOut parts = options.selection() == Selection.HOLD_OUT ? HoldOut.of(whole, options.seed()) : null;
+        Measurement given = parts == null ? whole : parts.seen();
+        Measurement judging = parts == null ? whole : parts.hidden();
         solver.method().requireTakes(given.a());
-        if (problem.isBlind() && options.selection().usesResidual()) {
-            throw new IllegalArgumentException(
-                    "selection " + options.selection().label()
-                            + " needs a known operator: of a blind problem the last iterate is the result");
-        }
         int own = (int) given.y().size(1);
         boolean usesPrior = solver.method().usesPrior();
         TrainedRange range = usesPrior ? TrainedRange.of(requirePrior(), solver, problem.isBlind()) : null;
@@ -147,7 +165,8 @@ public final class Restorer {
                     range == null ? null : new CountingDenoiser(range.prior().denoiser());
             DiffusionPrior counted =
                     range == null || counting == null ? null : range.prior().with(counting);
-            var run = new WatchedRun(measurement, first, kernels, draws, gray, options, counting, watch);
+            var judged = on(where, judging, gray, channels);
+            var run = new WatchedRun(judged, first, kernels, draws, gray, options, counting, watch);
             watch.begins(run.evaluations(), solver.config().cost().evaluations());
             Solution solution;
             try {
@@ -163,9 +182,21 @@ public final class Restorer {
                 watch.note(notices.get(notices.size() - 1));
             }
             solution.unknowns().forEach(scope::keep);
-            solved = new Solved(run, solution, scope.keep(narrow(run.selected(solution), gray)), seconds);
+            Map<Selection, Tensor> besides = run.besides(solution);
+            besides.replaceAll((rule, x) -> scope.keep(narrow(x, gray)));
+            solved = new Solved(run, solution, scope.keep(narrow(run.selected(solution), gray)), besides, seconds);
         }
         return restoration(problem, solved, isClassical ? solved.x() : estimate, notices);
+    }
+
+    private static void requireSelectable(Problem problem, Options options) {
+        Stream.concat(Stream.of(options.selection()), options.besides().stream())
+                .filter(rule -> rule.usesResidual() && problem.isBlind())
+                .findFirst()
+                .ifPresent(rule -> {
+                    throw new IllegalArgumentException("selection " + rule.label()
+                            + " needs a known operator: of a blind problem the last iterate is the result");
+                });
     }
 
     /** y at its place in the images, where a solve begins that must begin at an image and has no classical estimate. */
@@ -178,7 +209,8 @@ public final class Restorer {
     }
 
     /** A solve that has ended; x and the unknowns live in the caller's scope. */
-    private record Solved(WatchedRun run, Solution solution, Tensor x, double seconds) {}
+    private record Solved(
+            WatchedRun run, Solution solution, Tensor x, Map<Selection, Tensor> besides, double seconds) {}
 
     /** Made in the caller's scope, for the operator that was found has tensors of its own. */
     private static Restoration restoration(
@@ -191,6 +223,7 @@ public final class Restorer {
                 found,
                 unknowns,
                 estimate == null ? Scope.tidy(() -> Classical.estimate(found)) : estimate,
+                solved.besides(),
                 solved.run().step(),
                 residuals(found, solved.x()),
                 solved.solution().complete(),

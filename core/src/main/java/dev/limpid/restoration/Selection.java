@@ -13,6 +13,11 @@ public enum Selection {
     /** The first projection whose residual is that of the noise, ‖A(x) − y‖² ≤ m σ²; else the least residual. */
     DISCREPANCY,
     /**
+     * The projection that fits best the values of y, one in twenty, that were hidden from the solver: {@link HoldOut}. It needs no noise
+     * level.
+     */
+    HOLD_OUT,
+    /**
      * The iterate with the highest PSNR against the truth, the step before the projection included: the protocol of the
      * published tables. Not available to a user, who has no truth.
      */
@@ -29,7 +34,7 @@ public enum Selection {
 
     /** Whether it compares A(x) with y, which needs a known A. */
     boolean usesResidual() {
-        return this == LEAST_RESIDUAL || this == DISCREPANCY;
+        return this == LEAST_RESIDUAL || this == DISCREPANCY || this == HOLD_OUT;
     }
 
     public String label() {

@@ -9,6 +9,8 @@ import dev.limpid.solver.Solution;
 import dev.limpid.solver.Stage;
 import dev.limpid.solver.State;
 import dev.limpid.tensor.Tensor;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +24,13 @@ final class WatchedRun implements Run {
     private final @Nullable CountingDenoiser counting;
     private final Watch watch;
     private final Selector selector;
+    private final Map<Selection, Selector> besides = new EnumMap<>(Selection.class);
     private final @Nullable Snapshot from;
     private final long images;
     private final long start = System.nanoTime();
     private OptionalDouble loss = OptionalDouble.empty();
 
+    /** @param measurement by which iterates are judged */
     WatchedRun(
             Measurement measurement,
             Tensor estimate,
@@ -46,13 +50,17 @@ final class WatchedRun implements Run {
         from = options.from() == null ? null : options.from().to(device);
         long[] shape = draws.shape();
         images = shape[0];
-        Tensor truth = options.truth();
+        Tensor truth =
+                options.truth() == null ? null : options.truth().expand(shape).to(device);
         selector = new Selector(
                 options.selection(),
                 measurement,
-                truth == null ? null : truth.expand(shape).to(device),
+                truth,
                 from == null ? Selected.none(device, shape) : from.selected(),
                 from == null ? 0 : from.state().step());
+        options.besides()
+                .forEach(rule ->
+                        besides.put(rule, new Selector(rule, measurement, truth, Selected.none(device, shape), 0)));
     }
 
     @Override
@@ -83,6 +91,7 @@ final class WatchedRun implements Run {
     @Override
     public void shows(int step, Stage stage, Tensor x) {
         selector.see(step, stage, x);
+        besides.values().forEach(other -> other.see(step, stage, x));
         if (stage == Stage.PROJECTION) {
             watch.projection(() -> Restorer.narrow(x, gray));
         }
@@ -103,6 +112,17 @@ final class WatchedRun implements Run {
 
     /** The selected images; the solution's where it showed none. */
     Tensor selected(Solution solution) {
+        return selected(selector, solution);
+    }
+
+    /** The images of the other selections. */
+    Map<Selection, Tensor> besides(Solution solution) {
+        var all = new EnumMap<Selection, Tensor>(Selection.class);
+        besides.forEach((rule, other) -> all.put(rule, selected(other, solution)));
+        return all;
+    }
+
+    private static Tensor selected(Selector selector, Solution solution) {
         return selector.sawAny() ? selector.selected().x() : solution.x();
     }
 

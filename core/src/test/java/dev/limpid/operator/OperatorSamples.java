@@ -74,7 +74,15 @@ public final class OperatorSamples {
     }
 
     static Stream<Sample> all() {
-        return Stream.of(masks(), resizings(), blurs(), decomposed(), nonlinear(), withUnknowns(), channelMeans())
+        return Stream.of(
+                        masks(),
+                        resizings(),
+                        blurs(),
+                        decomposed(),
+                        nonlinear(),
+                        withUnknowns(),
+                        channelMeans(),
+                        parts())
                 .flatMap(s -> s);
     }
 
@@ -237,6 +245,30 @@ public final class OperatorSamples {
                 mean("linear alone", 8, 9, () -> new Linear(ForwardOperator.identity())),
                 mean("invertible alone", 12, 12, () -> new Invertible(SuperResolution.bicubic(3, 12, 12))),
                 mean("invertible and proximable", 12, 12, () -> new Both(SuperResolution.bicubic(3, 12, 12))));
+    }
+
+    private static Stream<Sample> parts() {
+        return Stream.of(
+                new Sample(
+                        "part of a blur",
+                        20,
+                        16,
+                        () -> Blur.of(motion(5), Boundary.REFLECT, 20, 16).observedAt(Masks.random(RNG, 0.3, 20, 16))),
+                new Sample(
+                        "part of a resizing",
+                        12,
+                        12,
+                        () -> SuperResolution.bicubic(3, 12, 12).observedAt(Masks.random(RNG, 0.3, 4, 4))),
+                new Sample(
+                        "part of a formula",
+                        6,
+                        7,
+                        () -> ForwardOperator.of(Tensor::tanh).observedAt(Masks.random(RNG, 0.3, 6, 7))),
+                mean(
+                        "part of a blur",
+                        20,
+                        16,
+                        () -> Blur.of(motion(5), Boundary.REFLECT, 20, 16).observedAt(Masks.random(RNG, 0.3, 20, 16))));
     }
 
     private static Sample mean(String name, int height, int width, Supplier<ForwardOperator> a) {

@@ -20,6 +20,7 @@ import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -326,5 +327,33 @@ class RestorerTest {
             assertThat(result.x().toFloats()).isEqualTo(result.estimate().toFloats());
             assertThat(result.evaluations()).isZero();
         }
+    }
+
+    /** One solve tells all of them. */
+    @Test
+    void otherSelectionsChooseAsTheyWouldAlone() {
+        try (var scope = Scope.open()) {
+            List<Selection> others = List.of(Selection.LEAST_RESIDUAL, Selection.DISCREPANCY, Selection.ORACLE);
+            var options = new Restorer.Options(1, Selection.LAST, others, truth(), null);
+            Restoration result =
+                    new Restorer(prior()).restore(Problem.of(measurement(), SIDE, SIDE), PGD, options, Watch.NOTHING);
+
+            assertThat(result.x().toFloats())
+                    .isEqualTo(restore(Selection.LAST, null, Watch.NOTHING).x().toFloats());
+            assertThat(result.besides().keySet()).containsExactlyInAnyOrderElementsOf(others);
+            result.besides()
+                    .forEach((rule, x) -> assertThat(x.toFloats())
+                            .as(rule.label())
+                            .isEqualTo(restore(rule, rule == Selection.ORACLE ? truth() : null, Watch.NOTHING)
+                                    .x()
+                                    .toFloats()));
+        }
+    }
+
+    @Test
+    void holdOutHasIteratesOfItsOwn() {
+        assertThatThrownBy(() -> new Restorer.Options(1, Selection.LAST, List.of(Selection.HOLD_OUT), null, null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("iterates of its own");
     }
 }

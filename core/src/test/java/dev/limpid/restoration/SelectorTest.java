@@ -165,6 +165,6 @@ class SelectorTest {
         assertThat(Selection.named("least-residual")).isEqualTo(Selection.LEAST_RESIDUAL);
         assertThatThrownBy(() -> Selection.named("best"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("unknown selection 'best': last, least-residual, discrepancy, oracle");
+                .hasMessage("unknown selection 'best': last, least-residual, discrepancy, hold-out, oracle");
     }
 }

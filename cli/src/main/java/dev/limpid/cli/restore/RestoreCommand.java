@@ -113,8 +113,9 @@ public final class RestoreCommand implements Callable<Integer> {
             names = "--selection",
             paramLabel = "RULE",
             defaultValue = "last",
-            description = "Which iterate is the result: last, least-residual, discrepancy, or with --simulate oracle,"
-                    + " which looks at the truth. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Which iterate is the result: last, least-residual, discrepancy, hold-out, which fits best one"
+                            + " value of twenty that the solver does not see, or with --simulate oracle, which looks at the truth. Default: ${DEFAULT-VALUE}.")
     private Selection selection;
 
     @Option(

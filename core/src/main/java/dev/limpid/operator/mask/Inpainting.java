@@ -105,6 +105,12 @@ public final class Inpainting implements Spectral, PartialObservation {
         return mask;
     }
 
+    /** A smaller mask. */
+    @Override
+    public Inpainting observedAt(Tensor seen) {
+        return new Inpainting(mask.mul(seen));
+    }
+
     private void require(String what, Tensor x) {
         if (x.dim() != 4 || x.size(2) != mask.size(2) || x.size(3) != mask.size(3)) {
             throw new IllegalArgumentException("mask " + Arrays.toString(mask.shape()) + " does not fit " + what + " "

@@ -1,6 +1,7 @@
 package dev.limpid.solver.classical;
 
 import dev.limpid.operator.Measurement;
+import dev.limpid.operator.ObservedPart;
 import dev.limpid.operator.ParametricOperator;
 import dev.limpid.solver.Draws;
 import dev.limpid.solver.Method;
@@ -27,12 +28,16 @@ public final class Classical {
     }
 
     /**
-     * The estimate of the restorer.
+     * The estimate of the restorer. Values of y that were not observed are filled in first, where the restorer takes the whole A alone.
      *
      * @param measurement on the CPU
      * @return (B, C, H, W) in [−1, 1], of the measurement's channels, on the CPU
      */
     public static Tensor estimate(Measurement measurement) {
+        if (measurement.a() instanceof ObservedPart part) {
+            Tensor filled = HarmonicFill.fill(measurement.y(), part.observed());
+            return estimate(new Measurement(filled, part.whole(), measurement.noiseLevel()));
+        }
         Draws none = Draws.of(Rng.of(0), 0, Device.CPU, measurement.y().shape());
         return of(measurement.a())
                 .withoutPrior(new NoSettings())
