@@ -7,6 +7,7 @@ import dev.limpid.experiment.Evaluation;
 import dev.limpid.experiment.Grid;
 import dev.limpid.experiment.KeptPictures;
 import dev.limpid.experiment.NamedSolver;
+import dev.limpid.experiment.Pass;
 import dev.limpid.experiment.PhotoProblem;
 import dev.limpid.io.KernelFiles;
 import dev.limpid.operator.blur.BlurKernel;
@@ -121,6 +122,7 @@ final class PhotoBench implements Callable<Integer> {
                     hash(),
                     0,
                     blind,
+                    Pass.LAST,
                     KeptPictures.NONE);
             Evaluation evaluation = Evaluation.open(out.resolve(blind ? "blind.csv" : "scores.csv"), grid);
             boolean all = true;
@@ -220,7 +222,7 @@ final class PhotoBench implements Callable<Integer> {
                 grid.solvers().size(),
                 grid.problems().size(),
                 grid.files().size(),
-                grid.cells(),
+                grid.solves(),
                 grid.evaluations(),
                 rows));
     }

@@ -9,6 +9,7 @@ import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.prior.CountingDenoiser;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.restoration.HoldOut;
 import dev.limpid.restoration.Problem;
 import dev.limpid.restoration.Restoration;
 import dev.limpid.restoration.Restorer;
@@ -18,7 +19,9 @@ import dev.limpid.solver.classical.Classical;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,8 +29,12 @@ import java.util.Map;
  *
  * @param number of the picture in the grid
  * @param task whose settings the solver takes
+ * @param pass which of its solves
  */
-record Cell(Grid grid, int number, TestProblem problem, NamedSolver solver, String task) {
+record Cell(Grid grid, int number, TestProblem problem, NamedSolver solver, String task, Pass pass) {
+    /** Apart for the draws of repetitions, and far from those of other pictures. */
+    private static final long REPETITIONS = 1_000_003;
+
     /** Why a cell could not be measured; the grid goes on without it. */
     static final class Failure extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -45,8 +52,14 @@ record Cell(Grid grid, int number, TestProblem problem, NamedSolver solver, Stri
         }
     }
 
+    /** Its problem, and the solver with the pass. */
     String name() {
-        return problem.label() + ", " + solver.label();
+        return problem.label() + ", " + labels().get(0);
+    }
+
+    /** The names of its rows. */
+    List<String> labels() {
+        return pass.labels(solver).toList();
     }
 
     /** Whatever its numbers depend on, for all pictures. */
@@ -61,9 +74,10 @@ record Cell(Grid grid, int number, TestProblem problem, NamedSolver solver, Stri
     /**
      * Measures it.
      *
+     * @return the numbers of each of {@link #labels}
      * @throws Failure if it cannot be measured
      */
-    Map<String, Double> numbers(DiffusionPrior prior) {
+    Map<String, Map<String, Double>> numbers(DiffusionPrior prior) {
         try (var scope = Scope.open()) {
             return measured(prior);
         } catch (Failure e) {
@@ -73,26 +87,76 @@ record Cell(Grid grid, int number, TestProblem problem, NamedSolver solver, Stri
         }
     }
 
-    private Map<String, Double> measured(DiffusionPrior prior) throws IOException {
+    private Map<String, Map<String, Double>> measured(DiffusionPrior prior) throws IOException {
         Tensor truth = grid.truth(grid.files().get(number));
         Degraded degraded = problem.degrade(truth, number);
-        Measurement measurement = degraded.measurement();
-        boolean seeks = Tasks.named(task).blind();
-        requireFits(seeks ? degraded.blind().a() : measurement.a());
-        Tensor shown = MeasuredPicture.of(measurement, (int) truth.size(2), (int) truth.size(3));
+        requireFits(operator(degraded));
         var counting = new CountingDenoiser(prior.denoiser());
+        var found = new LinkedHashMap<String, Double>();
         long start = System.nanoTime();
-        Restoration found = solver.isSolver() ? restored(degraded, seeks, truth, prior.with(counting)) : null;
-        Tensor x = found != null ? found.x() : solver.isMeasured() ? shown : Classical.estimate(measurement);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        var values = new LinkedHashMap<>(grid.scores().of(x, truth));
-        if (found != null && seeks) {
-            values.put(
-                    Evaluation.KERNEL_ERROR.key(), kernel(found.measurement()).relativeError(kernel(measurement)));
+        Map<Selection, Tensor> results = results(degraded, truth, prior.with(counting), found);
+        found.put(Evaluation.SECONDS.key(), (System.nanoTime() - start) / 1e9);
+        found.put(Evaluation.EVALUATIONS.key(), (double) counting.all());
+        var numbers = new LinkedHashMap<String, Map<String, Double>>();
+        for (Map.Entry<Selection, Tensor> result : results.entrySet()) {
+            String label = Pass.label(solver.label(), result.getKey(), pass.repetition());
+            var values = new LinkedHashMap<>(scores(result.getValue(), truth, degraded));
+            values.putAll(found);
+            numbers.put(label, values);
+            grid.kept().keep(problem, number, label, result.getValue(), truth, shown(degraded, truth));
         }
-        values.put(Evaluation.EVALUATIONS.key(), (double) counting.all());
-        values.put(Evaluation.SECONDS.key(), seconds);
-        grid.kept().keep(problem, number, solver, x, truth, shown);
+        return numbers;
+    }
+
+    /** A as the solver has it. */
+    private ParametricOperator operator(Degraded degraded) {
+        if (seeks()) {
+            return degraded.blind().a();
+        }
+        Measurement whole = degraded.measurement();
+        return pass.selections().contains(Selection.HOLD_OUT)
+                ? HoldOut.of(whole, seed()).seen().a()
+                : whole.a();
+    }
+
+    private long seed() {
+        return grid.seed() + number + REPETITIONS * pass.repetition();
+    }
+
+    /** Whether something of A is unknown to it. */
+    private boolean seeks() {
+        return Tasks.named(task).blind();
+    }
+
+    /** @param found gets what is measured besides the images */
+    private Map<Selection, Tensor> results(
+            Degraded degraded, Tensor truth, DiffusionPrior prior, Map<String, Double> found) {
+        if (!solver.isSolver()) {
+            return Map.of(
+                    Selection.LAST,
+                    solver.isMeasured() ? shown(degraded, truth) : Classical.estimate(degraded.measurement()));
+        }
+        Restoration restoration = restored(degraded, truth, prior);
+        var results = new EnumMap<Selection, Tensor>(Selection.class);
+        results.putAll(restoration.besides());
+        results.put(pass.selections().get(0), restoration.x());
+        if (seeks()) {
+            BlurKernel kernel = kernel(degraded.measurement());
+            double error = kernel(restoration.measurement()).relativeError(kernel);
+            found.put(Evaluation.KERNEL_ERROR.key(), error);
+        }
+        return results;
+    }
+
+    private static Tensor shown(Degraded degraded, Tensor truth) {
+        return MeasuredPicture.of(degraded.measurement(), (int) truth.size(2), (int) truth.size(3));
+    }
+
+    private Map<String, Double> scores(Tensor x, Tensor truth, Degraded degraded) {
+        var values = new LinkedHashMap<>(grid.scores().of(x, truth));
+        if (!solver.isMeasured() && !seeks()) {
+            ResidualScore.of(degraded.measurement(), x).forEach((quantity, value) -> values.put(quantity.key(), value));
+        }
         return values;
     }
 
@@ -106,15 +170,16 @@ record Cell(Grid grid, int number, TestProblem problem, NamedSolver solver, Stri
         }
     }
 
-    private Restoration restored(Degraded degraded, boolean seeks, Tensor truth, DiffusionPrior prior) {
+    private Restoration restored(Degraded degraded, Tensor truth, DiffusionPrior prior) {
         Measurement measurement = degraded.measurement();
         var asked = new Problem(
                 measurement.y(),
-                seeks ? degraded.blind() : measurement::a,
+                seeks() ? degraded.blind() : measurement::a,
                 measurement.noiseLevel(),
                 (int) truth.size(2),
                 (int) truth.size(3));
-        var options = new Restorer.Options(grid.seed() + number, Selection.LAST, null, null);
+        List<Selection> rules = pass.selections();
+        var options = new Restorer.Options(seed(), rules.get(0), rules.subList(1, rules.size()), truth, null);
         return new Restorer(prior).restore(asked, solver.choice(task), options, Watch.NOTHING);
     }
 

@@ -1,5 +1,6 @@
 package dev.limpid.experiment;
 
+import dev.limpid.io.Memory;
 import dev.limpid.io.Sha256;
 import dev.limpid.metric.Quantity;
 import dev.limpid.prior.DiffusionPrior;
@@ -10,16 +11,22 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Solvers on the same degraded pictures. Every cell of the grid picture × problem × solver is measured on its own, and is kept in a table
- * as soon as it is measured.
+ * Solvers on the same degraded pictures. Every cell of the grid picture × problem × solver × solve is measured on its own, and is kept in
+ * a table as soon as it is measured.
  */
 public final class Evaluation {
     static final Quantity EVALUATIONS = new Quantity("evaluations", "evaluations", "", false, 0);
     static final Quantity SECONDS = new Quantity("seconds", "time", "s", false, 1);
+    /** The most physical memory that the process held while the solve ran, the prior included; of one worker alone. */
+    static final Quantity MEMORY = new Quantity("memory", "peak memory", "GB", false, 2);
+
     static final Quantity KERNEL_ERROR = new Quantity("kernel_error", "kernel error", "", false, 2);
     private static final int HASH_DIGITS = 12;
     private final Grid grid;
@@ -27,6 +34,9 @@ public final class Evaluation {
     private final List<String> pictures = new ArrayList<>();
     /** Names of cells whose solver takes no operator of their problem. */
     private final Set<String> misfits = new HashSet<>();
+
+    /** Whether one solve runs at a time, so that the process's memory is its own. */
+    private boolean alone = true;
 
     /** Hears how far an evaluation is. */
     public interface Listener {
@@ -48,6 +58,18 @@ public final class Evaluation {
         }
     }
 
+    /** Hears that the table has grown. */
+    @FunctionalInterface
+    interface Grown {
+        void now() throws IOException;
+    }
+
+    /** Hands out cells to be measured, each once. */
+    @FunctionalInterface
+    private interface Order {
+        void each(List<Cell> cells, Workers.Work<Cell> measure) throws IOException;
+    }
+
     private Evaluation(Grid grid, ResultTable table) throws IOException {
         this.grid = grid;
         this.table = table;
@@ -63,11 +85,6 @@ public final class Evaluation {
      * @throws IOException if a picture cannot be read, or the table belongs to another prior or crop
      */
     public static Evaluation open(Path file, Grid grid) throws IOException {
-        var quantities = new ArrayList<>(grid.metrics().quantities());
-        if (grid.shifted()) {
-            quantities.add(KERNEL_ERROR);
-        }
-        quantities.addAll(List.of(EVALUATIONS, SECONDS));
         var settings = new LinkedHashMap<String, String>();
         settings.put("prior", grid.checkpoint());
         settings.put("crop", Integer.toString(grid.crop()));
@@ -77,7 +94,22 @@ public final class Evaluation {
         grid.problems()
                 .forEach(problem ->
                         problem.parameters().ifPresent(values -> settings.put("problem " + problem.label(), values)));
-        return new Evaluation(grid, ResultTable.open(file, quantities, settings));
+        return new Evaluation(grid, ResultTable.open(file, quantities(file, grid), settings));
+    }
+
+    /** The columns; tables of earlier versions go on without those that they do not have. */
+    private static List<Quantity> quantities(Path file, Grid grid) throws IOException {
+        var quantities = new ArrayList<>(grid.metrics().quantities());
+        if (grid.shifted()) {
+            quantities.add(KERNEL_ERROR);
+        }
+        Optional<List<String>> begun = ResultTable.columns(file).filter(columns -> columns.contains(SECONDS.key()));
+        List.of(ResidualScore.RESIDUAL, ResidualScore.CORRELATION, MEMORY).stream()
+                .filter(later ->
+                        begun.map(columns -> columns.contains(later.key())).orElse(true))
+                .forEach(quantities::add);
+        quantities.addAll(List.of(EVALUATIONS, SECONDS));
+        return quantities;
     }
 
     /** How many numbers are there, of these and of other pictures and solvers. */
@@ -85,38 +117,60 @@ public final class Evaluation {
         return table.rows().size();
     }
 
-    /** How many cells are measured. */
+    /** How many solves are measured. */
     long measured() {
-        return grid.each((i, problem, solver) ->
-                table.find(problem.label(), pictures.get(i), solver.label()).isPresent() ? 1 : 0);
+        return grid.cells().filter(this::isMeasured).count();
+    }
+
+    private boolean isMeasured(Cell cell) {
+        return cell.labels().stream()
+                .allMatch(label -> table.find(cell.problem().label(), pictures.get(cell.number()), label)
+                        .isPresent());
     }
 
     /**
-     * Measures every cell but those that are in the table.
+     * Measures every cell but those that are in the table, one after another on the calling thread.
      *
      * @return whether all of them could be measured whose solver takes the operator
      * @throws IllegalArgumentException if a solver begins with more noise than the prior was trained on
      * @throws IOException if the table cannot be written, or another run measures into it
      */
     public boolean run(DiffusionPrior prior, Listener listener) throws IOException {
-        requireTakes(prior);
-        boolean all = true;
-        try (var mine = table.take()) {
-            for (int i = 0; i < grid.files().size(); i++) {
-                for (TestProblem problem : grid.problems()) {
-                    for (NamedSolver solver : grid.solvers()) {
-                        if (listener.stops()) {
-                            return false;
-                        }
-                        Optional<String> task = problem.taskOf(solver);
-                        if (task.isPresent()) {
-                            all &= measure(new Cell(grid, i, problem, solver, task.get()), prior, listener);
-                        }
-                    }
-                }
-            }
+        return run(prior, listener, Evaluation::inTurn, () -> {});
+    }
+
+    /**
+     * Measures every cell but those that are in the table, several at a time. Every solve computes on one thread, so that its numbers are
+     * the same for any number of workers.
+     *
+     * @param workers how many solves there are at a time; with one, the memory is measured, too
+     * @param grown is told whenever the table has grown, by one worker at a time
+     */
+    boolean run(DiffusionPrior prior, Listener listener, int workers, Grown grown) throws IOException {
+        alone = workers == 1;
+        return run(prior, listener, new Workers(workers)::each, grown);
+    }
+
+    private static void inTurn(List<Cell> cells, Workers.Work<Cell> measure) throws IOException {
+        for (Cell cell : cells) {
+            measure.on(cell);
         }
-        return all;
+    }
+
+    private boolean run(DiffusionPrior prior, Listener listener, Order order, Grown grown) throws IOException {
+        requireTakes(prior);
+        try (var mine = table.take()) {
+            var all = new AtomicBoolean(true);
+            List<Cell> missing = grid.cells().filter(cell -> !isMeasured(cell)).toList();
+            order.each(missing, cell -> {
+                if (listener.stops()) {
+                    all.set(false);
+                } else if (!measure(cell, prior, listener, grown)) {
+                    all.set(false);
+                }
+            });
+            return all.get();
+        }
     }
 
     /** Before hours go by. */
@@ -132,38 +186,68 @@ public final class Evaluation {
     }
 
     /** Whether the cell's numbers are there now, or need not be. */
-    private boolean measure(Cell cell, DiffusionPrior prior, Listener listener) throws IOException {
-        table.belongsTo(cell.settings());
-        int known = rows();
-        String label = String.join(
-                "  ",
-                cell.problem().label(),
-                pictures.get(cell.number()),
-                cell.solver().label());
+    private boolean measure(Cell cell, DiffusionPrior prior, Listener listener, Grown grown) throws IOException {
         boolean there = true;
-        if (!misfits.contains(cell.name())) {
+        if (begins(cell)) {
             try {
-                ResultRow row = table.findOrMeasure(
-                        cell.problem().label(),
-                        pictures.get(cell.number()),
-                        cell.solver().label(),
-                        () -> cell.numbers(prior));
-                if (rows() == known) {
-                    return true;
-                }
-                listener.measured(report().line(row));
+                keep(cell, numbers(cell, prior), listener, grown);
             } catch (Cell.Failure e) {
                 there = e.isMisfit();
-                if (there) {
-                    misfits.add(cell.name());
-                    listener.leftOut(cell.name() + ": left out: " + e.getMessage());
-                } else {
-                    listener.failed(label + ": " + e.getMessage());
-                }
+                tell(cell, e, listener);
             }
         }
-        listener.tried(cell.name());
+        synchronized (this) {
+            listener.tried(cell.name());
+        }
         return there;
+    }
+
+    private Map<String, Map<String, Double>> numbers(Cell cell, DiffusionPrior prior) {
+        Memory.forgetPeak();
+        Map<String, Map<String, Double>> numbers = cell.numbers(prior);
+        OptionalLong peak = Memory.peak();
+        if (alone && peak.isPresent()) {
+            numbers.values().forEach(values -> values.put(MEMORY.key(), peak.getAsLong() / 1e9));
+        }
+        return numbers;
+    }
+
+    /** Whether a cell is to be measured. */
+    private synchronized boolean begins(Cell cell) throws IOException {
+        table.belongsTo(cell.settings());
+        return !misfits.contains(cell.name());
+    }
+
+    private synchronized void keep(Cell cell, Map<String, Map<String, Double>> numbers, Listener listener, Grown grown)
+            throws IOException {
+        List<String> keys = table.quantities().stream().map(Quantity::key).toList();
+        var rows = new ArrayList<ResultRow>();
+        numbers.forEach((label, values) -> {
+            var known = new LinkedHashMap<>(values);
+            known.keySet().retainAll(keys);
+            rows.add(new ResultRow(cell.problem().label(), pictures.get(cell.number()), label, known));
+        });
+        table.add(rows);
+        grown.now();
+        rows.forEach(row -> listener.measured(report().line(row)));
+    }
+
+    private synchronized void tell(Cell cell, Cell.Failure e, Listener listener) {
+        if (!e.isMisfit()) {
+            String label = String.join(
+                    "  ",
+                    cell.problem().label(),
+                    pictures.get(cell.number()),
+                    cell.labels().get(0));
+            listener.failed(label + ": " + e.getMessage());
+        } else if (misfits.add(cell.name())) {
+            listener.leftOut(cell.name() + ": left out: " + e.getMessage());
+        }
+    }
+
+    /** All rows of the table, of other pictures, too, in the order in which they were measured. */
+    synchronized List<ResultRow> everything() {
+        return table.rows();
     }
 
     /** The numbers of these pictures. */

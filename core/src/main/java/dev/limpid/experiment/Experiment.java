@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param seed of everything that is drawn
  * @param reference the solver that the others are compared with
  * @param metrics keys of the numbers that the report shows, those without weights left out
+ * @param passes the solves of every solver
+ * @param published numbers of a paper that the report has beside its own, or null
  * @param notes paragraphs that the report begins with
  */
 public record Experiment(
@@ -35,6 +37,8 @@ public record Experiment(
         List<String> metrics,
         List<Setting> problems,
         List<NamedSolver> solvers,
+        List<Pass> passes,
+        @Nullable Published published,
         List<String> notes) {
     /**
      * A problem before its files are read.
@@ -48,6 +52,7 @@ public record Experiment(
         problems = List.copyOf(problems);
         solvers = List.copyOf(solvers);
         metrics = List.copyOf(metrics);
+        passes = List.copyOf(passes);
         notes = List.copyOf(notes);
         require(count >= 1, "count must be positive, got " + count);
         require(crop >= 0, "crop must be 0 or more, got " + crop);
@@ -62,6 +67,13 @@ public record Experiment(
                     problems.stream().anyMatch(p -> solver.isFor(p.task().tunedAs())),
                     "solver " + solver.label() + " is for none of the problems");
         }
+    }
+
+    /** The same with another prior. */
+    public Experiment withPrior(String other) {
+        return new Experiment(
+                name, title, pictures, count, crop, other, seed, reference, metrics, problems, solvers, passes,
+                published, notes);
     }
 
     /** Their results lie in files of these names. */

@@ -14,16 +14,19 @@ import dev.limpid.job.Requirements;
 import dev.limpid.metric.FeatureNetwork;
 import dev.limpid.metric.Metrics;
 import dev.limpid.metric.Quantity;
+import dev.limpid.restoration.Selection;
 import dev.limpid.solver.NearestName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an experiment from YAML. The keys of a problem are {@code name}, {@code task} and the names of the task's options, with the values
@@ -41,7 +44,11 @@ public final class ExperimentFile {
             "reference",
             "metrics",
             "problems",
-            "solvers");
+            "solvers",
+            "selections",
+            "repeats",
+            "published");
+    private static final List<String> PUBLISHED = List.of("file", "table", "dataset", "otherwise", "names");
     private static final List<String> METRICS = List.of("psnr", "ssim", "lpips-squeeze");
     private static final int COUNT = 20;
 
@@ -88,7 +95,7 @@ public final class ExperimentFile {
         }
     }
 
-    private Experiment experiment(JsonNode tree) {
+    private Experiment experiment(JsonNode tree) throws IOException {
         requireKeys(tree, KEYS);
         String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
         List<NamedSolver> solvers = texts(tree, "solvers", List.of()).stream()
@@ -106,16 +113,57 @@ public final class ExperimentFile {
                 metrics(tree),
                 problems(tree),
                 solvers,
+                passes(tree),
+                published(tree),
                 texts(tree, "notes", List.of()));
     }
 
     private static List<String> metrics(JsonNode tree) {
-        List<String> known = Stream.concat(Metrics.known().stream(), FeatureNetwork.known().stream())
+        List<Quantity> ofSolves = List.of(
+                ResidualScore.RESIDUAL,
+                ResidualScore.CORRELATION,
+                Evaluation.MEMORY,
+                Evaluation.EVALUATIONS,
+                Evaluation.SECONDS);
+        List<String> known = Stream.of(Metrics.known(), FeatureNetwork.known(), ofSolves)
+                .flatMap(List::stream)
                 .map(Quantity::key)
                 .toList();
         List<String> keys = texts(tree, "metrics", METRICS);
         keys.forEach(key -> requireKnown("metric", key, known));
         return keys;
+    }
+
+    /** The last iterate of one solve, and what is asked for besides. */
+    private static List<Pass> passes(JsonNode tree) {
+        List<String> known = Stream.of(Selection.values()).map(Selection::label).toList();
+        List<String> rules = texts(tree, "selections", List.of());
+        rules.forEach(rule -> requireKnown("selection", rule, known));
+        int repeats = whole(tree, "repeats", 1);
+        if (repeats < 1) {
+            throw new InvalidRequestException("repeats must be positive, got " + repeats);
+        }
+        List<Selection> selections = Stream.concat(
+                        Stream.of(Selection.LAST), rules.stream().map(Selection::named))
+                .distinct()
+                .toList();
+        return Pass.of(selections, repeats);
+    }
+
+    private @Nullable Published published(JsonNode tree) throws IOException {
+        JsonNode node = tree.path("published");
+        if (node.isMissingNode()) {
+            return null;
+        }
+        requireKeys(node, PUBLISHED);
+        Path numbers = file.resolveSibling(text(node, "file", "published.csv"));
+        Requirements.readable("published numbers", numbers);
+        var names = new LinkedHashMap<String, String>();
+        node.path("names")
+                .properties()
+                .forEach(name -> names.put(name.getKey(), name.getValue().asText()));
+        return Published.read(
+                numbers, text(node, "table", ""), text(node, "dataset", ""), text(node, "otherwise", ""), names);
     }
 
     private static NamedSolver solver(String text) {

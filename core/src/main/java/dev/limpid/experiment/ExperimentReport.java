@@ -2,6 +2,7 @@ package dev.limpid.experiment;
 
 import dev.limpid.io.AtomicFile;
 import dev.limpid.metric.Quantity;
+import dev.limpid.restoration.Selection;
 import dev.limpid.solver.Method;
 import dev.limpid.solver.Methods;
 import java.io.IOException;
@@ -88,6 +89,7 @@ record ExperimentReport(
             text.append(sets.quantities().contains(one.quantity()) ? aboutSets() + "\n\n" : "");
             text.append(one.markdown()).append('\n');
         }
+        text.append(seeds());
         text.append("## Settings\n\n").append(settings()).append('\n');
         for (TestProblem problem : grid.problems()) {
             text.append("## ")
@@ -95,6 +97,8 @@ record ExperimentReport(
                     .append("\n\n")
                     .append(table(problem))
                     .append('\n');
+            text.append(selections(problem));
+            text.append(published(problem));
             text.append(sheet(problem, out));
         }
         return text.toString().stripTrailing() + "\n";
@@ -111,7 +115,7 @@ record ExperimentReport(
                 experiment.crop() > 0 ? " (" + experiment.crop() + " x " + experiment.crop() + " in the middle)" : "",
                 grid.problems().size(),
                 grid.solvers().size(),
-                grid.cells(),
+                grid.solves(),
                 grid.evaluations(),
                 experiment.prior(),
                 grid.checkpoint().substring(0, HASH_DIGITS),
@@ -205,9 +209,45 @@ record ExperimentReport(
                 .compared(problem.label(), experiment.reference(), grid.solversFor(problem), shown());
     }
 
+    private String selections(TestProblem problem) {
+        List<Selection> rules = Pass.selections(experiment.passes());
+        return rules.size() == 1
+                ? ""
+                : new SelectionTable(results, first(), rules)
+                        .of(problem.label(), grid.solversFor(problem))
+                        .map(table -> first().head() + " of the results that other rules choose:\n\n" + table + "\n")
+                        .orElse("");
+    }
+
+    private String published(TestProblem problem) {
+        return experiment.published() == null
+                ? ""
+                : new PublishedComparison(experiment.published(), results, grid.solvers())
+                        .of(problem.label())
+                        .orElse("");
+    }
+
+    private String seeds() {
+        int repetitions = Pass.repetitions(experiment.passes());
+        if (repetitions == 1) {
+            return "";
+        }
+        List<String> problems = grid.problems().stream().map(TestProblem::label).toList();
+        List<String> solvers = grid.solvers().stream()
+                .filter(NamedSolver::isSolver)
+                .map(NamedSolver::label)
+                .toList();
+        return "## " + first().head() + ", standard deviation between " + repetitions + " seeds\n\n"
+                + new SeedSpread(results, repetitions).table(problems, solvers, first()) + "\n";
+    }
+
+    private Quantity first() {
+        return shown().isEmpty() ? results.quantities().get(0) : shown().get(0);
+    }
+
     /** A line that shows the results on one picture, where they are kept. */
     private String sheet(TestProblem problem, Path out) throws IOException {
-        Quantity first = shown().isEmpty() ? results.quantities().get(0) : shown().get(0);
+        Quantity first = first();
         String name = KeptPictures.fileName(experiment.name() + " " + problem.label()) + ".png";
         Path images = out.resolve("images");
         Files.createDirectories(images);

@@ -7,6 +7,7 @@ import dev.limpid.io.ReadLimits;
 import dev.limpid.metric.FeatureNetwork;
 import dev.limpid.metric.Metrics;
 import dev.limpid.metric.Quantity;
+import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.restoration.Compute;
 import dev.limpid.restoration.MetricWeights;
 import dev.limpid.tensor.Device;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class ExperimentRun {
     /** The file by which the folder of an experiment is known. */
     public static final String SCORES = "scores.csv";
+
+    private static final String LINES = "scores.jsonl";
 
     private final Experiment experiment;
     private final Path out;
@@ -70,6 +73,7 @@ public final class ExperimentRun {
                 compute.checkpoint(),
                 experiment.seed(),
                 false,
+                experiment.passes(),
                 new KeptPictures(out.resolve("pictures")));
         Files.createDirectories(out);
         return new ExperimentRun(experiment, out, compute, grid, weights, metrics);
@@ -121,8 +125,8 @@ public final class ExperimentRun {
     }
 
     /** How many solves there are, measured ones among them. */
-    public long cells() {
-        return grid.cells();
+    public long solves() {
+        return grid.solves();
     }
 
     /** How many of them are measured. */
@@ -133,12 +137,17 @@ public final class ExperimentRun {
     /**
      * Measures all cells that have not been, and writes the report.
      *
+     * @param workers how many are measured at a time, or 0: one for each processor, as far as the memory that is free goes
      * @param notes gets remarks about the prior's file, and about numbers that cannot be had
      * @return whether all cells are measured
      */
-    public boolean run(Evaluation.Listener listener, Consumer<String> notes) throws IOException {
+    public boolean run(int workers, Evaluation.Listener listener, Consumer<String> notes) throws IOException {
         remarks.forEach(notes);
-        boolean all = evaluation.run(compute.load(null, notes), listener);
+        DiffusionPrior prior = compute.load(null, notes);
+        int count = workers > 0 ? workers : Workers.fitting(grid, prior);
+        var lines = new JsonLines(out.resolve(LINES));
+        boolean all = evaluation.run(prior, listener, count, () -> lines.follow(evaluation.everything()));
+        lines.follow(evaluation.everything());
         writeReport();
         return all;
     }

@@ -1,11 +1,15 @@
 package dev.limpid.experiment;
 
+import dev.limpid.degradation.Tasks;
 import dev.limpid.io.Images;
 import dev.limpid.metric.Metrics;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The cells, and whatever else their numbers depend on.
@@ -15,6 +19,7 @@ import java.util.List;
  * @param checkpoint hash of the prior's file
  * @param seed of the solvers' draws; picture i has that of i more
  * @param shifted whether every score is the one at the best whole shift, as it must be where kernels are sought
+ * @param passes the solves that a picture, a problem and a solver have
  * @param kept keeps the restored pictures, or nothing
  */
 public record Grid(
@@ -26,6 +31,7 @@ public record Grid(
         String checkpoint,
         long seed,
         boolean shifted,
+        List<Pass> passes,
         KeptPictures kept) {
     /** The sides of all pictures are divisible by it, so that every factor of super-resolution fits. */
     private static final int MULTIPLE = 4;
@@ -34,6 +40,7 @@ public record Grid(
         files = List.copyOf(files);
         problems = List.copyOf(problems);
         solvers = List.copyOf(solvers);
+        passes = List.copyOf(passes);
     }
 
     /** The metrics, where kernels are sought each at its best shift. */
@@ -41,31 +48,32 @@ public record Grid(
         return shifted ? metrics.shifted() : metrics;
     }
 
+    /** Every solve: picture by picture, all problems of each, all solvers of each. */
+    Stream<Cell> cells() {
+        return IntStream.range(0, files.size())
+                .boxed()
+                .flatMap(i -> problems.stream()
+                        .flatMap(problem -> solvers.stream().flatMap(solver -> cells(i, problem, solver))));
+    }
+
+    private Stream<Cell> cells(int number, TestProblem problem, NamedSolver solver) {
+        Optional<String> task = problem.taskOf(solver);
+        return passes.stream()
+                .flatMap(pass -> task.stream()
+                        .flatMap(name -> pass
+                                .of(solver, Tasks.named(name).blind())
+                                .map(own -> new Cell(this, number, problem, solver, name, own))
+                                .stream()));
+    }
+
     /** How many solves there are. */
-    public long cells() {
-        return each((i, problem, solver) -> 1);
+    public long solves() {
+        return cells().count();
     }
 
     /** Evaluations of the network by all of them. */
     public long evaluations() {
-        return each((i, problem, solver) ->
-                problem.taskOf(solver).map(solver::evaluations).orElse(0L));
-    }
-
-    long each(Counted counted) {
-        long all = 0;
-        for (int i = 0; i < files.size(); i++) {
-            for (TestProblem problem : problems) {
-                for (NamedSolver solver : solvers) {
-                    all += problem.taskOf(solver).isPresent() ? counted.of(i, problem, solver) : 0;
-                }
-            }
-        }
-        return all;
-    }
-
-    interface Counted {
-        long of(int i, TestProblem problem, NamedSolver solver);
+        return cells().mapToLong(cell -> cell.solver().evaluations(cell.task())).sum();
     }
 
     /** Names of the solvers that a problem is for. */

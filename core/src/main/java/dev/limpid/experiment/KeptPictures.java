@@ -31,19 +31,19 @@ public record KeptPictures(@Nullable Path folder) {
     private static final String MEASUREMENT = "measurement";
     private static final int COLUMNS = 6;
 
-    /** The name of a folder or a file for a label: letters, digits and {@code . + = -}. */
+    /** The name of a folder or a file for a label: letters, digits and {@code . + = @ # -}. */
     static String fileName(String label) {
-        return label.replaceAll("[^A-Za-z0-9.+=]+", "-");
+        return label.replaceAll("[^A-Za-z0-9.+=@#]+", "-");
     }
 
-    void keep(TestProblem problem, int number, NamedSolver solver, Tensor x, Tensor truth, Tensor measured)
+    void keep(TestProblem problem, int number, String label, Tensor x, Tensor truth, Tensor measured)
             throws IOException {
         if (folder == null) {
             return;
         }
         Path place = place(folder, problem.label(), number);
         Files.createDirectories(place);
-        Images.write(x, file(place, solver.label()));
+        Images.write(x, file(place, label));
         // Always, as other pictures may have been here before.
         Images.write(truth, file(place, TRUTH));
         Images.write(measured, file(place, MEASUREMENT));

@@ -59,6 +59,17 @@ public record ResultReport(List<ResultRow> rows, List<Quantity> quantities) {
                 : Optional.of(PairedDifference.of(toArray(matched), toArray(own.values())));
     }
 
+    /** The numbers of several methods on every picture for which all of them have one, in the methods' order. */
+    List<double[]> matched(String task, List<String> methods, Quantity quantity) {
+        List<Map<String, Double>> all =
+                methods.stream().map(method -> numbers(task, method, quantity)).toList();
+        return all.get(0).keySet().stream()
+                .filter(picture -> all.stream().allMatch(numbers -> numbers.containsKey(picture)))
+                .map(picture -> toArray(
+                        all.stream().map(numbers -> numbers.get(picture)).toList()))
+                .toList();
+    }
+
     /** A table in Markdown with a line for each method: its pictures, and each quantity as mean ± standard deviation. */
     public String means(String task, List<String> methods) {
         var table = new ArrayList<List<String>>();

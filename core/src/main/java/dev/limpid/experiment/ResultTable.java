@@ -230,12 +230,27 @@ final class ResultTable {
         return row;
     }
 
+    /** Appends a row that is not there yet. */
+    void add(ResultRow row) throws IOException {
+        add(List.of(row));
+    }
+
     /**
-     * Appends a row; it is on the disk when this returns.
+     * Appends rows that are not there yet; they are on the disk when this returns.
      *
-     * @throws IllegalArgumentException if it has a number that is none of the table's quantities
+     * @throws IllegalArgumentException if one has a number that is none of the table's quantities
      */
-    public void add(ResultRow row) throws IOException {
+    public void add(List<ResultRow> more) throws IOException {
+        for (ResultRow row : more) {
+            if (find(row.task(), row.picture(), row.method()).isEmpty()) {
+                lines.add(line(row));
+                rows.add(row);
+            }
+        }
+        write();
+    }
+
+    private String line(ResultRow row) {
         List<String> keys = quantities.stream().map(Quantity::key).toList();
         if (!keys.containsAll(row.values().keySet())) {
             throw new IllegalArgumentException(
@@ -246,9 +261,7 @@ final class ResultTable {
             double value = row.values().getOrDefault(key, Double.NaN);
             cells.add(Double.isNaN(value) ? "" : Double.toString(value));
         }
-        rows.add(row);
-        lines.add(CsvLine.join(cells));
-        write();
+        return CsvLine.join(cells);
     }
 
     private void write() throws IOException {

@@ -16,7 +16,7 @@ import dev.limpid.tensor.Tensor;
  * @param seen for the solver
  * @param hidden for the judge; has no value in common with the other part
  */
-record HoldOut(Measurement seen, Measurement hidden) {
+public record HoldOut(Measurement seen, Measurement hidden) {
     /** One value in so many is hidden, as a whole pixel. */
     private static final int ONE_IN = 20;
 
@@ -26,7 +26,7 @@ record HoldOut(Measurement seen, Measurement hidden) {
      * @param seed decides which values are hidden
      * @throws IllegalArgumentException if there are too few of them
      */
-    static HoldOut of(Measurement measurement, long seed) {
+    public static HoldOut of(Measurement measurement, long seed) {
         ForwardOperator a = measurement.known();
         Tensor y = measurement.y();
         int height = (int) y.size(2);

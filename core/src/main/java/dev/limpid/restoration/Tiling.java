@@ -107,6 +107,11 @@ public record Tiling(int side, long memory, long limit) {
         return new Plan(tile, peak);
     }
 
+    /** Bytes that a solve's evaluations of the prior hold at most, without tiles; 0 where nobody has measured it. */
+    public static long ofWhole(DiffusionPrior prior, SolverConfig config, int height, int width) {
+        return memory(prior, config, height, width, WHOLE);
+    }
+
     /** The largest tile that keeps to so many bytes, or else the least that there is. */
     private static int largest(DiffusionPrior prior, SolverConfig config, int height, int width, long bytes) {
         if (!prior.isLocal()) {

@@ -4,11 +4,22 @@ import dev.limpid.tensor.Fourier;
 import dev.limpid.tensor.Tensor;
 
 /** Tells white noise from what is left of an image: what a wrong kernel leaves follows the edges, and neighbouring pixels agree in it. */
-final class Whiteness {
+public final class Whiteness {
     /** Distances of pixels, in each direction, at which a residual is compared with itself. */
     private static final int REACH = 5;
 
     private Whiteness() {}
+
+    /**
+     * The root mean square of the coefficients of autocorrelation at all distances but 0, relative to that of white noise: about 1 for
+     * white noise, above it where neighbouring pixels agree or differ more than by chance.
+     *
+     * @param residual (1, C, H, W), 0 where nothing was observed
+     */
+    public static double relative(Tensor residual) {
+        int distances = (2 * REACH + 1) * (2 * REACH + 1) - 1;
+        return Math.sqrt(colour(residual) * residual.count() / distances);
+    }
 
     /**
      * The sum of the squared coefficients of autocorrelation of a residual at all distances but 0; 0 is white, and nothing left is.

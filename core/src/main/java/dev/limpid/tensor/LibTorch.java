@@ -50,4 +50,10 @@ public final class LibTorch {
         Native.load();
         return torch.get_num_threads();
     }
+
+    /** The number of threads that one operation of the calling thread may use from now on; other threads keep theirs. */
+    public static void useThreads(int threads) {
+        Native.load();
+        torch.set_num_threads(threads);
+    }
 }

@@ -133,6 +133,7 @@ class EvaluationTest {
                     "weights",
                     0,
                     false,
+                    Pass.LAST,
                     KeptPictures.NONE);
             var lines = new ArrayList<String>();
 
@@ -171,7 +172,16 @@ class EvaluationTest {
     private static Grid grid(
             Path picture, int crop, List<? extends TestProblem> problems, List<NamedSolver> solvers, boolean shifted) {
         return new Grid(
-                List.of(picture), crop, problems, solvers, Metrics.plain(), "weights", 0, shifted, KeptPictures.NONE);
+                List.of(picture),
+                crop,
+                problems,
+                solvers,
+                Metrics.plain(),
+                "weights",
+                0,
+                shifted,
+                Pass.LAST,
+                KeptPictures.NONE);
     }
 
     private static Evaluation.Listener listener(List<String> lines) {

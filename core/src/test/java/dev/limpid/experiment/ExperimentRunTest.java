@@ -88,7 +88,7 @@ class ExperimentRunTest {
     void theReportHasDistancesBetweenSetsWhereTheyAreAskedFor() throws IOException {
         List<String> notes = new ArrayList<>();
         try (var scope = Scope.open()) {
-            assertThat(open(DISTANCES, "out").run(new Counting(Integer.MAX_VALUE), notes::add))
+            assertThat(open(DISTANCES, "out").run(1, new Counting(Integer.MAX_VALUE), notes::add))
                     .isTrue();
             var network = new SqueezeFeatures(MetricWeights.shipped());
             FeatureSet truths = features(network, "truth");
@@ -131,7 +131,7 @@ class ExperimentRunTest {
     void distancesAreThoseOfTheExperimentsOwnPictures() throws IOException {
         try (var scope = Scope.open()) {
             ExperimentRun run = open(DISTANCES, "out");
-            run.run(new Counting(Integer.MAX_VALUE), note -> {});
+            run.run(1, new Counting(Integer.MAX_VALUE), note -> {});
             Files.writeString(folder.resolve("out/pictures/holes/0/classical.png"), "damaged");
             Images.write(Tensor.zeros(1, 3, 20, 20), folder.resolve("out/pictures/sr/1/truth.png"));
             run.writeReport();
@@ -155,7 +155,7 @@ class ExperimentRunTest {
         Files.write(scores, lines);
         List<String> notes = new ArrayList<>();
         try (var scope = Scope.open()) {
-            open(TEXT, "out").run(new Counting(Integer.MAX_VALUE), notes::add);
+            open(TEXT, "out").run(1, new Counting(Integer.MAX_VALUE), notes::add);
         }
 
         assertThat(report("out")).contains("## PSNR").doesNotContain("## LPIPS");
@@ -193,7 +193,7 @@ class ExperimentRunTest {
     private boolean run(String out, int most) throws IOException {
         try (var scope = Scope.open()) {
             lines.clear();
-            return open(TEXT, out).run(new Counting(most), note -> {});
+            return open(TEXT, out).run(1, new Counting(most), note -> {});
         }
     }
 

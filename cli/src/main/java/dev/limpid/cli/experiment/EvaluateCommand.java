@@ -48,6 +48,12 @@ public final class EvaluateCommand implements Callable<Integer> {
     private @Nullable Path data;
 
     @Option(
+            names = "--prior",
+            paramLabel = "PRIOR",
+            description = "Name or file of a prior, in place of the one that the experiment names.")
+    private @Nullable String prior;
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "limpid-out/evaluate",
@@ -57,6 +63,13 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Option(names = "--force", description = "Write among files of others that lie in the folder.")
     private boolean force;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "Solves at a time, each on one thread. Numbers are the same for any N; times are those of a"
+                    + " solve beside N - 1 others. Default: one for each processor, as far as the free memory goes.")
+    private @Nullable Integer workers;
 
     @Option(names = "--report", description = "Measure nothing; only write the report of the scores that are there.")
     private boolean reportOnly;
@@ -73,14 +86,18 @@ public final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var experiments = new ArrayList<Experiment>();
         for (Path file : files) {
-            experiments.add(ExperimentFile.read(file));
+            Experiment read = ExperimentFile.read(file);
+            experiments.add(prior == null ? read : read.withPrior(prior));
         }
         if (experiments.stream().map(Experiment::name).distinct().count() < experiments.size()) {
             throw new InvalidRequestException(
                     "two experiments have one name, so that their results would have one folder");
         }
+        if (workers != null && workers < 1) {
+            throw new InvalidRequestException("--workers must be positive, got " + workers);
+        }
         Requirements.writableFolder(out);
-        var request = new EvaluateRequest(experiments, data, out, reportOnly);
+        var request = new EvaluateRequest(experiments, data, out, workers == null ? 0 : workers, reportOnly);
         for (Experiment experiment : experiments) {
             Requirements.ownFolder(request.folder(experiment), ExperimentRun.SCORES, force);
         }

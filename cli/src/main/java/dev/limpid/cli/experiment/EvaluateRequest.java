@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data folder of clean pictures in place of the experiments' own, or null
  * @param out folder of the results; with several experiments each has a folder of its name there
+ * @param workers solves at a time; 0: as the processors and the memory allow
  * @param reportOnly whether nothing is measured
  */
 public record EvaluateRequest(
-        List<Experiment> experiments, @Nullable Path data, Path out, boolean reportOnly) {
+        List<Experiment> experiments, @Nullable Path data, Path out, int workers, boolean reportOnly) {
     public EvaluateRequest {
         experiments = List.copyOf(experiments);
     }

@@ -34,8 +34,8 @@ public record EvaluateRun(EvaluateRequest request, Console console) {
             if (request.reportOnly()) {
                 run.writeReport();
             } else {
-                try (Display display = console.display(experiment.name(), run.measured(), run.cells())) {
-                    all = run.run(new Progress(display, run.measured(), stop), console::note);
+                try (Display display = console.display(experiment.name(), run.measured(), run.solves())) {
+                    all = run.run(request.workers(), new Progress(display, run.measured(), stop), console::note);
                 }
             }
             Path report = out.resolve("report.md");
