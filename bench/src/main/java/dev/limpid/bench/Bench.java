@@ -1,5 +1,6 @@
 package dev.limpid.bench;
 
+import dev.limpid.bench.theory.TheoryBench;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -22,7 +23,14 @@ import picocli.CommandLine.Spec;
         name = "limpid bench",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        subcommands = {NetworkBench.class, TrainingBench.class, BlindBench.class, PhotoBench.class, SizesBench.class},
+        subcommands = {
+            NetworkBench.class,
+            TrainingBench.class,
+            BlindBench.class,
+            PhotoBench.class,
+            SizesBench.class,
+            TheoryBench.class
+        },
         description =
                 "Measures time and memory of an iteration of DMILO and its like, every case in a process of its own.",
         footer = {"", "Run it on a quiet machine; docs/benchmarks.md explains the columns."})
