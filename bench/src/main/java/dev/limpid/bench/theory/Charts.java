@@ -67,22 +67,43 @@ final class Charts {
         return series;
     }
 
-    /** A line through medians, and a band from the lower to the upper quartiles. */
-    static XYSeries banded(XYChart chart, String name, double[] x, List<Quartiles> y, Color color, BasicStroke stroke) {
+    /** Numbers that vary, for every x: their medians are a line, and their quartiles a band around it. */
+    record Band(String name, List<Quartiles> y, Color color, BasicStroke stroke) {
+        Band {
+            y = List.copyOf(y);
+        }
+
+        double[] medians() {
+            return y.stream().mapToDouble(Quartiles::median).toArray();
+        }
+    }
+
+    /** Draws all bands, and then all lines, so that none is under another's band. */
+    static void bands(XYChart chart, double[] x, List<Band> bands) {
+        for (Band band : bands) {
+            around(chart, x, band);
+        }
+        for (Band band : bands) {
+            line(chart, band.name, x, band.medians(), band.color, band.stroke);
+        }
+    }
+
+    private static void around(XYChart chart, double[] x, Band band) {
         int n = x.length;
-        double[] around = IntStream.range(0, 2 * n)
-                .mapToDouble(i -> i < n ? x[i] : x[2 * n - 1 - i])
+        double[] there = IntStream.range(0, 2 * n)
+                .mapToDouble(i -> x[i < n ? i : 2 * n - 1 - i])
                 .toArray();
         double[] edge = IntStream.range(0, 2 * n)
-                .mapToDouble(
-                        i -> i < n ? y.get(i).upper() : y.get(2 * n - 1 - i).lower())
+                .mapToDouble(i -> i < n
+                        ? band.y.get(i).upper()
+                        : band.y.get(2 * n - 1 - i).lower())
                 .toArray();
-        XYSeries band = chart.addSeries(name + ", quartiles", around, edge);
-        band.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
-        band.setFillColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), BAND_ALPHA));
-        band.setMarker(SeriesMarkers.NONE);
-        band.setLineColor(new Color(0, 0, 0, 0)).setShowInLegend(false);
-        return line(chart, name, x, y.stream().mapToDouble(Quartiles::median).toArray(), color, stroke);
+        XYSeries area = chart.addSeries(band.name + ", quartiles", there, edge);
+        area.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
+        Color color = band.color;
+        area.setFillColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), BAND_ALPHA));
+        area.setMarker(SeriesMarkers.NONE);
+        area.setLineColor(new Color(0, 0, 0, 0)).setShowInLegend(false);
     }
 
     /** The panels in one row, as PNG. */

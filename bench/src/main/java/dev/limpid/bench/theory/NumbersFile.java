@@ -43,7 +43,7 @@ final class NumbersFile {
         var rows = Stream.<String>builder();
         for (ProjectionTrials trials : results.projections()) {
             for (Projection projection : Projection.values()) {
-                for (int trial = 0; trial < ProjectionTrials.TRIALS; trial++) {
+                for (int trial = 0; trial < trials.count(); trial++) {
                     double[] distances = trials.of(projection).get(trial);
                     for (int step = 0; step < distances.length; step++) {
                         rows.add(String.join(

@@ -22,8 +22,10 @@ final class ProjectionChart {
     private static final double START = 0;
     private static final double TRUTH = 1.9;
     private static final int STEPS = 6;
-    /** The least distance that is drawn. */
-    private static final double LEAST = 1e-4;
+    /** The least distance on the axis. */
+    private static final double SHOWN = 1e-3;
+    /** The least one that is drawn, below the axis. */
+    private static final double LEAST = 1e-6;
 
     private ProjectionChart() {}
 
@@ -69,29 +71,30 @@ final class ProjectionChart {
 
     private static XYChart distances(ProjectionTrials trials) {
         XYChart chart = Charts.panel(
-                String.format(
-                        Locale.ROOT, "%d random curves in R³, m = %d", ProjectionTrials.TRIALS, trials.measurements()),
+                String.format(Locale.ROOT, "%d random curves in R³, m = %d", trials.count(), trials.measurements()),
                 "step",
                 "distance to x*");
-        chart.getStyler().setYAxisLogarithmic(true).setLegendPosition(LegendPosition.InsideSW);
-        chart.getStyler().setXAxisTickMarkSpacingHint(80);
+        chart.getStyler()
+                .setYAxisLogarithmic(true)
+                .setYAxisMin(SHOWN)
+                .setYAxisMax(10.0)
+                .setLegendPosition(LegendPosition.InsideNE);
         double[] steps = IntStream.rangeClosed(0, ProjectionTrials.STEPS)
                 .mapToDouble(i -> i)
                 .toArray();
-        for (Projection projection : Projection.values()) {
-            List<Quartiles> quartiles = IntStream.rangeClosed(0, ProjectionTrials.STEPS)
-                    .mapToObj(step -> visible(trials.after(projection, step)))
-                    .toList();
-            boolean plain = projection == Projection.PLAIN;
-            Charts.banded(
-                    chart,
-                    plain ? "plain" : "A-guided",
-                    steps,
-                    quartiles,
-                    plain ? Charts.ORANGE : Charts.BLUE,
-                    Charts.SOLID);
-        }
+        Charts.bands(
+                chart,
+                steps,
+                List.of(
+                        new Charts.Band("plain", by(trials, Projection.PLAIN), Charts.ORANGE, Charts.SOLID),
+                        new Charts.Band("A-guided", by(trials, Projection.GUIDED), Charts.BLUE, Charts.SOLID)));
         return chart;
+    }
+
+    private static List<Quartiles> by(ProjectionTrials trials, Projection projection) {
+        return IntStream.rangeClosed(0, ProjectionTrials.STEPS)
+                .mapToObj(step -> visible(trials.after(projection, step)))
+                .toList();
     }
 
     /** The axis is logarithmic, and the truth can be met exactly. */

@@ -15,7 +15,6 @@ import java.util.function.IntConsumer;
 record ProjectionTrials(int measurements, List<double[]> plain, List<double[]> guided) {
     static final int DIMENSION = 3;
     static final int STEPS = 20;
-    static final int TRIALS = 400;
     /** The distance at which the truth counts as found, and two distances as equal. */
     static final double FOUND = 0.01;
 
@@ -28,7 +27,7 @@ record ProjectionTrials(int measurements, List<double[]> plain, List<double[]> g
     static ProjectionTrials of(Setting setting, int measurements, IntConsumer done) {
         var plain = new ArrayList<double[]>();
         var guided = new ArrayList<double[]>();
-        for (int i = 0; i < TRIALS; i++) {
+        for (int i = 0; i < setting.curves(); i++) {
             Rng rng = Rng.of(setting.seed()).image(i).purpose("projection" + measurements);
             Curve curve =
                     Curve.of(Generator.random(DIMENSION, 1, Setting.STEPS, rng.purpose("generator")), Setting.RADIUS);
@@ -51,6 +50,10 @@ record ProjectionTrials(int measurements, List<double[]> plain, List<double[]> g
         return projection == Projection.PLAIN ? plain : guided;
     }
 
+    int count() {
+        return plain.size();
+    }
+
     /** The quartiles of the distances after so many steps. */
     Quartiles after(Projection projection, int steps) {
         return Quartiles.of(of(projection).stream().mapToDouble(distance -> distance[steps]));
@@ -61,7 +64,7 @@ record ProjectionTrials(int measurements, List<double[]> plain, List<double[]> g
         return (double) of(projection).stream()
                         .filter(distance -> distance[steps] < FOUND)
                         .count()
-                / TRIALS;
+                / count();
     }
 
     /** The part of the trials in which a projection ends nearer to the truth than the other, by more than {@link #FOUND}. */
@@ -69,9 +72,9 @@ record ProjectionTrials(int measurements, List<double[]> plain, List<double[]> g
         List<double[]> own = of(projection);
         List<double[]> other = projection == Projection.PLAIN ? guided : plain;
         int nearer = 0;
-        for (int i = 0; i < TRIALS; i++) {
+        for (int i = 0; i < own.size(); i++) {
             nearer += own.get(i)[STEPS] < other.get(i)[STEPS] - FOUND ? 1 : 0;
         }
-        return (double) nearer / TRIALS;
+        return (double) nearer / own.size();
     }
 }

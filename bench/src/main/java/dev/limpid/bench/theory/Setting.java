@@ -35,6 +35,7 @@ record Setting(long seed, int trials, int dimension) {
     /** A γ that is the same for every A: the theorem's, which holds from some m on. */
     static final double FIXED_GAMMA = 0.5;
 
+    static final int CURVES = 16;
     static final int STARTS = 6;
     static final int FIT_ITERATIONS = 800;
     static final int PAIRS = 2000;
@@ -49,6 +50,11 @@ record Setting(long seed, int trials, int dimension) {
             throw new IllegalArgumentException(
                     "--dimension must be between " + LEAST_DIMENSION + " and " + MOST_DIMENSION + ", got " + dimension);
         }
+    }
+
+    /** Random curves for each m of the projection's trials: they are cheap. */
+    int curves() {
+        return CURVES * trials;
     }
 
     /** The numbers m of measurements, from n/32 to n. */

@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 
 /** The report of a run, as Markdown: its parameters, a table for each range, and one for the projections. */
 final class TheoryReport {
+    private static final double LEAST = 1e-6;
+
     private TheoryReport() {}
 
     static String of(TheoryResults results) {
@@ -137,7 +139,7 @@ final class TheoryReport {
                         | m | projection | distance after 1 step | after 5 | after %d | found after 1 | after 5 | after %d | ends nearer than the other |
                         |--:|---|--:|--:|--:|--:|--:|--:|--:|
                         """,
-                        ProjectionTrials.TRIALS,
+                        all.get(0).count(),
                         ProjectionTrials.STEPS,
                         ProjectionTrials.FOUND,
                         ProjectionTrials.STEPS,
@@ -163,7 +165,12 @@ final class TheoryReport {
     }
 
     private static String band(Quartiles q) {
-        return String.format(Locale.ROOT, "%.3g (%.3g–%.3g)", q.median(), q.lower(), q.upper());
+        return number(q.median()) + " (" + number(q.lower()) + "–" + number(q.upper()) + ")";
+    }
+
+    /** Distances below the last place that matters are rounding. */
+    private static String number(double value) {
+        return value < LEAST ? "<1e-6" : String.format(Locale.ROOT, "%.3g", value);
     }
 
     private static String part(Stream<Recovery> recoveries, Predicate<Recovery> wanted) {
