@@ -27,7 +27,7 @@ final class Matrix {
         return new Matrix(rows, columns, Vectors.times(deviation, normal(rows * columns, rng)));
     }
 
-    /** Measurements of the theorem: entries of N(0, 1/m), so that ‖A x‖² is ‖x‖² in the mean. */
+    /** Gaussian measurements: entries of N(0, 1/m), so that ‖A x‖² is ‖x‖² in the mean. */
     static Matrix measuring(int rows, int columns, Rng rng) {
         return gaussian(rows, columns, 1 / Math.sqrt(rows), rng);
     }

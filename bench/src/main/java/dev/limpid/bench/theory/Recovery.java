@@ -1,7 +1,7 @@
 package dev.limpid.bench.theory;
 
 /**
- * A truth, measured and sought in a range, with both sides of the inequality that the theorem ends in. Let A have S-REC(S, γ, δ) and ‖A (x* − x̄)‖ ≤
+ * A truth, measured and sought in a range, with both sides of the inequality between the two optima. Let A have S-REC(S, γ, δ) and ‖A (x* − x̄)‖ ≤
  * 2 ‖x* − x̄‖. Then, with ε = ‖A x̂ − y‖ − ‖A x̄ − y‖ where that is positive,
  *
  * <pre>‖x̂ − x*‖ ≤ (1 + 4/γ) ‖x̄ − x*‖ + (2 ‖η‖ + ε + δ) / γ</pre>
@@ -44,7 +44,7 @@ record Recovery(
         return error <= bound();
     }
 
-    /** Whether the theorem's other condition on A is true of this truth. */
+    /** Whether the other condition on A is true of this truth. */
     boolean keepsLength() {
         return stretch <= MOST_STRETCH;
     }

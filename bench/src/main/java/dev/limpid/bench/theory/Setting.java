@@ -32,7 +32,7 @@ record Setting(long seed, int trials, int dimension) {
     /** δ of the condition. */
     static final double DELTA = 0.1;
 
-    /** A γ that is the same for every A: the theorem's, which holds from some m on. */
+    /** A γ that is the same for every A, as a theorem has it that holds from some m on. */
     static final double FIXED_GAMMA = 0.5;
 
     static final int CURVES = 16;

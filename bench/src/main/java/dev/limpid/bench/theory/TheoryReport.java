@@ -47,7 +47,7 @@ final class TheoryReport {
                 | Lipschitz constant of G, median over the trials | %.1f |
                 | k ln(L r / δ) for z, and the least of (L₁ s / δ)² ln n and n ln(1 + 2 L₁ s / δ) for ν | %.0f, %.0f |
 
-                The last row is the logarithm of the covering numbers that the theorem's count of measurements grows with, without its constant.
+                The last row is the logarithm of covering numbers, up to a constant: a count of measurements that makes S-REC likely grows with it.
                 """,
                 n,
                 setting.seed(),
