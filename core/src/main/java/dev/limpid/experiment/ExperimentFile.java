@@ -248,6 +248,12 @@ public final class ExperimentFile {
         if (!list.isArray()) {
             throw new InvalidRequestException(key + " must be a list, such as [" + key.toLowerCase(Locale.ROOT) + "]");
         }
+        for (int i = 0; i < list.size(); i++) {
+            if (!list.get(i).isValueNode()) {
+                throw new InvalidRequestException(
+                        key + ": entry " + (i + 1) + " is no text; put it in quotes where it has a colon");
+            }
+        }
         return StreamSupport.stream(list.spliterator(), false)
                 .map(value -> value.asText().strip())
                 .collect(Collectors.toList());

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Summarises rows of results: means with standard deviations, and paired differences with their 95 % intervals.
@@ -201,9 +202,9 @@ public record ResultReport(List<ResultRow> rows, List<Quantity> quantities) {
         return Integer.toString(count);
     }
 
-    /** A method's rows by picture, the first of each. */
+    /** A method's rows by picture, the first of each; sorted, so that no sum depends on the order of the measurements. */
     private Map<String, ResultRow> rowsOf(String task, String method) {
-        var found = new LinkedHashMap<String, ResultRow>();
+        var found = new TreeMap<String, ResultRow>();
         rows.stream()
                 .filter(row -> row.task().equals(task) && row.method().equals(method))
                 .forEach(row -> found.putIfAbsent(row.picture(), row));

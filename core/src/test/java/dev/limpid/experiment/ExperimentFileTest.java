@@ -109,6 +109,7 @@ class ExperimentFileTest {
                 "''|is no experiment",
                 "[1, 2]|is no experiment",
                 "{|is no YAML",
+                "notes: [run it so: now]|notes: entry 1 is no text; put it in quotes where it has a colon",
                 "solvers: [hqs]|problems: there is none"
             })
     void refusesFilesOfOtherKinds(String text, String message) {
