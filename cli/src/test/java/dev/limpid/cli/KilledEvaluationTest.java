@@ -26,12 +26,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** An experiment that is killed, in processes of its own. */
 class KilledEvaluationTest {
     private static final int KILLS = 10;
-    private static final int PICTURES = 4;
+    private static final int PICTURES = 2;
     private static final int LONGEST_DELAY = 120;
 
     private static final String EXPERIMENT = """
             pictures: in
-            count: 4
+            count: 2
             prior: prior.safetensors
             reference: diffpir+steps=6
             metrics: [psnr, residual]
@@ -40,7 +40,7 @@ class KilledEvaluationTest {
             problems:
               - {task: inpainting, mask: "random:0.5"}
               - {task: super-resolution, scale: 2}
-            solvers: [classical, dmilo+innerIterations=4, diffpir+steps=6]
+            solvers: [classical, dmilo+innerIterations=2, diffpir+steps=6]
             """;
 
     @TempDir
