@@ -7,7 +7,6 @@ import dev.limpid.solver.Method;
 import dev.limpid.solver.Methods;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,8 +18,8 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /**
- * An experiment's results in Markdown: the budget, the means of all solvers and problems in one table for each metric, a table with
- * standard deviations and paired differences for each problem, and pictures.
+ * An experiment's results: the budget, the means of all solvers and problems in one table for each metric, a table with standard
+ * deviations and paired differences for each problem, and pictures. {@link MarkdownReport} and {@link HtmlReport} lay them out.
  */
 record ExperimentReport(
         Experiment experiment, Grid grid, ResultReport results, SetDistances sets, List<String> remarks) {
@@ -28,80 +27,19 @@ record ExperimentReport(
 
     private static final String NOTHING = "–";
 
-    /** The picture whose results are shown. */
-    private static final int SHOWN = 0;
-
-    /** Writes {@code report.md}, the pictures that it shows, and its tables of means as {@code table.tex} and {@code table.csv}. */
+    /** Writes {@code report.md}, {@code report.html}, the pictures that they show, and the means as {@code table.tex} and {@code table.csv}. */
     void write(Path out) throws IOException {
-        AtomicFile.write(out.resolve("report.md"), markdown(out).getBytes(StandardCharsets.UTF_8));
         List<Standings> standings = standings();
+        write(out.resolve("report.md"), new MarkdownReport(this, standings).text(out));
+        write(out.resolve("report.html"), new HtmlReport(this, standings).text());
         if (!standings.isEmpty()) {
-            var table = new LatexTable(experiment.title(), standings);
-            AtomicFile.write(out.resolve("table.tex"), table.text().getBytes(StandardCharsets.UTF_8));
+            write(out.resolve("table.tex"), new LatexTable(experiment.title(), standings).text());
         }
-        AtomicFile.write(out.resolve("table.csv"), csv(standings).getBytes(StandardCharsets.UTF_8));
+        write(out.resolve("table.csv"), new MeansFile(this, standings).text());
     }
 
-    /** Every number with all its digits, its spread, and its paired difference from the reference. */
-    private String csv(List<Standings> standings) {
-        var lines = new ArrayList<String>();
-        lines.add("problem,solver,metric,pictures,mean,deviation,difference,half_interval");
-        for (Standings one : standings) {
-            for (int j = 0; j < one.problems().size(); j++) {
-                String problem = one.problems().get(j);
-                one.numbers()
-                        .get(j)
-                        .forEach((solver, number) -> lines.add(csv(problem, solver, one.quantity(), number)));
-            }
-        }
-        return String.join("\n", lines) + "\n";
-    }
-
-    private String csv(String problem, String solver, Quantity quantity, double number) {
-        Spread spread = results.spread(problem, solver, quantity);
-        Optional<PairedDifference> less = solver.equals(experiment.reference())
-                ? Optional.empty()
-                : results.difference(problem, experiment.reference(), solver, quantity);
-        int pictures = spread.count() == 0 ? grid.files().size() : spread.count();
-        return CsvLine.join(List.of(
-                problem,
-                solver,
-                quantity.key(),
-                Integer.toString(pictures),
-                Double.toString(number),
-                cell(spread.deviation()),
-                cell(less.map(PairedDifference::mean).orElse(Double.NaN)),
-                cell(less.map(PairedDifference::half).orElse(Double.NaN))));
-    }
-
-    private static String cell(double number) {
-        return Double.isNaN(number) ? "" : Double.toString(number);
-    }
-
-    private String markdown(Path out) throws IOException {
-        var text = new StringBuilder();
-        text.append("# ").append(experiment.title()).append("\n\n");
-        text.append(budget()).append("\n\n");
-        remarks.forEach(remark -> text.append(remark).append(".\n\n"));
-        experiment.notes().forEach(note -> text.append(note).append("\n\n"));
-        for (Standings one : standings()) {
-            text.append("## ").append(one.quantity().head()).append("\n\n");
-            text.append(sets.quantities().contains(one.quantity()) ? aboutSets() + "\n\n" : "");
-            text.append(one.markdown()).append('\n');
-        }
-        text.append(seeds());
-        text.append("## Settings\n\n").append(settings()).append('\n');
-        for (TestProblem problem : grid.problems()) {
-            text.append("## ")
-                    .append(problem.label())
-                    .append("\n\n")
-                    .append(table(problem))
-                    .append('\n');
-            text.append(selections(problem));
-            text.append(published(problem));
-            text.append(sheet(problem, out));
-        }
-        return text.toString().stripTrailing() + "\n";
+    private static void write(Path file, String text) throws IOException {
+        AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Everything that was to be measured, in a paragraph. */
@@ -123,13 +61,20 @@ record ExperimentReport(
                 experiment.reference());
     }
 
-    private List<Quantity> shown() {
+    /** The metrics that the experiment asks for and that there are. */
+    List<Quantity> shown() {
         return results.quantities().stream()
                 .filter(quantity -> experiment.metrics().contains(quantity.key()))
                 .toList();
     }
 
-    private String aboutSets() {
+    /** Whether a number is a distance between sets. */
+    boolean isOfSets(Quantity quantity) {
+        return sets.quantities().contains(quantity);
+    }
+
+    /** How the distances between sets are to be read. */
+    String aboutSets() {
         return "A distance between the set of the " + grid.files().size()
                 + " results and the set of their truths, which is 0 where they are equal. The sets belong together and are small, so that FID"
                 + " compares within this table alone; KID is a mean over pairs of different pictures. With `-squeeze` the network is"
@@ -137,7 +82,7 @@ record ExperimentReport(
     }
 
     /** The tables of all numbers that the experiment asks for, distances between sets last. */
-    private List<Standings> standings() throws IOException {
+    List<Standings> standings() throws IOException {
         var all = new ArrayList<Standings>();
         for (Quantity quantity : shown()) {
             all.add(standings(quantity, (problem, solver) -> mean(problem, solver, quantity)));
@@ -172,14 +117,23 @@ record ExperimentReport(
         return spread.count() == 0 ? OptionalDouble.empty() : OptionalDouble.of(spread.mean());
     }
 
+    /** The middle of a number over the pictures, for each solver that has it. */
+    Map<String, Double> medians(TestProblem problem, Quantity quantity) {
+        var medians = new LinkedHashMap<String, Double>();
+        for (String solver : grid.solversFor(problem)) {
+            results.median(problem.label(), solver, quantity).ifPresent(median -> medians.put(solver, median));
+        }
+        return medians;
+    }
+
     /** Where each solver's settings come from. */
-    private String settings() {
+    List<List<String>> settings() {
         var table = new ArrayList<List<String>>();
         table.add(List.of("solver", "evaluations", "origin"));
         for (NamedSolver solver : grid.solvers()) {
             table.add(List.of(solver.label(), evaluations(solver), origin(solver)));
         }
-        return MarkdownTable.of(table);
+        return table;
     }
 
     private String evaluations(NamedSolver solver) {
@@ -199,66 +153,43 @@ record ExperimentReport(
                 .orElse(NOTHING);
     }
 
-    private String table(TestProblem problem) {
-        List<Quantity> columns = results.quantities().stream()
-                .filter(quantity -> shown().contains(quantity)
-                        || quantity.equals(Evaluation.EVALUATIONS)
-                        || quantity.equals(Evaluation.SECONDS))
-                .toList();
-        return new ResultReport(results.rows(), columns)
-                .compared(problem.label(), experiment.reference(), grid.solversFor(problem), shown());
-    }
-
-    private String selections(TestProblem problem) {
+    /** The same solves with their results chosen by other rules; empty where there are none. */
+    Optional<ReportSection> selections(TestProblem problem) {
         List<Selection> rules = Pass.selections(experiment.passes());
         return rules.size() == 1
-                ? ""
+                ? Optional.empty()
                 : new SelectionTable(results, first(), rules)
                         .of(problem.label(), grid.solversFor(problem))
-                        .map(table -> first().head() + " of the results that other rules choose:\n\n" + table + "\n")
-                        .orElse("");
+                        .map(table -> new ReportSection(
+                                first().head() + " of the results that other rules choose:", table, ""));
     }
 
-    private String published(TestProblem problem) {
+    /** The numbers of a paper beside these. */
+    Optional<ReportSection> published(TestProblem problem) {
         return experiment.published() == null
-                ? ""
-                : new PublishedComparison(experiment.published(), results, grid.solvers())
-                        .of(problem.label())
-                        .orElse("");
+                ? Optional.empty()
+                : new PublishedComparison(experiment.published(), results, grid.solvers()).of(problem.label());
     }
 
-    private String seeds() {
+    /** How much the seeds change; empty where each solve is done once. */
+    Optional<ReportSection> seeds() {
         int repetitions = Pass.repetitions(experiment.passes());
         if (repetitions == 1) {
-            return "";
+            return Optional.empty();
         }
         List<String> problems = grid.problems().stream().map(TestProblem::label).toList();
         List<String> solvers = grid.solvers().stream()
                 .filter(NamedSolver::isSolver)
                 .map(NamedSolver::label)
                 .toList();
-        return "## " + first().head() + ", standard deviation between " + repetitions + " seeds\n\n"
-                + new SeedSpread(results, repetitions).table(problems, solvers, first()) + "\n";
+        return Optional.of(new ReportSection(
+                first().head() + ", standard deviation between " + repetitions + " seeds",
+                new SeedSpread(results, repetitions).table(problems, solvers, first()),
+                ""));
     }
 
-    private Quantity first() {
+    /** The number by which pictures are captioned. */
+    Quantity first() {
         return shown().isEmpty() ? results.quantities().get(0) : shown().get(0);
-    }
-
-    /** A line that shows the results on one picture, where they are kept. */
-    private String sheet(TestProblem problem, Path out) throws IOException {
-        Quantity first = first();
-        String name = KeptPictures.fileName(experiment.name() + " " + problem.label()) + ".png";
-        Path images = out.resolve("images");
-        Files.createDirectories(images);
-        boolean drawn = grid.kept()
-                .sheet(
-                        problem.label(),
-                        SHOWN,
-                        grid.solversFor(problem),
-                        first,
-                        solver -> results.value(problem.label(), SHOWN, solver, first),
-                        images.resolve(name));
-        return drawn ? "![" + problem.label() + "](images/" + name + ")\n\n" : "";
     }
 }

@@ -28,7 +28,9 @@ public record KeptPictures(@Nullable Path folder) {
     /** The name of the clean picture among the results. */
     static final String TRUTH = "truth";
 
-    private static final String MEASUREMENT = "measurement";
+    /** The name of the degraded picture among the results. */
+    static final String MEASUREMENT = "measurement";
+
     private static final int COLUMNS = 6;
 
     /** The name of a folder or a file for a label: letters, digits and {@code . + = @ # -}. */
@@ -100,6 +102,15 @@ public record KeptPictures(@Nullable Path folder) {
     /** A solver's result or {@link #TRUTH}, (1, C, H, W) in [−1, 1]; empty where it is not kept, or damaged. */
     Optional<Tensor> read(String problem, int number, String name) {
         return folder == null ? Optional.empty() : read(place(folder, problem, number), name);
+    }
+
+    /** The file of a picture that can be read, as it is. */
+    Optional<byte[]> file(String problem, int number, String name) throws IOException {
+        try (var scope = Scope.open()) {
+            return read(problem, number, name).isEmpty() || folder == null
+                    ? Optional.empty()
+                    : Optional.of(Files.readAllBytes(file(place(folder, problem, number), name)));
+        }
     }
 
     private static Optional<Tensor> read(Path place, String name) {

@@ -11,8 +11,8 @@ import java.util.OptionalDouble;
 record PublishedComparison(Published published, ResultReport results, List<NamedSolver> solvers) {
     private static final String NOTHING = "–";
 
-    /** A section of a problem in Markdown; empty where the paper has no such problem. */
-    Optional<String> of(String problem) {
+    /** A section of a problem; empty where the paper has no such problem. */
+    Optional<ReportSection> of(String problem) {
         List<String> metrics = published.metrics(problem);
         if (metrics.isEmpty()) {
             return Optional.empty();
@@ -33,8 +33,10 @@ record PublishedComparison(Published published, ResultReport results, List<Named
             return Optional.empty();
         }
         String differs = published.otherwise().isEmpty() ? "the same setting" : published.otherwise();
-        return Optional.of("Beside the published numbers (" + published.title() + "; " + differs + "):\n\n"
-                + MarkdownTable.of(table) + "\n" + order(problem, metrics));
+        return Optional.of(new ReportSection(
+                "Beside the published numbers (" + published.title() + "; " + differs + "):",
+                table,
+                order(problem, metrics)));
     }
 
     private List<String> row(String problem, NamedSolver solver, List<String> metrics) {
@@ -99,6 +101,6 @@ record PublishedComparison(Published published, ResultReport results, List<Named
         }
         return "By " + quantity.label() + " " + (pairs - turned.size()) + " of " + pairs
                 + " pairs of solvers stand in the published order"
-                + (turned.isEmpty() ? "" : "; not " + String.join(", ", turned)) + ".\n\n";
+                + (turned.isEmpty() ? "" : "; not " + String.join(", ", turned)) + ".";
     }
 }

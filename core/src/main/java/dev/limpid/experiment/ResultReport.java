@@ -2,12 +2,14 @@ package dev.limpid.experiment;
 
 import dev.limpid.metric.Quantity;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -60,6 +62,22 @@ public record ResultReport(List<ResultRow> rows, List<Quantity> quantities) {
                 : Optional.of(PairedDifference.of(toArray(matched), toArray(own.values())));
     }
 
+    /** The number in the middle of a method's numbers; empty where there is none. */
+    OptionalDouble median(String task, String method, Quantity quantity) {
+        double[] sorted = toArray(numbers(task, method, quantity).values());
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        if (sorted.length == 0) {
+            return OptionalDouble.empty();
+        }
+        return OptionalDouble.of(sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2);
+    }
+
+    /** How many pictures a method has been measured on. */
+    int pictures(String task, String method) {
+        return rowsOf(task, method).size();
+    }
+
     /** The numbers of several methods on every picture for which all of them have one, in the methods' order. */
     List<double[]> matched(String task, List<String> methods, Quantity quantity) {
         List<Map<String, Double>> all =
@@ -76,8 +94,7 @@ public record ResultReport(List<ResultRow> rows, List<Quantity> quantities) {
         var table = new ArrayList<List<String>>();
         table.add(head(task));
         for (String method : methods) {
-            var line =
-                    new ArrayList<>(List.of(method, count(rowsOf(task, method).size())));
+            var line = new ArrayList<>(List.of(method, count(pictures(task, method))));
             quantities.forEach(quantity -> line.add(text(spread(task, method, quantity), quantity)));
             table.add(line);
         }
@@ -123,7 +140,7 @@ public record ResultReport(List<ResultRow> rows, List<Quantity> quantities) {
         });
         table.add(head);
         for (String method : methods) {
-            int pictures = rowsOf(task, method).size();
+            int pictures = pictures(task, method);
             if (pictures == 0) {
                 continue;
             }
@@ -144,16 +161,19 @@ public record ResultReport(List<ResultRow> rows, List<Quantity> quantities) {
         return MarkdownTable.of(table);
     }
 
-    private static String marked(PairedDifference d, Quantity quantity) {
+    /** A difference with its interval, and a mark where it is better or worse. */
+    static String marked(PairedDifference d, Quantity quantity) {
         String mean = number("%+." + quantity.digits() + "f", d.mean());
         if (Double.isNaN(d.half())) {
             return mean;
         }
         String interval = mean + " ± " + number("%." + quantity.digits() + "f", d.half());
-        if (d.sign() == 0) {
-            return interval;
-        }
-        return interval + ((d.sign() > 0) == quantity.higherIsBetter() ? " ▲" : " ▼");
+        return interval + (d.sign() == 0 ? "" : isBetter(d, quantity) ? " ▲" : " ▼");
+    }
+
+    /** Whether a difference is one to the better. */
+    static boolean isBetter(PairedDifference d, Quantity quantity) {
+        return d.mean() > 0 == quantity.higherIsBetter();
     }
 
     /** One row on one line, with the numbers that it has. */
@@ -174,7 +194,8 @@ public record ResultReport(List<ResultRow> rows, List<Quantity> quantities) {
         return head;
     }
 
-    private static String text(Spread spread, Quantity quantity) {
+    /** A mean with its deviation; a dash where there is none. */
+    static String text(Spread spread, Quantity quantity) {
         if (spread.count() == 0) {
             return NOTHING;
         }
@@ -190,7 +211,7 @@ public record ResultReport(List<ResultRow> rows, List<Quantity> quantities) {
         if (Double.isNaN(d.half())) {
             return mean;
         }
-        String verdict = d.sign() == 0 ? "" : (d.sign() > 0) == quantity.higherIsBetter() ? " better" : " worse";
+        String verdict = d.sign() == 0 ? "" : isBetter(d, quantity) ? " better" : " worse";
         return mean + " ± " + number("%." + quantity.digits() + "f", d.half()) + verdict;
     }
 

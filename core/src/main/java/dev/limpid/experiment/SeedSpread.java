@@ -35,8 +35,8 @@ record SeedSpread(ResultReport results, int repetitions) {
                 .toList();
     }
 
-    /** A table in Markdown: a line for each solver, a column for each problem. */
-    String table(List<String> problems, List<String> solvers, Quantity quantity) {
+    /** A table: a line for each solver, a column for each problem. */
+    List<List<String>> table(List<String> problems, List<String> solvers, Quantity quantity) {
         var table = new ArrayList<List<String>>();
         var head = new ArrayList<>(List.of("solver"));
         head.addAll(problems);
@@ -52,6 +52,6 @@ record SeedSpread(ResultReport results, int repetitions) {
             }
             table.add(row);
         }
-        return MarkdownTable.of(table);
+        return table;
     }
 }

@@ -17,8 +17,8 @@ import java.util.OptionalDouble;
 record SelectionTable(ResultReport results, Quantity quantity, List<Selection> rules) {
     private static final String NOTHING = "–";
 
-    /** A table in Markdown of the solvers of a problem that have more than one result; empty where there is none. */
-    Optional<String> of(String problem, List<String> solvers) {
+    /** A table of the solvers of a problem that have more than one result; empty where there is none. */
+    Optional<List<List<String>>> of(String problem, List<String> solvers) {
         var table = new ArrayList<List<String>>();
         table.add(head());
         for (String solver : solvers) {
@@ -29,7 +29,7 @@ record SelectionTable(ResultReport results, Quantity quantity, List<Selection> r
                 table.add(row(problem, solver));
             }
         }
-        return table.size() == 1 ? Optional.empty() : Optional.of(MarkdownTable.of(table));
+        return table.size() == 1 ? Optional.empty() : Optional.of(table);
     }
 
     private List<String> head() {
