@@ -15,6 +15,9 @@ import java.util.stream.IntStream;
  */
 record ChartAxis(
         List<Double> ticks, DoubleFunction<Double> scale, double least, double most, double begin, double end) {
+    /** The ratio of numbers beyond which powers of 10 are enough. */
+    private static final double FEW = 1000;
+
     /** Even steps of 1, 2 or 5 times a power of 10. */
     static ChartAxis linear(DoubleStream values, double begin, double end) {
         double[] all = values.toArray();
@@ -32,16 +35,23 @@ record ChartAxis(
     /** Whole powers of 10, and 2 and 5 times these where they are few; all values are positive. */
     static ChartAxis logarithmic(DoubleStream values, double begin, double end) {
         double[] all = values.toArray();
-        int first = (int) Math.floor(Math.log10(DoubleStream.of(all).min().orElse(1)));
-        int last = Math.max(
-                first + 1, (int) Math.ceil(Math.log10(DoubleStream.of(all).max().orElse(10))));
-        boolean wide = last - first > 2;
-        List<Double> ticks = IntStream.rangeClosed(first, last)
+        double least = DoubleStream.of(all).min().orElse(1);
+        double most = DoubleStream.of(all).max().orElse(10);
+        double[] mantissas = most / least > FEW ? new double[] {1} : new double[] {1, 2, 5};
+        List<Double> near = IntStream.rangeClosed(power(least) - 1, power(most) + 1)
                 .boxed()
-                .flatMap(power -> DoubleStream.of(wide || power == last ? new double[] {1} : new double[] {1, 2, 5})
-                        .mapToObj(m -> rounded(m * Math.pow(10, power))))
+                .flatMap(power -> DoubleStream.of(mantissas).mapToObj(m -> rounded(m * Math.pow(10, power))))
                 .toList();
-        return new ChartAxis(ticks, Math::log10, first, last, begin, end);
+        double first =
+                near.stream().filter(tick -> tick <= least).reduce((a, b) -> b).orElseThrow();
+        double last = near.stream().filter(tick -> tick > most).findFirst().orElseThrow();
+        List<Double> ticks =
+                near.stream().filter(tick -> tick >= first && tick <= last).toList();
+        return new ChartAxis(ticks, Math::log10, Math.log10(first), Math.log10(last), begin, end);
+    }
+
+    private static int power(double value) {
+        return (int) Math.floor(Math.log10(value));
     }
 
     /** 1, 2 or 5 times a power of 10. */

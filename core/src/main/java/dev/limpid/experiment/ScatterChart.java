@@ -17,10 +17,10 @@ import java.util.Locale;
 record ScatterChart(String title, Quantity across, Quantity up, List<Point> points) {
     private static final int LEFT = 64;
     private static final int TOP = 26;
-    private static final int ZERO = 40;
-    private static final int PLOT = 430;
+    private static final int ZERO = 56;
+    private static final int PLOT = 350;
     private static final int GAP = 34;
-    private static final int NAMES = 170;
+    private static final int NAMES = 150;
     private static final int LINE = 17;
     private static final int LEAST_HEIGHT = 250;
     private static final int BOTTOM = 46;
@@ -84,7 +84,7 @@ record ScatterChart(String title, Quantity across, Quantity up, List<Point> poin
                     "text", text(tick), "x", place(LEFT - 8), "y", place(vertical.at(tick) + 4), "text-anchor", "end");
         }
         if (points.stream().anyMatch(point -> point.x() <= 0)) {
-            column(svg, LEFT + ZERO / 2.0, bottom, "0");
+            column(svg, LEFT + ZERO / 4.0, bottom, "0");
         }
         for (double tick : horizontal.ticks()) {
             column(svg, horizontal.at(tick), bottom, text(tick));
@@ -97,7 +97,7 @@ record ScatterChart(String title, Quantity across, Quantity up, List<Point> poin
     }
 
     private static void point(Html svg, Point point, ChartAxis horizontal, ChartAxis vertical, double line) {
-        double x = point.x() <= 0 ? LEFT + ZERO / 2.0 : horizontal.at(point.x());
+        double x = point.x() <= 0 ? LEFT + ZERO / 4.0 : horizontal.at(point.x());
         double y = vertical.at(point.y());
         double names = (double) LEFT + ZERO + PLOT + GAP;
         svg.open("g", "class", "point", "tabindex", "0");

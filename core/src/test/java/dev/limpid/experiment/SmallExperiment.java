@@ -1,0 +1,59 @@
+package dev.limpid.experiment;
+
+import dev.limpid.io.Images;
+import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Scope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** An experiment of a few seconds, whose names hold everything that a page must escape. */
+final class SmallExperiment {
+    private static final String TEXT = """
+            title: Two <solvers> & "quotes"
+            notes: ["A note with </script> and `code`."]
+            pictures: clean
+            count: 2
+            crop: 16
+            seed: 3
+            reference: classical
+            metrics: [psnr, ssim]
+            problems:
+              - {name: "sr <2 & 'two'", task: super-resolution, scale: 2}
+              - {name: holes, task: inpainting, mask: "random:0.5"}
+            solvers: [y, classical, fast-dips+steps=1]
+            """;
+
+    private SmallExperiment() {}
+
+    /** Measures it, and returns the folder of its report. */
+    static Path run(Path folder) throws IOException {
+        Files.createDirectories(folder.resolve("clean"));
+        Files.writeString(folder.resolve("mine.yaml"), TEXT);
+        Path out = folder.resolve("out");
+        try (var scope = Scope.open()) {
+            for (int i = 0; i < 2; i++) {
+                Images.write(
+                        Rng.of(i).normal(1, 3, 20, 20).mul(0.2).clamp(-1, 1), folder.resolve("clean/" + i + ".png"));
+            }
+            ExperimentRun.open(ExperimentFile.read(folder.resolve("mine.yaml")), null, out)
+                    .run(1, new Quiet(), note -> {});
+        }
+        return out;
+    }
+
+    private static final class Quiet implements Evaluation.Listener {
+        @Override
+        public void measured(String line) {}
+
+        @Override
+        public void leftOut(String line) {
+            throw new AssertionError(line);
+        }
+
+        @Override
+        public void failed(String line) {
+            throw new AssertionError(line);
+        }
+    }
+}
