@@ -15,14 +15,15 @@ import dev.limpid.restoration.Restoration;
 import dev.limpid.restoration.Restorer;
 import dev.limpid.restoration.Selection;
 import dev.limpid.restoration.Watch;
-import dev.limpid.solver.classical.Classical;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One picture, degraded in one way, by one solver.
@@ -95,8 +96,10 @@ record Cell(Grid grid, int number, TestProblem problem, NamedSolver solver, Stri
         var found = new LinkedHashMap<String, Double>();
         long start = System.nanoTime();
         Map<Selection, Tensor> results = results(degraded, truth, prior.with(counting), found);
-        found.put(Evaluation.SECONDS.key(), (System.nanoTime() - start) / 1e9);
-        found.put(Evaluation.EVALUATIONS.key(), (double) counting.all());
+        if (isTimed()) {
+            found.put(Evaluation.SECONDS.key(), (System.nanoTime() - start) / 1e9);
+            found.put(Evaluation.EVALUATIONS.key(), (double) counting.all());
+        }
         var numbers = new LinkedHashMap<String, Map<String, Double>>();
         for (Map.Entry<Selection, Tensor> result : results.entrySet()) {
             String label = Pass.label(solver.label(), result.getKey(), pass.repetition());
@@ -128,13 +131,21 @@ record Cell(Grid grid, int number, TestProblem problem, NamedSolver solver, Stri
         return Tasks.named(task).blind();
     }
 
+    /** Whether it is solved here, so that its time and its memory count. */
+    boolean isTimed() {
+        return !(solver instanceof ReadyAnswer answer) || answer.isTimed();
+    }
+
+    /** The file that its result is read from; empty where it is computed, and where there is none. */
+    Optional<Path> file() {
+        return solver instanceof ReadyAnswer answer ? answer.file(problem, number) : Optional.empty();
+    }
+
     /** @param found gets what is measured besides the images */
     private Map<Selection, Tensor> results(
-            Degraded degraded, Tensor truth, DiffusionPrior prior, Map<String, Double> found) {
-        if (!solver.isSolver()) {
-            return Map.of(
-                    Selection.LAST,
-                    solver.isMeasured() ? shown(degraded, truth) : Classical.estimate(degraded.measurement()));
+            Degraded degraded, Tensor truth, DiffusionPrior prior, Map<String, Double> found) throws IOException {
+        if (solver instanceof ReadyAnswer answer) {
+            return Map.of(Selection.LAST, answer.picture(problem, number, degraded, truth));
         }
         Restoration restoration = restored(degraded, truth, prior);
         var results = new EnumMap<Selection, Tensor>(Selection.class);
@@ -154,7 +165,7 @@ record Cell(Grid grid, int number, TestProblem problem, NamedSolver solver, Stri
 
     private Map<String, Double> scores(Tensor x, Tensor truth, Degraded degraded) {
         var values = new LinkedHashMap<>(grid.scores().of(x, truth));
-        if (!solver.isMeasured() && !seeks()) {
+        if (!seeks() && !(solver instanceof ReadyAnswer answer && !answer.explains())) {
             ResidualScore.of(degraded.measurement(), x).forEach((quantity, value) -> values.put(quantity.key(), value));
         }
         return values;

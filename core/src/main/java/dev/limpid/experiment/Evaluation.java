@@ -82,7 +82,7 @@ public final class Evaluation {
      * Opens an evaluation whose numbers are kept in a file.
      *
      * @param file the table of results, which may be there
-     * @throws IOException if a picture cannot be read, or the table belongs to another prior or crop
+     * @throws IOException if a picture cannot be read, or the table belongs to another prior or crop, or to other results of another program
      */
     public static Evaluation open(Path file, Grid grid) throws IOException {
         var settings = new LinkedHashMap<String, String>();
@@ -94,7 +94,11 @@ public final class Evaluation {
         grid.problems()
                 .forEach(problem ->
                         problem.parameters().ifPresent(values -> settings.put("problem " + problem.label(), values)));
-        return new Evaluation(grid, ResultTable.open(file, quantities(file, grid), settings));
+        var evaluation = new Evaluation(grid, ResultTable.open(file, quantities(file, grid), settings));
+        for (Cell cell : grid.cells().filter(evaluation::isMeasured).toList()) {
+            evaluation.table.belongsTo(evaluation.source(cell));
+        }
+        return evaluation;
     }
 
     /** The columns; tables of earlier versions go on without those that they do not have. */
@@ -206,10 +210,21 @@ public final class Evaluation {
         Memory.forgetPeak();
         Map<String, Map<String, Double>> numbers = cell.numbers(prior);
         OptionalLong peak = Memory.peak();
-        if (alone && peak.isPresent()) {
+        if (alone && cell.isTimed() && peak.isPresent()) {
             numbers.values().forEach(values -> values.put(MEMORY.key(), peak.getAsLong() / 1e9));
         }
         return numbers;
+    }
+
+    /** The hash of the file that a cell's result is read from: a result that has changed since is another one. */
+    private Map<String, String> source(Cell cell) throws IOException {
+        Optional<Path> file = cell.file();
+        if (file.isEmpty()) {
+            return Map.of();
+        }
+        String name = String.join(
+                " ", "results", cell.solver().label(), "for", cell.problem().label(), pictures.get(cell.number()));
+        return Map.of(name.replace('=', ' '), Sha256.of(file.get()).substring(0, HASH_DIGITS));
     }
 
     /** Whether a cell is to be measured. */
@@ -227,6 +242,8 @@ public final class Evaluation {
             known.keySet().retainAll(keys);
             rows.add(new ResultRow(cell.problem().label(), pictures.get(cell.number()), label, known));
         });
+        // Only now, as a file that could not be used may be replaced.
+        table.belongsTo(source(cell));
         table.add(rows);
         grown.now();
         rows.forEach(row -> listener.measured(report().line(row)));

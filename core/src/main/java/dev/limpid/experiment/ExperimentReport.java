@@ -3,8 +3,6 @@ package dev.limpid.experiment;
 import dev.limpid.io.AtomicFile;
 import dev.limpid.metric.Quantity;
 import dev.limpid.restoration.Selection;
-import dev.limpid.solver.Method;
-import dev.limpid.solver.Methods;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -131,12 +129,15 @@ record ExperimentReport(
         var table = new ArrayList<List<String>>();
         table.add(List.of("solver", "evaluations", "origin"));
         for (NamedSolver solver : grid.solvers()) {
-            table.add(List.of(solver.label(), evaluations(solver), origin(solver)));
+            table.add(List.of(solver.label(), evaluations(solver), solver.origin()));
         }
         return table;
     }
 
     private String evaluations(NamedSolver solver) {
+        if (solver instanceof ReadyAnswer answer && !answer.isTimed()) {
+            return NOTHING;
+        }
         List<Long> all = grid.problems().stream()
                 .flatMap(problem -> problem.taskOf(solver).stream())
                 .map(solver::evaluations)
@@ -144,13 +145,6 @@ record ExperimentReport(
                 .sorted()
                 .toList();
         return all.stream().map(n -> String.format(Locale.ROOT, "%,d", n)).collect(Collectors.joining(" or "));
-    }
-
-    private static String origin(NamedSolver solver) {
-        Optional<Method<?>> method = solver.isSolver() ? Optional.of(Methods.named(solver.method())) : Optional.empty();
-        String changed = solver.changes().isEmpty() ? "" : ", changed";
-        return method.map(m -> solver.preset() + " " + m.origin(solver.preset()) + changed)
-                .orElse(NOTHING);
     }
 
     /** The same solves with their results chosen by other rules; empty where there are none. */

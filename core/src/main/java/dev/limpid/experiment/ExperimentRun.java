@@ -54,19 +54,23 @@ public final class ExperimentRun {
      * Opens an experiment; whatever its problems load lives in the scope that is open.
      *
      * @param pictures folder in place of the experiment's own, or null
+     * @param others results of other programs
      * @param out folder of the results
      * @throws IOException if the pictures or the results cannot be read, or the results are those of another experiment
      */
-    public static ExperimentRun open(Experiment experiment, @Nullable Path pictures, Path out) throws IOException {
+    public static ExperimentRun open(
+            Experiment experiment, @Nullable Path pictures, List<ResultsFolder> others, Path out) throws IOException {
         var compute = new Compute(experiment.prior(), experiment.seed(), Device.CPU);
         MetricWeights weights = MetricWeights.ofUser();
         Metrics metrics = weights.metrics(experiment.metrics());
         Optional<List<String>> begun = ResultTable.columns(out.resolve(SCORES));
+        List<Path> files = files(experiment, pictures);
+        List<TestProblem> problems = problems(experiment);
         var grid = new Grid(
-                files(experiment, pictures),
+                files,
                 experiment.crop(),
-                problems(experiment),
-                experiment.solvers(),
+                problems,
+                solvers(experiment, others, problems, files),
                 begun.filter(columns -> columns.contains("psnr"))
                         .map(metrics::among)
                         .orElse(metrics),
@@ -108,6 +112,17 @@ public final class ExperimentRun {
                     + " needs " + experiment.count());
         }
         return all.subList(0, experiment.count());
+    }
+
+    private static List<NamedSolver> solvers(
+            Experiment experiment, List<ResultsFolder> others, List<TestProblem> problems, List<Path> files)
+            throws IOException {
+        var solvers = new ArrayList<>(experiment.solvers());
+        for (ResultsFolder folder : others) {
+            solvers.add(OtherResults.of(folder, problems, files));
+        }
+        OtherResults.requireDistinct(solvers);
+        return solvers;
     }
 
     private static List<TestProblem> problems(Experiment experiment) throws IOException {

@@ -200,7 +200,7 @@ class ExperimentRunTest {
     private ExperimentRun open(String text, String out) throws IOException {
         Path file = folder.resolve("mine.yaml");
         Files.writeString(file, text);
-        return ExperimentRun.open(ExperimentFile.read(file), null, folder.resolve(out));
+        return ExperimentRun.open(ExperimentFile.read(file), null, List.of(), folder.resolve(out));
     }
 
     /** The rows without memory and times. */

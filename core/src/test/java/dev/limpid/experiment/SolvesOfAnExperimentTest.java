@@ -234,7 +234,7 @@ class SolvesOfAnExperimentTest {
     private ExperimentRun open(String text, String out) throws IOException {
         Path file = folder.resolve("mine.yaml");
         Files.writeString(file, text);
-        return ExperimentRun.open(ExperimentFile.read(file), null, folder.resolve(out));
+        return ExperimentRun.open(ExperimentFile.read(file), null, List.of(), folder.resolve(out));
     }
 
     /** The rows without times and memory. */

@@ -6,6 +6,7 @@ import dev.limpid.cli.options.OutputOptions;
 import dev.limpid.experiment.Experiment;
 import dev.limpid.experiment.ExperimentFile;
 import dev.limpid.experiment.ExperimentRun;
+import dev.limpid.experiment.ResultsFolder;
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.job.Requirements;
 import java.io.IOException;
@@ -54,6 +55,14 @@ public final class EvaluateCommand implements Callable<Integer> {
     private @Nullable String prior;
 
     @Option(
+            names = "--results",
+            paramLabel = "NAME=DIR",
+            description = "Results of another program, which are scored as those of a solver NAME: pictures"
+                    + " DIR/PROBLEM/NUMBER.png, named as in OUT/pictures, or DIR/PROBLEM/NAME.png by the clean picture's"
+                    + " name; with one problem also in DIR itself. Repeatable.")
+    private List<String> results = List.of();
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "limpid-out/evaluate",
@@ -97,7 +106,13 @@ public final class EvaluateCommand implements Callable<Integer> {
             throw new InvalidRequestException("--workers must be positive, got " + workers);
         }
         Requirements.writableFolder(out);
-        var request = new EvaluateRequest(experiments, data, out, workers == null ? 0 : workers, reportOnly);
+        var request = new EvaluateRequest(
+                experiments,
+                data,
+                results.stream().map(ResultsFolder::parse).toList(),
+                out,
+                workers == null ? 0 : workers,
+                reportOnly);
         for (Experiment experiment : experiments) {
             Requirements.ownFolder(request.folder(experiment), ExperimentRun.SCORES, force);
         }
