@@ -6,6 +6,7 @@ import dev.limpid.tensor.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** An experiment of a few seconds, whose names hold everything that a page must escape. */
 final class SmallExperiment {
@@ -36,7 +37,7 @@ final class SmallExperiment {
                 Images.write(
                         Rng.of(i).normal(1, 3, 20, 20).mul(0.2).clamp(-1, 1), folder.resolve("clean/" + i + ".png"));
             }
-            ExperimentRun.open(ExperimentFile.read(folder.resolve("mine.yaml")), null, out)
+            ExperimentRun.open(ExperimentFile.read(folder.resolve("mine.yaml")), null, List.of(), out)
                     .run(1, new Quiet(), note -> {});
         }
         return out;
