@@ -2,7 +2,7 @@
 
     limpid evaluate EXPERIMENT --out OUT
     python3 core/src/test/python/other_results.py restore OUT RESULTS
-    limpid evaluate EXPERIMENT --out OUT --results wiener=RESULTS/wiener --results tv=RESULTS/tv --results unsupervised=RESULTS/unsupervised
+    limpid evaluate EXPERIMENT --out OUT --results skimage-tv=RESULTS/skimage-tv …
     python3 core/src/test/python/other_results.py compare OUT RESULTS
 
 The blur is that of the task gaussian-deblur with its own values (7 x 7 of 64 pixels) and is left out for other problems.
@@ -32,10 +32,10 @@ def by_channel(restore, picture):
 
 def results(problem, y):
     """The results by their methods: two of 8 bits, and one of floating point."""
-    found = {"tv": restoration.denoise_tv_chambolle(y, weight=0.02, channel_axis=-1)}
+    found = {"skimage-tv": restoration.denoise_tv_chambolle(y, weight=0.02, channel_axis=-1)}
     if "blur" in problem:
-        found["wiener"] = by_channel(lambda c: restoration.wiener(c, gaussian(), 0.01), y)
-        found["unsupervised"] = by_channel(
+        found["skimage-wiener"] = by_channel(lambda c: restoration.wiener(c, gaussian(), 0.01), y)
+        found["skimage-unsupervised"] = by_channel(
             lambda c: restoration.unsupervised_wiener(c, gaussian(), random_state=0)[0], y
         )
     return {method: np.clip(x, 0, 1) for method, x in found.items()}
@@ -47,7 +47,7 @@ def restore(out, folder):
         for method, x in results(problem, img_as_float(io.imread(place / "measurement.png"))).items():
             target = folder / method / problem
             target.mkdir(parents=True, exist_ok=True)
-            if method == "tv":
+            if method == "skimage-tv":
                 tifffile.imwrite(target / f"{number}.tif", x.astype(np.float32), photometric="rgb")
             else:
                 io.imsave(target / f"{number}.png", (x * 255).round().astype(np.uint8), check_contrast=False)
