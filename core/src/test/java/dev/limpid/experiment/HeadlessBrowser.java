@@ -216,7 +216,10 @@ final class HeadlessBrowser implements AutoCloseable {
                 JsonNode said = JSON.readTree(text);
                 String method = said.path("method").asText();
                 if (said.has("id")) {
-                    answers.remove(said.get("id").asInt()).complete(said);
+                    var waiting = answers.remove(said.get("id").asInt());
+                    if (waiting != null) {
+                        waiting.complete(said);
+                    }
                 } else if (method.equals("Runtime.exceptionThrown")
                         || (method.equals("Log.entryAdded") && text.contains("\"error\""))
                         || (method.equals("Runtime.consoleAPICalled") && text.contains("\"error\""))) {

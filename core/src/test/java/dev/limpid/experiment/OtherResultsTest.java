@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,7 +95,7 @@ class OtherResultsTest {
             run();
 
             Tensor truth = Images.read(folder.resolve("clean/a.png")).pixels();
-            double expected = Metrics.plain().of(x, truth).get("psnr");
+            double expected = psnr(x, truth);
             assertThat(score("holes", 0)).isCloseTo(expected, within(1e-5));
         }
     }
@@ -224,12 +225,14 @@ class OtherResultsTest {
 
     private double psnr(String image, String truth) throws IOException {
         try (var scope = Scope.open()) {
-            return Metrics.plain()
-                    .of(
-                            Images.read(folder.resolve(image)).pixels(),
-                            Images.read(folder.resolve(truth)).pixels())
-                    .get("psnr");
+            return psnr(
+                    Images.read(folder.resolve(image)).pixels(),
+                    Images.read(folder.resolve(truth)).pixels());
         }
+    }
+
+    private static double psnr(Tensor x, Tensor truth) {
+        return Objects.requireNonNull(Metrics.plain().of(x, truth).get("psnr"));
     }
 
     private double score(String problem, int number) throws IOException {
