@@ -30,6 +30,8 @@ import dev.limpid.job.Rerun;
 import dev.limpid.job.RerunRequest;
 import dev.limpid.job.Sample;
 import dev.limpid.job.SampleRequest;
+import dev.limpid.job.TestSet;
+import dev.limpid.job.TestSetRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,12 +105,22 @@ final class LibraryRunner implements Runner {
     @Override
     public boolean kernels(KernelPicturesRequest request, Console console) throws IOException {
         try (StopSignal stop = StopSignal.install(console)) {
-            boolean all = new KernelPictures(request, new EventPrinter(console), stop::requested).run();
-            if (!all) {
-                console.note("stopped: the same command goes on");
-            }
-            return all;
+            return made(new KernelPictures(request, new EventPrinter(console), stop::requested).run(), console);
         }
+    }
+
+    @Override
+    public boolean prepare(TestSetRequest request, Console console) throws IOException {
+        try (StopSignal stop = StopSignal.install(console)) {
+            return made(new TestSet(request, new EventPrinter(console), stop::requested).run(), console);
+        }
+    }
+
+    private static boolean made(boolean all, Console console) {
+        if (!all) {
+            console.note("stopped: the same command goes on");
+        }
+        return all;
     }
 
     @Override

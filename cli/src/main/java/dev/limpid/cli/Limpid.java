@@ -84,7 +84,7 @@ public final class Limpid implements Runnable {
         line.addSubcommand(new DegradeCommand(runner::degrade, width));
         line.addSubcommand(new RerunCommand(runner::rerun, width));
         line.addSubcommand(new SampleCommand(runner::sample, width));
-        line.addSubcommand(DatasetCommand.of(runner::kernels, width));
+        line.addSubcommand(DatasetCommand.of(runner::kernels, runner::prepare, width));
         line.addSubcommand(new TrainCommand(runner::train, width));
         line.addSubcommand(new EvaluateCommand(runner::experiments, width));
         line.addSubcommand(PriorCommand.of(runner::evaluate, runner::compare, width));

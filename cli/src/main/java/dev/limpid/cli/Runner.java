@@ -12,6 +12,7 @@ import dev.limpid.job.JobRequest;
 import dev.limpid.job.KernelPicturesRequest;
 import dev.limpid.job.RerunRequest;
 import dev.limpid.job.SampleRequest;
+import dev.limpid.job.TestSetRequest;
 import java.io.IOException;
 import java.util.List;
 
@@ -34,6 +35,9 @@ interface Runner {
 
     /** Makes pictures of blur kernels for a training. Returns false where it was told to stop. */
     boolean kernels(KernelPicturesRequest request, Console console) throws IOException;
+
+    /** Makes a set of squares of a folder's pictures. Returns false where it was told to stop. */
+    boolean prepare(TestSetRequest request, Console console) throws IOException;
 
     /** Measures a prior on pictures that it has not seen. */
     boolean evaluate(PriorEvaluateRequest request, Console console) throws IOException;

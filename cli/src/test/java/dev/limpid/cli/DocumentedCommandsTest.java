@@ -37,7 +37,7 @@ class DocumentedCommandsTest {
     private static final Map<String, List<String>> RESULTS = Map.of(
             "measurements.md", List.of("restored/image/restored.png", "restored/image/restored.npy"),
             "batches.md", List.of("batch/a/restored.png", "batch-of-its-own/photos/b/restored.png"),
-            "evaluate.md", List.of("scored/report.md", "scored/scores.csv"),
+            "evaluate.md", List.of("scored/report.md", "scored/scores.csv", "drawn-again/images.txt"),
             "records.md", List.of("own/image-rerun/run.json", "drawn-rerun/run.json"));
 
     @TempDir
@@ -135,7 +135,7 @@ class DocumentedCommandsTest {
     }
 
     private static boolean folder(String word) {
-        return List.of("measured", "restored", "photos", "batch", "batch-of-its-own", "events", "drawn", "scored")
+        return List.of("measured", "restored", "photos", "batch", "batch-of-its-own", "events", "drawn", "drawn-again", "scored")
                         .contains(word)
                 || word.matches("(own|measured)(-[a-z]+)?|.*\\.(csv|npy|yaml)|mask.png");
     }
