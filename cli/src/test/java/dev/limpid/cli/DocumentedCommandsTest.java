@@ -135,7 +135,16 @@ class DocumentedCommandsTest {
     }
 
     private static boolean folder(String word) {
-        return List.of("measured", "restored", "photos", "batch", "batch-of-its-own", "events", "drawn", "drawn-again", "scored")
+        return List.of(
+                                "measured",
+                                "restored",
+                                "photos",
+                                "batch",
+                                "batch-of-its-own",
+                                "events",
+                                "drawn",
+                                "drawn-again",
+                                "scored")
                         .contains(word)
                 || word.matches("(own|measured)(-[a-z]+)?|.*\\.(csv|npy|yaml)|mask.png");
     }

@@ -20,8 +20,7 @@ public final class DatasetCommand implements Runnable {
     private CommandSpec spec;
 
     /** With its subcommands. */
-    public static CommandLine of(
-            Action<KernelPicturesRequest> kernels, Action<TestSetRequest> prepare, int terminal) {
+    public static CommandLine of(Action<KernelPicturesRequest> kernels, Action<TestSetRequest> prepare, int terminal) {
         return new CommandLine(new DatasetCommand())
                 .addSubcommand(new DatasetKernelsCommand(kernels, terminal))
                 .addSubcommand(new DatasetPrepareCommand(prepare, terminal));

@@ -99,6 +99,8 @@ final class DatasetPrepareCommand implements Callable<Integer> {
     }
 
     private static boolean isBelow(Path out, Path folder) {
-        return out.toAbsolutePath().normalize().startsWith(folder.toAbsolutePath().normalize());
+        return out.toAbsolutePath()
+                .normalize()
+                .startsWith(folder.toAbsolutePath().normalize());
     }
 }

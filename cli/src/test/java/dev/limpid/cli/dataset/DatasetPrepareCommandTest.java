@@ -173,8 +173,7 @@ class DatasetPrepareCommandTest {
     }
 
     private static void make(TinyRuns runs, int code, String out, Object... more) {
-        var args = new ArrayList<Object>(
-                List.of("dataset", "prepare", runs.at("from"), "--out", runs.at(out)));
+        var args = new ArrayList<Object>(List.of("dataset", "prepare", runs.at("from"), "--out", runs.at(out)));
         args.addAll(List.of(more));
         runs.run(code, args.toArray());
     }
