@@ -20,7 +20,7 @@ import javax.imageio.ImageIO;
  */
 record EmbeddedPictures(Grid grid, int count, int divisor) {
     private static final int MOST = 3;
-    /** Of all pictures' files; base 64 makes them larger by a third. */
+    /** Bytes of all pictures' files together; base 64 makes them larger by a third. */
     private static final long BYTES = 15_000_000;
 
     /** A picture's data as an address. */
