@@ -31,12 +31,14 @@ record Workers(int count) {
     }
 
     /** One for each processor, as long as all of them together take at most half of the memory that is free, by the first picture's size. */
-    static int fitting(Grid grid, DiffusionPrior prior) throws IOException {
+    static int fitting(Grid grid, DiffusionPrior prior) {
         int cores = LibTorch.threads();
         long free = Memory.available().orElse(Long.MAX_VALUE) / 2;
         long[] shape;
         try (var scope = Scope.open()) {
             shape = grid.truth(grid.files().get(0)).shape();
+        } catch (IOException e) {
+            return cores; // its cells say why
         }
         long largest = grid.cells()
                 .filter(cell -> cell.number() == 0 && cell.solver().isSolver())

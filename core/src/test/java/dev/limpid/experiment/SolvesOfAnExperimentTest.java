@@ -225,6 +225,31 @@ class SolvesOfAnExperimentTest {
         }
     }
 
+    /** Neither does it keep the number of workers from being found. */
+    @Test
+    void aDamagedFirstPictureLosesItsOwnCellsAlone() throws IOException {
+        Files.writeString(folder.resolve("clean/0.png"), "damaged");
+        var failed = new ArrayList<String>();
+        try (var scope = Scope.open()) {
+            Evaluation.Listener listener = new Evaluation.Listener() {
+                @Override
+                public void measured(String line) {}
+
+                @Override
+                public void leftOut(String line) {}
+
+                @Override
+                public void failed(String line) {
+                    failed.add(line);
+                }
+            };
+            assertThat(open(TEXT, "out").run(0, listener, note -> {})).isFalse();
+        }
+
+        assertThat(failed).isNotEmpty().allMatch(line -> line.contains("  0:"));
+        assertThat(rows("out")).hasSizeGreaterThan(15).allMatch(row -> row.contains(",1:"));
+    }
+
     private boolean run(String text, String out, int workers, int most) throws IOException {
         try (var scope = Scope.open()) {
             return open(text, out).run(workers, new Until(most), note -> {});
