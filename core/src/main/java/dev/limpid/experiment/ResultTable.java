@@ -271,6 +271,7 @@ final class ResultTable {
             try {
                 Files.write(file, text(written), StandardOpenOption.APPEND, StandardOpenOption.DSYNC);
             } catch (IOException e) {
+                written = -1; // a part of a line may be there
                 throw new IOException("cannot write " + file + ": " + e.getMessage(), e);
             }
         }

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,10 @@ record Workers(int count) {
         }
     }
 
-    /** One for each processor, as long as all of them together take at most half of the memory that is free, by the first picture's size. */
+    /**
+     * One for each processor, as long as all of them together take at most half of the memory that is free, by the
+     * first picture's size; one where the prior's memory is not known.
+     */
     static int fitting(Grid grid, DiffusionPrior prior) {
         int cores = LibTorch.threads();
         long free = Memory.available().orElse(Long.MAX_VALUE) / 2;
@@ -40,14 +44,17 @@ record Workers(int count) {
         } catch (IOException e) {
             return cores; // its cells say why
         }
-        long largest = grid.cells()
+        long[] memories = grid.cells()
                 .filter(cell -> cell.number() == 0 && cell.solver().isSolver())
                 .map(cell -> cell.solver().choice(cell.task()))
                 .filter(choice -> choice.method().usesPrior())
                 .mapToLong(choice -> Tiling.ofWhole(prior, choice.config(), (int) shape[2], (int) shape[3]))
-                .max()
-                .orElse(0);
-        return largest == 0 ? cores : (int) Math.max(1, Math.min(cores, free / largest));
+                .toArray();
+        if (LongStream.of(memories).anyMatch(memory -> memory == 0)) {
+            return 1; // nobody has measured it
+        }
+        long largest = LongStream.of(memories).max().orElse(1);
+        return (int) Math.max(1, Math.min(cores, free / largest));
     }
 
     /** Something to be done for one of many. */
