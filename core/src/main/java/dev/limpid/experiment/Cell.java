@@ -3,6 +3,7 @@ package dev.limpid.experiment;
 import dev.limpid.degradation.MeasuredPicture;
 import dev.limpid.degradation.Tasks;
 import dev.limpid.experiment.TestProblem.Degraded;
+import dev.limpid.metric.Metrics;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.ParametricOperator;
 import dev.limpid.operator.blur.Blur;
@@ -127,8 +128,13 @@ record Cell(Grid grid, int number, TestProblem problem, NamedSolver solver, Stri
     }
 
     /** Whether something of A is unknown to it. */
-    private boolean seeks() {
+    boolean seeks() {
         return Tasks.named(task).blind();
+    }
+
+    /** Whether its result is another program's, in a file. */
+    boolean isRead() {
+        return solver instanceof OtherResults;
     }
 
     /** Whether it is solved here, so that its time and its memory count. */
@@ -164,7 +170,9 @@ record Cell(Grid grid, int number, TestProblem problem, NamedSolver solver, Stri
     }
 
     private Map<String, Double> scores(Tensor x, Tensor truth, Degraded degraded) {
-        var values = new LinkedHashMap<>(grid.scores().of(x, truth));
+        // Image and kernel can be shifted against each other without a trace in y.
+        Metrics metrics = seeks() ? grid.metrics().shifted() : grid.scores();
+        var values = new LinkedHashMap<>(metrics.of(x, truth));
         if (!seeks() && !(solver instanceof ReadyAnswer answer && !answer.explains())) {
             ResidualScore.of(degraded.measurement(), x).forEach((quantity, value) -> values.put(quantity.key(), value));
         }

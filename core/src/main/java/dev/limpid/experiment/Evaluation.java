@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /**
  * Solvers on the same degraded pictures. Every cell of the grid picture × problem × solver × solve is measured on its own, and is kept in
@@ -88,9 +89,7 @@ public final class Evaluation {
         var settings = new LinkedHashMap<String, String>();
         settings.put("prior", grid.checkpoint());
         settings.put("crop", Integer.toString(grid.crop()));
-        if (grid.seed() != 0) {
-            settings.put("seed", Long.toString(grid.seed()));
-        }
+        settings.put("seed", Long.toString(grid.seed()));
         grid.problems()
                 .forEach(problem ->
                         problem.parameters().ifPresent(values -> settings.put("problem " + problem.label(), values)));
@@ -104,11 +103,10 @@ public final class Evaluation {
     /** The columns; tables of earlier versions go on without those that they do not have. */
     private static List<Quantity> quantities(Path file, Grid grid) throws IOException {
         var quantities = new ArrayList<>(grid.metrics().quantities());
-        if (grid.shifted()) {
-            quantities.add(KERNEL_ERROR);
-        }
         Optional<List<String>> begun = ResultTable.columns(file).filter(columns -> columns.contains(SECONDS.key()));
-        List.of(ResidualScore.RESIDUAL, ResidualScore.CORRELATION, MEMORY).stream()
+        boolean seeks = grid.shifted() || grid.cells().anyMatch(Cell::seeks);
+        Stream.of(KERNEL_ERROR, ResidualScore.RESIDUAL, ResidualScore.CORRELATION, MEMORY)
+                .filter(quantity -> seeks || !quantity.equals(KERNEL_ERROR))
                 .filter(later ->
                         begun.map(columns -> columns.contains(later.key())).orElse(true))
                 .forEach(quantities::add);
@@ -218,13 +216,14 @@ public final class Evaluation {
 
     /** The hash of the file that a cell's result is read from: a result that has changed since is another one. */
     private Map<String, String> source(Cell cell) throws IOException {
-        Optional<Path> file = cell.file();
-        if (file.isEmpty()) {
+        if (!cell.isRead()) {
             return Map.of();
         }
+        Optional<Path> file = cell.file();
         String name = String.join(
                 " ", "results", cell.solver().label(), "for", cell.problem().label(), pictures.get(cell.number()));
-        return Map.of(name.replace('=', ' '), Sha256.of(file.get()).substring(0, HASH_DIGITS));
+        String hash = file.isEmpty() ? "no file" : Sha256.of(file.get()).substring(0, HASH_DIGITS);
+        return Map.of(name.replace('=', ' '), hash);
     }
 
     /** Whether a cell is to be measured. */

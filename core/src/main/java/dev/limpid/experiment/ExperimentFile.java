@@ -51,6 +51,7 @@ public final class ExperimentFile {
     private static final List<String> PUBLISHED = List.of("file", "table", "dataset", "otherwise", "names");
     private static final List<String> METRICS = List.of("psnr", "ssim", "lpips-squeeze");
     private static final int COUNT = 20;
+    private static final int MOST_REPEATS = 1000;
 
     private final Path file;
 
@@ -140,8 +141,8 @@ public final class ExperimentFile {
         List<String> rules = texts(tree, "selections", List.of());
         rules.forEach(rule -> requireKnown("selection", rule, known));
         int repeats = whole(tree, "repeats", 1);
-        if (repeats < 1) {
-            throw new InvalidRequestException("repeats must be positive, got " + repeats);
+        if (repeats < 1 || repeats > MOST_REPEATS) {
+            throw new InvalidRequestException("repeats must be between 1 and " + MOST_REPEATS + ", got " + repeats);
         }
         List<Selection> selections = Stream.concat(
                         Stream.of(Selection.LAST), rules.stream().map(Selection::named))
@@ -154,6 +155,11 @@ public final class ExperimentFile {
         JsonNode node = tree.path("published");
         if (node.isMissingNode()) {
             return null;
+        }
+        if (!node.isObject()
+                || !(node.path("names").isMissingNode() || node.path("names").isObject())) {
+            throw new InvalidRequestException(
+                    "published has keys such as 'table: 2', and names such as 'names: {dmilo: DMILO}'");
         }
         requireKeys(node, PUBLISHED);
         Path numbers = file.resolveSibling(text(node, "file", "published.csv"));

@@ -3,6 +3,8 @@ package dev.limpid.experiment;
 import dev.limpid.experiment.EmbeddedPictures.Embedded;
 import dev.limpid.metric.Quantity;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,11 +19,13 @@ record ImageStrip(ExperimentReport report, EmbeddedPictures pictures, TestProble
     /** The section; empty where no result is kept. */
     Optional<Html> html() throws IOException {
         var strips = new Html();
-        int found = 0;
+        var shown = new ArrayList<Integer>();
         for (int i = 0; i < pictures.count(); i++) {
-            found += strip(strips, i);
+            if (strip(strips, i)) {
+                shown.add(i);
+            }
         }
-        if (found == 0) {
+        if (shown.isEmpty()) {
             return Optional.empty();
         }
         var html = new Html().open("div", "class", "pictures");
@@ -30,26 +34,27 @@ record ImageStrip(ExperimentReport report, EmbeddedPictures pictures, TestProble
                         + " Move the pointer over a picture to enlarge the same spot in all of them; choose one to compare it.",
                 "class",
                 "about");
-        tools(html);
+        tools(html, shown);
         html.open("div", "class", "bench");
         viewer(html);
         html.open("div").add(strips).close();
         return Optional.of(html.close().close().line());
     }
 
-    /** How many pictures it has. */
-    private int strip(Html html, int number) throws IOException {
-        int found = 0;
-        html.open("div", "class", "strip", "data-picture", Integer.toString(number));
+    /** Adds the pictures that are kept, and returns whether there is one. */
+    private boolean strip(Html html, int number) throws IOException {
+        var found = new LinkedHashMap<String, Embedded>();
         for (String name : EmbeddedPictures.names(report.grid(), problem)) {
             Optional<Embedded> picture = pictures.of(problem.label(), number, name);
-            if (picture.isPresent()) {
-                figure(html, number, name, picture.get());
-                found++;
-            }
+            picture.ifPresent(kept -> found.put(name, kept));
         }
+        if (found.isEmpty()) {
+            return false;
+        }
+        html.open("div", "class", "strip", "data-picture", Integer.toString(number));
+        found.forEach((name, picture) -> figure(html, number, name, picture));
         html.close().line();
-        return found;
+        return true;
     }
 
     private void figure(Html html, int number, String name, Embedded picture) {
@@ -75,11 +80,11 @@ record ImageStrip(ExperimentReport report, EmbeddedPictures pictures, TestProble
     }
 
     /** Hidden until the script runs, without which they would do nothing. */
-    private void tools(Html html) {
+    private void tools(Html html, List<Integer> shown) {
         List<String> names = EmbeddedPictures.names(report.grid(), problem);
         html.open("div", "class", "tools", "hidden", "hidden");
         html.open("label").text("Picture ").open("select", "class", "number");
-        for (int i = 0; i < pictures.count(); i++) {
+        for (int i : shown) {
             html.element("option", Integer.toString(i + 1), "value", Integer.toString(i));
         }
         html.close().close();

@@ -80,7 +80,7 @@ record Published(String title, String otherwise, Map<String, String> names, List
         }
         boolean other = !cells.get(0).equals(table)
                 || !(dataset.isEmpty() || cells.get(2).equals(dataset))
-                || !cells.get(5).matches("[-+.0-9eE]+");
+                || !cells.get(5).matches("[-+]?\\d+(\\.\\d+)?");
         return other
                 ? Optional.empty()
                 : Optional.of(new Value(cells.get(1), cells.get(3), cells.get(4), Double.parseDouble(cells.get(5))));

@@ -90,6 +90,9 @@ record PublishedComparison(Published published, ResultReport results, List<Named
                         - own(problem, both.get(j), quantity).orElseThrow();
                 double there = published.of(problem, both.get(i), metric).orElseThrow()
                         - published.of(problem, both.get(j), metric).orElseThrow();
+                if (here == 0 || there == 0) {
+                    continue; // equal ones have no order
+                }
                 pairs++;
                 if (here * there < 0) {
                     turned.add(both.get(i).label() + " and " + both.get(j).label());

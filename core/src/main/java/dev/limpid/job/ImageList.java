@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * @param entries in the order of their numbers from 0
  */
 record ImageList(int size, long seed, List<Entry> entries) {
-    private static final Pattern FIRST = Pattern.compile("# limpid images 1: size (\\d{1,6}), seed (-?\\d{1,18})");
+    private static final Pattern FIRST = Pattern.compile("# limpid images 1: size (\\d{1,6}), seed (-?\\d{1,19})");
     private static final Pattern LINE =
             Pattern.compile("(\\d{1,9}) ([0-9a-f]{64}) ([0-9a-f]{64}) (\\d{1,9}x\\d{1,9}) (.+)");
 
@@ -65,7 +65,15 @@ record ImageList(int size, long seed, List<Entry> entries) {
             }
             entries.add(new Entry(parts.group(2), parts.group(3), parts.group(4), parts.group(5)));
         }
-        return new ImageList(Integer.parseInt(first.group(1)), Long.parseLong(first.group(2)), entries);
+        return new ImageList(Integer.parseInt(first.group(1)), seed(file, first.group(2)), entries);
+    }
+
+    private static long seed(Path file, String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new InvalidRequestException(file + ": has the seed " + text + ", which is beyond 64 bits", e);
+        }
     }
 
     void write(Path file) throws IOException {

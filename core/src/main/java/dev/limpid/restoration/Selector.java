@@ -77,7 +77,13 @@ final class Selector {
     /** Lower is better, one per image: the residual's root mean square, or the error against the truth. */
     private double[] scores(Tensor x) {
         if (truth != null) {
-            return x.sub(truth).square().mean(1, 2, 3).sqrt().toDoubles();
+            // As the metrics see it.
+            return x.clamp(-1, 1)
+                    .sub(truth.clamp(-1, 1))
+                    .square()
+                    .mean(1, 2, 3)
+                    .sqrt()
+                    .toDoubles();
         }
         return residuals(measurement, x);
     }

@@ -110,6 +110,7 @@ class ExperimentFileTest {
                 "[1, 2]|is no experiment",
                 "{|is no YAML",
                 "notes: [run it so: now]|notes: entry 1 is no text; put it in quotes where it has a colon",
+                "published: 2|published has keys such as",
                 "solvers: [hqs]|problems: there is none"
             })
     void refusesFilesOfOtherKinds(String text, String message) {

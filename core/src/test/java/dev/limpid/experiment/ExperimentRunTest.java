@@ -171,6 +171,10 @@ class ExperimentRunTest {
         assertThatThrownBy(() -> open(TEXT.replace("seed: 3", "seed: 4"), "out"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("was made with seed = 3, and this run has 4");
+        run(TEXT.replace("seed: 3", "seed: 0"), "none", 1);
+        assertThatThrownBy(() -> open(TEXT, "none"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("was made with seed = 0, and this run has 3");
         assertThatThrownBy(() -> open(TEXT.replace("scale: 2", "scale: 4"), "out"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("problem sr");
@@ -191,9 +195,13 @@ class ExperimentRunTest {
     }
 
     private boolean run(String out, int most) throws IOException {
+        return run(TEXT, out, most);
+    }
+
+    private boolean run(String text, String out, int most) throws IOException {
         try (var scope = Scope.open()) {
             lines.clear();
-            return open(TEXT, out).run(1, new Counting(most), note -> {});
+            return open(text, out).run(1, new Counting(most), note -> {});
         }
     }
 

@@ -195,7 +195,7 @@ class SolvesOfAnExperimentTest {
         assertThatThrownBy(() -> open(TEXT.replace("hold-out", "hold-ou"), "out"))
                 .hasMessageContaining("unknown selection 'hold-ou': did you mean 'hold-out'?");
         assertThatThrownBy(() -> open(TEXT.replace("repeats: 3", "repeats: 0"), "out"))
-                .hasMessageContaining("repeats must be positive, got 0");
+                .hasMessageContaining("repeats must be between 1 and 1000, got 0");
     }
 
     @Test

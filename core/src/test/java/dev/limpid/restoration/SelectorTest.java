@@ -167,4 +167,15 @@ class SelectorTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("unknown selection 'best': last, least-residual, discrepancy, hold-out, oracle");
     }
+
+    /** Beyond the range an image counts as it is shown. */
+    @Test
+    void theOracleLooksAtValuesAsTheMetricsDo() {
+        try (var scope = Scope.open()) {
+            Selector selector = selector(Selection.ORACLE, 0, grey(1, 1));
+            show(selector, new double[] {0.9, 0.9}, new double[] {1.5, 0.8});
+
+            assertThat(chosen(selector)).containsExactly(1.5f, 0.9f);
+        }
+    }
 }
