@@ -8,9 +8,7 @@ import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -69,7 +67,7 @@ class KillTest {
             // Counted in events, so that a slow machine is killed at the same places; the delay spreads them.
             int events = 3 + rng.nextInt(6);
             int delay = rng.nextInt(LONGEST_DELAY);
-            try (BufferedReader lines = lines(process)) {
+            try (BufferedReader lines = OwnProcess.lines(process)) {
                 resumed += resumed(lines, events);
                 if (!process.waitFor(delay, TimeUnit.MILLISECONDS)) {
                     kill(process);
@@ -80,7 +78,7 @@ class KillTest {
             process.waitFor();
         }
         Process last = start("killed", 5, "--resume");
-        try (BufferedReader lines = lines(last)) {
+        try (BufferedReader lines = OwnProcess.lines(last)) {
             resumed += resumed(lines, Integer.MAX_VALUE);
         }
         assertThat(last.waitFor()).isZero();
@@ -105,7 +103,7 @@ class KillTest {
         int resumed = 0;
         for (int image = 0; image < IMAGES && snapshots() == 0; image++) {
             Process process = start("killed", 5, "--resume");
-            try (BufferedReader lines = lines(process)) {
+            try (BufferedReader lines = OwnProcess.lines(process)) {
                 while (snapshots() == 0 && process.isAlive()) {
                     Thread.sleep(2);
                 }
@@ -148,7 +146,7 @@ class KillTest {
         assertThat(finish(start("undisturbed", 8))).isZero();
         Process process = start("stopped", 8);
         var events = new ArrayList<String>();
-        try (BufferedReader lines = lines(process)) {
+        try (BufferedReader lines = OwnProcess.lines(process)) {
             String line = lines.readLine();
             for (int images = 0; line != null; line = lines.readLine()) {
                 events.add(line);
@@ -181,7 +179,7 @@ class KillTest {
 
     /** In the first image's solve. */
     private static void interrupt(Process process) throws Exception {
-        try (BufferedReader lines = lines(process)) {
+        try (BufferedReader lines = OwnProcess.lines(process)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.contains("\"event\":\"progress\"")) {
                     process.toHandle().destroy();
@@ -200,15 +198,7 @@ class KillTest {
     }
 
     private Process start(String out, int outerIterations, String... more) throws IOException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Limpid.class.getName(),
+        var command = new ArrayList<>(OwnProcess.command(
                 "restore",
                 folder.resolve("in").toString(),
                 "--out",
@@ -222,12 +212,8 @@ class KillTest {
                 .start();
     }
 
-    private static BufferedReader lines(Process process) {
-        return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    }
-
     private static int finish(Process process) throws Exception {
-        try (BufferedReader lines = lines(process)) {
+        try (BufferedReader lines = OwnProcess.lines(process)) {
             lines.lines().forEach(line -> {});
         }
         return process.waitFor();

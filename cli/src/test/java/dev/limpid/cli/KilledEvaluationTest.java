@@ -7,8 +7,6 @@ import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,7 +67,7 @@ class KilledEvaluationTest {
         int killed = 0;
         for (int k = 0; k < KILLS; k++) {
             Process process = start("killed", 2);
-            try (BufferedReader lines = lines(process)) {
+            try (BufferedReader lines = OwnProcess.lines(process)) {
                 // Counted in cells, so that a slow machine is killed at the same places; the delay spreads them.
                 skip(lines, rng.nextInt(6));
                 if (!process.waitFor(rng.nextInt(LONGEST_DELAY), TimeUnit.MILLISECONDS)) {
@@ -92,28 +90,16 @@ class KilledEvaluationTest {
     }
 
     private Process start(String out, int workers) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xshare:auto",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Limpid.class.getName(),
+        return new ProcessBuilder(OwnProcess.command(
                         "evaluate",
                         folder.resolve("mine.yaml").toString(),
                         "--out",
                         folder.resolve(out).toString(),
                         "--workers",
                         Integer.toString(workers),
-                        "--json")
+                        "--json"))
                 .redirectError(folder.resolve(out + ".err").toFile())
                 .start();
-    }
-
-    private static BufferedReader lines(Process process) {
-        return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
     /** Reads until so many cells were measured. */
@@ -127,7 +113,7 @@ class KilledEvaluationTest {
     }
 
     private static int finish(Process process) throws Exception {
-        try (BufferedReader lines = lines(process)) {
+        try (BufferedReader lines = OwnProcess.lines(process)) {
             skip(lines, Integer.MAX_VALUE);
         }
         return process.waitFor();

@@ -68,7 +68,7 @@ class LocaleTest {
 
     private Process start(String locale, String last, String... arguments) throws IOException {
         var command = new ArrayList<>(List.of("sh", "-c", RENAME + "exec \"$@\" " + last, folder.toString()));
-        command.addAll(StandardOutputTest.program(arguments));
+        command.addAll(OwnProcess.command(arguments));
         var builder = new ProcessBuilder(command);
         builder.environment().put("LC_ALL", locale);
         return builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();

@@ -6,7 +6,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -66,21 +65,9 @@ class StandardOutputTest {
     }
 
     private static Process start(File out, String... arguments) throws IOException {
-        return new ProcessBuilder(program(arguments)).redirectOutput(out).start();
-    }
-
-    static List<String> program(String... arguments) {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Limpid.class.getName()));
-        command.addAll(List.of(arguments));
-        return command;
+        return new ProcessBuilder(OwnProcess.command(arguments))
+                .redirectOutput(out)
+                .start();
     }
 
     static List<String> lines(Process process) throws IOException {

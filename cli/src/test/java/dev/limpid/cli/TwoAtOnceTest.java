@@ -78,15 +78,7 @@ class TwoAtOnceTest {
     private List<String> twice(String... arguments) throws Exception {
         var processes = new ArrayList<Process>();
         for (int i = 0; i < 2; i++) {
-            var command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Limpid.class.getName()));
-            command.addAll(List.of(arguments));
-            processes.add(new ProcessBuilder(command)
+            processes.add(new ProcessBuilder(OwnProcess.command(arguments))
                     .directory(folder.toFile())
                     .redirectError(folder.resolve(i + ".err").toFile())
                     .redirectOutput(folder.resolve(i + ".out").toFile())

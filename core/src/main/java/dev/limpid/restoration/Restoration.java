@@ -42,22 +42,14 @@ public record Restoration(
 
     /** The same, where another restoration was made besides, whose cost counts, too. */
     Restoration withCostOf(Restoration other) {
-        return new Restoration(
-                x,
-                measurement,
-                unknowns,
-                estimate,
-                besides,
-                step,
-                residuals,
-                complete,
-                other.evaluations + evaluations,
-                other.backward + backward,
-                other.seconds + seconds,
-                notices);
+        return with(other.evaluations + evaluations, other.backward + backward, other.seconds + seconds, notices);
     }
 
     Restoration with(List<String> others) {
+        return with(evaluations, backward, seconds, others);
+    }
+
+    private Restoration with(long allEvaluations, long allBackward, double allSeconds, List<String> others) {
         return new Restoration(
                 x,
                 measurement,
@@ -67,9 +59,9 @@ public record Restoration(
                 step,
                 residuals,
                 complete,
-                evaluations,
-                backward,
-                seconds,
+                allEvaluations,
+                allBackward,
+                allSeconds,
                 others);
     }
 }

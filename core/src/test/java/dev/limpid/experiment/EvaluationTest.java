@@ -13,7 +13,6 @@ import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,12 +38,12 @@ class EvaluationTest {
                     .map(NamedSolver::parse)
                     .toList();
             Evaluation evaluation = open("blind.csv", grid(picture, 40, problems, solvers.subList(0, 4), true));
-            var lines = new ArrayList<String>();
+            var heard = new Heard();
 
-            assertThat(evaluation.run(prior, listener(lines))).isTrue();
+            assertThat(evaluation.run(prior, heard)).isTrue();
 
-            assertThat(lines).hasSize(4);
-            assertThat(lines.stream().filter(line -> line.contains("kernel error")))
+            assertThat(heard.all).hasSize(4);
+            assertThat(heard.all.stream().filter(line -> line.contains("kernel error")))
                     .hasSize(1)
                     .allMatch(line -> line.contains("blind-hqs"));
             assertThat(problems.get(0).taskOf(solvers.get(3))).contains("blind-deblur");
@@ -64,7 +63,7 @@ class EvaluationTest {
             Evaluation evaluation = open("blind.csv", grid(picture, 16, problems, solvers, true));
 
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> evaluation.run(prior, listener(new ArrayList<>())))
+                    .isThrownBy(() -> evaluation.run(prior, new Heard()))
                     .withMessageContaining("dps begins at noise of sigma 157");
             assertThat(evaluation.rows()).isZero();
         }
@@ -85,7 +84,7 @@ class EvaluationTest {
             for (int run = 0; run < 2; run++) {
                 Evaluation evaluation = open("scores.csv", grid(picture, 16, problems, solvers, false));
                 assertThat(evaluation.measured()).isEqualTo(run);
-                evaluation.run(prior, listener(new ArrayList<>()));
+                evaluation.run(prior, new Heard());
                 assertThat(evaluation.measured()).isEqualTo(1);
             }
         }
@@ -103,13 +102,13 @@ class EvaluationTest {
                     PhotoProblem.all(List.of(BlurKernel.gaussian(3, 1))).get(0));
             List<NamedSolver> solvers = List.of(NamedSolver.parse("classical"));
             Evaluation evaluation = open("scores.csv", grid(picture, 16, problems, solvers, false));
-            var lines = new ArrayList<String>();
+            var heard = new Heard();
 
-            assertThat(evaluation.run(prior, listener(lines))).isFalse();
+            assertThat(evaluation.run(prior, heard)).isFalse();
 
-            assertThat(lines).hasSize(2);
-            assertThat(lines.get(0)).startsWith("broken  0:").endsWith("classical: no kernel");
-            assertThat(lines.get(1)).startsWith("sr x2 0.010");
+            assertThat(heard.all).hasSize(2);
+            assertThat(heard.all.get(0)).startsWith("broken  0:").endsWith("classical: no kernel");
+            assertThat(heard.all.get(1)).startsWith("sr x2 0.010");
         }
     }
 
@@ -135,15 +134,15 @@ class EvaluationTest {
                     false,
                     Pass.LAST,
                     KeptPictures.NONE);
-            var lines = new ArrayList<String>();
+            var heard = new Heard();
 
-            assertThat(open("scores.csv", grid).run(prior, listener(lines))).isTrue();
+            assertThat(open("scores.csv", grid).run(prior, heard)).isTrue();
 
-            assertThat(lines.stream().filter(line -> line.contains("left out")))
+            assertThat(heard.all.stream().filter(line -> line.contains("left out")))
                     .singleElement()
                     .asString()
                     .startsWith("motion 0.010, ddrm+steps=2: left out: ddrm needs singular values");
-            assertThat(lines.stream().filter(line -> line.contains("PSNR"))).hasSize(2);
+            assertThat(heard.all.stream().filter(line -> line.contains("PSNR"))).hasSize(2);
         }
     }
 
@@ -182,24 +181,5 @@ class EvaluationTest {
                 shifted,
                 Pass.LAST,
                 KeptPictures.NONE);
-    }
-
-    private static Evaluation.Listener listener(List<String> lines) {
-        return new Evaluation.Listener() {
-            @Override
-            public void measured(String line) {
-                lines.add(line);
-            }
-
-            @Override
-            public void leftOut(String line) {
-                lines.add(line);
-            }
-
-            @Override
-            public void failed(String line) {
-                lines.add(line);
-            }
-        };
     }
 }

@@ -9,7 +9,6 @@ import dev.limpid.io.InvalidRequestException;
 import dev.limpid.metric.FeatureSet;
 import dev.limpid.metric.SqueezeFeatures;
 import dev.limpid.restoration.MetricWeights;
-import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
@@ -38,17 +37,9 @@ class ExperimentRunTest {
     @TempDir
     private Path folder;
 
-    private final List<String> lines = new ArrayList<>();
-
     @BeforeEach
     void pictures() throws IOException {
-        Files.createDirectories(folder.resolve("clean"));
-        try (var scope = Scope.open()) {
-            for (int i = 0; i < 2; i++) {
-                Images.write(
-                        Rng.of(i).normal(1, 3, 20, 20).mul(0.2).clamp(-1, 1), folder.resolve("clean/" + i + ".png"));
-            }
-        }
+        SmallExperiment.pictures(folder, 20);
     }
 
     /** Stopped anywhere, the table is the same in the end. */
@@ -88,8 +79,7 @@ class ExperimentRunTest {
     void theReportHasDistancesBetweenSetsWhereTheyAreAskedFor() throws IOException {
         List<String> notes = new ArrayList<>();
         try (var scope = Scope.open()) {
-            assertThat(open(DISTANCES, "out").run(1, new Counting(Integer.MAX_VALUE), notes::add))
-                    .isTrue();
+            assertThat(open(DISTANCES, "out").run(1, new Heard(), notes::add)).isTrue();
             var network = new SqueezeFeatures(MetricWeights.shipped());
             FeatureSet truths = features(network, "truth");
             FeatureSet results = features(network, "classical");
@@ -131,7 +121,7 @@ class ExperimentRunTest {
     void distancesAreThoseOfTheExperimentsOwnPictures() throws IOException {
         try (var scope = Scope.open()) {
             ExperimentRun run = open(DISTANCES, "out");
-            run.run(1, new Counting(Integer.MAX_VALUE), note -> {});
+            run.run(1, new Heard(), note -> {});
             Files.writeString(folder.resolve("out/pictures/holes/0/classical.png"), "damaged");
             Images.write(Tensor.zeros(1, 3, 20, 20), folder.resolve("out/pictures/sr/1/truth.png"));
             run.writeReport();
@@ -155,7 +145,7 @@ class ExperimentRunTest {
         Files.write(scores, lines);
         List<String> notes = new ArrayList<>();
         try (var scope = Scope.open()) {
-            open(TEXT, "out").run(1, new Counting(Integer.MAX_VALUE), notes::add);
+            open(TEXT, "out").run(1, new Heard(), notes::add);
         }
 
         assertThat(report("out")).contains("## PSNR").doesNotContain("## LPIPS");
@@ -200,8 +190,11 @@ class ExperimentRunTest {
 
     private boolean run(String text, String out, int most) throws IOException {
         try (var scope = Scope.open()) {
-            lines.clear();
-            return open(text, out).run(1, new Counting(most), note -> {});
+            var heard = new Heard(most);
+            boolean all = open(text, out).run(1, heard, note -> {});
+            assertThat(heard.failed).isEmpty();
+            assertThat(heard.leftOut).isEmpty();
+            return all;
         }
     }
 
@@ -221,34 +214,5 @@ class ExperimentRunTest {
 
     private String report(String out) throws IOException {
         return Files.readString(folder.resolve(out).resolve("report.md"));
-    }
-
-    /** Stops after some cells. */
-    private final class Counting implements Evaluation.Listener {
-        private final int most;
-
-        Counting(int most) {
-            this.most = most;
-        }
-
-        @Override
-        public void measured(String line) {
-            lines.add(line);
-        }
-
-        @Override
-        public void leftOut(String line) {
-            throw new AssertionError(line);
-        }
-
-        @Override
-        public void failed(String line) {
-            throw new AssertionError(line);
-        }
-
-        @Override
-        public boolean stops() {
-            return lines.size() >= most;
-        }
     }
 }

@@ -38,9 +38,7 @@ class OtherResultsTest {
     @TempDir
     private Path folder;
 
-    private final List<String> measured = new ArrayList<>();
-    private final List<String> leftOut = new ArrayList<>();
-    private final List<String> failed = new ArrayList<>();
+    private Heard heard = new Heard();
 
     @BeforeEach
     void clean() throws IOException {
@@ -116,9 +114,8 @@ class OtherResultsTest {
     void aChangedResultIsRefused() throws IOException {
         writeAll();
         run();
-        measured.clear();
         assertThat(run()).isTrue();
-        assertThat(measured).isEmpty();
+        assertThat(heard.measured).isEmpty();
 
         write("theirs/holes/b.png", 99, 16);
 
@@ -126,6 +123,18 @@ class OtherResultsTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageMatching(
                         ".*was made with results theirs for holes 1:\\w+ = \\w{12}, and this run has \\w{12}: .*");
+    }
+
+    @Test
+    void aScoreOfAPictureThatIsGoneIsRefused() throws IOException {
+        writeAll();
+        run();
+        Files.delete(folder.resolve("theirs/holes/b.png"));
+
+        assertThatThrownBy(this::run)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("was made with results theirs for holes 1:")
+                .hasMessageContaining("and this run has no file");
     }
 
     /** The others are scored, and whatever was wrong may be put right. */
@@ -138,16 +147,16 @@ class OtherResultsTest {
 
         assertThat(run()).isFalse();
 
-        assertThat(failed)
+        assertThat(heard.failed)
                 .hasSize(3)
                 .anyMatch(line -> line.endsWith(
                         "0.png: has 16 x 12 pixels of 3 channels, and must have 16 x 16 pixels of 3 channels"))
                 .anyMatch(line -> line.contains("two-times/1.png"))
                 .anyMatch(line -> line.endsWith("theirs: has no picture 1 of holes"));
-        assertThat(measured).hasSize(9);
+        assertThat(heard.measured).hasSize(9);
         writeAll();
         assertThat(run()).isTrue();
-        assertThat(measured).hasSize(12);
+        assertThat(heard.measured).hasSize(3);
     }
 
     @Test
@@ -157,7 +166,7 @@ class OtherResultsTest {
 
         assertThat(run()).isTrue();
 
-        assertThat(leftOut)
+        assertThat(heard.leftOut)
                 .containsExactly(
                         "two times, theirs: left out: " + folder.resolve("theirs") + ": has no results of two times");
     }
@@ -209,8 +218,7 @@ class OtherResultsTest {
     }
 
     private boolean run(String text, String... names) throws IOException {
-        failed.clear();
-        leftOut.clear();
+        heard = new Heard();
         Path file = folder.resolve("mine.yaml");
         Files.writeString(file, text);
         var others = new ArrayList<ResultsFolder>();
@@ -219,7 +227,7 @@ class OtherResultsTest {
         }
         try (var scope = Scope.open()) {
             return ExperimentRun.open(ExperimentFile.read(file), null, others, folder.resolve("out"))
-                    .run(1, new Hearing(), note -> {});
+                    .run(1, heard, note -> {});
         }
     }
 
@@ -244,22 +252,5 @@ class OtherResultsTest {
                 .filter(line -> line.matches(problem + "," + number + ":\\w+,theirs,.*"))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private final class Hearing implements Evaluation.Listener {
-        @Override
-        public void measured(String line) {
-            measured.add(line);
-        }
-
-        @Override
-        public void leftOut(String line) {
-            leftOut.add(line);
-        }
-
-        @Override
-        public void failed(String line) {
-            failed.add(line);
-        }
     }
 }

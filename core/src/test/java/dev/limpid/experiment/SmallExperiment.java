@@ -1,5 +1,7 @@
 package dev.limpid.experiment;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.limpid.io.Images;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
@@ -29,32 +31,27 @@ final class SmallExperiment {
 
     /** Measures it, and returns the folder of its report. */
     static Path run(Path folder) throws IOException {
-        Files.createDirectories(folder.resolve("clean"));
+        pictures(folder, 20);
         Files.writeString(folder.resolve("mine.yaml"), TEXT);
         Path out = folder.resolve("out");
+        var heard = new Heard();
         try (var scope = Scope.open()) {
-            for (int i = 0; i < 2; i++) {
-                Images.write(
-                        Rng.of(i).normal(1, 3, 20, 20).mul(0.2).clamp(-1, 1), folder.resolve("clean/" + i + ".png"));
-            }
             ExperimentRun.open(ExperimentFile.read(folder.resolve("mine.yaml")), null, List.of(), out)
-                    .run(1, new Quiet(), note -> {});
+                    .run(1, heard, note -> {});
         }
+        assertThat(heard.all).isEqualTo(heard.measured);
         return out;
     }
 
-    private static final class Quiet implements Evaluation.Listener {
-        @Override
-        public void measured(String line) {}
-
-        @Override
-        public void leftOut(String line) {
-            throw new AssertionError(line);
-        }
-
-        @Override
-        public void failed(String line) {
-            throw new AssertionError(line);
+    /** Writes two clean pictures of noise into the folder {@code clean}. */
+    static void pictures(Path folder, int side) throws IOException {
+        Files.createDirectories(folder.resolve("clean"));
+        try (var scope = Scope.open()) {
+            for (int i = 0; i < 2; i++) {
+                Images.write(
+                        Rng.of(i).normal(1, 3, side, side).mul(0.2).clamp(-1, 1),
+                        folder.resolve("clean/" + i + ".png"));
+            }
         }
     }
 }

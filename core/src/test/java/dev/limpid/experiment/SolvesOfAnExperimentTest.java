@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.limpid.io.Images;
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.io.Sha256;
-import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,13 +43,7 @@ class SolvesOfAnExperimentTest {
 
     @BeforeEach
     void pictures() throws IOException {
-        Files.createDirectories(folder.resolve("clean"));
-        try (var scope = Scope.open()) {
-            for (int i = 0; i < 2; i++) {
-                Images.write(
-                        Rng.of(i).normal(1, 3, 16, 16).mul(0.3).clamp(-1, 1), folder.resolve("clean/" + i + ".png"));
-            }
-        }
+        SmallExperiment.pictures(folder, 16);
     }
 
     @Test
@@ -229,30 +221,22 @@ class SolvesOfAnExperimentTest {
     @Test
     void aDamagedFirstPictureLosesItsOwnCellsAlone() throws IOException {
         Files.writeString(folder.resolve("clean/0.png"), "damaged");
-        var failed = new ArrayList<String>();
+        var heard = new Heard();
         try (var scope = Scope.open()) {
-            Evaluation.Listener listener = new Evaluation.Listener() {
-                @Override
-                public void measured(String line) {}
-
-                @Override
-                public void leftOut(String line) {}
-
-                @Override
-                public void failed(String line) {
-                    failed.add(line);
-                }
-            };
-            assertThat(open(TEXT, "out").run(0, listener, note -> {})).isFalse();
+            assertThat(open(TEXT, "out").run(0, heard, note -> {})).isFalse();
         }
 
-        assertThat(failed).isNotEmpty().allMatch(line -> line.contains("  0:"));
+        assertThat(heard.failed).isNotEmpty().allMatch(line -> line.contains("  0:"));
         assertThat(rows("out")).hasSizeGreaterThan(15).allMatch(row -> row.contains(",1:"));
     }
 
     private boolean run(String text, String out, int workers, int most) throws IOException {
         try (var scope = Scope.open()) {
-            return open(text, out).run(workers, new Until(most), note -> {});
+            var heard = new Heard(most);
+            boolean all = open(text, out).run(workers, heard, note -> {});
+            assertThat(heard.failed).isEmpty();
+            assertThat(heard.leftOut).allMatch(line -> line.contains("ddrm"));
+            return all;
         }
     }
 
@@ -285,36 +269,6 @@ class SolvesOfAnExperimentTest {
             return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Stops after some rows. */
-    private static final class Until implements Evaluation.Listener {
-        private final int most;
-        private int rows;
-
-        Until(int most) {
-            this.most = most;
-        }
-
-        @Override
-        public synchronized void measured(String line) {
-            rows++;
-        }
-
-        @Override
-        public void leftOut(String line) {
-            assertThat(line).contains("ddrm");
-        }
-
-        @Override
-        public void failed(String line) {
-            throw new AssertionError(line);
-        }
-
-        @Override
-        public synchronized boolean stops() {
-            return rows >= most;
         }
     }
 }
