@@ -61,6 +61,18 @@ class ReportInBrowserTest {
                 .isZero();
     }
 
+    /** Else a wide table would make the whole page scroll. */
+    @Test
+    void whatIsSpokenAloneStaysInItsTable() throws IOException {
+        assertThat(browser.evaluate("document.querySelectorAll('.spoken').length")
+                        .asInt())
+                .isPositive();
+        assertThat(browser.evaluate(
+                                "[...document.querySelectorAll('.spoken')].filter(e => !e.offsetParent.closest('.wide')).length")
+                        .asInt())
+                .isZero();
+    }
+
     @Test
     void aClickOnAHeadSortsBestFirstAndThenTheOtherWayRound() throws IOException {
         browser.click(PSNR + " button");
