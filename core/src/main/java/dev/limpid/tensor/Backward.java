@@ -73,12 +73,12 @@ public final class Backward {
 
     /** The gradient of {@link Functional#upsampleNearest2x}: the sum over each cell of four. */
     public static Tensor upsampleNearest2x(Tensor g) {
-        return Functional.avgPool2d(g, 2).mul(4);
+        return Cells.serves(g) ? Cells.sum(g) : Functional.avgPool2d(g, 2).mul(4);
     }
 
     /** The gradient of {@link Functional#avgPool2d} with cells of 2 × 2. */
     public static Tensor avgPool2x(Tensor g) {
-        return Functional.upsampleNearest2x(g).mul(0.25);
+        return Functional.upsampleNearest2x(g.mul(0.25));
     }
 
     /** A handle of its own: the tuple's elements live in the tuple's memory and go with it. */
