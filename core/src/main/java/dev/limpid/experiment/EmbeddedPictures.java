@@ -43,12 +43,7 @@ record EmbeddedPictures(Grid grid, int count, int divisor) {
         for (; count < Math.min(MOST, grid.files().size()); count++) {
             long more = 0;
             for (TestProblem problem : grid.problems()) {
-                for (String name : names(grid, problem)) {
-                    more += grid.kept()
-                            .file(problem.label(), count, name)
-                            .map(file -> file.length)
-                            .orElse(0);
-                }
+                more += bytes(grid, problem, count);
             }
             total += more;
             if (count == 0) {
@@ -60,6 +55,19 @@ record EmbeddedPictures(Grid grid, int count, int divisor) {
         // The size of a PNG goes with the number of its pixels.
         int divisor = first <= bytes ? 1 : (int) Math.ceil(Math.sqrt((double) first / bytes));
         return new EmbeddedPictures(grid, count, divisor);
+    }
+
+    private static long bytes(Grid grid, TestProblem problem, int number) throws IOException {
+        long bytes = 0;
+        if (grid.keeps(problem.label(), number)) {
+            for (String name : names(grid, problem)) {
+                bytes += grid.kept()
+                        .file(problem.label(), number, name)
+                        .map(file -> file.length)
+                        .orElse(0);
+            }
+        }
+        return bytes;
     }
 
     /** The measurement, the results and the truth of a problem. */

@@ -3,9 +3,9 @@ package dev.limpid.experiment;
 import dev.limpid.degradation.Task;
 import dev.limpid.degradation.Values;
 import dev.limpid.io.InvalidRequestException;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of its file, without the ending
  * @param title in one line
- * @param pictures folder of clean pictures; null where the command names it
- * @param count pictures, the first by name
- * @param crop side of the part in the middle of each that is used; 0: all of it
+ * @param pictures the clean ones
  * @param prior name or path
  * @param seed of everything that is drawn
  * @param reference the solver that the others are compared with
@@ -24,13 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param passes the solves of every solver
  * @param published numbers of a paper that the report has beside its own, or null
  * @param notes paragraphs that the report begins with
+ * @param shown how many pictures' results the sheet of a problem shows; a row for each, if there are more
  */
 public record Experiment(
         String name,
         String title,
-        @Nullable Path pictures,
-        int count,
-        int crop,
+        TestPictures pictures,
         String prior,
         long seed,
         String reference,
@@ -39,7 +36,8 @@ public record Experiment(
         List<NamedSolver> solvers,
         List<Pass> passes,
         @Nullable Published published,
-        List<String> notes) {
+        List<String> notes,
+        int shown) {
     /**
      * A problem before its files are read.
      *
@@ -54,8 +52,9 @@ public record Experiment(
         metrics = List.copyOf(metrics);
         passes = List.copyOf(passes);
         notes = List.copyOf(notes);
-        require(count >= 1, "count must be positive, got " + count);
-        require(crop >= 0, "crop must be 0 or more, got " + crop);
+        require(
+                shown >= 1 && shown <= pictures.count(),
+                "shown must be between 1 and " + pictures.count() + ", the count of pictures, got " + shown);
         require(!problems.isEmpty(), "problems: there is none");
         require(!solvers.isEmpty(), "solvers: there is none");
         requireDistinct("problems", problems.stream().map(Setting::label).toList());
@@ -72,15 +71,15 @@ public record Experiment(
     /** The same with another prior. */
     public Experiment withPrior(String other) {
         return new Experiment(
-                name, title, pictures, count, crop, other, seed, reference, metrics, problems, solvers, passes,
-                published, notes);
+                name, title, pictures, other, seed, reference, metrics, problems, solvers, passes, published, notes,
+                shown);
     }
 
-    /** Their results lie in files of these names. */
+    /** Their results lie in files of these names, which not every system tells apart by the case of letters. */
     private static void requireDistinct(String what, List<String> labels) {
         var seen = new HashSet<String>();
         Optional<String> twice = labels.stream()
-                .filter(label -> !seen.add(KeptPictures.fileName(label)))
+                .filter(label -> !seen.add(KeptPictures.fileName(label).toLowerCase(Locale.ROOT)))
                 .findFirst();
         twice.ifPresent(label -> {
             throw new InvalidRequestException(what + ": '" + label + "' stands there twice; give one of them a name");

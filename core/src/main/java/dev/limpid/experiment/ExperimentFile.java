@@ -37,6 +37,7 @@ public final class ExperimentFile {
             "title",
             "notes",
             "pictures",
+            "hashes",
             "count",
             "crop",
             "prior",
@@ -47,7 +48,8 @@ public final class ExperimentFile {
             "solvers",
             "selections",
             "repeats",
-            "published");
+            "published",
+            "shown");
     private static final List<String> PUBLISHED = List.of("file", "table", "dataset", "otherwise", "names");
     private static final List<String> METRICS = List.of("psnr", "ssim", "lpips-squeeze");
     private static final int COUNT = 20;
@@ -105,9 +107,7 @@ public final class ExperimentFile {
         return new Experiment(
                 name,
                 text(tree, "title", name),
-                tree.has("pictures") ? file.resolveSibling(text(tree, "pictures", "")) : null,
-                whole(tree, "count", COUNT),
-                whole(tree, "crop", 0),
+                pictures(tree),
                 text(tree, "prior", "photo"),
                 whole(tree, "seed", 0),
                 text(tree, "reference", solvers.isEmpty() ? "" : solvers.get(0).label()),
@@ -116,7 +116,20 @@ public final class ExperimentFile {
                 solvers,
                 passes(tree),
                 published(tree),
-                texts(tree, "notes", List.of()));
+                texts(tree, "notes", List.of()),
+                whole(tree, "shown", 1));
+    }
+
+    private TestPictures pictures(JsonNode tree) throws IOException {
+        return new TestPictures(
+                path(tree, "pictures"),
+                Requirements.readable("hashes", path(tree, "hashes")),
+                whole(tree, "count", COUNT),
+                whole(tree, "crop", 0));
+    }
+
+    private @Nullable Path path(JsonNode tree, String key) {
+        return tree.has(key) ? file.resolveSibling(text(tree, key, "")) : null;
     }
 
     private static List<String> metrics(JsonNode tree) {

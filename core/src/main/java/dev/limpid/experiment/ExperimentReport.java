@@ -48,7 +48,10 @@ record ExperimentReport(
                         + " is the result. Means ± standard deviations over the pictures; differences from %s are paired, with their 95 %%"
                         + " intervals, ▲ better and ▼ worse where the interval does not hold 0.",
                 grid.files().size(),
-                experiment.crop() > 0 ? " (" + experiment.crop() + " x " + experiment.crop() + " in the middle)" : "",
+                experiment.pictures().crop() > 0
+                        ? " (" + experiment.pictures().crop() + " x "
+                                + experiment.pictures().crop() + " in the middle)"
+                        : "",
                 grid.problems().size(),
                 grid.solvers().size(),
                 grid.solves(),
@@ -159,10 +162,10 @@ record ExperimentReport(
     }
 
     /** The numbers of a paper beside these. */
-    Optional<ReportSection> published(TestProblem problem) {
+    Optional<ReportSection> published(TestProblem problem) throws IOException {
         return experiment.published() == null
                 ? Optional.empty()
-                : new PublishedComparison(experiment.published(), results, grid.solvers()).of(problem.label());
+                : new PublishedComparison(experiment.published(), this).of(problem.label());
     }
 
     /** How much the seeds change; empty where each solve is done once. */

@@ -1,8 +1,6 @@
 package dev.limpid.experiment;
 
 import dev.limpid.degradation.OptionFiles;
-import dev.limpid.io.FoundPictures;
-import dev.limpid.io.InvalidRequestException;
 import dev.limpid.io.ReadLimits;
 import dev.limpid.metric.FeatureNetwork;
 import dev.limpid.metric.Metrics;
@@ -64,11 +62,11 @@ public final class ExperimentRun {
         MetricWeights weights = MetricWeights.ofUser();
         Metrics metrics = weights.metrics(experiment.metrics());
         Optional<List<String>> begun = ResultTable.columns(out.resolve(SCORES));
-        List<Path> files = files(experiment, pictures);
+        List<Path> files = experiment.pictures().files(experiment.name(), pictures);
         List<TestProblem> problems = problems(experiment);
         var grid = new Grid(
                 files,
-                experiment.crop(),
+                experiment.pictures().crop(),
                 problems,
                 solvers(experiment, others, problems, files),
                 begun.filter(columns -> columns.contains("psnr"))
@@ -94,24 +92,6 @@ public final class ExperimentRun {
             }
         }
         return List.copyOf(remarks);
-    }
-
-    private static List<Path> files(Experiment experiment, @Nullable Path pictures) throws IOException {
-        Path folder = pictures != null ? pictures : experiment.pictures();
-        if (folder == null) {
-            throw new InvalidRequestException(
-                    experiment.name() + ": names no pictures; give the folder of clean ones as --data");
-        }
-        if (!Files.isDirectory(folder)) {
-            throw new InvalidRequestException(
-                    folder + ": " + (Files.exists(folder) ? "is not a folder" : "no such folder") + " of pictures");
-        }
-        List<Path> all = FoundPictures.below(folder).pictures();
-        if (all.size() < experiment.count()) {
-            throw new InvalidRequestException(folder + ": has " + all.size() + " pictures, but " + experiment.name()
-                    + " needs " + experiment.count());
-        }
-        return all.subList(0, experiment.count());
     }
 
     private static List<NamedSolver> solvers(

@@ -3,9 +3,11 @@ package dev.limpid.experiment;
 import dev.limpid.degradation.Tasks;
 import dev.limpid.io.Images;
 import dev.limpid.metric.Metrics;
+import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -35,6 +37,8 @@ public record Grid(
         KeptPictures kept) {
     /** The sides of all pictures are divisible by it, so that every factor of super-resolution fits. */
     private static final int MULTIPLE = 4;
+
+    private static final double ROUNDING = 1.01 / 255;
 
     public Grid {
         files = List.copyOf(files);
@@ -92,6 +96,22 @@ public record Grid(
         int top = ((int) whole.size(2) - height) / 2;
         int left = ((int) whole.size(3) - width) / 2;
         return Images.crop(whole, left, top, width, height);
+    }
+
+    /** Whether the pictures that are kept under a number are of this picture: those of another experiment may lie there. */
+    boolean keeps(String problem, int number) {
+        try (var scope = Scope.open()) {
+            Optional<Tensor> there = kept.read(problem, number, KeptPictures.TRUTH);
+            return there.isPresent() && isSame(there.get(), truth(files.get(number)));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** But for the rounding to 8 bits. */
+    private static boolean isSame(Tensor there, Tensor truth) {
+        return Arrays.equals(there.shape(), truth.shape())
+                && there.sub(truth.clamp(-1, 1)).abs().max().item() <= ROUNDING;
     }
 
     private int side(int whole) {

@@ -43,6 +43,9 @@ record ImageStrip(ExperimentReport report, EmbeddedPictures pictures, TestProble
 
     /** Adds the pictures that are kept, and returns whether there is one. */
     private boolean strip(Html html, int number) throws IOException {
+        if (!report.grid().keeps(problem.label(), number)) {
+            return false;
+        }
         var found = new LinkedHashMap<String, Embedded>();
         for (String name : EmbeddedPictures.names(report.grid(), problem)) {
             Optional<Embedded> picture = pictures.of(problem.label(), number, name);

@@ -4,16 +4,17 @@ import dev.limpid.io.Images;
 import dev.limpid.io.Panels;
 import dev.limpid.io.Panels.Panel;
 import dev.limpid.io.ReadLimits;
-import dev.limpid.metric.Quantity;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,44 +60,48 @@ public record KeptPictures(@Nullable Path folder) {
         return place.resolve(fileName(name) + ".png");
     }
 
+    /** Labels of a solver's result on a picture. */
+    @FunctionalInterface
+    interface Label {
+        String of(int number, String solver);
+    }
+
     /**
-     * Writes the pictures of one problem side by side: the measurement, each solver's, the truth.
+     * Writes the results of one problem side by side: the measurement, each solver's, the truth. Several pictures have a row each, with
+     * those solvers that have a result of all of them.
      *
-     * @param score of a solver's picture; empty where it has none
-     * @return whether there is a picture
+     * @param numbers of the pictures; without one there is no sheet
+     * @return whether there is a result
      */
-    boolean sheet(
-            String problem,
-            int number,
-            List<String> solvers,
-            Quantity quantity,
-            Function<String, Optional<Double>> score,
-            Path file)
+    boolean sheet(String problem, List<Integer> numbers, List<String> solvers, Label label, Path file)
             throws IOException {
-        if (folder == null) {
-            return false;
-        }
-        Path place = place(folder, problem, number);
         try (var scope = Scope.open()) {
-            var panels = new ArrayList<Panel>();
-            add(panels, place, MEASUREMENT, MEASUREMENT);
-            for (String solver : solvers) {
-                String label = score.apply(solver)
-                        .map(value -> solver + " " + quantity.text(value))
-                        .orElse(solver);
-                add(panels, place, solver, label);
-            }
-            if (panels.size() < 2) {
+            var found = new LinkedHashMap<String, List<Tensor>>();
+            Stream.of(List.of(MEASUREMENT), solvers, List.of(TRUTH))
+                    .flatMap(List::stream)
+                    .forEach(name -> found.put(name, read(problem, numbers, name)));
+            found.values().removeIf(pictures -> pictures.isEmpty() || pictures.size() < numbers.size());
+            if (solvers.stream().noneMatch(found::containsKey)) {
                 return false;
             }
-            add(panels, place, TRUTH, TRUTH);
-            Panels.rows(panels, COLUMNS, file);
+            var panels = new ArrayList<Panel>();
+            for (int i = 0; i < numbers.size(); i++) {
+                for (Map.Entry<String, List<Tensor>> one : found.entrySet()) {
+                    String name = one.getKey();
+                    String text = solvers.contains(name) ? label.of(numbers.get(i), name) : name;
+                    panels.add(new Panel(text, one.getValue().get(i)));
+                }
+            }
+            Panels.rows(panels, numbers.size() == 1 ? COLUMNS : found.size(), file);
             return true;
         }
     }
 
-    private static void add(List<Panel> panels, Path place, String name, String label) {
-        read(place, name).ifPresent(pixels -> panels.add(new Panel(label, pixels)));
+    /** Those that are kept and not damaged. */
+    private List<Tensor> read(String problem, List<Integer> numbers, String name) {
+        return numbers.stream()
+                .flatMap(number -> read(problem, number, name).stream())
+                .toList();
     }
 
     /** A solver's result or {@link #TRUTH}, (1, C, H, W) in [−1, 1]; empty where it is not kept, or damaged. */

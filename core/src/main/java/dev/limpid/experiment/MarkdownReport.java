@@ -5,12 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** An experiment's report in Markdown, with a sheet of pictures for each problem. */
 record MarkdownReport(ExperimentReport report, List<Standings> standings) {
-    /** The picture whose results are shown. */
-    private static final int SHOWN = 0;
-
     MarkdownReport {
         standings = List.copyOf(standings);
     }
@@ -65,9 +63,8 @@ record MarkdownReport(ExperimentReport report, List<Standings> standings) {
                         report.shown());
     }
 
-    /** A line that shows the results on one picture, where they are kept. */
+    /** A line that shows the results on the first pictures, where they are kept. */
     private String sheet(TestProblem problem, Path out) throws IOException {
-        Quantity first = report.first();
         String name = KeptPictures.fileName(report.experiment().name() + " " + problem.label()) + ".png";
         Path images = out.resolve("images");
         Files.createDirectories(images);
@@ -75,11 +72,22 @@ record MarkdownReport(ExperimentReport report, List<Standings> standings) {
                 .kept()
                 .sheet(
                         problem.label(),
-                        SHOWN,
+                        IntStream.range(0, report.experiment().shown())
+                                .filter(i -> report.grid().keeps(problem.label(), i))
+                                .boxed()
+                                .toList(),
                         report.grid().solversFor(problem),
-                        first,
-                        solver -> report.results().value(problem.label(), SHOWN, solver, first),
+                        (number, solver) -> label(problem.label(), number, solver),
                         images.resolve(name));
         return drawn ? "![" + problem.label() + "](images/" + name + ")\n\n" : "";
+    }
+
+    /** A solver with its score. */
+    private String label(String problem, int number, String solver) {
+        Quantity first = report.first();
+        return report.results()
+                .value(problem, number, solver, first)
+                .map(value -> solver + " " + first.text(value))
+                .orElse(solver);
     }
 }

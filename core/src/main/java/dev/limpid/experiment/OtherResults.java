@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -55,7 +56,7 @@ record OtherResults(String label, Path folder, Map<String, Map<Integer, Path>> f
         var seen = new HashSet<String>();
         solvers.stream()
                 .map(NamedSolver::label)
-                .filter(label -> !seen.add(KeptPictures.fileName(label)))
+                .filter(label -> !seen.add(KeptPictures.fileName(label).toLowerCase(Locale.ROOT)))
                 .findFirst()
                 .ifPresent(label -> {
                     throw new InvalidRequestException(

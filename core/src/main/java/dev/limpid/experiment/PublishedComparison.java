@@ -1,18 +1,23 @@
 package dev.limpid.experiment;
 
 import dev.limpid.metric.Quantity;
+import dev.limpid.restoration.Selection;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The numbers of a report beside those of a paper, and whether solvers stand in the same order there. */
-record PublishedComparison(Published published, ResultReport results, List<NamedSolver> solvers) {
+record PublishedComparison(Published published, ExperimentReport report) {
     private static final String NOTHING = "–";
+    private static final Set<String> SCORES = Set.of("psnr", "ssim", "lpips-alex", "fid");
 
     /** A section of a problem; empty where the paper has no such problem. */
-    Optional<ReportSection> of(String problem) {
+    Optional<ReportSection> of(String problem) throws IOException {
         List<String> metrics = published.metrics(problem);
         if (metrics.isEmpty()) {
             return Optional.empty();
@@ -24,26 +29,34 @@ record PublishedComparison(Published published, ResultReport results, List<Named
             head.add(metric + ", published");
         }
         table.add(head);
-        solvers.stream()
-                .filter(solver -> metrics.stream()
-                        .anyMatch(
-                                metric -> published.of(problem, solver, metric).isPresent()))
-                .forEach(solver -> table.add(row(problem, solver, metrics)));
+        for (NamedSolver solver : solvers()) {
+            if (metrics.stream()
+                    .anyMatch(metric -> published.of(problem, solver, metric).isPresent())) {
+                table.add(row(problem, solver, metrics));
+            }
+        }
         if (table.size() == 1) {
             return Optional.empty();
         }
         String differs = published.otherwise().isEmpty() ? "the same setting" : published.otherwise();
         return Optional.of(new ReportSection(
-                "Beside the published numbers (" + published.title() + "; " + differs + "):",
+                "Beside the published numbers (" + published.title() + "; " + differs + ")." + chosen(metrics),
                 table,
                 order(problem, metrics)));
     }
 
-    private List<String> row(String problem, NamedSolver solver, List<String> metrics) {
+    private List<NamedSolver> solvers() {
+        return report.grid().solvers();
+    }
+
+    private List<String> row(String problem, NamedSolver solver, List<String> metrics) throws IOException {
         var row = new ArrayList<>(List.of(solver.label()));
         for (String metric : metrics) {
             Optional<Quantity> quantity = quantity(metric);
-            quantity.ifPresent(own -> row.add(text(own(problem, solver, own), own.digits())));
+            if (quantity.isPresent()) {
+                row.add(text(
+                        own(problem, solver, quantity.get()), quantity.get().digits()));
+            }
             row.add(text(
                     published.of(problem, solver, metric),
                     quantity.map(Quantity::digits).orElse(3)));
@@ -56,18 +69,33 @@ record PublishedComparison(Published published, ResultReport results, List<Named
     }
 
     private Optional<Quantity> quantity(String metric) {
-        return results.quantities().stream()
+        return Stream.concat(report.results().quantities().stream(), report.sets().quantities().stream())
                 .filter(quantity -> quantity.key().equals(Published.key(metric)))
                 .findFirst();
     }
 
-    private OptionalDouble own(String problem, NamedSolver solver, Quantity quantity) {
-        Spread spread = results.spread(problem, solver.label(), quantity);
+    /** A solver's number here: chosen as the published ones are, if that has been measured. */
+    private OptionalDouble own(String problem, NamedSolver solver, Quantity quantity) throws IOException {
+        if (report.isOfSets(quantity)) {
+            return report.sets().of(problem, solver.label(), quantity);
+        }
+        Spread oracle = report.results().spread(problem, Pass.label(solver.label(), Selection.ORACLE, 0), quantity);
+        Spread spread = oracle.count() > 0 ? oracle : report.results().spread(problem, solver.label(), quantity);
         return spread.count() == 0 ? OptionalDouble.empty() : OptionalDouble.of(spread.mean());
     }
 
+    /** Which iterates the scores are of, in sentences; empty where there are costs alone. */
+    private String chosen(List<String> metrics) {
+        if (metrics.stream().map(Published::key).noneMatch(SCORES::contains)) {
+            return "";
+        }
+        return Pass.selections(report.experiment().passes()).contains(Selection.ORACLE)
+                ? " The scores are those of the iterate nearest the truth, here as there; FID here is that of the last one."
+                : " The scores here are those of the last iterate, there of the one nearest the truth.";
+    }
+
     /** How many pairs of solvers stand in one order by the first number that both have, in a sentence. */
-    private String order(String problem, List<String> metrics) {
+    private String order(String problem, List<String> metrics) throws IOException {
         for (String metric : metrics) {
             Optional<Quantity> quantity = quantity(metric);
             if (quantity.isPresent()) {
@@ -77,13 +105,16 @@ record PublishedComparison(Published published, ResultReport results, List<Named
         return "";
     }
 
-    private String order(String problem, String metric, Quantity quantity) {
+    private String order(String problem, String metric, Quantity quantity) throws IOException {
         int pairs = 0;
         var turned = new ArrayList<String>();
-        List<NamedSolver> both = solvers.stream()
-                .filter(solver -> own(problem, solver, quantity).isPresent()
-                        && published.of(problem, solver, metric).isPresent())
-                .toList();
+        var both = new ArrayList<NamedSolver>();
+        for (NamedSolver solver : solvers()) {
+            if (own(problem, solver, quantity).isPresent()
+                    && published.of(problem, solver, metric).isPresent()) {
+                both.add(solver);
+            }
+        }
         for (int i = 0; i < both.size(); i++) {
             for (int j = i + 1; j < both.size(); j++) {
                 double here = own(problem, both.get(i), quantity).orElseThrow()

@@ -6,11 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * The same solves with their results chosen by several rules, in a column for each, and by how much the oracle, which looks at the truth, is
- * better than the last iterate. Only the column of the last iterate is in the other tables.
+ * better than the last iterate; all on the pictures that have every result. Only the column of the last iterate is in the other tables.
  *
  * @param rules more than one
  */
@@ -22,10 +21,7 @@ record SelectionTable(ResultReport results, Quantity quantity, List<Selection> r
         var table = new ArrayList<List<String>>();
         table.add(head());
         for (String solver : solvers) {
-            if (rules.stream()
-                            .filter(rule -> mean(problem, solver, rule).isPresent())
-                            .count()
-                    > 1) {
+            if (rules.stream().filter(rule -> has(problem, solver, rule)).count() > 1) {
                 table.add(row(problem, solver));
             }
         }
@@ -43,9 +39,14 @@ record SelectionTable(ResultReport results, Quantity quantity, List<Selection> r
 
     private List<String> row(String problem, String solver) {
         var row = new ArrayList<>(List.of(solver));
+        List<Selection> there =
+                rules.stream().filter(rule -> has(problem, solver, rule)).toList();
+        // A rule whose solves are not all done yet must not be compared on other pictures than the rest.
+        List<double[]> matched = results.matched(
+                problem, there.stream().map(rule -> Pass.label(solver, rule, 0)).toList(), quantity);
         for (Selection rule : rules) {
-            OptionalDouble mean = mean(problem, solver, rule);
-            row.add(mean.isPresent() ? digits("", mean.getAsDouble()) : NOTHING);
+            int column = there.indexOf(rule);
+            row.add(column < 0 || matched.isEmpty() ? NOTHING : digits("", mean(matched, column)));
         }
         if (rules.contains(Selection.ORACLE)) {
             row.add(results.difference(problem, solver, Pass.label(solver, Selection.ORACLE, 0), quantity)
@@ -56,9 +57,15 @@ record SelectionTable(ResultReport results, Quantity quantity, List<Selection> r
         return row;
     }
 
-    private OptionalDouble mean(String problem, String solver, Selection rule) {
-        Spread spread = results.spread(problem, Pass.label(solver, rule, 0), quantity);
-        return spread.count() == 0 ? OptionalDouble.empty() : OptionalDouble.of(spread.mean());
+    private boolean has(String problem, String solver, Selection rule) {
+        return results.pictures(problem, Pass.label(solver, rule, 0)) > 0;
+    }
+
+    private static double mean(List<double[]> matched, int column) {
+        return matched.stream()
+                .mapToDouble(numbers -> numbers[column])
+                .average()
+                .orElseThrow();
     }
 
     private String digits(String sign, double number) {

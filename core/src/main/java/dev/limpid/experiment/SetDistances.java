@@ -5,9 +5,7 @@ import dev.limpid.metric.FeatureSet;
 import dev.limpid.metric.Quantity;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +20,6 @@ import java.util.OptionalDouble;
  */
 record SetDistances(List<? extends FeatureNetwork> networks, Grid grid, Map<String, Optional<FeatureSet>> known) {
     private static final int FEWEST = 2;
-    private static final double ROUNDING = 1.01 / 255;
 
     SetDistances(List<? extends FeatureNetwork> networks, Grid grid) {
         this(networks, grid, new HashMap<>());
@@ -79,22 +76,8 @@ record SetDistances(List<? extends FeatureNetwork> networks, Grid grid, Map<Stri
         return rows.size() < FEWEST ? Optional.empty() : Optional.of(new FeatureSet(Tensor.cat(rows, 0)));
     }
 
-    /** A kept picture; empty where it is not there, is damaged, or lies beside the truth of another picture than the experiment's. */
+    /** A kept picture; empty where it is not there, is damaged, or is of another picture than the experiment's. */
     private Optional<Tensor> picture(String problem, int number, String name) {
-        try {
-            Optional<Tensor> truth = grid.kept().read(problem, number, KeptPictures.TRUTH);
-            return truth.isPresent()
-                            && isSame(truth.get(), grid.truth(grid.files().get(number)))
-                    ? grid.kept().read(problem, number, name)
-                    : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** But for the rounding to 8 bits. */
-    private static boolean isSame(Tensor kept, Tensor truth) {
-        return Arrays.equals(kept.shape(), truth.shape())
-                && kept.sub(truth.clamp(-1, 1)).abs().max().item() <= ROUNDING;
+        return grid.keeps(problem, number) ? grid.kept().read(problem, number, name) : Optional.empty();
     }
 }

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param seed by which they were drawn
  * @param entries in the order of their numbers from 0
  */
-record ImageList(int size, long seed, List<Entry> entries) {
+public record ImageList(int size, long seed, List<Entry> entries) {
     private static final Pattern FIRST = Pattern.compile("# limpid images 1: size (\\d{1,6}), seed (-?\\d{1,19})");
     private static final Pattern LINE =
             Pattern.compile("(\\d{1,9}) ([0-9a-f]{64}) ([0-9a-f]{64}) (\\d{1,9}x\\d{1,9}) (.+)");
@@ -32,13 +32,13 @@ record ImageList(int size, long seed, List<Entry> entries) {
      * @param shape of the source, such as {@code 178x218}
      * @param path of the source in its folder, with slashes
      */
-    record Entry(String source, String written, String shape, String path) {
+    public record Entry(String source, String written, String shape, String path) {
         private String line(int number) {
             return String.join(" ", Integer.toString(number), source, written, shape, path) + "\n";
         }
     }
 
-    ImageList {
+    public ImageList {
         entries = List.copyOf(entries);
     }
 
@@ -47,7 +47,7 @@ record ImageList(int size, long seed, List<Entry> entries) {
      *
      * @throws InvalidRequestException in one line, if it is none
      */
-    static ImageList read(Path file) throws IOException {
+    public static ImageList read(Path file) throws IOException {
         String text = Files.readString(file);
         List<String> lines =
                 text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();

@@ -45,9 +45,7 @@ class ExperimentFileTest {
 
         assertThat(read.name()).isEqualTo("mine");
         assertThat(read.title()).isEqualTo("Two solvers");
-        assertThat(read.pictures()).isEqualTo(folder.resolve("clean"));
-        assertThat(read.count()).isEqualTo(3);
-        assertThat(read.crop()).isEqualTo(32);
+        assertThat(read.pictures()).isEqualTo(new TestPictures(folder.resolve("clean"), null, 3, 32));
         assertThat(read.prior()).isEqualTo("cats64");
         assertThat(read.seed()).isEqualTo(7);
         assertThat(read.reference()).isEqualTo("hqs");
@@ -67,9 +65,8 @@ class ExperimentFileTest {
         Experiment read = read("problems: [{task: denoise}]\nsolvers: [classical, hqs]\n");
 
         assertThat(read.title()).isEqualTo("mine");
-        assertThat(read.pictures()).isNull();
-        assertThat(read.count()).isEqualTo(20);
-        assertThat(read.crop()).isZero();
+        assertThat(read.pictures()).isEqualTo(new TestPictures(null, null, 20, 0));
+        assertThat(read.shown()).isEqualTo(1);
         assertThat(read.prior()).isEqualTo("photo");
         assertThat(read.reference()).isEqualTo("classical");
     }
@@ -84,6 +81,8 @@ class ExperimentFileTest {
             count: 3           | count: 0             | count must be positive, got 0
             count: 3           | count: some          | count must be a whole number, got 'some'
             crop: 32           | crop: -1             | crop must be 0 or more, got -1
+            crop: 32           | shown: 4             | shown must be between 1 and 3, the count of pictures, got 4
+            crop: 32           | hashes: none.txt     | none.txt: no such file
             seed: 7            | seed: 7\\nseed: 8    | is no YAML: Duplicate field 'seed'
             reference: hqs     | reference: dps       | reference 'dps' is none of the solvers
             diffpir+steps=5    | diffpri              | solvers: unknown

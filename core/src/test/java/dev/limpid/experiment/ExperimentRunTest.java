@@ -6,16 +6,19 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.limpid.io.Images;
 import dev.limpid.io.InvalidRequestException;
+import dev.limpid.io.Sha256;
 import dev.limpid.metric.FeatureSet;
 import dev.limpid.metric.SqueezeFeatures;
 import dev.limpid.restoration.MetricWeights;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,14 +126,61 @@ class ExperimentRunTest {
             ExperimentRun run = open(DISTANCES, "out");
             run.run(1, new Heard(), note -> {});
             Files.writeString(folder.resolve("out/pictures/holes/0/classical.png"), "damaged");
-            Images.write(Tensor.zeros(1, 3, 20, 20), folder.resolve("out/pictures/sr/1/truth.png"));
+            Images.write(Tensor.zeros(1, 3, 20, 20), folder.resolve("out/pictures/sr/0/truth.png"));
             run.writeReport();
 
             assertThat(Files.readAllLines(folder.resolve("out/table.csv")))
                     .noneMatch(line -> line.startsWith("sr,") && line.contains("fid-squeeze"))
                     .noneMatch(line -> line.startsWith("holes,classical,fid-squeeze"))
                     .anyMatch(line -> line.startsWith("holes,y,fid-squeeze"));
+            assertThat(report("out")).contains("![holes]").doesNotContain("![sr]");
+            assertThat(Files.readString(folder.resolve("out/report.html")))
+                    .contains("classical, picture 2")
+                    .containsOnlyOnce("alt=\"y, picture 1\"");
         }
+    }
+
+    /** A row for each picture, with the measurement, three results and the truth. */
+    @Test
+    void aSheetShowsAsManyPicturesAsAreAskedFor() throws IOException {
+        run(TEXT, "one", Integer.MAX_VALUE);
+        run(TEXT.replace("crop: 16", "crop: 16\nshown: 2"), "two", Integer.MAX_VALUE);
+
+        BufferedImage one = sheet("one");
+        BufferedImage two = sheet("two");
+        assertThat(two.getWidth()).isEqualTo(one.getWidth());
+        assertThat(two.getHeight()).isBetween(2 * one.getHeight() - 40, 2 * one.getHeight());
+    }
+
+    private BufferedImage sheet(String out) throws IOException {
+        return ImageIO.read(folder.resolve(out).resolve("images/mine-holes.png").toFile());
+    }
+
+    @Test
+    void picturesAreThoseOfTheListWhereThereIsOne() throws IOException {
+        String first = Sha256.of(folder.resolve("clean/0.png"));
+        String second = Sha256.of(folder.resolve("clean/1.png"));
+        String text = TEXT.replace("crop: 16", "crop: 16\nhashes: images.txt");
+        Path list = folder.resolve("images.txt");
+
+        Files.writeString(list, list(first, second));
+        assertThat(run(text, "out", Integer.MAX_VALUE)).isTrue();
+        Files.writeString(list, list(second, first));
+        assertThatThrownBy(() -> open(text, "other"))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessage(folder.resolve("clean/0.png") + ": has the SHA-256 " + first + ", and " + list + " has "
+                        + second + " for picture 0");
+        Files.writeString(list, list(first));
+        assertThatThrownBy(() -> open(text, "other")).hasMessageContaining("has 1 pictures, and the experiment 2");
+        assertThat(folder.resolve("other")).doesNotExist();
+    }
+
+    private static String list(String... hashes) {
+        var text = new StringBuilder("# limpid images 1: size 20, seed 0\n");
+        for (int i = 0; i < hashes.length; i++) {
+            text.append(i + " " + "0".repeat(64) + " " + hashes[i] + " 20x20 photo.png\n");
+        }
+        return text.toString();
     }
 
     /** Scores that were begun before a metric was there go on without it. */

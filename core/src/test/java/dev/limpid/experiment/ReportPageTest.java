@@ -105,7 +105,7 @@ class ReportPageTest {
         }
         return new Grid(
                 List.of(folder.resolve("clean/0.png"), folder.resolve("clean/1.png")),
-                experiment.crop(),
+                experiment.pictures().crop(),
                 problems,
                 experiment.solvers(),
                 MetricWeights.ofUser().metrics(experiment.metrics()),

@@ -94,8 +94,13 @@ class SolvesOfAnExperimentTest {
     }
 
     private static double mean(List<String[]> rows, String solver) {
+        return mean(rows, "sr", solver);
+    }
+
+    private static double mean(List<String[]> rows, String problem, String solver) {
         return rows.stream()
-                .filter(row -> row[0].equals("sr") && row[2].replace("\"", "").equals(solver))
+                .filter(row ->
+                        row[0].equals(problem) && row[2].replace("\"", "").equals(solver))
                 .mapToDouble(row -> Double.parseDouble(row[3]))
                 .average()
                 .orElseThrow();
@@ -169,8 +174,9 @@ class SolvesOfAnExperimentTest {
         run(TEXT + published, "out", 1, Integer.MAX_VALUE);
 
         assertThat(Files.readString(folder.resolve("out/report.md")))
-                .contains("Beside the published numbers (Table 2, Faces; other pictures):")
-                .containsPattern("diffpir\\+steps=4 \\| +[0-9.]+ \\| +31.20 \\| +– \\|")
+                .contains(
+                        "Beside the published numbers (Table 2, Faces; other pictures). The scores are those of the iterate nearest")
+                .containsPattern("diffpir\\+steps=4 \\| +" + oracle("diffpir+steps=4") + " \\| +31.20 \\| +– \\|")
                 .containsPattern("ddrm\\+steps=3 \\| +[0-9.]+ \\| +28.24 \\| +0.142 \\|")
                 .containsPattern("By PSNR [01] of 1 pairs of solvers stand in the published order")
                 .doesNotContain("11.11", "22.22");
@@ -180,6 +186,11 @@ class SolvesOfAnExperimentTest {
         assertThatThrownBy(() -> open(TEXT + published.replace("paper.csv", "none.csv"), "other"))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("none.csv");
+    }
+
+    private String oracle(String solver) throws IOException {
+        List<String[]> rows = rows("out").stream().map(row -> row.split(",")).toList();
+        return String.format("%.2f", mean(rows, "inpainting 70% random", solver + "@oracle"));
     }
 
     @Test
