@@ -120,6 +120,7 @@ final class PhotoBench implements Callable<Integer> {
                     chosen,
                     MetricWeights.ofUser().metrics(),
                     hash(),
+                    Device.CPU,
                     0,
                     blind,
                     Pass.LAST,

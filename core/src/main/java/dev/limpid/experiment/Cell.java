@@ -199,7 +199,7 @@ record Cell(Grid grid, int number, TestProblem problem, NamedSolver solver, Stri
                 (int) truth.size(3));
         List<Selection> rules = pass.selections();
         var options = new Restorer.Options(seed(), rules.get(0), rules.subList(1, rules.size()), truth, null);
-        return new Restorer(prior).restore(asked, solver.choice(task), options, Watch.NOTHING);
+        return new Restorer(prior, grid.device()).restore(asked, solver.choice(task), options, Watch.NOTHING);
     }
 
     private static BlurKernel kernel(Measurement measurement) {

@@ -5,12 +5,15 @@ import dev.limpid.io.Sha256;
 import dev.limpid.metric.Quantity;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.restoration.Restorer;
+import dev.limpid.tensor.Device;
+import dev.limpid.tensor.DeviceMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,7 +28,10 @@ import java.util.stream.Stream;
 public final class Evaluation {
     static final Quantity EVALUATIONS = new Quantity("evaluations", "evaluations", "", false, 0);
     static final Quantity SECONDS = new Quantity("seconds", "time", "s", false, 1);
-    /** The most physical memory that the process held while the solve ran, the prior included; of one worker alone. */
+    /**
+     * The most physical memory that the process held while the solve ran, the prior included, or on a GPU the most that tensors took there; of
+     * one worker alone.
+     */
     static final Quantity MEMORY = new Quantity("memory", "peak memory", "GB", false, 2);
 
     static final Quantity KERNEL_ERROR = new Quantity("kernel_error", "kernel error", "", false, 2);
@@ -88,6 +94,7 @@ public final class Evaluation {
     public static Evaluation open(Path file, Grid grid) throws IOException {
         var settings = new LinkedHashMap<String, String>();
         settings.put("prior", grid.checkpoint());
+        settings.put("device", grid.device().name().toLowerCase(Locale.ROOT));
         settings.put("crop", Integer.toString(grid.crop()));
         settings.put("seed", Long.toString(grid.seed()));
         grid.problems()
@@ -205,13 +212,22 @@ public final class Evaluation {
     }
 
     private Map<String, Map<String, Double>> numbers(Cell cell, DiffusionPrior prior) {
-        Memory.forgetPeak();
+        forgetPeak();
         Map<String, Map<String, Double>> numbers = cell.numbers(prior);
-        OptionalLong peak = Memory.peak();
+        OptionalLong peak = peak();
         if (alone && cell.isTimed() && peak.isPresent()) {
             numbers.values().forEach(values -> values.put(MEMORY.key(), peak.getAsLong() / 1e9));
         }
         return numbers;
+    }
+
+    private void forgetPeak() {
+        Memory.forgetPeak();
+        DeviceMemory.forgetPeak(grid.device());
+    }
+
+    private OptionalLong peak() {
+        return grid.device() == Device.CPU ? Memory.peak() : DeviceMemory.peak(grid.device());
     }
 
     /** The hash of the file that a cell's result is read from: a result that has changed since is another one. */

@@ -54,11 +54,13 @@ public final class ExperimentRun {
      * @param pictures folder in place of the experiment's own, or null
      * @param others results of other programs
      * @param out folder of the results
+     * @param device where the solvers compute
      * @throws IOException if the pictures or the results cannot be read, or the results are those of another experiment
      */
     public static ExperimentRun open(
-            Experiment experiment, @Nullable Path pictures, List<ResultsFolder> others, Path out) throws IOException {
-        var compute = new Compute(experiment.prior(), experiment.seed(), Device.CPU);
+            Experiment experiment, @Nullable Path pictures, List<ResultsFolder> others, Path out, Device device)
+            throws IOException {
+        var compute = new Compute(experiment.prior(), experiment.seed(), device);
         MetricWeights weights = MetricWeights.ofUser();
         Metrics metrics = weights.metrics(experiment.metrics());
         Optional<List<String>> begun = ResultTable.columns(out.resolve(SCORES));
@@ -73,6 +75,7 @@ public final class ExperimentRun {
                         .map(metrics::among)
                         .orElse(metrics),
                 compute.checkpoint(),
+                device,
                 experiment.seed(),
                 false,
                 experiment.passes(),

@@ -3,6 +3,7 @@ package dev.limpid.experiment;
 import dev.limpid.degradation.Tasks;
 import dev.limpid.io.Images;
 import dev.limpid.metric.Metrics;
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  * @param files clean pictures
  * @param crop side of the part in the middle of each that is used, or 0 for all of it
  * @param checkpoint hash of the prior's file
+ * @param device where the solvers compute
  * @param seed of the solvers' draws; picture i has that of i more
  * @param shifted whether every score is the one at the best whole shift, as it must be where kernels are sought
  * @param passes the solves that a picture, a problem and a solver have
@@ -31,6 +33,7 @@ public record Grid(
         List<NamedSolver> solvers,
         Metrics metrics,
         String checkpoint,
+        Device device,
         long seed,
         boolean shifted,
         List<Pass> passes,

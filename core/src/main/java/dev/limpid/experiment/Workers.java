@@ -3,6 +3,7 @@ package dev.limpid.experiment;
 import dev.limpid.io.Memory;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.restoration.Tiling;
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.LibTorch;
 import dev.limpid.tensor.Scope;
 import java.io.IOException;
@@ -33,9 +34,12 @@ record Workers(int count) {
 
     /**
      * One for each processor, as long as all of them together take at most half of the memory that is free, by the
-     * first picture's size; one where the prior's memory is not known.
+     * first picture's size; one where the prior's memory is not known, and for a GPU.
      */
     static int fitting(Grid grid, DiffusionPrior prior) {
+        if (grid.device() != Device.CPU) {
+            return 1;
+        }
         int cores = LibTorch.threads();
         long free = Memory.available().orElse(Long.MAX_VALUE) / 2;
         long[] shape;

@@ -8,6 +8,7 @@ import dev.limpid.metric.Metrics;
 import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.NoiseSchedule;
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
@@ -130,6 +131,7 @@ class EvaluationTest {
                     List.of(NamedSolver.parse("ddrm+steps=2"), NamedSolver.parse("y")),
                     Metrics.plain(),
                     "weights",
+                    Device.CPU,
                     0,
                     false,
                     Pass.LAST,
@@ -177,6 +179,7 @@ class EvaluationTest {
                 solvers,
                 Metrics.plain(),
                 "weights",
+                Device.CPU,
                 0,
                 shifted,
                 Pass.LAST,

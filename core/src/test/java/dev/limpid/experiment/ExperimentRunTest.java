@@ -10,6 +10,7 @@ import dev.limpid.io.Sha256;
 import dev.limpid.metric.FeatureSet;
 import dev.limpid.metric.SqueezeFeatures;
 import dev.limpid.restoration.MetricWeights;
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.awt.image.BufferedImage;
@@ -251,7 +252,7 @@ class ExperimentRunTest {
     private ExperimentRun open(String text, String out) throws IOException {
         Path file = folder.resolve("mine.yaml");
         Files.writeString(file, text);
-        return ExperimentRun.open(ExperimentFile.read(file), null, List.of(), folder.resolve(out));
+        return ExperimentRun.open(ExperimentFile.read(file), null, List.of(), folder.resolve(out), Device.CPU);
     }
 
     /** The rows without memory and times. */

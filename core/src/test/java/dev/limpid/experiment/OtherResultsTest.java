@@ -10,6 +10,7 @@ import dev.limpid.io.InvalidRequestException;
 import dev.limpid.io.SampleType;
 import dev.limpid.io.ValueRange;
 import dev.limpid.metric.Metrics;
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
@@ -226,7 +227,7 @@ class OtherResultsTest {
             others.add(ResultsFolder.parse(name + "=" + folder.resolve(name)));
         }
         try (var scope = Scope.open()) {
-            return ExperimentRun.open(ExperimentFile.read(file), null, others, folder.resolve("out"))
+            return ExperimentRun.open(ExperimentFile.read(file), null, others, folder.resolve("out"), Device.CPU)
                     .run(1, heard, note -> {});
         }
     }

@@ -8,6 +8,7 @@ import dev.limpid.degradation.OptionFiles;
 import dev.limpid.io.ReadLimits;
 import dev.limpid.metric.Quantity;
 import dev.limpid.restoration.MetricWeights;
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Scope;
 import java.io.IOException;
 import java.io.StringReader;
@@ -110,6 +111,7 @@ class ReportPageTest {
                 experiment.solvers(),
                 MetricWeights.ofUser().metrics(experiment.metrics()),
                 "",
+                Device.CPU,
                 experiment.seed(),
                 false,
                 experiment.passes(),

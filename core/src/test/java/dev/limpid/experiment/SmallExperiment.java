@@ -3,6 +3,7 @@ package dev.limpid.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.limpid.io.Images;
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class SmallExperiment {
         Path out = folder.resolve("out");
         var heard = new Heard();
         try (var scope = Scope.open()) {
-            ExperimentRun.open(ExperimentFile.read(folder.resolve("mine.yaml")), null, List.of(), out)
+            ExperimentRun.open(ExperimentFile.read(folder.resolve("mine.yaml")), null, List.of(), out, Device.CPU)
                     .run(1, heard, note -> {});
         }
         assertThat(heard.all).isEqualTo(heard.measured);

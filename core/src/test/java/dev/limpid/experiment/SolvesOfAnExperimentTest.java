@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.io.Sha256;
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Scope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -254,7 +255,7 @@ class SolvesOfAnExperimentTest {
     private ExperimentRun open(String text, String out) throws IOException {
         Path file = folder.resolve("mine.yaml");
         Files.writeString(file, text);
-        return ExperimentRun.open(ExperimentFile.read(file), null, List.of(), folder.resolve(out));
+        return ExperimentRun.open(ExperimentFile.read(file), null, List.of(), folder.resolve(out), Device.CPU);
     }
 
     /** The rows without times and memory. */

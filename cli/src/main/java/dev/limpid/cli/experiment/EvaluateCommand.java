@@ -9,6 +9,7 @@ import dev.limpid.experiment.ExperimentRun;
 import dev.limpid.experiment.ResultsFolder;
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.job.Requirements;
+import dev.limpid.tensor.Device;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,6 +81,13 @@ public final class EvaluateCommand implements Callable<Integer> {
                     + " solve beside N - 1 others. Default: one for each processor, as far as the free memory goes.")
     private @Nullable Integer workers;
 
+    @Option(
+            names = "--device",
+            paramLabel = "cpu|cuda",
+            defaultValue = "cpu",
+            description = "Where the solvers compute. Default: ${DEFAULT-VALUE}.")
+    private Device device;
+
     @Option(names = "--report", description = "Measure nothing; only write the report of the scores that are there.")
     private boolean reportOnly;
 
@@ -112,6 +120,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                 results.stream().map(ResultsFolder::parse).toList(),
                 out,
                 workers == null ? 0 : workers,
+                device,
                 reportOnly);
         for (Experiment experiment : experiments) {
             Requirements.ownFolder(request.folder(experiment), ExperimentRun.SCORES, force);

@@ -3,6 +3,7 @@ package dev.limpid.cli.experiment;
 import dev.limpid.experiment.Experiment;
 import dev.limpid.experiment.ResultsFolder;
 import dev.limpid.io.InvalidRequestException;
+import dev.limpid.tensor.Device;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param results of other programs; only with one experiment
  * @param out folder of the results; with several experiments each has a folder of its name there
  * @param workers solves at a time; 0: as the processors and the memory allow
+ * @param device where the solvers compute
  * @param reportOnly whether nothing is measured
  */
 public record EvaluateRequest(
@@ -22,6 +24,7 @@ public record EvaluateRequest(
         List<ResultsFolder> results,
         Path out,
         int workers,
+        Device device,
         boolean reportOnly) {
     public EvaluateRequest {
         experiments = List.copyOf(experiments);

@@ -27,7 +27,8 @@ public record EvaluateRun(EvaluateRequest request, Console console) {
     private boolean run(Experiment experiment, StopSignal stop) throws IOException {
         Path out = request.folder(experiment);
         try (var scope = Scope.open()) {
-            ExperimentRun run = ExperimentRun.open(experiment, request.data(), request.results(), out);
+            ExperimentRun run =
+                    ExperimentRun.open(experiment, request.data(), request.results(), out, request.device());
             console.say(experiment.title());
             console.say(run.budget());
             boolean all = true;
