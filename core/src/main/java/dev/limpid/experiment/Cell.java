@@ -98,8 +98,8 @@ record Cell(Grid grid, int number, TestProblem problem, NamedSolver solver, Stri
         long start = System.nanoTime();
         Map<Selection, Tensor> results = results(degraded, truth, prior.with(counting), found);
         if (isTimed()) {
-            found.put(Evaluation.SECONDS.key(), (System.nanoTime() - start) / 1e9);
-            found.put(Evaluation.EVALUATIONS.key(), (double) counting.all());
+            found.put(SolveQuantities.SECONDS.key(), (System.nanoTime() - start) / 1e9);
+            found.put(SolveQuantities.EVALUATIONS.key(), (double) counting.all());
         }
         var numbers = new LinkedHashMap<String, Map<String, Double>>();
         for (Map.Entry<Selection, Tensor> result : results.entrySet()) {
@@ -160,7 +160,7 @@ record Cell(Grid grid, int number, TestProblem problem, NamedSolver solver, Stri
         if (seeks()) {
             BlurKernel kernel = kernel(degraded.measurement());
             double error = kernel(restoration.measurement()).relativeError(kernel);
-            found.put(Evaluation.KERNEL_ERROR.key(), error);
+            found.put(SolveQuantities.KERNEL_ERROR.key(), error);
         }
         return results;
     }

@@ -19,22 +19,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 
 /**
  * Solvers on the same degraded pictures. Every cell of the grid picture × problem × solver × solve is measured on its own, and is kept in
  * a table as soon as it is measured.
  */
 public final class Evaluation {
-    static final Quantity EVALUATIONS = new Quantity("evaluations", "evaluations", "", false, 0);
-    static final Quantity SECONDS = new Quantity("seconds", "time", "s", false, 1);
-    /**
-     * The most physical memory that the process held while the solve ran, the prior included, or on a GPU the most that tensors took there; of
-     * one worker alone.
-     */
-    static final Quantity MEMORY = new Quantity("memory", "peak memory", "GB", false, 2);
-
-    static final Quantity KERNEL_ERROR = new Quantity("kernel_error", "kernel error", "", false, 2);
     private static final int HASH_DIGITS = 12;
     private final Grid grid;
     private final ResultTable table;
@@ -100,25 +90,11 @@ public final class Evaluation {
         grid.problems()
                 .forEach(problem ->
                         problem.parameters().ifPresent(values -> settings.put("problem " + problem.label(), values)));
-        var evaluation = new Evaluation(grid, ResultTable.open(file, quantities(file, grid), settings));
+        var evaluation = new Evaluation(grid, ResultTable.open(file, SolveQuantities.of(file, grid), settings));
         for (Cell cell : grid.cells().filter(evaluation::isMeasured).toList()) {
             evaluation.table.belongsTo(evaluation.source(cell));
         }
         return evaluation;
-    }
-
-    /** The columns; tables of earlier versions go on without those that they do not have. */
-    private static List<Quantity> quantities(Path file, Grid grid) throws IOException {
-        var quantities = new ArrayList<>(grid.metrics().quantities());
-        Optional<List<String>> begun = ResultTable.columns(file).filter(columns -> columns.contains(SECONDS.key()));
-        boolean seeks = grid.shifted() || grid.cells().anyMatch(Cell::seeks);
-        Stream.of(KERNEL_ERROR, ResidualScore.RESIDUAL, ResidualScore.CORRELATION, MEMORY)
-                .filter(quantity -> seeks || !quantity.equals(KERNEL_ERROR))
-                .filter(later ->
-                        begun.map(columns -> columns.contains(later.key())).orElse(true))
-                .forEach(quantities::add);
-        quantities.addAll(List.of(EVALUATIONS, SECONDS));
-        return quantities;
     }
 
     /** How many numbers are there, of these and of other pictures and solvers. */
@@ -212,22 +188,14 @@ public final class Evaluation {
     }
 
     private Map<String, Map<String, Double>> numbers(Cell cell, DiffusionPrior prior) {
-        forgetPeak();
-        Map<String, Map<String, Double>> numbers = cell.numbers(prior);
-        OptionalLong peak = peak();
-        if (alone && cell.isTimed() && peak.isPresent()) {
-            numbers.values().forEach(values -> values.put(MEMORY.key(), peak.getAsLong() / 1e9));
-        }
-        return numbers;
-    }
-
-    private void forgetPeak() {
         Memory.forgetPeak();
         DeviceMemory.forgetPeak(grid.device());
-    }
-
-    private OptionalLong peak() {
-        return grid.device() == Device.CPU ? Memory.peak() : DeviceMemory.peak(grid.device());
+        Map<String, Map<String, Double>> numbers = cell.numbers(prior);
+        OptionalLong peak = grid.device() == Device.CPU ? Memory.peak() : DeviceMemory.peak(grid.device());
+        if (alone && cell.isTimed() && peak.isPresent()) {
+            numbers.values().forEach(values -> values.put(SolveQuantities.MEMORY.key(), peak.getAsLong() / 1e9));
+        }
+        return numbers;
     }
 
     /** The hash of the file that a cell's result is read from: a result that has changed since is another one. */

@@ -115,9 +115,9 @@ record HtmlReport(ExperimentReport report, List<Standings> standings) {
         List<Point> points = points(problem);
         if (!points.isEmpty()) {
             String title = report.first().label() + " against evaluations";
-            chart(html, title, new ScatterChart(title, Evaluation.EVALUATIONS, report.first(), points).html());
+            chart(html, title, new ScatterChart(title, SolveQuantities.EVALUATIONS, report.first(), points).html());
         }
-        for (Quantity cost : List.of(Evaluation.SECONDS, Evaluation.MEMORY)) {
+        for (Quantity cost : List.of(SolveQuantities.SECONDS, SolveQuantities.MEMORY)) {
             Map<String, Double> medians = report.medians(problem, cost);
             if (!medians.isEmpty()) {
                 String title = "Median " + cost.head();
@@ -133,7 +133,7 @@ record HtmlReport(ExperimentReport report, List<Standings> standings) {
 
     /** The solvers of which both numbers are known. */
     private List<Point> points(TestProblem problem) {
-        Map<String, Double> evaluations = report.medians(problem, Evaluation.EVALUATIONS);
+        Map<String, Double> evaluations = report.medians(problem, SolveQuantities.EVALUATIONS);
         var points = new ArrayList<Point>();
         evaluations.forEach((solver, x) -> {
             Spread y = report.results().spread(problem.label(), solver, report.first());

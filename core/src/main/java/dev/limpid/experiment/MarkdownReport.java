@@ -52,8 +52,8 @@ record MarkdownReport(ExperimentReport report, List<Standings> standings) {
         ResultReport results = report.results();
         List<Quantity> columns = results.quantities().stream()
                 .filter(quantity -> report.shown().contains(quantity)
-                        || quantity.equals(Evaluation.EVALUATIONS)
-                        || quantity.equals(Evaluation.SECONDS))
+                        || quantity.equals(SolveQuantities.EVALUATIONS)
+                        || quantity.equals(SolveQuantities.SECONDS))
                 .toList();
         return new ResultReport(results.rows(), columns)
                 .compared(

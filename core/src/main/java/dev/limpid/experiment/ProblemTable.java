@@ -44,7 +44,7 @@ record ProblemTable(ExperimentReport report, List<Standings> standings, int prob
     /** The metrics, then the costs of which there are numbers. */
     private List<Quantity> columns() {
         var columns = new ArrayList<>(report.shown());
-        for (Quantity cost : List.of(Evaluation.EVALUATIONS, Evaluation.SECONDS, Evaluation.MEMORY)) {
+        for (Quantity cost : List.of(SolveQuantities.EVALUATIONS, SolveQuantities.SECONDS, SolveQuantities.MEMORY)) {
             if (!report.medians(test(), cost).isEmpty()) {
                 columns.add(cost);
             }

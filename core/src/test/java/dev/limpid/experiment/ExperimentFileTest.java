@@ -109,7 +109,8 @@ class ExperimentFileTest {
                 "[1, 2]|is no experiment",
                 "{|is no YAML",
                 "notes: [run it so: now]|notes: entry 1 is no text; put it in quotes where it has a colon",
-                "published: 2|published has keys such as",
+                "published: 2|published has keys, such as",
+                "problems: [hqs]|problem 1: unknown task",
                 "solvers: [hqs]|problems: there is none"
             })
     void refusesFilesOfOtherKinds(String text, String message) {

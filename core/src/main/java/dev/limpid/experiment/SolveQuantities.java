@@ -1,0 +1,39 @@
+package dev.limpid.experiment;
+
+import dev.limpid.metric.Quantity;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The numbers of a solve that are no metrics of its result, and the columns of a table that they are a part of. */
+final class SolveQuantities {
+    static final Quantity EVALUATIONS = new Quantity("evaluations", "evaluations", "", false, 0);
+    static final Quantity SECONDS = new Quantity("seconds", "time", "s", false, 1);
+
+    /**
+     * The most physical memory that the process held while the solve ran, the prior included, or on a GPU the most that tensors took there; of
+     * one worker alone.
+     */
+    static final Quantity MEMORY = new Quantity("memory", "peak memory", "GB", false, 2);
+
+    static final Quantity KERNEL_ERROR = new Quantity("kernel_error", "kernel error", "", false, 2);
+
+    private SolveQuantities() {}
+
+    /** The columns of a table of results; one of an earlier version goes on without those that it does not have. */
+    static List<Quantity> of(Path file, Grid grid) throws IOException {
+        var quantities = new ArrayList<>(grid.metrics().quantities());
+        Optional<List<String>> begun = ResultTable.columns(file).filter(columns -> columns.contains(SECONDS.key()));
+        boolean seeks = grid.shifted() || grid.cells().anyMatch(Cell::seeks);
+        Stream.of(KERNEL_ERROR, ResidualScore.RESIDUAL, ResidualScore.CORRELATION, MEMORY)
+                .filter(quantity -> seeks || !quantity.equals(KERNEL_ERROR))
+                .filter(later ->
+                        begun.map(columns -> columns.contains(later.key())).orElse(true))
+                .forEach(quantities::add);
+        quantities.addAll(List.of(EVALUATIONS, SECONDS));
+        return quantities;
+    }
+}
