@@ -4,6 +4,7 @@ import dev.limpid.io.Images;
 import dev.limpid.io.Sha256;
 import dev.limpid.metric.Metrics;
 import dev.limpid.metric.Quantity;
+import dev.limpid.metric.Quantity.Better;
 import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.prior.CountingDenoiser;
 import dev.limpid.prior.DiffusionPrior;
@@ -24,10 +25,11 @@ import java.util.function.Consumer;
  * Every score is the one at the best whole shift.
  */
 public final class BlindComparison {
-    private static final Quantity KERNEL_ERROR = new Quantity("kernel_error", "kernel error", "", false, 2);
-    private static final Quantity EVALUATIONS = new Quantity("evaluations", "evaluations", "", false, 0);
-    private static final Quantity BACK_PROPAGATED = new Quantity("back_propagated", "back-propagated", "", false, 0);
-    private static final Quantity SECONDS = new Quantity("seconds", "time", "s", false, 1);
+    private static final Quantity KERNEL_ERROR = new Quantity("kernel_error", "kernel error", "", Better.LOWER, 2);
+    private static final Quantity EVALUATIONS = new Quantity("evaluations", "evaluations", "", Better.LOWER, 0);
+    private static final Quantity BACK_PROPAGATED =
+            new Quantity("back_propagated", "back-propagated", "", Better.LOWER, 0);
+    private static final Quantity SECONDS = new Quantity("seconds", "time", "s", Better.LOWER, 1);
     private static final int HASH_DIGITS = 12;
 
     private final List<Path> files;

@@ -11,50 +11,60 @@ import java.util.stream.IntStream;
  * @param standings of the same solvers and problems; not empty
  */
 record LatexTable(String caption, List<Standings> standings) {
+    /** As many columns of numbers as a page in one column takes. */
+    private static final int COLUMNS = 6;
+
     private static final String BREAK = " \\\\\n";
 
-    /** The table, to be put into a document by {@code \input}. */
+    /** The table, to be put into a document by {@code \input}: problems that do not fit beside each other stand below each other. */
     String text() {
-        int each = standings.size();
-        List<String> problems = standings.get(0).problems();
         var text = new StringBuilder("% needs \\usepackage{booktabs}\n\\begin{table}\n\\centering\n");
         text.append("\\caption{").append(escaped(caption)).append("}\n");
-        text.append("\\begin{tabular}{l")
-                .append("c".repeat(each * problems.size()))
-                .append("}\n\\toprule\n");
-        for (String problem : problems) {
-            text.append(" & \\multicolumn{")
-                    .append(each)
-                    .append("}{c}{")
-                    .append(escaped(problem))
-                    .append("}");
+        int beside = Math.max(1, COLUMNS / standings.size());
+        int problems = standings.get(0).problems().size();
+        for (int from = 0; from < problems; from += beside) {
+            text.append(from == 0 ? "" : "\n\\medskip\n").append(part(from, Math.min(problems, from + beside)));
+        }
+        return text.append("\\end{table}\n").toString();
+    }
+
+    /** Some of the problems, with the solvers that have a number there. */
+    private String part(int from, int to) {
+        int each = standings.size();
+        var text = new StringBuilder("\\begin{tabular}{l" + "c".repeat(each * (to - from)) + "}\n\\toprule\n");
+        for (String problem : standings.get(0).problems().subList(from, to)) {
+            text.append(" & \\multicolumn{" + each + "}{c}{" + escaped(problem) + "}");
         }
         text.append(BREAK);
-        for (int j = 0; j < problems.size(); j++) {
-            int first = 2 + j * each;
-            text.append("\\cmidrule(lr){")
-                    .append(first)
-                    .append('-')
-                    .append(first + each - 1)
-                    .append("}");
+        for (int first = 2; first < 2 + (to - from) * each; first += each) {
+            text.append("\\cmidrule(lr){" + first + "-" + (first + each - 1) + "}");
         }
-        text.append("\nSolver");
-        problems.forEach(problem -> standings.forEach(one -> text.append(" & ").append(head(one))));
-        text.append(BREAK).append("\\midrule\n");
+        String heads = standings.stream().map(one -> " & " + head(one)).collect(Collectors.joining());
+        text.append("\nSolver" + heads.repeat(to - from) + BREAK + "\\midrule\n");
         for (String solver : standings.get(0).solvers()) {
-            text.append(row(solver, problems.size())).append(BREAK);
+            if (IntStream.range(from, to).anyMatch(j -> has(solver, j))) {
+                text.append(row(solver, from, to)).append(BREAK);
+            }
         }
-        return text.append("\\bottomrule\n\\end{tabular}\n\\end{table}\n").toString();
+        return text.append("\\bottomrule\n\\end{tabular}\n").toString();
+    }
+
+    private boolean has(String solver, int problem) {
+        return standings.stream().anyMatch(one -> one.numbers().get(problem).containsKey(solver));
     }
 
     private static String head(Standings one) {
-        String arrow = one.quantity().higherIsBetter() ? "uparrow" : "downarrow";
-        return escaped(one.quantity().head()) + " $\\" + arrow + "$";
+        String head = escaped(one.quantity().head());
+        return switch (one.quantity().better()) {
+            case HIGHER -> head + " $\\uparrow$";
+            case LOWER -> head + " $\\downarrow$";
+            case NEITHER -> head;
+        };
     }
 
-    private String row(String solver, int problems) {
+    private String row(String solver, int from, int to) {
         return escaped(solver)
-                + IntStream.range(0, problems)
+                + IntStream.range(from, to)
                         .boxed()
                         .flatMap(j -> standings.stream().map(one -> " & " + cell(one, j, solver)))
                         .collect(Collectors.joining());

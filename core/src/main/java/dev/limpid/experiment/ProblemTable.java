@@ -98,7 +98,7 @@ record ProblemTable(ExperimentReport report, List<Standings> standings, int prob
 
     private static Cell difference(PairedDifference d, Quantity quantity) {
         String text = ResultReport.marked(d, quantity);
-        String verdict = d.sign() == 0 ? "" : ResultReport.isBetter(d, quantity) ? "better" : "worse";
+        String verdict = ResultReport.verdict(d, quantity, "better", "worse");
         return Cell.number(text, d.mean(), verdict, verdict);
     }
 }

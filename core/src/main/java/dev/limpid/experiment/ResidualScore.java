@@ -1,6 +1,7 @@
 package dev.limpid.experiment;
 
 import dev.limpid.metric.Quantity;
+import dev.limpid.metric.Quantity.Better;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.PartialObservation;
 import dev.limpid.solver.Whiteness;
@@ -13,10 +14,11 @@ import java.util.Map;
 /** How well a result explains its measurement, without the truth: by the size of A(x) − y, and by what is left of the image in it. */
 final class ResidualScore {
     /** Root mean square of A(x) − y over the observed entries, in the units of a [−1, 1] image. */
-    static final Quantity RESIDUAL = new Quantity("residual", "data residual", "", false, 4);
+    static final Quantity RESIDUAL = new Quantity("residual", "data residual", "", Better.NEITHER, 4);
 
     /** {@link Whiteness#relative} of A(x) − y. */
-    static final Quantity CORRELATION = new Quantity("residual-correlation", "residual correlation", "", false, 2);
+    static final Quantity CORRELATION =
+            new Quantity("residual-correlation", "residual correlation", "", Better.LOWER, 2);
 
     private ResidualScore() {}
 

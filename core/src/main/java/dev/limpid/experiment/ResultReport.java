@@ -1,6 +1,7 @@
 package dev.limpid.experiment;
 
 import dev.limpid.metric.Quantity;
+import dev.limpid.metric.Quantity.Better;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -168,12 +169,15 @@ public record ResultReport(List<ResultRow> rows, List<Quantity> quantities) {
             return mean;
         }
         String interval = mean + " ± " + number("%." + quantity.digits() + "f", d.half());
-        return interval + (d.sign() == 0 ? "" : isBetter(d, quantity) ? " ▲" : " ▼");
+        return interval + verdict(d, quantity, " ▲", " ▼");
     }
 
-    /** Whether a difference is one to the better. */
-    static boolean isBetter(PairedDifference d, Quantity quantity) {
-        return d.mean() > 0 == quantity.higherIsBetter();
+    /** One of two words for a difference; neither where its interval holds 0, or no end is the better one. */
+    static String verdict(PairedDifference d, Quantity quantity, String better, String worse) {
+        if (d.sign() == 0 || quantity.better() == Better.NEITHER) {
+            return "";
+        }
+        return d.mean() > 0 == quantity.higherIsBetter() ? better : worse;
     }
 
     /** One row on one line, with the numbers that it has. */
@@ -211,8 +215,8 @@ public record ResultReport(List<ResultRow> rows, List<Quantity> quantities) {
         if (Double.isNaN(d.half())) {
             return mean;
         }
-        String verdict = d.sign() == 0 ? "" : isBetter(d, quantity) ? " better" : " worse";
-        return mean + " ± " + number("%." + quantity.digits() + "f", d.half()) + verdict;
+        return mean + " ± " + number("%." + quantity.digits() + "f", d.half())
+                + verdict(d, quantity, " better", " worse");
     }
 
     private static String number(String format, double value) {

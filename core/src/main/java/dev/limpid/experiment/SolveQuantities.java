@@ -1,6 +1,7 @@
 package dev.limpid.experiment;
 
 import dev.limpid.metric.Quantity;
+import dev.limpid.metric.Quantity.Better;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,16 +11,16 @@ import java.util.stream.Stream;
 
 /** The numbers of a solve that are no metrics of its result, and the columns of a table that they are a part of. */
 final class SolveQuantities {
-    static final Quantity EVALUATIONS = new Quantity("evaluations", "evaluations", "", false, 0);
-    static final Quantity SECONDS = new Quantity("seconds", "time", "s", false, 1);
+    static final Quantity EVALUATIONS = new Quantity("evaluations", "evaluations", "", Better.LOWER, 0);
+    static final Quantity SECONDS = new Quantity("seconds", "time", "s", Better.LOWER, 1);
 
     /**
      * The most physical memory that the process held while the solve ran, the prior included, or on a GPU the most that tensors took there; of
      * one worker alone.
      */
-    static final Quantity MEMORY = new Quantity("memory", "peak memory", "GB", false, 2);
+    static final Quantity MEMORY = new Quantity("memory", "peak memory", "GB", Better.LOWER, 2);
 
-    static final Quantity KERNEL_ERROR = new Quantity("kernel_error", "kernel error", "", false, 2);
+    static final Quantity KERNEL_ERROR = new Quantity("kernel_error", "kernel error", "", Better.LOWER, 2);
 
     private SolveQuantities() {}
 

@@ -1,6 +1,7 @@
 package dev.limpid.experiment;
 
 import dev.limpid.metric.Quantity;
+import dev.limpid.metric.Quantity.Better;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -42,8 +43,11 @@ record Standings(
         return String.format(Locale.ROOT, "%." + quantity.digits() + "f", number);
     }
 
-    /** 1 for the best solver of a column, 2 for the second best, and so on; 0 where there is no number. */
+    /** 1 for the best solver of a column, 2 for the second best, and so on; 0 where there is no number, or none is better. */
     int rank(int column, String solver) {
+        if (quantity.better() == Better.NEITHER) {
+            return 0;
+        }
         Comparator<Double> order = quantity.higherIsBetter() ? Comparator.reverseOrder() : Comparator.naturalOrder();
         List<String> ranks = numbers.get(column).values().stream()
                 .sorted(order)

@@ -3,6 +3,7 @@ package dev.limpid.job;
 import dev.limpid.io.RunRecord;
 import dev.limpid.metric.Metrics;
 import dev.limpid.metric.Quantity;
+import dev.limpid.metric.Quantity.Better;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ public record JobSummary(int restored, int skipped, int failed, boolean stopped,
      * Root mean square of A(x) − y over the observed entries, in the units of a [−1, 1] image: a number of the restored picture in the
      * records of solvers that are compared, whether or not the truth is known.
      */
-    public static final Quantity RESIDUAL = new Quantity("residual", "data residual", "", false, 4);
+    public static final Quantity RESIDUAL = new Quantity("residual", "data residual", "", Better.NEITHER, 4);
 
     public JobSummary {
         results = Collections.unmodifiableMap(new LinkedHashMap<>(results));

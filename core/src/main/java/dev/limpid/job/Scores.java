@@ -2,6 +2,7 @@ package dev.limpid.job;
 
 import dev.limpid.metric.Metrics;
 import dev.limpid.metric.Quantity;
+import dev.limpid.metric.Quantity.Better;
 import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -11,7 +12,7 @@ import java.util.Map;
 /** The scores of the pictures of one run against the truth, by picture and metric. */
 final class Scores {
     /** The distance of a kernel that was found from the one that blurred. */
-    static final Quantity KERNEL_ERROR = new Quantity("error", "relative error", "", false, 2);
+    static final Quantity KERNEL_ERROR = new Quantity("error", "relative error", "", Better.LOWER, 2);
 
     private static final String KERNEL = "kernel";
 

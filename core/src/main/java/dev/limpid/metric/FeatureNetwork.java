@@ -1,5 +1,6 @@
 package dev.limpid.metric;
 
+import dev.limpid.metric.Quantity.Better;
 import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
@@ -36,11 +37,11 @@ public interface FeatureNetwork {
     }
 
     private static Quantity frechet(String suffix) {
-        return new Quantity("fid" + suffix, "FID" + suffix, "", false, 2);
+        return new Quantity("fid" + suffix, "FID" + suffix, "", Better.LOWER, 2);
     }
 
     private static Quantity kernel(String suffix) {
-        return new Quantity("kid" + suffix, "KID" + suffix, "", false, 4);
+        return new Quantity("kid" + suffix, "KID" + suffix, "", Better.LOWER, 4);
     }
 
     /** The features (1, d) of one image (1, C, H, W), a gray one as a colour image with three equal channels; values are clipped. */

@@ -1,5 +1,6 @@
 package dev.limpid.metric;
 
+import dev.limpid.metric.Quantity.Better;
 import dev.limpid.nn.Weights;
 import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Functional;
@@ -95,7 +96,7 @@ public final class Lpips implements Metric {
     /** The name of its numbers with a trunk. */
     public static Quantity quantity(Trunk trunk) {
         String net = trunk.name().toLowerCase(Locale.ROOT);
-        return new Quantity("lpips-" + net, "LPIPS-" + net, "", false, 3);
+        return new Quantity("lpips-" + net, "LPIPS-" + net, "", Better.LOWER, 3);
     }
 
     @Override

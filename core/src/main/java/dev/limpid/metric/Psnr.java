@@ -1,5 +1,6 @@
 package dev.limpid.metric;
 
+import dev.limpid.metric.Quantity.Better;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import dev.limpid.tensor.Tile;
@@ -12,7 +13,7 @@ import java.util.Arrays;
  * <p>Source: scikit-image, {@code peak_signal_noise_ratio} with data range 1, in float64.
  */
 public final class Psnr implements Metric {
-    private static final Quantity PSNR = new Quantity("psnr", "PSNR", "dB", true, 2);
+    private static final Quantity PSNR = new Quantity("psnr", "PSNR", "dB", Better.HIGHER, 2);
 
     @Override
     public Quantity quantity() {

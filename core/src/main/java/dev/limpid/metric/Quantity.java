@@ -8,10 +8,18 @@ import java.util.Locale;
  * @param key its name in files: lower-case letters, digits, {@code -} and {@code _}
  * @param label its name for people, such as {@code PSNR}
  * @param unit such as {@code dB}; empty for a number without one
- * @param higherIsBetter whether a larger number is a better result
+ * @param better which numbers are better results
  * @param digits decimals that are worth reading
  */
-public record Quantity(String key, String label, String unit, boolean higherIsBetter, int digits) {
+public record Quantity(String key, String label, String unit, Better better, int digits) {
+    /** The end of the numbers where the better results are. */
+    public enum Better {
+        HIGHER,
+        LOWER,
+        /** A number that describes a result and does not rank it, such as a residual, which should be that of the noise. */
+        NEITHER
+    }
+
     public Quantity {
         if (!key.matches("[a-z0-9_-]+")) {
             throw new IllegalArgumentException(
@@ -20,6 +28,10 @@ public record Quantity(String key, String label, String unit, boolean higherIsBe
         if (digits < 0 || digits > 9) {
             throw new IllegalArgumentException("digits must be between 0 and 9, got " + digits);
         }
+    }
+
+    public boolean higherIsBetter() {
+        return better == Better.HIGHER;
     }
 
     /** The label with the unit, for the head of a column: {@code PSNR, dB}. */

@@ -1,5 +1,6 @@
 package dev.limpid.metric;
 
+import dev.limpid.metric.Quantity.Better;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Span;
 import dev.limpid.tensor.Tensor;
@@ -38,7 +39,7 @@ public final class Ssim implements Metric {
     /** With the uniform window of 7×7 pixels. */
     public Ssim() {
         this(
-                new Quantity("ssim", "SSIM-7x7", "", true, 3),
+                new Quantity("ssim", "SSIM-7x7", "", Better.HIGHER, 3),
                 IntStream.range(0, UNIFORM).mapToDouble(i -> 1).toArray(),
                 UNIFORM * UNIFORM / (UNIFORM * UNIFORM - 1.0));
     }
@@ -62,7 +63,7 @@ public final class Ssim implements Metric {
         double[] taps = IntStream.range(0, GAUSSIAN)
                 .mapToDouble(i -> Math.exp(-Math.pow(i - GAUSSIAN / 2, 2) / (2 * SIGMA * SIGMA)))
                 .toArray();
-        return new Ssim(new Quantity("ssim-gaussian", "SSIM-gaussian", "", true, 3), taps, 1);
+        return new Ssim(new Quantity("ssim-gaussian", "SSIM-gaussian", "", Better.HIGHER, 3), taps, 1);
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.limpid.degradation.OptionFiles;
 import dev.limpid.io.ReadLimits;
 import dev.limpid.metric.Quantity;
+import dev.limpid.metric.Quantity.Better;
 import dev.limpid.restoration.MetricWeights;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Scope;
@@ -29,8 +30,8 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 class ReportPageTest {
-    private static final Quantity PSNR = new Quantity("psnr", "PSNR", "dB", true, 2);
-    private static final Quantity COUNT = new Quantity("evaluations", "evaluations", "", false, 0);
+    private static final Quantity PSNR = new Quantity("psnr", "PSNR", "dB", Better.HIGHER, 2);
+    private static final Quantity COUNT = new Quantity("evaluations", "evaluations", "", Better.LOWER, 0);
 
     @TempDir
     private static Path folder;

@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.limpid.metric.Quantity;
+import dev.limpid.metric.Quantity.Better;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ResultReportTest {
-    private static final Quantity PSNR = new Quantity("psnr", "PSNR", "dB", true, 2);
-    private static final Quantity ERROR = new Quantity("error", "kernel error", "", false, 1);
-    private static final Quantity COUNT = new Quantity("n", "evaluations", "", false, 0);
+    private static final Quantity PSNR = new Quantity("psnr", "PSNR", "dB", Better.HIGHER, 2);
+    private static final Quantity ERROR = new Quantity("error", "kernel error", "", Better.LOWER, 1);
+    private static final Quantity COUNT = new Quantity("n", "evaluations", "", Better.LOWER, 0);
 
     private static ResultRow row(String task, String picture, String method, double psnr, double error) {
         return new ResultRow(task, picture, method, Map.of("psnr", psnr, "error", error, "n", 280.0));
