@@ -9,6 +9,7 @@ import dev.limpid.experiment.KeptPictures;
 import dev.limpid.experiment.NamedSolver;
 import dev.limpid.experiment.Pass;
 import dev.limpid.experiment.PhotoProblem;
+import dev.limpid.experiment.PriorHashes;
 import dev.limpid.io.KernelFiles;
 import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.restoration.MetricWeights;
@@ -119,7 +120,7 @@ final class PhotoBench implements Callable<Integer> {
                     problems,
                     chosen,
                     MetricWeights.ofUser().metrics(),
-                    hash(),
+                    PriorHashes.of(hash()),
                     Device.CPU,
                     0,
                     blind,

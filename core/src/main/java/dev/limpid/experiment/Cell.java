@@ -54,6 +54,21 @@ record Cell(Grid grid, int number, TestProblem problem, NamedSolver solver, Stri
         }
     }
 
+    /** A result that cannot be kept: those of other cells could not be either. */
+    static final class Unwritable extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final IOException cause;
+
+        Unwritable(IOException cause) {
+            super(cause);
+            this.cause = cause;
+        }
+
+        IOException why() {
+            return cause;
+        }
+    }
+
     /** Its problem, and the solver with the pass. */
     String name() {
         return problem.label() + ", " + labels().get(0);
@@ -78,11 +93,12 @@ record Cell(Grid grid, int number, TestProblem problem, NamedSolver solver, Stri
      *
      * @return the numbers of each of {@link #labels}
      * @throws Failure if it cannot be measured
+     * @throws Unwritable if its result cannot be kept
      */
     Map<String, Map<String, Double>> numbers(DiffusionPrior prior) {
         try (var scope = Scope.open()) {
             return measured(prior);
-        } catch (Failure e) {
+        } catch (Failure | Unwritable e) {
             throw e;
         } catch (IOException | RuntimeException e) {
             throw new Failure(e, false);
@@ -107,9 +123,17 @@ record Cell(Grid grid, int number, TestProblem problem, NamedSolver solver, Stri
             var values = new LinkedHashMap<>(scores(result.getValue(), truth, degraded));
             values.putAll(found);
             numbers.put(label, values);
-            grid.kept().keep(problem, number, label, result.getValue(), truth, shown(degraded, truth));
+            keep(label, result.getValue(), truth, degraded);
         }
         return numbers;
+    }
+
+    private void keep(String label, Tensor x, Tensor truth, Degraded degraded) {
+        try {
+            grid.kept().keep(problem, number, label, x, truth, shown(degraded, truth));
+        } catch (IOException e) {
+            throw new Unwritable(e);
+        }
     }
 
     /** A as the solver has it. */

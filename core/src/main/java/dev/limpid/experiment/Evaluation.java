@@ -79,22 +79,37 @@ public final class Evaluation {
      * Opens an evaluation whose numbers are kept in a file.
      *
      * @param file the table of results, which may be there
-     * @throws IOException if a picture cannot be read, or the table belongs to another prior or crop, or to other results of another program
+     * @throws IOException if a picture cannot be read, or the table belongs to another prior, crop or pictures, or to other results of another
+     *     program
      */
     public static Evaluation open(Path file, Grid grid) throws IOException {
-        var settings = new LinkedHashMap<String, String>();
-        settings.put("prior", grid.checkpoint());
+        return open(file, grid, Map.of());
+    }
+
+    /** @param more settings that the table belongs to */
+    static Evaluation open(Path file, Grid grid, Map<String, String> more) throws IOException {
+        var settings = new LinkedHashMap<>(more);
+        settings.putAll(grid.checkpoints().settings());
         settings.put("device", grid.device().name().toLowerCase(Locale.ROOT));
         settings.put("crop", Integer.toString(grid.crop()));
         settings.put("seed", Long.toString(grid.seed()));
         grid.problems()
                 .forEach(problem ->
-                        problem.parameters().ifPresent(values -> settings.put("problem " + problem.label(), values)));
+                        problem.parameters().ifPresent(values -> settings.put(setting("problem", problem), values)));
         var evaluation = new Evaluation(grid, ResultTable.open(file, SolveQuantities.of(file, grid), settings));
+        for (int i = 0; i < evaluation.pictures.size(); i++) {
+            evaluation.table.belongsTo(
+                    Map.of("picture " + i, evaluation.pictures.get(i).replaceFirst("^\\d+:", "")));
+        }
         for (Cell cell : grid.cells().filter(evaluation::isMeasured).toList()) {
             evaluation.table.belongsTo(evaluation.source(cell));
         }
         return evaluation;
+    }
+
+    /** The name of a setting has no '='. */
+    private static String setting(String kind, TestProblem problem) {
+        return kind + " " + problem.label().replace('=', ' ');
     }
 
     /** How many numbers are there, of these and of other pictures and solvers. */
@@ -117,11 +132,10 @@ public final class Evaluation {
      * Measures every cell but those that are in the table, one after another on the calling thread.
      *
      * @return whether all of them could be measured whose solver takes the operator
-     * @throws IllegalArgumentException if a solver begins with more noise than the prior was trained on
-     * @throws IOException if the table cannot be written, or another run measures into it
+     * @throws IOException if the table or a result cannot be written, or another run measures into it
      */
     public boolean run(DiffusionPrior prior, Listener listener) throws IOException {
-        return run(prior, listener, Evaluation::inTurn, () -> {});
+        return run(Priors.of(prior), listener, Evaluation::inTurn, () -> {});
     }
 
     /**
@@ -131,9 +145,9 @@ public final class Evaluation {
      * @param workers how many solves there are at a time; with one, the memory is measured, too
      * @param grown is told whenever the table has grown, by one worker at a time
      */
-    boolean run(DiffusionPrior prior, Listener listener, int workers, Grown grown) throws IOException {
+    boolean run(Priors priors, Listener listener, int workers, Grown grown) throws IOException {
         alone = workers == 1;
-        return run(prior, listener, new Workers(workers)::each, grown);
+        return run(priors, listener, new Workers(workers)::each, grown);
     }
 
     private static void inTurn(List<Cell> cells, Workers.Work<Cell> measure) throws IOException {
@@ -142,15 +156,17 @@ public final class Evaluation {
         }
     }
 
-    private boolean run(DiffusionPrior prior, Listener listener, Order order, Grown grown) throws IOException {
-        requireTakes(prior);
+    private boolean run(Priors priors, Listener listener, Order order, Grown grown) throws IOException {
+        leaveOut(priors, listener);
         try (var mine = table.take()) {
+            // A folder is known by it, should the run be killed before its first cell is measured.
+            table.write();
             var all = new AtomicBoolean(true);
             List<Cell> missing = grid.cells().filter(cell -> !isMeasured(cell)).toList();
             order.each(missing, cell -> {
                 if (listener.stops()) {
                     all.set(false);
-                } else if (!measure(cell, prior, listener, grown)) {
+                } else if (!measure(cell, priors.of(cell.solver()), listener, grown)) {
                     all.set(false);
                 }
             });
@@ -158,16 +174,18 @@ public final class Evaluation {
         }
     }
 
-    /** Before hours go by. */
-    private void requireTakes(DiffusionPrior prior) {
-        var restorer = new Restorer(prior);
-        for (NamedSolver solver : grid.solvers()) {
-            if (solver.isSolver()) {
-                grid.problems()
-                        .forEach(problem ->
-                                problem.taskOf(solver).map(solver::choice).ifPresent(restorer::requireTakes));
-            }
-        }
+    /** Tells, before hours go by, which solvers take no prior of this kind, or begin with more noise than it was trained on. */
+    private void leaveOut(Priors priors, Listener listener) {
+        grid.cells()
+                .filter(cell -> cell.number() == 0 && cell.solver().isSolver())
+                .forEach(cell -> {
+                    try {
+                        new Restorer(priors.of(cell.solver()))
+                                .requireTakes(cell.solver().choice(cell.task()));
+                    } catch (IllegalArgumentException e) {
+                        tell(cell, new Cell.Failure(e, true), listener);
+                    }
+                });
     }
 
     /** Whether the cell's numbers are there now, or need not be. */
@@ -179,6 +197,8 @@ public final class Evaluation {
             } catch (Cell.Failure e) {
                 there = e.isMisfit();
                 tell(cell, e, listener);
+            } catch (Cell.Unwritable e) {
+                throw e.why();
             }
         }
         synchronized (this) {

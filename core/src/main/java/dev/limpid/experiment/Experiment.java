@@ -6,6 +6,7 @@ import dev.limpid.io.InvalidRequestException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param title in one line
  * @param pictures the clean ones
  * @param prior name or path
+ * @param priors of solvers that have another one, by their labels
  * @param seed of everything that is drawn
  * @param reference the solver that the others are compared with
  * @param metrics keys of the numbers that the report shows, those without weights left out
@@ -29,6 +31,7 @@ public record Experiment(
         String title,
         TestPictures pictures,
         String prior,
+        Map<String, String> priors,
         long seed,
         String reference,
         List<String> metrics,
@@ -49,6 +52,7 @@ public record Experiment(
     public Experiment {
         problems = List.copyOf(problems);
         solvers = List.copyOf(solvers);
+        priors = Map.copyOf(priors);
         metrics = List.copyOf(metrics);
         passes = List.copyOf(passes);
         notes = List.copyOf(notes);
@@ -61,6 +65,10 @@ public record Experiment(
         List<String> labels = solvers.stream().map(NamedSolver::label).toList();
         requireDistinct("solvers", labels);
         require(labels.contains(reference), "reference '" + reference + "' is none of the solvers " + labels);
+        priors.keySet().forEach(label -> YamlKeys.requireKnown("solver in priors", label, labels));
+        if (published != null) {
+            published.requireFits(problems.stream().map(Setting::label).toList(), labels);
+        }
         for (NamedSolver solver : solvers) {
             require(
                     problems.stream().anyMatch(p -> solver.isFor(p.task().tunedAs())),
@@ -71,12 +79,18 @@ public record Experiment(
     /** The same with another prior. */
     public Experiment withPrior(String other) {
         return new Experiment(
-                name, title, pictures, other, seed, reference, metrics, problems, solvers, passes, published, notes,
-                shown);
+                name, title, pictures, other, priors, seed, reference, metrics, problems, solvers, passes, published,
+                notes, shown);
     }
 
     /** Their results lie in files of these names, which not every system tells apart by the case of letters. */
     private static void requireDistinct(String what, List<String> labels) {
+        labels.stream()
+                .filter(label -> !KeptPictures.fileName(label).matches(".*[\\p{L}\\p{N}].*"))
+                .findFirst()
+                .ifPresent(label -> {
+                    throw new InvalidRequestException(what + ": '" + label + "' has neither a letter nor a digit");
+                });
         var seen = new HashSet<String>();
         Optional<String> twice = labels.stream()
                 .filter(label -> !seen.add(KeptPictures.fileName(label).toLowerCase(Locale.ROOT)))

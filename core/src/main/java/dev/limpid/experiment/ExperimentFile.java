@@ -32,6 +32,7 @@ public final class ExperimentFile {
             "count",
             "crop",
             "prior",
+            "priors",
             "seed",
             "reference",
             "metrics",
@@ -43,6 +44,7 @@ public final class ExperimentFile {
             "shown");
     private static final List<String> PUBLISHED = List.of("file", "table", "dataset", "otherwise", "names");
     private static final List<String> METRICS = List.of("psnr", "ssim", "lpips-squeeze");
+    private static final String PUBLISHED_NUMBERS = "published.csv";
     private static final int COUNT = 20;
     private static final int MOST_REPEATS = 1000;
 
@@ -77,6 +79,7 @@ public final class ExperimentFile {
                 tree.text("title", name),
                 pictures(tree),
                 tree.text("prior", "photo"),
+                tree.below("priors", "'dpir: drunet'").map(YamlKeys::texts).orElse(Map.of()),
                 tree.whole("seed", 0),
                 tree.text("reference", solvers.isEmpty() ? "" : solvers.get(0).label()),
                 metrics(tree),
@@ -97,7 +100,14 @@ public final class ExperimentFile {
     }
 
     private @Nullable Path path(YamlKeys tree, String key) {
-        return tree.has(key) ? file.resolveSibling(tree.text(key, "")) : null;
+        if (!tree.has(key)) {
+            return null;
+        }
+        String text = tree.text(key, "");
+        if (text.isEmpty()) {
+            throw new InvalidRequestException(key + " has no value");
+        }
+        return file.resolveSibling(text);
     }
 
     private static List<String> metrics(YamlKeys tree) {
@@ -138,7 +148,8 @@ public final class ExperimentFile {
             return null;
         }
         keys.requireAmong(PUBLISHED);
-        Path numbers = file.resolveSibling(keys.text("file", "published.csv"));
+        Path own = path(keys, "file");
+        Path numbers = own == null ? file.resolveSibling(PUBLISHED_NUMBERS) : own;
         Requirements.readable("published numbers", numbers);
         Map<String, String> names =
                 keys.below("names", "'dmilo: DMILO'").map(YamlKeys::texts).orElse(Map.of());

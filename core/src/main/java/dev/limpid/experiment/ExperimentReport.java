@@ -1,5 +1,6 @@
 package dev.limpid.experiment;
 
+import dev.limpid.experiment.HtmlTable.Order;
 import dev.limpid.io.AtomicFile;
 import dev.limpid.metric.Quantity;
 import dev.limpid.restoration.Selection;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +46,7 @@ record ExperimentReport(
     String budget() {
         return String.format(
                 Locale.ROOT,
-                "%d pictures%s, %d problems, %d solvers: %,d solves, %,d evaluations of the network. Prior: %s (%s), seed %d. The last iterate"
+                "%d pictures%s, %d problems, %d solvers: %,d solves, %,d evaluations of the network. Prior: %s (%s)%s, seed %d. The last iterate"
                         + " is the result. Means ± standard deviations over the pictures; differences from %s are paired, with their 95 %%"
                         + " intervals, ▲ better and ▼ worse where the interval does not hold 0.",
                 grid.files().size(),
@@ -57,15 +59,24 @@ record ExperimentReport(
                 grid.solves(),
                 grid.evaluations(),
                 experiment.prior(),
-                grid.checkpoint().substring(0, HASH_DIGITS),
+                hash(grid.checkpoints().usual()),
+                experiment.priors().entrySet().stream()
+                        .map(one -> ", of " + one.getKey() + " " + one.getValue() + " ("
+                                + hash(grid.checkpoints().own().getOrDefault(one.getKey(), "")) + ")")
+                        .collect(Collectors.joining()),
                 experiment.seed(),
                 experiment.reference());
     }
 
-    /** The metrics that the experiment asks for and that there are. */
+    private static String hash(String whole) {
+        return whole.substring(0, Math.min(HASH_DIGITS, whole.length()));
+    }
+
+    /** The metrics that the experiment asks for and that there are, in its order. */
     List<Quantity> shown() {
-        return results.quantities().stream()
-                .filter(quantity -> experiment.metrics().contains(quantity.key()))
+        return experiment.metrics().stream()
+                .flatMap(key -> results.quantities().stream()
+                        .filter(quantity -> quantity.key().equals(key)))
                 .toList();
     }
 
@@ -158,7 +169,10 @@ record ExperimentReport(
                 : new SelectionTable(results, first(), rules)
                         .of(problem.label(), grid.solversFor(problem))
                         .map(table -> new ReportSection(
-                                first().head() + " of the results that other rules choose:", table, ""));
+                                first().head() + " of the results that other rules choose:",
+                                table,
+                                Collections.nCopies(table.get(0).size() - 1, Order.of(first().higherIsBetter())),
+                                ""));
     }
 
     /** The numbers of a paper beside these. */
@@ -182,6 +196,7 @@ record ExperimentReport(
         return Optional.of(new ReportSection(
                 first().head() + ", standard deviation between " + repetitions + " seeds",
                 new SeedSpread(results, repetitions).table(problems, solvers, first()),
+                Collections.nCopies(problems.size(), Order.LOWER_FIRST),
                 ""));
     }
 

@@ -1,6 +1,7 @@
 package dev.limpid.experiment;
 
 import dev.limpid.degradation.OptionFiles;
+import dev.limpid.io.InvalidRequestException;
 import dev.limpid.io.ReadLimits;
 import dev.limpid.metric.FeatureNetwork;
 import dev.limpid.metric.Metrics;
@@ -13,7 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +46,7 @@ public final class ExperimentRun {
         this.out = out;
         this.compute = compute;
         this.grid = grid;
-        evaluation = Evaluation.open(out.resolve(SCORES), grid);
+        evaluation = Evaluation.open(out.resolve(SCORES), grid, Map.of("experiment", experiment.name()));
         networks = weights.networks(scored, experiment.metrics());
         remarks = remarks(experiment, grid, weights, scored);
     }
@@ -74,7 +77,7 @@ public final class ExperimentRun {
                 begun.filter(columns -> columns.contains("psnr"))
                         .map(metrics::among)
                         .orElse(metrics),
-                compute.checkpoint(),
+                hashes(experiment, compute),
                 device,
                 experiment.seed(),
                 false,
@@ -84,15 +87,46 @@ public final class ExperimentRun {
         return new ExperimentRun(experiment, out, compute, grid, weights, metrics);
     }
 
+    /**
+     * Holds an experiment against what it needs, before others run.
+     *
+     * @throws IOException in one line, if its pictures or its priors are not there
+     */
+    public static void check(Experiment experiment, @Nullable Path pictures) throws IOException {
+        experiment.pictures().files(experiment.name(), pictures);
+        hashes(experiment, new Compute(experiment.prior(), experiment.seed(), Device.CPU));
+    }
+
+    private static PriorHashes hashes(Experiment experiment, Compute compute) throws IOException {
+        var own = new LinkedHashMap<String, String>();
+        for (Map.Entry<String, String> one : experiment.priors().entrySet()) {
+            own.put(one.getKey(), compute.with(one.getValue()).checkpoint());
+        }
+        return new PriorHashes(compute.checkpoint(), own);
+    }
+
+    private Priors load(Consumer<String> notes) throws IOException {
+        var own = new LinkedHashMap<String, DiffusionPrior>();
+        for (Map.Entry<String, String> one : experiment.priors().entrySet()) {
+            own.put(one.getKey(), compute.with(one.getValue()).load(null, notes));
+        }
+        return new Priors(compute.load(null, notes), own);
+    }
+
     /** Numbers that are asked for and cannot be had, with the reason. */
     private static List<String> remarks(Experiment experiment, Grid grid, MetricWeights weights, Metrics scored) {
         var remarks = new ArrayList<>(weights.leftOut(scored, experiment.metrics()));
+        List<String> sizes = grid.sizes();
         for (Quantity quantity : scored.quantities()) {
             if (experiment.metrics().contains(quantity.key())
                     && !grid.metrics().quantities().contains(quantity)) {
                 remarks.add(quantity.label() + " is left out, as " + SCORES
                         + " was begun without it: choose another folder to have it");
             }
+        }
+        if (sizes.size() > 1) {
+            remarks.add("The pictures are of " + sizes.size() + " kinds, " + String.join(" and ", sizes.subList(0, 2))
+                    + " among them: every number is a mean over all, and crop gives them one size");
         }
         return List.copyOf(remarks);
     }
@@ -141,17 +175,24 @@ public final class ExperimentRun {
      */
     public boolean run(int workers, Evaluation.Listener listener, Consumer<String> notes) throws IOException {
         remarks.forEach(notes);
-        DiffusionPrior prior = compute.load(null, notes);
-        int count = workers > 0 ? workers : Workers.fitting(grid, prior);
+        Priors priors = load(notes);
+        int count = workers > 0 ? workers : Workers.fitting(grid, priors);
         var lines = new JsonLines(out.resolve(LINES));
-        boolean all = evaluation.run(prior, listener, count, () -> lines.follow(evaluation.everything()));
+        boolean all = evaluation.run(priors, listener, count, () -> lines.follow(evaluation.everything()));
         lines.follow(evaluation.everything());
         writeReport();
         return all;
     }
 
-    /** Writes the report of whatever is measured. */
+    /**
+     * Writes the report of whatever is measured.
+     *
+     * @throws InvalidRequestException if nothing is
+     */
     public void writeReport() throws IOException {
+        if (!Files.exists(out.resolve(SCORES))) {
+            throw new InvalidRequestException(out + ": has no " + SCORES + " to report");
+        }
         report().write(out);
     }
 

@@ -9,6 +9,7 @@ import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
  *
  * @param files clean pictures
  * @param crop side of the part in the middle of each that is used, or 0 for all of it
- * @param checkpoint hash of the prior's file
+ * @param checkpoints hashes of the priors' files
  * @param device where the solvers compute
  * @param seed of the solvers' draws; picture i has that of i more
  * @param shifted whether every score is the one at the best whole shift, as it must be where kernels are sought
@@ -32,14 +33,14 @@ public record Grid(
         List<? extends TestProblem> problems,
         List<NamedSolver> solvers,
         Metrics metrics,
-        String checkpoint,
+        PriorHashes checkpoints,
         Device device,
         long seed,
         boolean shifted,
         List<Pass> passes,
         KeptPictures kept) {
     /** The sides of all pictures are divisible by it, so that every factor of super-resolution fits. */
-    private static final int MULTIPLE = 4;
+    static final int MULTIPLE = 4;
 
     private static final double ROUNDING = 1.01 / 255;
 
@@ -91,11 +92,19 @@ public record Grid(
                 .toList();
     }
 
-    /** The middle of a picture, its sides multiples of {@link #MULTIPLE}. */
+    /**
+     * The middle of a picture, its sides multiples of {@link #MULTIPLE}.
+     *
+     * @throws IOException if the file cannot be read, or the picture is smaller than that
+     */
     Tensor truth(Path file) throws IOException {
         Tensor whole = Images.read(file).pixels();
         int height = side((int) whole.size(2));
         int width = side((int) whole.size(3));
+        if (height == 0 || width == 0) {
+            throw new IOException(file + ": has " + whole.size(3) + " x " + whole.size(2) + " pixels, and must have "
+                    + MULTIPLE + " x " + MULTIPLE + " at least");
+        }
         int top = ((int) whole.size(2) - height) / 2;
         int left = ((int) whole.size(3) - width) / 2;
         return Images.crop(whole, left, top, width, height);
@@ -115,6 +124,21 @@ public record Grid(
     private static boolean isSame(Tensor there, Tensor truth) {
         return Arrays.equals(there.shape(), truth.shape())
                 && there.sub(truth.clamp(-1, 1)).abs().max().item() <= ROUNDING;
+    }
+
+    /** The different sizes and kinds of the pictures that can be read. */
+    List<String> sizes() {
+        var sizes = new LinkedHashSet<String>();
+        for (Path file : files) {
+            try (var scope = Scope.open()) {
+                Tensor picture = truth(file);
+                String kind = picture.size(1) == 1 ? "gray" : "coloured";
+                sizes.add(picture.size(3) + " x " + picture.size(2) + " " + kind);
+            } catch (IOException e) {
+                // Its cells say why.
+            }
+        }
+        return List.copyOf(sizes);
     }
 
     private int side(int whole) {

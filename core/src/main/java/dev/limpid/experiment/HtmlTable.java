@@ -20,7 +20,11 @@ record HtmlTable(List<Head> heads, List<List<Cell>> rows) {
     enum Order {
         HIGHER_FIRST,
         LOWER_FIRST,
-        TEXT
+        TEXT;
+
+        static Order of(boolean higherIsBetter) {
+            return higherIsBetter ? HIGHER_FIRST : LOWER_FIRST;
+        }
     }
 
     /** The head of a column. */
@@ -30,7 +34,7 @@ record HtmlTable(List<Head> heads, List<List<Cell>> rows) {
         }
 
         static Head number(String label, boolean higherIsBetter) {
-            return new Head(label, higherIsBetter ? Order.HIGHER_FIRST : Order.LOWER_FIRST);
+            return new Head(label, Order.of(higherIsBetter));
         }
     }
 
@@ -63,11 +67,15 @@ record HtmlTable(List<Head> heads, List<List<Cell>> rows) {
         rows = List.copyOf(rows);
     }
 
-    /** A table of texts whose first row is the head and whose first column names the rows; the other cells begin with numbers. */
-    static HtmlTable of(List<List<String>> table) {
+    /**
+     * A table of texts whose first row is the head and whose first column names the rows; the other cells begin with numbers.
+     *
+     * @param orders of the other columns
+     */
+    static HtmlTable of(List<List<String>> table, List<Order> orders) {
         List<String> first = table.get(0);
         List<Head> heads = IntStream.range(0, first.size())
-                .mapToObj(i -> new Head(first.get(i), i == 0 ? Order.TEXT : Order.HIGHER_FIRST))
+                .mapToObj(i -> new Head(first.get(i), i == 0 ? Order.TEXT : orders.get(i - 1)))
                 .toList();
         List<List<Cell>> rows = table.subList(1, table.size()).stream()
                 .map(row -> IntStream.range(0, row.size())

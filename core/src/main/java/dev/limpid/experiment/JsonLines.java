@@ -43,7 +43,8 @@ final class JsonLines {
             values.put("problem", row.task());
             values.put("picture", row.picture());
             values.put("solver", row.method());
-            values.putAll(row.values());
+            // JSON has no infinity.
+            row.values().forEach((key, value) -> values.put(key, Double.isInfinite(value) ? null : value));
             text.append(MAPPER.writeValueAsString(values)).append('\n');
         }
         return text.toString().getBytes(StandardCharsets.UTF_8);

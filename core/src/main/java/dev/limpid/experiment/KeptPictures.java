@@ -36,7 +36,7 @@ public record KeptPictures(@Nullable Path folder) {
 
     /** The name of a folder or a file for a label: letters, digits and {@code . + = @ # -}. */
     static String fileName(String label) {
-        return label.replaceAll("[^A-Za-z0-9.+=@#]+", "-");
+        return label.replaceAll("[^\\p{L}\\p{N}.+=@#]+", "-");
     }
 
     void keep(TestProblem problem, int number, String label, Tensor x, Tensor truth, Tensor measured)

@@ -86,6 +86,7 @@ record LatexTable(String caption, List<Standings> standings) {
                 .replace("~", "\\textasciitilde ")
                 .replace("^", "\\textasciicircum ")
                 .replace("–", "--")
-                .replace("×", "$\\times$");
+                .replace("×", "$\\times$")
+                .replace("∞", "$\\infty$");
     }
 }

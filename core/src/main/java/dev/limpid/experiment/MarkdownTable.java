@@ -13,18 +13,21 @@ public final class MarkdownTable {
      * @return lines, each with its end
      */
     public static String of(List<List<String>> table) {
-        int columns = table.get(0).size();
+        List<List<String>> cells = table.stream()
+                .map(row -> row.stream().map(cell -> cell.replace("|", "\\|")).toList())
+                .toList();
+        int columns = cells.get(0).size();
         var widths = new int[columns];
-        for (List<String> row : table) {
+        for (List<String> row : cells) {
             for (int i = 0; i < columns; i++) {
                 widths[i] = Math.max(widths[i], row.get(i).length());
             }
         }
         var text = new StringBuilder();
-        for (int r = 0; r < table.size(); r++) {
+        for (int r = 0; r < cells.size(); r++) {
             for (int i = 0; i < columns; i++) {
                 // Not by format, whose width must not be 0.
-                String cell = table.get(r).get(i);
+                String cell = cells.get(r).get(i);
                 text.append("| ")
                         .append(" ".repeat(widths[i] - cell.length()))
                         .append(cell)

@@ -86,6 +86,20 @@ record Published(String title, String otherwise, Map<String, String> names, List
                 : Optional.of(new Value(cells.get(1), cells.get(3), cells.get(4), Double.parseDouble(cells.get(5))));
     }
 
+    /**
+     * Holds an experiment against the table.
+     *
+     * @throws InvalidRequestException if none of its problems is in the table, or a name is for none of its solvers
+     */
+    void requireFits(List<String> problems, List<String> solvers) {
+        List<String> theirs = values.stream().map(Value::problem).distinct().toList();
+        if (problems.stream().noneMatch(theirs::contains)) {
+            throw new InvalidRequestException(
+                    "published: none of the problems " + problems + " is in " + title + ", which has " + theirs);
+        }
+        names.keySet().forEach(label -> YamlKeys.requireKnown("solver in published names", label, solvers));
+    }
+
     /** Heads of the columns that a problem has in the paper. */
     List<String> metrics(String problem) {
         return values.stream()

@@ -1,5 +1,6 @@
 package dev.limpid.experiment;
 
+import dev.limpid.experiment.HtmlTable.Order;
 import dev.limpid.metric.Quantity;
 import dev.limpid.restoration.Selection;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 record PublishedComparison(Published published, ExperimentReport report) {
     private static final String NOTHING = "–";
     private static final Set<String> SCORES = Set.of("psnr", "ssim", "lpips-alex", "fid");
+    private static final Set<String> HIGHER = Set.of("psnr", "ssim");
 
     /** A section of a problem; empty where the paper has no such problem. */
     Optional<ReportSection> of(String problem) throws IOException {
@@ -24,9 +26,15 @@ record PublishedComparison(Published published, ExperimentReport report) {
         }
         var table = new ArrayList<List<String>>();
         var head = new ArrayList<>(List.of("solver"));
+        var orders = new ArrayList<Order>();
         for (String metric : metrics) {
-            quantity(metric).ifPresent(quantity -> head.add(quantity.head() + ", here"));
+            Order order = Order.of(HIGHER.contains(Published.key(metric)));
+            quantity(metric).ifPresent(quantity -> {
+                head.add(quantity.head() + ", here");
+                orders.add(order);
+            });
             head.add(metric + ", published");
+            orders.add(order);
         }
         table.add(head);
         for (NamedSolver solver : solvers()) {
@@ -38,11 +46,19 @@ record PublishedComparison(Published published, ExperimentReport report) {
         if (table.size() == 1) {
             return Optional.empty();
         }
-        String differs = published.otherwise().isEmpty() ? "the same setting" : published.otherwise();
         return Optional.of(new ReportSection(
-                "Beside the published numbers (" + published.title() + "; " + differs + ")." + chosen(metrics),
+                "Beside the published numbers (" + published.title() + "; " + differs() + ")." + chosen(metrics),
                 table,
+                orders,
                 order(problem, metrics)));
+    }
+
+    /** Which pictures a paper took is not known, so that no setting is the same. */
+    private String differs() {
+        return published.otherwise().isEmpty()
+                ? "the published settings here, with the prior "
+                        + report.experiment().prior() + " on the pictures that were given"
+                : published.otherwise();
     }
 
     private List<NamedSolver> solvers() {
@@ -54,18 +70,19 @@ record PublishedComparison(Published published, ExperimentReport report) {
         for (String metric : metrics) {
             Optional<Quantity> quantity = quantity(metric);
             if (quantity.isPresent()) {
-                row.add(text(
-                        own(problem, solver, quantity.get()), quantity.get().digits()));
+                row.add(text(own(problem, solver, quantity.get()), quantity.get()));
             }
-            row.add(text(
-                    published.of(problem, solver, metric),
-                    quantity.map(Quantity::digits).orElse(3)));
+            OptionalDouble theirs = published.of(problem, solver, metric);
+            row.add(
+                    quantity.isPresent()
+                            ? text(theirs, quantity.get())
+                            : theirs.isPresent() ? String.format(Locale.ROOT, "%.3f", theirs.getAsDouble()) : NOTHING);
         }
         return row;
     }
 
-    private static String text(OptionalDouble number, int digits) {
-        return number.isPresent() ? String.format(Locale.ROOT, "%." + digits + "f", number.getAsDouble()) : NOTHING;
+    private static String text(OptionalDouble number, Quantity quantity) {
+        return number.isPresent() ? quantity.number(number.getAsDouble()) : NOTHING;
     }
 
     private Optional<Quantity> quantity(String metric) {
@@ -89,9 +106,15 @@ record PublishedComparison(Published published, ExperimentReport report) {
         if (metrics.stream().map(Published::key).noneMatch(SCORES::contains)) {
             return "";
         }
-        return Pass.selections(report.experiment().passes()).contains(Selection.ORACLE)
-                ? " The scores are those of the iterate nearest the truth, here as there; FID here is that of the last one."
-                : " The scores here are those of the last iterate, there of the one nearest the truth.";
+        if (!Pass.selections(report.experiment().passes()).contains(Selection.ORACLE)) {
+            return " The scores here are those of the last iterate, there of the one nearest the truth.";
+        }
+        boolean sets =
+                metrics.stream().flatMap(metric -> quantity(metric).stream()).anyMatch(report::isOfSets);
+        return " The scores are those of the iterate nearest the truth, here as there."
+                + (sets
+                        ? " FID here is that of the last one, over fewer pictures than it needs to compare elsewhere."
+                        : "");
     }
 
     /** How many pairs of solvers stand in one order by the first number that both have, in a sentence. */

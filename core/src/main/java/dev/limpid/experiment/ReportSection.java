@@ -1,5 +1,6 @@
 package dev.limpid.experiment;
 
+import dev.limpid.experiment.HtmlTable.Order;
 import java.util.List;
 
 /**
@@ -7,11 +8,13 @@ import java.util.List;
  *
  * @param before a paragraph
  * @param table rows of as many cells each, the first one the head
+ * @param orders of the columns with numbers, which are all but the first
  * @param after a paragraph, may be empty
  */
-record ReportSection(String before, List<List<String>> table, String after) {
+record ReportSection(String before, List<List<String>> table, List<Order> orders, String after) {
     ReportSection {
         table = List.copyOf(table);
+        orders = List.copyOf(orders);
     }
 
     String markdown() {
@@ -19,7 +22,7 @@ record ReportSection(String before, List<List<String>> table, String after) {
     }
 
     Html html() {
-        var html = new Html().paragraph(before).add(HtmlTable.of(table).html());
+        var html = new Html().paragraph(before).add(HtmlTable.of(table, orders).html());
         return after.isEmpty() ? html : html.paragraph(after);
     }
 }

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -164,11 +163,11 @@ public record ResultReport(List<ResultRow> rows, List<Quantity> quantities) {
 
     /** A difference with its interval, and a mark where it is better or worse. */
     static String marked(PairedDifference d, Quantity quantity) {
-        String mean = number("%+." + quantity.digits() + "f", d.mean());
+        String mean = quantity.signed(d.mean());
         if (Double.isNaN(d.half())) {
             return mean;
         }
-        String interval = mean + " ± " + number("%." + quantity.digits() + "f", d.half());
+        String interval = mean + " ± " + quantity.number(d.half());
         return interval + verdict(d, quantity, " ▲", " ▼");
     }
 
@@ -203,24 +202,17 @@ public record ResultReport(List<ResultRow> rows, List<Quantity> quantities) {
         if (spread.count() == 0) {
             return NOTHING;
         }
-        String mean = number("%." + quantity.digits() + "f", spread.mean());
+        String mean = quantity.number(spread.mean());
         // Counts that are the same for every picture have no spread to tell.
-        return spread.deviation() > 0
-                ? mean + " ± " + number("%." + quantity.digits() + "f", spread.deviation())
-                : mean;
+        return spread.deviation() > 0 ? mean + " ± " + quantity.number(spread.deviation()) : mean;
     }
 
     private static String text(PairedDifference d, Quantity quantity) {
-        String mean = number("%+." + quantity.digits() + "f", d.mean());
+        String mean = quantity.signed(d.mean());
         if (Double.isNaN(d.half())) {
             return mean;
         }
-        return mean + " ± " + number("%." + quantity.digits() + "f", d.half())
-                + verdict(d, quantity, " better", " worse");
-    }
-
-    private static String number(String format, double value) {
-        return String.format(Locale.ROOT, format, value);
+        return mean + " ± " + quantity.number(d.half()) + verdict(d, quantity, " better", " worse");
     }
 
     private static String count(int count) {

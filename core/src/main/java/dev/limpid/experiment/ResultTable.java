@@ -264,7 +264,11 @@ final class ResultTable {
         return CsvLine.join(cells);
     }
 
-    private void write() throws IOException {
+    /** Puts on the disk what is not there yet. */
+    void write() throws IOException {
+        if (written == lines.size()) {
+            return;
+        }
         if (written < 0) {
             AtomicFile.write(file, text(0));
         } else {

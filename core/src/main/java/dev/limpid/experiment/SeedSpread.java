@@ -4,7 +4,6 @@ import dev.limpid.metric.Quantity;
 import dev.limpid.restoration.Selection;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -45,10 +44,7 @@ record SeedSpread(ResultReport results, int repetitions) {
             var row = new ArrayList<>(List.of(solver));
             for (String problem : problems) {
                 OptionalDouble deviation = of(problem, solver, quantity);
-                row.add(
-                        deviation.isPresent()
-                                ? String.format(Locale.ROOT, "%." + quantity.digits() + "f", deviation.getAsDouble())
-                                : NOTHING);
+                row.add(deviation.isPresent() ? quantity.number(deviation.getAsDouble()) : NOTHING);
             }
             table.add(row);
         }

@@ -4,7 +4,6 @@ import dev.limpid.metric.Quantity;
 import dev.limpid.restoration.Selection;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -46,12 +45,12 @@ record SelectionTable(ResultReport results, Quantity quantity, List<Selection> r
                 problem, there.stream().map(rule -> Pass.label(solver, rule, 0)).toList(), quantity);
         for (Selection rule : rules) {
             int column = there.indexOf(rule);
-            row.add(column < 0 || matched.isEmpty() ? NOTHING : digits("", mean(matched, column)));
+            row.add(column < 0 || matched.isEmpty() ? NOTHING : quantity.number(mean(matched, column)));
         }
         if (rules.contains(Selection.ORACLE)) {
             row.add(results.difference(problem, solver, Pass.label(solver, Selection.ORACLE, 0), quantity)
-                    .map(gap ->
-                            digits("+", gap.mean()) + (Double.isNaN(gap.half()) ? "" : " ± " + digits("", gap.half())))
+                    .map(gap -> quantity.signed(gap.mean())
+                            + (Double.isNaN(gap.half()) ? "" : " ± " + quantity.number(gap.half())))
                     .orElse(NOTHING));
         }
         return row;
@@ -66,9 +65,5 @@ record SelectionTable(ResultReport results, Quantity quantity, List<Selection> r
                 .mapToDouble(numbers -> numbers[column])
                 .average()
                 .orElseThrow();
-    }
-
-    private String digits(String sign, double number) {
-        return String.format(Locale.ROOT, "%" + sign + "." + quantity.digits() + "f", number);
     }
 }

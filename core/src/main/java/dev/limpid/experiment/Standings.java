@@ -5,7 +5,6 @@ import dev.limpid.metric.Quantity.Better;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -36,11 +35,7 @@ record Standings(
     /** The number with its digits; a dash where there is none. */
     String text(int column, String solver) {
         Double number = numbers.get(column).get(solver);
-        return number == null ? NOTHING : digits(number);
-    }
-
-    private String digits(double number) {
-        return String.format(Locale.ROOT, "%." + quantity.digits() + "f", number);
+        return number == null ? NOTHING : quantity.number(number);
     }
 
     /** 1 for the best solver of a column, 2 for the second best, and so on; 0 where there is no number, or none is better. */
@@ -51,7 +46,7 @@ record Standings(
         Comparator<Double> order = quantity.higherIsBetter() ? Comparator.reverseOrder() : Comparator.naturalOrder();
         List<String> ranks = numbers.get(column).values().stream()
                 .sorted(order)
-                .map(this::digits)
+                .map(quantity::number)
                 .distinct()
                 .toList();
         return ranks.indexOf(text(column, solver)) + 1;

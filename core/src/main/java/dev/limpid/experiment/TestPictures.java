@@ -2,8 +2,6 @@ package dev.limpid.experiment;
 
 import dev.limpid.io.FoundPictures;
 import dev.limpid.io.InvalidRequestException;
-import dev.limpid.io.Sha256;
-import dev.limpid.job.ImageList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The clean pictures of an experiment.
  *
  * @param folder null where the command names it
- * @param list {@code images.txt} of {@code limpid dataset prepare}: picture i must be the one that is listed as i; null: any pictures will do
+ * @param list the pictures' hashes, which they must have; null: any pictures will do
  * @param count the first by name
  * @param crop side of the part in the middle of each that is used; 0: all of it
  */
@@ -23,8 +21,8 @@ public record TestPictures(@Nullable Path folder, @Nullable Path list, int count
         if (count < 1) {
             throw new InvalidRequestException("count must be positive, got " + count);
         }
-        if (crop < 0) {
-            throw new InvalidRequestException("crop must be 0 or more, got " + crop);
+        if (crop < 0 || (crop > 0 && crop < Grid.MULTIPLE)) {
+            throw new InvalidRequestException("crop must be 0, or " + Grid.MULTIPLE + " or more, got " + crop);
         }
     }
 
@@ -52,24 +50,8 @@ public record TestPictures(@Nullable Path folder, @Nullable Path list, int count
         }
         List<Path> files = all.subList(0, count);
         if (list != null) {
-            requireListed(files, list);
+            HashList.read(list).requireListed(files);
         }
         return files;
-    }
-
-    private static void requireListed(List<Path> files, Path list) throws IOException {
-        List<ImageList.Entry> entries = ImageList.read(list).entries();
-        if (entries.size() < files.size()) {
-            throw new InvalidRequestException(
-                    list + ": has " + entries.size() + " pictures, and the experiment " + files.size());
-        }
-        for (int i = 0; i < files.size(); i++) {
-            String hash = Sha256.of(files.get(i));
-            String listed = entries.get(i).written();
-            if (!hash.equals(listed)) {
-                throw new InvalidRequestException(files.get(i) + ": has the SHA-256 " + hash + ", and " + list + " has "
-                        + listed + " for picture " + i);
-            }
-        }
     }
 }

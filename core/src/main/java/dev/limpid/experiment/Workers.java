@@ -1,7 +1,6 @@
 package dev.limpid.experiment;
 
 import dev.limpid.io.Memory;
-import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.restoration.Tiling;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.LibTorch;
@@ -36,7 +35,7 @@ record Workers(int count) {
      * One for each processor, as long as all of them together take at most half of the memory that is free, by the
      * first picture's size; one where the prior's memory is not known, and for a GPU.
      */
-    static int fitting(Grid grid, DiffusionPrior prior) {
+    static int fitting(Grid grid, Priors priors) {
         if (grid.device() != Device.CPU) {
             return 1;
         }
@@ -50,9 +49,12 @@ record Workers(int count) {
         }
         long[] memories = grid.cells()
                 .filter(cell -> cell.number() == 0 && cell.solver().isSolver())
-                .map(cell -> cell.solver().choice(cell.task()))
-                .filter(choice -> choice.method().usesPrior())
-                .mapToLong(choice -> Tiling.ofWhole(prior, choice.config(), (int) shape[2], (int) shape[3]))
+                .filter(cell -> cell.solver().choice(cell.task()).method().usesPrior())
+                .mapToLong(cell -> Tiling.ofWhole(
+                        priors.of(cell.solver()),
+                        cell.solver().choice(cell.task()).config(),
+                        (int) shape[2],
+                        (int) shape[3]))
                 .toArray();
         if (LongStream.of(memories).anyMatch(memory -> memory == 0)) {
             return 1; // nobody has measured it

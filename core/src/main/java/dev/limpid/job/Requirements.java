@@ -87,7 +87,7 @@ public final class Requirements {
      */
     public static Path outside(Path data, Path out) throws IOException {
         if (real(out).startsWith(real(data))) {
-            throw new InvalidRequestException("--out " + out + " lies in --data " + data
+            throw new InvalidRequestException("--out " + out + " lies in the folder of pictures " + data
                     + ", so that results would be taken for its pictures; choose another place");
         }
         return out;

@@ -39,9 +39,25 @@ public record Quantity(String key, String label, String unit, Better better, int
         return unit.isEmpty() ? label : label + ", " + unit;
     }
 
+    /** A value with its digits: {@code 23.30}. */
+    public String number(double value) {
+        return number("", value);
+    }
+
+    /** The same with its sign where it is positive, too: {@code +0.30}. */
+    public String signed(double value) {
+        return number("+", value);
+    }
+
+    private String number(String sign, double value) {
+        if (Double.isInfinite(value)) {
+            return (value < 0 ? "-" : sign) + "∞";
+        }
+        return String.format(Locale.ROOT, "%" + sign + "." + digits + "f", value);
+    }
+
     /** A value with its unit: {@code 23.30 dB}. */
     public String text(double value) {
-        String number = String.format(Locale.ROOT, "%." + digits + "f", value);
-        return unit.isEmpty() ? number : number + " " + unit;
+        return unit.isEmpty() ? number(value) : number(value) + " " + unit;
     }
 }

@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param seed of everything that is drawn
  */
 public record Compute(String prior, long seed, Device device) {
+    /** The same with another prior. */
+    public Compute with(String other) {
+        return new Compute(other, seed, device);
+    }
+
     /** The prior for a record: a name, or an absolute path, so that it is found from another folder, too. */
     public String recorded() {
         return PriorCatalog.find(prior).isPresent()

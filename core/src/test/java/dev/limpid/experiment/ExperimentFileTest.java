@@ -80,7 +80,11 @@ class ExperimentFileTest {
             noise: 0.02        | noise: 2             | problem 1: the noise is auto or a number from 0 to below 1
             count: 3           | count: 0             | count must be positive, got 0
             count: 3           | count: some          | count must be a whole number, got 'some'
-            crop: 32           | crop: -1             | crop must be 0 or more, got -1
+            crop: 32           | crop: -1             | crop must be 0, or 4 or more, got -1
+            crop: 32           | crop: 3              | crop must be 0, or 4 or more, got 3
+            pictures: clean    | pictures:            | pictures has no value
+            crop: 32           | priors: {dsp: photo} | unknown solver in priors 'dsp': known are
+            name: holes        | name: ".."           | problems: '..' has neither a letter nor a digit
             crop: 32           | shown: 4             | shown must be between 1 and 3, the count of pictures, got 4
             crop: 32           | hashes: none.txt     | none.txt: no such file
             seed: 7            | seed: 7\\nseed: 8    | is no YAML: Duplicate field 'seed'
@@ -130,7 +134,13 @@ class ExperimentFileTest {
     @ParameterizedTest
     @MethodSource("ours")
     void readsThoseOfTheProject(Path file) throws IOException {
-        assertThat(ExperimentFile.read(file).solvers()).isNotEmpty();
+        Experiment read = ExperimentFile.read(file);
+
+        assertThat(read.solvers()).isNotEmpty();
+        // The noise of a file is that of a [0, 1] image, the paper's that of a [-1, 1] one.
+        assertThat(read.problems())
+                .allSatisfy(
+                        one -> assertThat(one.task().noiseLevel(one.values())).isEqualTo(0.01));
     }
 
     private Experiment read(String text) throws IOException {

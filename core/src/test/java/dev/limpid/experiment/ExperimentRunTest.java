@@ -172,7 +172,12 @@ class ExperimentRunTest {
                 .hasMessage(folder.resolve("clean/0.png") + ": has the SHA-256 " + first + ", and " + list + " has "
                         + second + " for picture 0");
         Files.writeString(list, list(first));
-        assertThatThrownBy(() -> open(text, "other")).hasMessageContaining("has 1 pictures, and the experiment 2");
+        assertThatThrownBy(() -> open(text, "other"))
+                .hasMessageContaining("is picture 1 of the experiment, and " + list + " does not list it");
+        Files.writeString(list, second + "  clean/1.png\n" + first + " *0.png\n");
+        assertThat(run(text, "out", Integer.MAX_VALUE)).isTrue();
+        Files.writeString(list, "no hash\n");
+        assertThatThrownBy(() -> open(text, "other")).hasMessageContaining("is no list of hashes");
         assertThat(folder.resolve("other")).doesNotExist();
     }
 
@@ -219,6 +224,105 @@ class ExperimentRunTest {
         assertThatThrownBy(() -> open(TEXT.replace("scale: 2", "scale: 4"), "out"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("problem sr");
+    }
+
+    @Test
+    void aFolderOfOtherPicturesOrOfAnotherExperimentIsRefused() throws IOException {
+        run("out", 1);
+        Files.move(folder.resolve("clean/1.png"), folder.resolve("clean/0b.png"));
+        assertThat(run(TEXT, "out", 2)).isFalse();
+        Files.copy(folder.resolve("clean/0b.png"), folder.resolve("clean/-.png"));
+
+        assertThatThrownBy(() -> open(TEXT, "out"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("was made with picture 0 = ");
+        Files.writeString(folder.resolve("other.yaml"), TEXT);
+        assertThatThrownBy(() -> ExperimentRun.open(
+                        ExperimentFile.read(folder.resolve("other.yaml")),
+                        null,
+                        List.of(),
+                        folder.resolve("out"),
+                        Device.CPU))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("was made with experiment = mine, and this run has other");
+    }
+
+    /** Other cells could not be written either, and each would be solved in vain. */
+    @Test
+    void aResultThatCannotBeWrittenEndsTheRun() throws IOException {
+        Files.createDirectories(folder.resolve("out"));
+        Files.writeString(folder.resolve("out/pictures"), "in the way");
+        var heard = new Heard();
+        try (var scope = Scope.open()) {
+            ExperimentRun run = open(TEXT, "out");
+
+            assertThatThrownBy(() -> run.run(1, heard, note -> {})).isInstanceOf(IOException.class);
+        }
+        assertThat(heard.all).isEmpty();
+        // Its folder is known, and goes on when there is room.
+        assertThat(folder.resolve("out").resolve(ExperimentRun.SCORES)).isRegularFile();
+        Files.delete(folder.resolve("out/pictures"));
+        assertThat(run("out", Integer.MAX_VALUE)).isTrue();
+    }
+
+    /** The second prior is another file: here the first one again, whose numbers are the same. */
+    @Test
+    void aSolverMayHaveAPriorOfItsOwn() throws IOException {
+        run("usual", Integer.MAX_VALUE);
+        run(TEXT.replace("seed: 3", "seed: 3\npriors: {fast-dips+steps=1: photo}"), "own", Integer.MAX_VALUE);
+
+        assertThat(scores("own")).isEqualTo(scores("usual"));
+        assertThat(report("own")).contains(", of fast-dips+steps=1 photo (");
+        assertThatThrownBy(() -> open(TEXT.replace("seed: 3", "seed: 3\npriors: {fast-dips+steps=1: none.pt}"), "x"))
+                .hasMessageContaining("none.pt");
+        assertThatThrownBy(() -> open(TEXT.replace("seed: 3", "seed: 3\npriors: {fast-dips+steps=1: cats64}"), "own"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("prior of fast-dips+steps 1");
+    }
+
+    /** An equal picture has an infinite PSNR, and names may hold what tables and settings are made with. */
+    @Test
+    void tablesTakeAnyNumberAndAnyName() throws IOException {
+        Path results = folder.resolve("results");
+        for (String name : List.of("Шум-a-b=1", "holes")) {
+            Files.createDirectories(results.resolve(name));
+            Files.copy(folder.resolve("clean/0.png"), results.resolve(name).resolve("0.png"));
+            Files.copy(folder.resolve("clean/1.png"), results.resolve(name).resolve("1.png"));
+        }
+        String text =
+                TEXT.replace("name: sr", "name: \"Шум a|b=1\"").replace("crop: 16", "crop: 20\nmetrics: [ssim, psnr]");
+        Files.writeString(folder.resolve("mine.yaml"), text);
+        try (var scope = Scope.open()) {
+            assertThat(ExperimentRun.open(
+                                    ExperimentFile.read(folder.resolve("mine.yaml")),
+                                    null,
+                                    List.of(new ResultsFolder("equal", results)),
+                                    folder.resolve("out"),
+                                    Device.CPU)
+                            .run(1, new Heard(), note -> {}))
+                    .isTrue();
+        }
+
+        assertThat(report("out")).contains("**∞**", "Шум a\\|b=1").doesNotContain("Infinity");
+        assertThat(report("out").indexOf("## SSIM")).isLessThan(report("out").indexOf("## PSNR"));
+        assertThat(folder.resolve("out/table.tex")).content().contains("$\\infty$");
+        assertThat(folder.resolve("out/scores.jsonl"))
+                .content()
+                .contains("\"psnr\":null")
+                .doesNotContain("Infinity");
+    }
+
+    @Test
+    void picturesOfSeveralSizesAreTold() throws IOException {
+        run("same", Integer.MAX_VALUE);
+        try (var scope = Scope.open()) {
+            Images.write(Tensor.zeros(1, 1, 12, 20), folder.resolve("clean/1.png"));
+        }
+        run("other", Integer.MAX_VALUE);
+
+        assertThat(report("same")).doesNotContain("The pictures are of");
+        assertThat(report("other"))
+                .contains("The pictures are of 2 kinds, 16 x 16 coloured and 16 x 12 gray among them");
     }
 
     @Test

@@ -111,7 +111,7 @@ class ReportPageTest {
                 problems,
                 experiment.solvers(),
                 MetricWeights.ofUser().metrics(experiment.metrics()),
-                "",
+                PriorHashes.of(""),
                 Device.CPU,
                 experiment.seed(),
                 false,

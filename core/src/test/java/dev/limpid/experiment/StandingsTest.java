@@ -59,12 +59,12 @@ class StandingsTest {
     @Test
     void marksTheBestInMarkdown() {
         assertThat(FIRST.markdown()).isEqualTo("""
-                | solver |      70 % |         blur |
-                |-------:|----------:|-------------:|
-                |    a_1 |     20.00 |            – |
-                |      b | **25.00** |         1.00 |
-                |      c | **25.00** | **Infinity** |
-                |      d |     24.00 |            – |
+                | solver |      70 % |  blur |
+                |-------:|----------:|------:|
+                |    a_1 |     20.00 |     – |
+                |      b | **25.00** |  1.00 |
+                |      c | **25.00** | **∞** |
+                |      d |     24.00 |     – |
                 """);
     }
 
@@ -83,7 +83,7 @@ class StandingsTest {
                 \\midrule
                 a\\_1 & 20.00 & \\underline{0.200} & -- & -- \\\\
                 b & \\textbf{25.00} & \\textbf{0.100} & \\underline{1.00} & -- \\\\
-                c & \\textbf{25.00} & -- & \\textbf{Infinity} & -- \\\\
+                c & \\textbf{25.00} & -- & \\textbf{$\\infty$} & -- \\\\
                 d & \\underline{24.00} & -- & -- & -- \\\\
                 \\bottomrule
                 \\end{tabular}

@@ -125,8 +125,11 @@ public final class EvaluateCommand implements Callable<Integer> {
         for (Experiment experiment : experiments) {
             Requirements.ownFolder(request.folder(experiment), ExperimentRun.SCORES, force);
         }
-        if (data != null) {
-            Requirements.outside(data, out);
+        for (Experiment experiment : experiments) {
+            Path clean = data != null ? data : experiment.pictures().folder();
+            if (clean != null) {
+                Requirements.outside(clean, out);
+            }
         }
         return action.run(request, output.console(Console.of(spec, terminal))) ? 0 : 1;
     }

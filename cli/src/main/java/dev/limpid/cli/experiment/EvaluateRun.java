@@ -18,7 +18,10 @@ public record EvaluateRun(EvaluateRequest request, Console console) {
         boolean all = true;
         try (StopSignal stop = StopSignal.install(console)) {
             for (Experiment experiment : request.experiments()) {
-                all &= run(experiment, stop);
+                ExperimentRun.check(experiment, request.data());
+            }
+            for (Experiment experiment : request.experiments()) {
+                all &= !stop.requested() && run(experiment, stop);
             }
         }
         return all;

@@ -271,7 +271,7 @@ class TrainCommandTest {
         assertThat(program.run("train", "--data", link.toString(), "--out", out().toString()))
                 .isEqualTo(2);
 
-        assertThat(program.err()).contains("--out " + out() + " lies in --data " + link);
+        assertThat(program.err()).contains("--out " + out() + " lies in the folder of pictures " + link);
     }
 
     @Test
@@ -279,7 +279,7 @@ class TrainCommandTest {
         assertThat(program.run("train", "--data", folder.toString(), "--out", out().toString()))
                 .isEqualTo(2);
 
-        assertThat(program.err()).contains("--out " + out() + " lies in --data " + folder);
+        assertThat(program.err()).contains("--out " + out() + " lies in the folder of pictures " + folder);
     }
 
     @Test
