@@ -3,6 +3,7 @@ package dev.limpid.prior;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The times of a few reverse steps, the noisiest first.
@@ -137,8 +138,13 @@ public record TimeGrid(List<Step> steps) {
             throw new IllegalArgumentException("unknown time grid '" + name
                     + "': dmilo, dmplug, consistent, respaced, quadratic, or falling times such as 500-250-100");
         }
-        TimeGrid grid =
-                of(Arrays.stream(name.split("-")).mapToInt(Integer::parseInt).toArray());
+        int[] times = Arrays.stream(name.split("-")).mapToInt(Integer::parseInt).toArray();
+        boolean falls = IntStream.range(1, times.length).allMatch(i -> times[i] < times[i - 1]);
+        if (!falls || times[0] >= TRAINING_STEPS) {
+            throw new IllegalArgumentException(
+                    "time grid '" + name + "' must have falling times of 999 at most, such as 500-250-100");
+        }
+        TimeGrid grid = of(times);
         if (grid.steps().size() != n) {
             throw new IllegalArgumentException(
                     "time grid '" + name + "' has " + grid.steps().size() + " times, but steps is " + n

@@ -28,15 +28,16 @@ public final class DiffPir implements Solver {
             Config.class,
             DiffPir::new,
             List.of(
-                    new Preset<>(Preset.BRIEF, "[D] docs/experiments/photo-presets.md", brief()),
+                    new Preset<>(Preset.BRIEF, "[D] docs/algorithms/diffpir.md: 20 steps from sigma 1", brief()),
                     new Preset<>(
                             Preset.AUTHORS_CODE,
-                            "[C] main_ddpir.py and its configs, 100 steps",
+                            "[C] main_ddpir.py and its configs: 100 steps, and 20 for inpainting; for super-resolution one of"
+                                    + " the weights 2 to 12 that it tries",
                             Map.of(
-                                    "super-resolution", published(6, 0.25),
-                                    "inpainting", published(1, 1),
-                                    "gaussian-deblur", published(7, 0.3),
-                                    "motion-deblur", published(7, 0.3)))));
+                                    "super-resolution", published(100, 6, 0.25),
+                                    "inpainting", published(20, 1, 1),
+                                    "gaussian-deblur", published(100, 7, 0.3),
+                                    "motion-deblur", published(100, 7, 0.3)))));
 
     /** The least σ_n of a [0, 1] image that the authors reckon with. */
     private static final double LEAST_NOISE = 0.001;
@@ -195,8 +196,8 @@ public final class DiffPir implements Solver {
         return 1 - schedule.alphaBar(t) / schedule.alphaBar(t - 1);
     }
 
-    private static Config published(double lambda, double zeta) {
-        return new Config(100, "quadratic", ANY_SIGMA, lambda, zeta, 0, 1, false);
+    private static Config published(int steps, double lambda, double zeta) {
+        return new Config(steps, "quadratic", ANY_SIGMA, lambda, zeta, 0, 1, false);
     }
 
     private static Map<String, Config> brief() {

@@ -117,6 +117,10 @@ public final class Ilvr implements Solver {
     /** N of the settings, or by how many times y is smaller than its images. */
     int factor(Tensor y, long... images) {
         if (config.factor() > 0) {
+            long side = Math.min(images[images.length - 2], images[images.length - 1]);
+            Require.check(
+                    config.factor() <= side,
+                    "factor must be at most " + side + ", the image's shorter side, got " + config.factor());
             return config.factor();
         }
         int factor = Residual.factor(y, images);

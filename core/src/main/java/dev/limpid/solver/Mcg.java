@@ -22,6 +22,8 @@ import java.util.function.Supplier;
  * docs/algorithms/mcg.md.
  */
 public final class Mcg implements Solver {
+    private static final String AMPLIFIES = "inverts what a blur leaves of an image, and enlarges the noise with it";
+
     /** As users meet it. */
     public static final Method<Config> METHOD = Method.of(
                     "mcg",
@@ -33,7 +35,9 @@ public final class Mcg implements Solver {
                             Preset.BRIEF,
                             "[D] docs/algorithms/mcg.md: 100 steps with eta 1, and a tenth of the published weight",
                             brief())))
-            .leavesOut("denoise", "keeps everything that A sees as it was measured, its noise too");
+            .leavesOut("denoise", "keeps everything that A sees as it was measured, its noise too")
+            .leavesOut("gaussian-deblur", AMPLIFIES)
+            .leavesOut("motion-deblur", AMPLIFIES);
 
     private final DiffusionPrior prior;
     private final Config config;

@@ -36,8 +36,8 @@ public final class RedDiff implements Solver {
                             brief()),
                     new Preset<>(
                             Preset.AUTHORS_CODE,
-                            "[C] reddiff.yaml and README of NVlabs/RED-diff: lambda 0.25, rate 0.5; for inpainting with"
-                                    + " noise rate 0.25 and spread 1e-4",
+                            "[C] reddiff.yaml and README of NVlabs/RED-diff: lambda 0.25, rate 0.5; for inpainting rate 0.25"
+                                    + " and spread 1e-4, as in its example without noise",
                             byTask(1000, 1e-4))));
 
     /** β₂ of the authors' Adam. */

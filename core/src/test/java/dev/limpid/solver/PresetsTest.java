@@ -127,10 +127,15 @@ class PresetsTest {
 
     /** The authors' main_ddpir.py multiplies what its configs say, and ends with the noise of t = 0. */
     @ParameterizedTest
-    @CsvSource({"inpainting, 1, 1", "super-resolution, 6, 0.25", "gaussian-deblur, 7, 0.3", "motion-deblur, 7, 0.3"})
-    void diffPirHasThePublishedValues(String task, double lambda, double zeta) {
+    @CsvSource({
+        "inpainting, 20, 1, 1",
+        "super-resolution, 100, 6, 0.25",
+        "gaussian-deblur, 100, 7, 0.3",
+        "motion-deblur, 100, 7, 0.3"
+    })
+    void diffPirHasThePublishedValues(String task, int steps, double lambda, double zeta) {
         assertThat(DiffPir.METHOD.preset(Preset.AUTHORS_CODE, task))
-                .isEqualTo(new DiffPir.Config(100, "quadratic", 1000, lambda, zeta, 0, 1, false));
+                .isEqualTo(new DiffPir.Config(steps, "quadratic", 1000, lambda, zeta, 0, 1, false));
     }
 
     /** The authors' configs_fast_dips_cli.txt, FFHQ: T, K, S. */

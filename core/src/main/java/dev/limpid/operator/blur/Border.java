@@ -1,5 +1,7 @@
 package dev.limpid.operator.blur;
 
+import java.util.Locale;
+
 /**
  * By how many pixels an image is continued on each side before a valid cross-correlation. The tap with index
  * ({@code top}, {@code left}) is the one that meets the output pixel's own position.
@@ -13,6 +15,11 @@ public record Border(Boundary boundary, int left, int right, int top, int bottom
         if (boundary == Boundary.VALID && left + right + top + bottom > 0) {
             throw new IllegalArgumentException("boundary valid has no border");
         }
+    }
+
+    @Override
+    public String toString() {
+        return "boundary " + boundary.name().toLowerCase(Locale.ROOT);
     }
 
     /** The same number of pixels at the beginning and at the end of rows and columns. */
