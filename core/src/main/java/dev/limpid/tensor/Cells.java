@@ -31,14 +31,19 @@ final class Cells {
         }
     }
 
-    /** The sum of each cell of x (B, C, 2 H, 2 W): (B, C, H, W). */
+    /** The sum of each cell of x (B, C, 2 H, 2 W): (B, C, H, W). In LibTorch's order, so that it is the same to the bit. */
     static Tensor sum(Tensor x) {
         long[] s = x.shape();
         try (var scope = Scope.open()) {
-            Tensor rows = x.reshape(s[0], s[1], s[2] / 2, 2, s[3]);
-            Tensor row = rows.narrow(3, 0, 1).add(rows.narrow(3, 1, 1));
-            Tensor pairs = row.reshape(s[0], s[1], s[2] / 2, s[3] / 2, 2);
-            return scope.keep(pairs.narrow(4, 0, 1).add(pairs.narrow(4, 1, 1)).reshape(s[0], s[1], s[2] / 2, s[3] / 2));
+            Tensor cells = x.reshape(s[0], s[1], s[2] / 2, 2, s[3] / 2, 2);
+            Tensor sum = corner(cells, 0, 0).add(corner(cells, 0, 1));
+            InPlace.add(sum, corner(cells, 1, 0));
+            InPlace.add(sum, corner(cells, 1, 1));
+            return scope.keep(sum.reshape(s[0], s[1], s[2] / 2, s[3] / 2));
         }
+    }
+
+    private static Tensor corner(Tensor cells, int row, int column) {
+        return cells.narrow(3, row, 1).narrow(5, column, 1);
     }
 }
