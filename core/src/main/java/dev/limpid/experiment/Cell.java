@@ -19,6 +19,7 @@ import dev.limpid.restoration.Watch;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -55,17 +56,11 @@ record Cell(Grid grid, int number, TestProblem problem, NamedSolver solver, Stri
     }
 
     /** A result that cannot be kept: those of other cells could not be either. */
-    static final class Unwritable extends RuntimeException {
+    static final class Unwritable extends UncheckedIOException {
         private static final long serialVersionUID = 1;
-        private final IOException cause;
 
         Unwritable(IOException cause) {
             super(cause);
-            this.cause = cause;
-        }
-
-        IOException why() {
-            return cause;
         }
     }
 

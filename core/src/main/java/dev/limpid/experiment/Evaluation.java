@@ -198,7 +198,7 @@ public final class Evaluation {
                 there = e.isMisfit();
                 tell(cell, e, listener);
             } catch (Cell.Unwritable e) {
-                throw e.why();
+                throw e.getCause();
             }
         }
         synchronized (this) {

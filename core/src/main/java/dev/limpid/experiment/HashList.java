@@ -42,8 +42,7 @@ record HashList(Path file, List<String> numbered, Map<String, String> named) {
             Matcher parts = LINE.matcher(line);
             if (!parts.matches()) {
                 throw new InvalidRequestException(
-                        file + ": is no list of hashes, as 'limpid dataset prepare' or sha256sum" + " writes it: '"
-                                + line + "'");
+                        file + ": is no list of hashes of 'limpid dataset prepare' or sha256sum: '" + line + "'");
             }
             named.put(String.valueOf(Path.of(parts.group(2)).getFileName()), parts.group(1));
         }
