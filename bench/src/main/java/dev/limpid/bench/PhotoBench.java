@@ -3,6 +3,7 @@ package dev.limpid.bench;
 import dev.limpid.checkpoint.Checkpoint;
 import dev.limpid.checkpoint.PriorCatalog;
 import dev.limpid.checkpoint.PriorLoader;
+import dev.limpid.experiment.CleanPicture;
 import dev.limpid.experiment.Evaluation;
 import dev.limpid.experiment.Grid;
 import dev.limpid.experiment.KeptPictures;
@@ -115,7 +116,7 @@ final class PhotoBench implements Callable<Integer> {
             List<PhotoProblem> problems = problems();
             requireUse(chosen, problems);
             var grid = new Grid(
-                    pictures,
+                    CleanPicture.all(pictures),
                     crop,
                     problems,
                     chosen,
@@ -223,7 +224,7 @@ final class PhotoBench implements Callable<Integer> {
                 "%d solvers, %d problems, %d pictures: %d solves, %d network evaluations; %d scores are there",
                 grid.solvers().size(),
                 grid.problems().size(),
-                grid.files().size(),
+                grid.pictures().size(),
                 grid.solves(),
                 grid.evaluations(),
                 rows));

@@ -101,7 +101,7 @@ record Cell(Grid grid, int number, TestProblem problem, NamedSolver solver, Stri
     }
 
     private Map<String, Map<String, Double>> measured(DiffusionPrior prior) throws IOException {
-        Tensor truth = grid.truth(grid.files().get(number));
+        Tensor truth = grid.truth(grid.pictures().get(number).file());
         Degraded degraded = problem.degrade(truth, number);
         requireFits(operator(degraded));
         var counting = new CountingDenoiser(prior.denoiser());

@@ -40,7 +40,7 @@ record EmbeddedPictures(Grid grid, int count, int divisor) {
         long total = 0;
         long first = 0;
         int count = 0;
-        for (; count < Math.min(MOST, grid.files().size()); count++) {
+        for (; count < Math.min(MOST, grid.pictures().size()); count++) {
             long more = 0;
             for (TestProblem problem : grid.problems()) {
                 more += bytes(grid, problem, count);
@@ -105,8 +105,8 @@ record EmbeddedPictures(Grid grid, int count, int divisor) {
     /** In a sentence, which pictures these are. */
     String about() {
         String those = count == 1
-                ? "The first of " + grid.files().size() + " pictures"
-                : "The first " + count + " of " + grid.files().size() + " pictures";
+                ? "The first of " + grid.pictures().size() + " pictures"
+                : "The first " + count + " of " + grid.pictures().size() + " pictures";
         return those + (divisor == 1 ? "." : ", smaller by " + divisor + ", as they would be too large for a page.");
     }
 }

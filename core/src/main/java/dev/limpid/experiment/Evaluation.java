@@ -25,7 +25,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * a table as soon as it is measured.
  */
 public final class Evaluation {
-    private static final int HASH_DIGITS = 12;
     private final Grid grid;
     private final ResultTable table;
     private final List<String> pictures = new ArrayList<>();
@@ -67,11 +66,11 @@ public final class Evaluation {
         void each(List<Cell> cells, Workers.Work<Cell> measure) throws IOException;
     }
 
-    private Evaluation(Grid grid, ResultTable table) throws IOException {
+    private Evaluation(Grid grid, ResultTable table) {
         this.grid = grid;
         this.table = table;
-        for (int i = 0; i < grid.files().size(); i++) {
-            pictures.add(i + ":" + Sha256.of(grid.files().get(i)).substring(0, HASH_DIGITS));
+        for (int i = 0; i < grid.pictures().size(); i++) {
+            pictures.add(grid.pictures().get(i).label(i));
         }
     }
 
@@ -88,6 +87,12 @@ public final class Evaluation {
 
     /** @param more settings that the table belongs to */
     static Evaluation open(Path file, Grid grid, Map<String, String> more) throws IOException {
+        return open(file, SolveQuantities.of(file, grid), grid, more);
+    }
+
+    /** @param quantities the columns of the table */
+    static Evaluation open(Path file, List<Quantity> quantities, Grid grid, Map<String, String> more)
+            throws IOException {
         var settings = new LinkedHashMap<>(more);
         settings.putAll(grid.checkpoints().settings());
         settings.put("device", grid.device().name().toLowerCase(Locale.ROOT));
@@ -96,15 +101,22 @@ public final class Evaluation {
         grid.problems()
                 .forEach(problem ->
                         problem.parameters().ifPresent(values -> settings.put(setting("problem", problem), values)));
-        var evaluation = new Evaluation(grid, ResultTable.open(file, SolveQuantities.of(file, grid), settings));
-        for (int i = 0; i < evaluation.pictures.size(); i++) {
-            evaluation.table.belongsTo(
-                    Map.of("picture " + i, evaluation.pictures.get(i).replaceFirst("^\\d+:", "")));
+        var evaluation = new Evaluation(grid, ResultTable.open(file, quantities, settings));
+        for (int i = 0; i < grid.pictures().size(); i++) {
+            String hash = grid.pictures().get(i).hash();
+            if (!hash.isEmpty()) {
+                evaluation.table.belongsTo(Map.of(setting(i), hash));
+            }
         }
         for (Cell cell : grid.cells().filter(evaluation::isMeasured).toList()) {
             evaluation.table.belongsTo(evaluation.source(cell));
         }
         return evaluation;
+    }
+
+    /** The setting of a table with the hash of a picture. */
+    static String setting(int number) {
+        return "picture " + number;
     }
 
     /** The name of a setting has no '='. */
@@ -226,7 +238,7 @@ public final class Evaluation {
         Optional<Path> file = cell.file();
         String name = String.join(
                 " ", "results", cell.solver().label(), "for", cell.problem().label(), pictures.get(cell.number()));
-        String hash = file.isEmpty() ? "no file" : Sha256.of(file.get()).substring(0, HASH_DIGITS);
+        String hash = file.isEmpty() ? "no file" : CleanPicture.beginning(Sha256.of(file.get()));
         return Map.of(name.replace('=', ' '), hash);
     }
 

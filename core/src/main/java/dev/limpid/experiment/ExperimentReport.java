@@ -46,16 +46,16 @@ record ExperimentReport(
     String budget() {
         return String.format(
                 Locale.ROOT,
-                "%d pictures%s, %d problems, %d solvers: %,d solves, %,d evaluations of the network. Prior: %s (%s)%s, seed %d. The last iterate"
+                "%s%s, %s, %s: %,d solves, %,d evaluations of the network. Prior: %s (%s)%s, seed %d. The last iterate"
                         + " is the result. Means ± standard deviations over the pictures; differences from %s are paired, with their 95 %%"
                         + " intervals, ▲ better and ▼ worse where the interval does not hold 0.",
-                grid.files().size(),
+                count(grid.pictures().size(), "picture"),
                 experiment.pictures().crop() > 0
                         ? " (" + experiment.pictures().crop() + " x "
                                 + experiment.pictures().crop() + " in the middle)"
                         : "",
-                grid.problems().size(),
-                grid.solvers().size(),
+                count(grid.problems().size(), "problem"),
+                count(grid.solvers().size(), "solver"),
                 grid.solves(),
                 grid.evaluations(),
                 experiment.prior(),
@@ -66,6 +66,10 @@ record ExperimentReport(
                         .collect(Collectors.joining()),
                 experiment.seed(),
                 experiment.reference());
+    }
+
+    private static String count(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
     }
 
     private static String hash(String whole) {
@@ -87,7 +91,7 @@ record ExperimentReport(
 
     /** How the distances between sets are to be read. */
     String aboutSets() {
-        return "A distance between the set of the " + grid.files().size()
+        return "A distance between the set of the " + grid.pictures().size()
                 + " results and the set of their truths, which is 0 where they are equal. The sets belong together and are small, so that FID"
                 + " compares within this table alone; KID is a mean over pairs of different pictures. With `-squeeze` the network is"
                 + " SqueezeNet, and the numbers are not the published ones.";

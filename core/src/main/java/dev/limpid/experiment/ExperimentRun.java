@@ -6,7 +6,6 @@ import dev.limpid.io.ReadLimits;
 import dev.limpid.metric.FeatureNetwork;
 import dev.limpid.metric.Metrics;
 import dev.limpid.metric.Quantity;
-import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.restoration.Compute;
 import dev.limpid.restoration.MetricWeights;
 import dev.limpid.tensor.Device;
@@ -14,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,22 +31,28 @@ public final class ExperimentRun {
 
     private final Experiment experiment;
     private final Path out;
-    private final Compute compute;
+    private final NamedPriors priors;
     private final Grid grid;
     private final Evaluation evaluation;
     private final List<FeatureNetwork> networks;
     private final List<String> remarks;
 
     private ExperimentRun(
-            Experiment experiment, Path out, Compute compute, Grid grid, MetricWeights weights, Metrics scored)
+            Experiment experiment,
+            Path out,
+            NamedPriors priors,
+            Grid grid,
+            List<Quantity> columns,
+            MetricWeights weights,
+            Metrics scored)
             throws IOException {
         this.experiment = experiment;
         this.out = out;
-        this.compute = compute;
+        this.priors = priors;
         this.grid = grid;
-        evaluation = Evaluation.open(out.resolve(SCORES), grid, Map.of("experiment", experiment.name()));
+        evaluation = Evaluation.open(out.resolve(SCORES), columns, grid, Map.of("experiment", experiment.name()));
         networks = weights.networks(scored, experiment.metrics());
-        remarks = remarks(experiment, grid, weights, scored);
+        remarks = remarks(experiment, grid, columns, weights, scored);
     }
 
     /**
@@ -63,28 +67,88 @@ public final class ExperimentRun {
     public static ExperimentRun open(
             Experiment experiment, @Nullable Path pictures, List<ResultsFolder> others, Path out, Device device)
             throws IOException {
-        var compute = new Compute(experiment.prior(), experiment.seed(), device);
-        MetricWeights weights = MetricWeights.ofUser();
-        Metrics metrics = weights.metrics(experiment.metrics());
-        Optional<List<String>> begun = ResultTable.columns(out.resolve(SCORES));
+        NamedPriors priors = priors(experiment, device);
         List<Path> files = experiment.pictures().files(experiment.name(), pictures);
         List<TestProblem> problems = problems(experiment);
-        var grid = new Grid(
-                files,
-                experiment.pictures().crop(),
+        MetricWeights weights = MetricWeights.ofUser();
+        Metrics scored = weights.metrics(experiment.metrics());
+        Optional<List<String>> begun =
+                ResultTable.columns(out.resolve(SCORES)).filter(columns -> columns.contains("psnr"));
+        Grid grid = grid(
+                experiment,
+                CleanPicture.all(files),
                 problems,
                 solvers(experiment, others, problems, files),
-                begun.filter(columns -> columns.contains("psnr"))
-                        .map(metrics::among)
-                        .orElse(metrics),
-                hashes(experiment, compute),
+                begun.map(scored::among).orElse(scored),
+                priors.hashes(),
+                device,
+                out);
+        Files.createDirectories(out);
+        List<Quantity> columns = SolveQuantities.of(out.resolve(SCORES), grid);
+        return new ExperimentRun(experiment, out, priors, grid, columns, weights, scored);
+    }
+
+    /**
+     * Opens the scores of an experiment for a report. Pictures and priors that are at hand must be those that were measured; for the
+     * others the record is enough.
+     *
+     * @param pictures folder in place of the experiment's own, or null
+     * @param others results of other programs
+     * @throws InvalidRequestException if nothing is measured
+     * @throws IOException if the results cannot be read, or are those of another experiment
+     */
+    public static ExperimentRun recorded(
+            Experiment experiment, @Nullable Path pictures, List<ResultsFolder> others, Path out) throws IOException {
+        Recorded recorded = Recorded.of(out.resolve(SCORES));
+        NamedPriors priors = priors(experiment, recorded.device());
+        List<TestProblem> problems = problems(experiment);
+        MetricWeights weights = MetricWeights.ofUser();
+        Metrics scored = weights.metrics(experiment.metrics());
+        TestPictures named = experiment.pictures();
+        List<CleanPicture> clean = named.areThere(pictures)
+                ? CleanPicture.all(named.files(experiment.name(), pictures))
+                : recorded.pictures(named.count(), problems, kept(out));
+        Grid grid = grid(
+                experiment,
+                clean,
+                problems,
+                solvers(
+                        experiment,
+                        others,
+                        problems,
+                        clean.stream().map(CleanPicture::file).toList()),
+                scored,
+                priors.hashes(recorded),
+                recorded.device(),
+                out);
+        return new ExperimentRun(experiment, out, priors, grid, recorded.quantities(), weights, scored);
+    }
+
+    private static Grid grid(
+            Experiment experiment,
+            List<CleanPicture> clean,
+            List<TestProblem> problems,
+            List<NamedSolver> solvers,
+            Metrics metrics,
+            PriorHashes priors,
+            Device device,
+            Path out) {
+        return new Grid(
+                clean,
+                experiment.pictures().crop(),
+                problems,
+                solvers,
+                metrics,
+                priors,
                 device,
                 experiment.seed(),
                 false,
                 experiment.passes(),
-                new KeptPictures(out.resolve("pictures")));
-        Files.createDirectories(out);
-        return new ExperimentRun(experiment, out, compute, grid, weights, metrics);
+                kept(out));
+    }
+
+    private static KeptPictures kept(Path out) {
+        return new KeptPictures(out.resolve("pictures"));
     }
 
     /**
@@ -94,32 +158,20 @@ public final class ExperimentRun {
      */
     public static void check(Experiment experiment, @Nullable Path pictures) throws IOException {
         experiment.pictures().files(experiment.name(), pictures);
-        hashes(experiment, new Compute(experiment.prior(), experiment.seed(), Device.CPU));
+        priors(experiment, Device.CPU).hashes();
     }
 
-    private static PriorHashes hashes(Experiment experiment, Compute compute) throws IOException {
-        var own = new LinkedHashMap<String, String>();
-        for (Map.Entry<String, String> one : experiment.priors().entrySet()) {
-            own.put(one.getKey(), compute.with(one.getValue()).checkpoint());
-        }
-        return new PriorHashes(compute.checkpoint(), own);
-    }
-
-    private Priors load(Consumer<String> notes) throws IOException {
-        var own = new LinkedHashMap<String, DiffusionPrior>();
-        for (Map.Entry<String, String> one : experiment.priors().entrySet()) {
-            own.put(one.getKey(), compute.with(one.getValue()).load(null, notes));
-        }
-        return new Priors(compute.load(null, notes), own);
+    private static NamedPriors priors(Experiment experiment, Device device) {
+        return new NamedPriors(new Compute(experiment.prior(), experiment.seed(), device), experiment.priors());
     }
 
     /** Numbers that are asked for and cannot be had, with the reason. */
-    private static List<String> remarks(Experiment experiment, Grid grid, MetricWeights weights, Metrics scored) {
+    private static List<String> remarks(
+            Experiment experiment, Grid grid, List<Quantity> columns, MetricWeights weights, Metrics scored) {
         var remarks = new ArrayList<>(weights.leftOut(scored, experiment.metrics()));
         List<String> sizes = grid.sizes();
         for (Quantity quantity : scored.quantities()) {
-            if (experiment.metrics().contains(quantity.key())
-                    && !grid.metrics().quantities().contains(quantity)) {
+            if (experiment.metrics().contains(quantity.key()) && !columns.contains(quantity)) {
                 remarks.add(quantity.label() + " is left out, as " + SCORES
                         + " was begun without it: choose another folder to have it");
             }
@@ -175,24 +227,17 @@ public final class ExperimentRun {
      */
     public boolean run(int workers, Evaluation.Listener listener, Consumer<String> notes) throws IOException {
         remarks.forEach(notes);
-        Priors priors = load(notes);
-        int count = workers > 0 ? workers : Workers.fitting(grid, priors);
+        Priors loaded = priors.load(notes);
+        int count = workers > 0 ? workers : Workers.fitting(grid, loaded);
         var lines = new JsonLines(out.resolve(LINES));
-        boolean all = evaluation.run(priors, listener, count, () -> lines.follow(evaluation.everything()));
+        boolean all = evaluation.run(loaded, listener, count, () -> lines.follow(evaluation.everything()));
         lines.follow(evaluation.everything());
         writeReport();
         return all;
     }
 
-    /**
-     * Writes the report of whatever is measured.
-     *
-     * @throws InvalidRequestException if nothing is
-     */
+    /** Writes the report of whatever is measured. */
     public void writeReport() throws IOException {
-        if (!Files.exists(out.resolve(SCORES))) {
-            throw new InvalidRequestException(out + ": has no " + SCORES + " to report");
-        }
         report().write(out);
     }
 

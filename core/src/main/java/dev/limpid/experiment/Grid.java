@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /**
  * The cells, and whatever else their numbers depend on.
  *
- * @param files clean pictures
+ * @param pictures the clean ones
  * @param crop side of the part in the middle of each that is used, or 0 for all of it
  * @param checkpoints hashes of the priors' files
  * @param device where the solvers compute
@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * @param kept keeps the restored pictures, or nothing
  */
 public record Grid(
-        List<Path> files,
+        List<CleanPicture> pictures,
         int crop,
         List<? extends TestProblem> problems,
         List<NamedSolver> solvers,
@@ -45,7 +45,7 @@ public record Grid(
     private static final double ROUNDING = 1.01 / 255;
 
     public Grid {
-        files = List.copyOf(files);
+        pictures = List.copyOf(pictures);
         problems = List.copyOf(problems);
         solvers = List.copyOf(solvers);
         passes = List.copyOf(passes);
@@ -58,7 +58,7 @@ public record Grid(
 
     /** Every solve: picture by picture, all problems of each, all solvers of each. */
     Stream<Cell> cells() {
-        return IntStream.range(0, files.size())
+        return IntStream.range(0, pictures.size())
                 .boxed()
                 .flatMap(i -> problems.stream()
                         .flatMap(problem -> solvers.stream().flatMap(solver -> cells(i, problem, solver))));
@@ -114,7 +114,8 @@ public record Grid(
     boolean keeps(String problem, int number) {
         try (var scope = Scope.open()) {
             Optional<Tensor> there = kept.read(problem, number, KeptPictures.TRUTH);
-            return there.isPresent() && isSame(there.get(), truth(files.get(number)));
+            return there.isPresent()
+                    && isSame(there.get(), truth(pictures.get(number).file()));
         } catch (IOException e) {
             return false;
         }
@@ -129,9 +130,9 @@ public record Grid(
     /** The different sizes and kinds of the pictures that can be read. */
     List<String> sizes() {
         var sizes = new LinkedHashSet<String>();
-        for (Path file : files) {
+        for (CleanPicture one : pictures) {
             try (var scope = Scope.open()) {
-                Tensor picture = truth(file);
+                Tensor picture = truth(one.file());
                 String kind = picture.size(1) == 1 ? "gray" : "coloured";
                 sizes.add(picture.size(3) + " x " + picture.size(2) + " " + kind);
             } catch (IOException e) {

@@ -60,6 +60,17 @@ public record KeptPictures(@Nullable Path folder) {
         return place.resolve(fileName(name) + ".png");
     }
 
+    /** The file of a clean picture, as one of the problems has kept it; one that is not there where none has. */
+    Path truth(List<? extends TestProblem> problems, int number) {
+        Path none = Path.of(fileName(TRUTH) + ".png");
+        return problems.stream()
+                .flatMap(problem -> Stream.ofNullable(folder).map(root -> place(root, problem.label(), number)))
+                .map(place -> file(place, TRUTH))
+                .filter(Files::exists)
+                .findFirst()
+                .orElse(none);
+    }
+
     /** Labels of a solver's result on a picture. */
     @FunctionalInterface
     interface Label {

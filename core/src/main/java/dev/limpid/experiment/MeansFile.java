@@ -32,7 +32,7 @@ record MeansFile(ExperimentReport report, List<Standings> standings) {
         Spread spread = results.spread(problem, solver, quantity);
         Optional<PairedDifference> less =
                 solver.equals(reference) ? Optional.empty() : results.difference(problem, reference, solver, quantity);
-        int pictures = spread.count() == 0 ? report.grid().files().size() : spread.count();
+        int pictures = spread.count() == 0 ? report.grid().pictures().size() : spread.count();
         return CsvLine.join(List.of(
                 problem,
                 solver,

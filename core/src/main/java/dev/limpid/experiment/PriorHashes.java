@@ -10,6 +10,9 @@ import java.util.Map;
  * @param own those of the rest, by the solvers' labels
  */
 public record PriorHashes(String usual, Map<String, String> own) {
+    /** The setting of a table with the usual prior. */
+    static final String USUAL = "prior";
+
     public PriorHashes {
         own = Map.copyOf(own);
     }
@@ -19,11 +22,16 @@ public record PriorHashes(String usual, Map<String, String> own) {
         return new PriorHashes(usual, Map.of());
     }
 
+    /** The setting of a table with the prior of one solver; no name of a setting has '='. */
+    static String setting(String label) {
+        return USUAL + " of " + label.replace('=', ' ');
+    }
+
     /** By names, for a table of results. */
     Map<String, String> settings() {
         var settings = new LinkedHashMap<String, String>();
-        settings.put("prior", usual);
-        own.forEach((label, hash) -> settings.put("prior of " + label.replace('=', ' '), hash));
+        settings.put(USUAL, usual);
+        own.forEach((label, hash) -> settings.put(setting(label), hash));
         return settings;
     }
 }

@@ -117,15 +117,22 @@ record PublishedComparison(Published published, ExperimentReport report) {
                         : "");
     }
 
-    /** How many pairs of solvers stand in one order by the first number that both have, in a sentence. */
+    /** How many pairs of solvers stand in one order by the first number that both have and that is no setting, in a sentence. */
     private String order(String problem, List<String> metrics) throws IOException {
         for (String metric : metrics) {
             Optional<Quantity> quantity = quantity(metric);
-            if (quantity.isPresent()) {
+            if (quantity.isPresent() && !quantity.get().equals(SolveQuantities.EVALUATIONS)) {
                 return order(problem, metric, quantity.get());
             }
         }
         return "";
+    }
+
+    /** Which number is greater: 0 where they look the same. */
+    private static int order(Quantity quantity, OptionalDouble first, OptionalDouble second) {
+        return text(first, quantity).equals(text(second, quantity))
+                ? 0
+                : Double.compare(first.orElseThrow(), second.orElseThrow());
     }
 
     private String order(String problem, String metric, Quantity quantity) throws IOException {
@@ -140,15 +147,16 @@ record PublishedComparison(Published published, ExperimentReport report) {
         }
         for (int i = 0; i < both.size(); i++) {
             for (int j = i + 1; j < both.size(); j++) {
-                double here = own(problem, both.get(i), quantity).orElseThrow()
-                        - own(problem, both.get(j), quantity).orElseThrow();
-                double there = published.of(problem, both.get(i), metric).orElseThrow()
-                        - published.of(problem, both.get(j), metric).orElseThrow();
+                int here = order(quantity, own(problem, both.get(i), quantity), own(problem, both.get(j), quantity));
+                int there = order(
+                        quantity,
+                        published.of(problem, both.get(i), metric),
+                        published.of(problem, both.get(j), metric));
                 if (here == 0 || there == 0) {
                     continue; // equal ones have no order
                 }
                 pairs++;
-                if (here * there < 0) {
+                if (here != there) {
                     turned.add(both.get(i).label() + " and " + both.get(j).label());
                 }
             }

@@ -201,6 +201,11 @@ final class ResultTable {
         }
     }
 
+    /** Everything that the numbers belong to, by name. */
+    Map<String, String> settings() {
+        return Map.copyOf(settings);
+    }
+
     /** The rows in the order in which they were measured. */
     public List<ResultRow> rows() {
         return List.copyOf(rows);

@@ -63,7 +63,7 @@ record SetDistances(List<? extends FeatureNetwork> networks, Grid grid, Map<Stri
 
     private Optional<FeatureSet> read(FeatureNetwork network, String problem, String name) {
         var rows = new ArrayList<Tensor>();
-        for (int i = 0; i < grid.files().size(); i++) {
+        for (int i = 0; i < grid.pictures().size(); i++) {
             try (var scope = Scope.open()) {
                 Optional<Tensor> picture = picture(problem, i, name);
                 if (picture.isEmpty()

@@ -43,7 +43,7 @@ record Workers(int count) {
         long free = Memory.available().orElse(Long.MAX_VALUE) / 2;
         long[] shape;
         try (var scope = Scope.open()) {
-            shape = grid.truth(grid.files().get(0)).shape();
+            shape = grid.truth(grid.pictures().get(0).file()).shape();
         } catch (IOException e) {
             return cores; // its cells say why
         }

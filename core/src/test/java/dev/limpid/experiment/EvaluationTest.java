@@ -126,7 +126,7 @@ class EvaluationTest {
                             .filter(problem -> problem.label().equals("motion 0.010"))
                             .toList();
             var grid = new Grid(
-                    List.of(picture, picture),
+                    CleanPicture.all(List.of(picture, picture)),
                     16,
                     problems,
                     List.of(NamedSolver.parse("ddrm+steps=2"), NamedSolver.parse("y")),
@@ -172,9 +172,10 @@ class EvaluationTest {
     }
 
     private static Grid grid(
-            Path picture, int crop, List<? extends TestProblem> problems, List<NamedSolver> solvers, boolean shifted) {
+            Path picture, int crop, List<? extends TestProblem> problems, List<NamedSolver> solvers, boolean shifted)
+            throws IOException {
         return new Grid(
-                List.of(picture),
+                CleanPicture.all(List.of(picture)),
                 crop,
                 problems,
                 solvers,

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -337,6 +338,75 @@ class ExperimentRunTest {
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("--data");
         assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    /** The clean pictures are gone, and with them the folder that the experiment names; sheets and distances come from the kept ones. */
+    @Test
+    void aReportNeedsNeitherThePicturesNorThePrior() throws IOException {
+        run(DISTANCES, "out", Integer.MAX_VALUE);
+        Path out = folder.resolve("out");
+        List<String> written = List.of("report.md", "report.html", "table.tex", "table.csv", "images/mine-sr.png");
+        var before = new ArrayList<byte[]>();
+        for (String name : written) {
+            before.add(Files.readAllBytes(out.resolve(name)));
+            Files.delete(out.resolve(name));
+        }
+        Files.move(folder.resolve("clean"), folder.resolve("elsewhere"));
+        try (var scope = Scope.open()) {
+            recorded(DISTANCES, null).writeReport();
+        }
+
+        for (int i = 0; i < written.size(); i++) {
+            assertThat(out.resolve(written.get(i))).hasBinaryContent(before.get(i));
+        }
+        assertThatThrownBy(() -> recorded(DISTANCES.replace("seed: 3", "seed: 4"), null))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("was made with seed = 3");
+        assertThatThrownBy(() -> recorded(DISTANCES, folder.resolve("clean")))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("no such folder of pictures");
+        Files.delete(folder.resolve("elsewhere/0.png"));
+        Files.copy(folder.resolve("elsewhere/1.png"), folder.resolve("elsewhere/0.png"));
+        assertThatThrownBy(() -> recorded(DISTANCES, folder.resolve("elsewhere")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("was made with picture 0");
+    }
+
+    /** Scores alone have all tables, and no pictures. */
+    @Test
+    void aReportNeedsTheScoresAlone() throws IOException {
+        run(TEXT.replace("seed: 3", "seed: 3\npriors: {fast-dips+steps=1: photo}"), "whole", Integer.MAX_VALUE);
+        Path out = Files.createDirectories(folder.resolve("out"));
+        Files.copy(folder.resolve("whole").resolve(ExperimentRun.SCORES), out.resolve(ExperimentRun.SCORES));
+        Files.move(folder.resolve("clean"), folder.resolve("elsewhere"));
+        String text = TEXT.replace("seed: 3", "seed: 3\nprior: gone.pt\npriors: {fast-dips+steps=1: lost.pt}");
+        try (var scope = Scope.open()) {
+            recorded(text, null).writeReport();
+        }
+
+        String hash = Files.readAllLines(out.resolve(ExperimentRun.SCORES)).stream()
+                .filter(line -> line.startsWith("# prior = "))
+                .map(line -> line.substring(10, 22))
+                .findFirst()
+                .orElseThrow();
+        assertThat(report("out"))
+                .contains("gone.pt (" + hash + ")", "lost.pt (" + hash + ")")
+                .isEqualTo(report("whole")
+                        .replace("Prior: photo", "Prior: gone.pt")
+                        .replace(" photo (", " lost.pt (")
+                        .replaceAll("\n!\\[.*\n", ""));
+        assertThatThrownBy(() -> recorded(text.replace("count: 2", "count: 1"), folder.resolve("none")))
+                .hasMessageContaining("no such folder");
+        Files.delete(out.resolve(ExperimentRun.SCORES));
+        assertThatThrownBy(() -> recorded(text, null))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("has no scores.csv to report");
+    }
+
+    private ExperimentRun recorded(String text, @Nullable Path pictures) throws IOException {
+        Path file = folder.resolve("mine.yaml");
+        Files.writeString(file, text);
+        return ExperimentRun.recorded(ExperimentFile.read(file), pictures, List.of(), folder.resolve("out"));
     }
 
     private boolean run(String out, int most) throws IOException {

@@ -106,7 +106,7 @@ class ReportPageTest {
             problems.add(TaskProblem.of(setting, experiment.seed(), new OptionFiles(ReadLimits.DEFAULT)));
         }
         return new Grid(
-                List.of(folder.resolve("clean/0.png"), folder.resolve("clean/1.png")),
+                CleanPicture.all(List.of(folder.resolve("clean/0.png"), folder.resolve("clean/1.png"))),
                 experiment.pictures().crop(),
                 problems,
                 experiment.solvers(),

@@ -181,6 +181,12 @@ class SolvesOfAnExperimentTest {
                 .containsPattern("ddrm\\+steps=3 \\| +[0-9.]+ \\| +28.24 \\| +0.142 \\|")
                 .containsPattern("By PSNR [01] of 1 pairs of solvers stand in the published order")
                 .doesNotContain("11.11", "22.22");
+        Path paper = folder.resolve("paper.csv");
+        Files.writeString(paper, Files.readString(paper).replace("28.24", "31.204"));
+        open(TEXT + published, "out").writeReport();
+        assertThat(Files.readString(folder.resolve("out/report.md")))
+                .contains("Beside the published numbers")
+                .doesNotContain("pairs of solvers");
         assertThatThrownBy(() -> open(TEXT + published.replace("2,", "4,"), "other"))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("paper.csv: has no table '4' of Faces");

@@ -17,8 +17,10 @@ public record EvaluateRun(EvaluateRequest request, Console console) {
     public boolean run() throws IOException {
         boolean all = true;
         try (StopSignal stop = StopSignal.install(console)) {
-            for (Experiment experiment : request.experiments()) {
-                ExperimentRun.check(experiment, request.data());
+            if (!request.reportOnly()) {
+                for (Experiment experiment : request.experiments()) {
+                    ExperimentRun.check(experiment, request.data());
+                }
             }
             for (Experiment experiment : request.experiments()) {
                 all &= !stop.requested() && run(experiment, stop);
@@ -30,8 +32,9 @@ public record EvaluateRun(EvaluateRequest request, Console console) {
     private boolean run(Experiment experiment, StopSignal stop) throws IOException {
         Path out = request.folder(experiment);
         try (var scope = Scope.open()) {
-            ExperimentRun run =
-                    ExperimentRun.open(experiment, request.data(), request.results(), out, request.device());
+            ExperimentRun run = request.reportOnly()
+                    ? ExperimentRun.recorded(experiment, request.data(), request.results(), out)
+                    : ExperimentRun.open(experiment, request.data(), request.results(), out, request.device());
             console.say(experiment.title());
             console.say(run.budget());
             boolean all = true;
