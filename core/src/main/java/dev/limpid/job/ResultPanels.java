@@ -42,7 +42,7 @@ final class ResultPanels {
         classical = solved.restoration().estimate();
         scores = truth == null ? Optional.empty() : Optional.of(new Scores(truth, solved.blind(), metrics));
         add("measurement", measured);
-        add(Classical.of(found.a()).title(), classical);
+        add(Classical.of(found).title(), classical);
         scores.ifPresent(s -> s.addIterates(solved.iterates()));
         add("restored", x);
         if (truth != null) {

@@ -153,7 +153,7 @@ public final class Restorer {
         int channels = usesPrior ? requirePrior().channels() : own;
         // A classical restorer is done in an instant where the picture is.
         Device where = usesPrior ? device : Device.CPU;
-        boolean isClassical = !problem.isBlind() && solver.method().equals(Classical.of(given.a()));
+        boolean isClassical = !problem.isBlind() && solver.method().equals(Classical.of(given));
         Tensor estimate = problem.isBlind() || isClassical ? null : Scope.tidy(() -> Classical.estimate(given));
         Tensor first = estimate == null ? Scope.tidy(() -> inPlace(given)) : estimate;
         Solved solved;

@@ -52,6 +52,17 @@ final class Held {
             this.method = method;
         }
 
+        @Override
+        public Tensor estimate() {
+            Tensor x = super.estimate();
+            long[] asked = draws().shape();
+            Require.check(
+                    x.size(2) == asked[2] && x.size(3) == asked[3],
+                    "the classical estimate has " + x.size(3) + " x " + x.size(2) + " pixels, and the images have "
+                            + asked[3] + " x " + asked[2] + ": begin at noise");
+            return x;
+        }
+
         void require(String what, Tensor x) {
             if (!isFinite(x)) {
                 throw new SolverDivergedException(method, step, what);

@@ -49,7 +49,7 @@ public final class OperatorSamples {
 
     /** An operator for images of height × width; made inside the test's scope. */
     public record Sample(String name, int height, int width, Supplier<ParametricOperator> maker) {
-        ParametricOperator make() {
+        public ParametricOperator make() {
             return maker.get();
         }
 
@@ -73,7 +73,7 @@ public final class OperatorSamples {
         });
     }
 
-    static Stream<Sample> all() {
+    public static Stream<Sample> all() {
         return Stream.of(
                         masks(),
                         resizings(),

@@ -138,7 +138,11 @@ final class Cases {
                 .filter(preset -> preset.name().equals(Preset.BRIEF))
                 .findFirst()
                 .orElseThrow();
-        String task = new TreeSet<>(brief.byTask().keySet()).first();
+        return small(method, new TreeSet<>(brief.byTask().keySet()).first());
+    }
+
+    /** Those for a task. */
+    static <C extends SolverConfig> C small(Method<C> method, String task) {
         C config = method.preset(Preset.BRIEF, task);
         Map<String, Object> values = Settings.of(config);
         var changes = new LinkedHashMap<String, String>();

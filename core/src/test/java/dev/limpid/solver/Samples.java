@@ -102,7 +102,7 @@ final class Samples {
         return new Measurement(known.y(), a, NOISE_LEVEL);
     }
 
-    private static Tensor drawn(ParametricOperator.Unknown unknown) {
+    static Tensor drawn(ParametricOperator.Unknown unknown) {
         long[] shape = unknown.shape().stream().mapToLong(Long::longValue).toArray();
         Tensor values = Rng.of(6).purpose(unknown.name()).normal(shape).abs();
         return values.div(values.sum());

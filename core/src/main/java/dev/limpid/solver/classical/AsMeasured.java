@@ -30,6 +30,12 @@ public final class AsMeasured implements Solver {
     @Override
     public Solution solve(Measurement measurement, Run run) {
         METHOD.requireTakes(measurement.a());
+        long[] asked = run.draws().shape();
+        Tensor y = measurement.y();
+        if (y.size(2) != asked[2] || y.size(3) != asked[3]) {
+            throw new IllegalArgumentException("as-measured gives y itself, which has " + y.size(3) + " x " + y.size(2)
+                    + " pixels, and the images have " + asked[3] + " x " + asked[2]);
+        }
         Tensor x = measurement.y().clamp(-1, 1);
         run.shows(0, Stage.SAMPLING, x);
         return new Solution(x, true);

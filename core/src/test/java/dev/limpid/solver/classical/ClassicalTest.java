@@ -7,6 +7,8 @@ import com.sun.management.ThreadMXBean;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Noise;
+import dev.limpid.operator.ParametricOperator;
+import dev.limpid.operator.Separable;
 import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.operator.blur.BlurPreset;
@@ -18,6 +20,9 @@ import dev.limpid.operator.camera.CameraResponse;
 import dev.limpid.operator.camera.CameraShake;
 import dev.limpid.operator.mask.Inpainting;
 import dev.limpid.operator.resize.SuperResolution;
+import dev.limpid.solver.Draws;
+import dev.limpid.solver.Method;
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Functional;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
@@ -193,19 +198,46 @@ class ClassicalTest {
         assertThat(maxAbs(together.narrow(0, 1, 1).sub(alone))).isLessThan(1e-5);
     }
 
+    private static Method<?> of(ParametricOperator a) {
+        return Classical.of(new Measurement(Tensor.zeros(1, 3, 8, 8), a, 0.01));
+    }
+
     @Test
     void everyKindOfOperatorHasItsRestorer() {
-        assertThat(Classical.of(new Inpainting(Tensor.ones(1, 1, 4, 4))).name()).isEqualTo("harmonic-fill");
-        assertThat(Classical.of(SuperResolution.bicubic(2, 4, 4)).name()).isEqualTo("bicubic");
-        assertThat(Classical.of(Blur.of(motionLike(), Boundary.REFLECT, 16, 16)).name())
-                .isEqualTo("wiener");
-        assertThat(Classical.of(CameraBlur.of(CameraShake.random(Rng.of(1)), new CameraResponse(0.8), 8, 8))
+        assertThat(of(new Inpainting(Tensor.ones(1, 1, 4, 4))).name()).isEqualTo("harmonic-fill");
+        assertThat(of(SuperResolution.bicubic(2, 4, 4)).name()).isEqualTo("bicubic");
+        assertThat(of(Blur.of(motionLike(), Boundary.REFLECT, 16, 16)).name()).isEqualTo("wiener");
+        assertThat(of(CameraBlur.of(CameraShake.random(Rng.of(1)), new CameraResponse(0.8), 8, 8))
                         .name())
                 .isEqualTo("inverted-response");
-        assertThat(Classical.of(ForwardOperator.identity()).name()).isEqualTo("as-measured");
+        assertThat(of(ForwardOperator.identity()).name()).isEqualTo("as-measured");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Classical.of(KernelBlur.same(Boundary.REFLECT, 3, 8, 8)))
+                .isThrownBy(() -> of(KernelBlur.same(Boundary.REFLECT, 3, 8, 8)))
                 .withMessageStartingWith("a classical estimate needs a known A, got unknown ");
+    }
+
+    /** Means of two neighbours, one pixel fewer each way: no picture of y's size is an estimate. */
+    @Test
+    void aLinearOperatorThatChangesTheSizeHasTikhonovs() {
+        var means = new double[15 * 16];
+        for (int i = 0; i < 15; i++) {
+            means[i * 16 + i] = 0.5;
+            means[i * 16 + i + 1] = 0.5;
+        }
+        Separable a = Separable.of(new Separable.Matrix(means, 15, 16), 1e-6);
+        Tensor truth = Rng.of(1).normal(2, 3, 16, 16).mul(0.3).clamp(-1, 1);
+        Measurement measurement = Measurement.simulate(truth, a, Noise.gaussian(0.01), Rng.of(1));
+
+        Tensor x = Classical.estimate(measurement);
+
+        assertThat(Classical.of(measurement).name()).isEqualTo("tikhonov");
+        assertThat(x.shape()).containsExactly(2, 3, 16, 16);
+        assertThat(a.apply(x).sub(measurement.y()).abs().max().item()).isLessThan(0.1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> AsMeasured.METHOD
+                        .withoutPrior(new NoSettings())
+                        .solve(measurement, () -> Draws.of(Rng.of(0), 0, Device.CPU, 2, 3, 16, 16)))
+                .withMessage("as-measured gives y itself, which has 15 x 15 pixels, and the images have 16 x 16");
     }
 
     /** Wiener's ringing and bicubic's overshoot leave the range of images, which the estimate does not. */
