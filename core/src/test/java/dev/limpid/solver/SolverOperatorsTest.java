@@ -66,7 +66,7 @@ class SolverOperatorsTest {
         return y.size(2) != sample.height() || y.size(3) != sample.width();
     }
 
-    private static boolean takes(Method<?> method, ParametricOperator a) {
+    static boolean takes(Method<?> method, ParametricOperator a) {
         try {
             method.requireTakes(a);
             return true;
@@ -135,7 +135,7 @@ class SolverOperatorsTest {
     }
 
     /** Pixels are independent; the prior is called local where a method asks for that. */
-    private static DiffusionPrior prior(Method<?> method) {
+    static DiffusionPrior prior(Method<?> method) {
         DiffusionPrior local = Cases.local(ALL_NOISE);
         return method.equals(Dpir.METHOD)
                 ? local
