@@ -1,15 +1,23 @@
 package dev.limpid.restoration;
 
+import dev.limpid.metric.Metric;
+import dev.limpid.metric.Metrics;
+import dev.limpid.metric.Psnr;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.PartialObservation;
 import dev.limpid.solver.Stage;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps, for every image of a batch on its own, the iterate that a {@link Selection} asks for. */
 final class Selector {
+    private static final Metric SHIFTED =
+            new Metrics(List.of(new Psnr())).shifted().all().get(0);
+
     private final Selection rule;
     private final Measurement measurement;
     private final @Nullable Tensor truth;
@@ -74,8 +82,21 @@ final class Selector {
         return rule == Selection.LAST || (!selected.settled()[image] && score < selected.score()[image]);
     }
 
-    /** Lower is better, one per image: the residual's root mean square, or the error against the truth. */
+    private boolean seeks() {
+        return !measurement.a().unknowns().isEmpty();
+    }
+
+    /**
+     * Lower is better, one per image: the residual's root mean square, or the error against the truth. Where a kernel is sought the error
+     * is that at the best shift, by which such results are scored.
+     */
     private double[] scores(Tensor x) {
+        if (truth != null && seeks() && Math.min(x.size(2), x.size(3)) >= SHIFTED.minimumSide()) {
+            // PSNR is that of images in [0, 1], whose errors are half of those in [−1, 1].
+            return Arrays.stream(SHIFTED.of(x, truth))
+                    .map(psnr -> 2 * Math.pow(10, -psnr / 20))
+                    .toArray();
+        }
         if (truth != null) {
             // As the metrics see it.
             return x.clamp(-1, 1)

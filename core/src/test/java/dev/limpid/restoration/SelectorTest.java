@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
+import dev.limpid.operator.ParametricOperator;
+import dev.limpid.operator.blur.Boundary;
+import dev.limpid.operator.blur.KernelBlur;
 import dev.limpid.operator.mask.Inpainting;
 import dev.limpid.solver.Stage;
 import dev.limpid.tensor.Device;
+import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.List;
@@ -84,6 +88,27 @@ class SelectorTest {
 
             assertThat(selector.selected().step()).containsExactly(1, 2);
         }
+    }
+
+    /** The sharp image lies a pixel beside the truth, and so further from it than a grey one does. */
+    @Test
+    void whereAKernelIsSoughtTheOracleLooksAtTheBestShift() {
+        try (var scope = Scope.open()) {
+            Tensor wide = Rng.of(1).normal(1, 1, 12, 13).clamp(-1, 1);
+            Tensor truth = wide.narrow(3, 0, 12).contiguous();
+            Tensor beside = wide.narrow(3, 1, 12).contiguous();
+            assertThat(chosen(KernelBlur.same(Boundary.REFLECT, 3, 12, 12), truth, beside))
+                    .isZero();
+            assertThat(chosen(ForwardOperator.identity(), truth, beside)).isOne();
+        }
+    }
+
+    private static int chosen(ParametricOperator a, Tensor truth, Tensor beside) {
+        var selector = new Selector(
+                Selection.ORACLE, new Measurement(truth, a, 0.01), truth, Selected.none(Device.CPU, 1, 1, 12, 12), 0);
+        selector.see(0, Stage.PROJECTION, beside);
+        selector.see(1, Stage.PROJECTION, truth.mul(0.5));
+        return selector.selected().step()[0];
     }
 
     @Test
