@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** DPS with a Gaussian prior, whose denoiser is x̂_0 = μ + w (x_t − α_t μ). */
@@ -223,6 +224,53 @@ class DpsTest {
                 .square()
                 .mean()
                 .item());
+    }
+
+    /** The norm of so many pixels is a number, and every step is affine. */
+    private static AffineRows.Moments guided(int steps, double scale, double x, long pixels) {
+        var moments = AffineRows.Moments.STANDARD;
+        for (TimeGrid.Step step : TimeGrid.respaced(steps).steps()) {
+            int t = step.t();
+            double alphaBarS = step.s() < 0 ? 1 : SCHEDULE.alphaBar(step.s());
+            double beta = 1 - SCHEDULE.alphaBar(t) / alphaBarS;
+            double noise = 1 - SCHEDULE.alphaBar(t);
+            AffineRows.Affine x0 = AffineRows.x0Hat(t);
+            AffineRows.Affine residual = x0.minus(AffineRows.Affine.constant(x));
+            AffineRows.Moments of = moments.after(residual, 0);
+            double norm = Math.sqrt(pixels * (of.mean() * of.mean() + of.variance()));
+            AffineRows.Affine sample = x0.times(beta * Math.sqrt(alphaBarS) / noise)
+                    .plus(AffineRows.Affine.X_T.times((1 - alphaBarS) * Math.sqrt(1 - beta) / noise));
+            moments = moments.after(
+                    sample.minus(residual.times(scale * AffineRows.weight(t) / norm)),
+                    Math.sqrt(beta * (1 - alphaBarS) / noise));
+        }
+        return moments;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, 3", "100, 10", "30, 3"})
+    void guidedSamplesHaveTheMomentsOfTheEquations(int steps, double scale) {
+        try (var scope = Scope.open()) {
+            int side = 48;
+            Tensor y = Tensor.full(Rows.X, 4, 3, side, side);
+            Solver solver = new Dps(Cases.local(1e6), new Dps.Config(steps, "respaced", scale, Dps.Sampler.DDPM));
+            Observers run = Observers.with(Draws.of(Rng.of(4), 0, Device.CPU, 4, 3, side, side));
+
+            double[] x = Solved.of(solver, new Measurement(y, ForwardOperator.identity(), 0.1), run)
+                    .x();
+
+            AffineRows.Moments expected = guided(steps, scale, Rows.X, 3L * side * side);
+            assertThat(Rows.mean(x)).isCloseTo(expected.mean(), within(0.005));
+            assertThat(Rows.deviation(x)).isCloseTo(Math.sqrt(expected.variance()), within(0.003));
+        }
+    }
+
+    /** σ_y has no part in it: too short a step falls short of y, and a long one ends at y, noise and all. */
+    @ParameterizedTest
+    @CsvSource({"100, 0.3, 0.113", "100, 3, 0.228", "100, 10, 0.366", "1000, 0.3, 0.207", "1000, 3, 0.400"})
+    void theMeanOfTheEquationsIsThatOfThePage(int steps, double scale, double mean) {
+        assertThat(guided(steps, scale, Rows.X, 3L * 64 * 64).mean()).isCloseTo(mean, within(6e-4));
+        assertThat(AffineRows.posterior(1)).isCloseTo(0.34, within(1e-9));
     }
 
     /** A nonlinear A is guided by its own derivative. */

@@ -9,10 +9,12 @@ import dev.limpid.operator.Measurement;
 import dev.limpid.operator.mask.Inpainting;
 import dev.limpid.operator.mask.Masks;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +105,29 @@ class FastDipsTest {
                 measured += keep;
             }
             assertThat(Math.sqrt(norm)).isCloseTo(Math.sqrt(measured) * sigma, within(0.02));
+        }
+    }
+
+    /** Denoising y = 0.4 by pixels of mean 0.1 and variance 0.04, whose posterior has the mean 0.34. */
+    @Test
+    void theEndIsThatOfThePage() {
+        try (var scope = Scope.open()) {
+            FastDips.Config config = FastDips.METHOD.preset(Preset.BRIEF, "denoise");
+            int side = 64;
+            Tensor y = Tensor.full(Rows.X, 1, 3, side, side);
+            var measurement = new Measurement(y, ForwardOperator.identity(), Rows.SIGMA_Y);
+            Observers run = Observers.with(Draws.of(Rng.of(3), 0, Device.CPU, 1, 3, side, side))
+                    .estimating(y);
+
+            double[] x = Solved.of(new FastDips(Cases.local(1e6), config), measurement, run)
+                    .x();
+
+            double[] z = run.last(0).tensor("z");
+            double squares =
+                    Arrays.stream(z).map(v -> Math.pow(v - Rows.X, 2)).average().orElseThrow();
+            assertThat(Math.sqrt(squares)).isCloseTo(Rows.SIGMA_Y, within(0.003));
+            assertThat(Rows.mean(x)).isCloseTo(0.319, within(0.004));
+            assertThat(Rows.deviation(x)).isCloseTo(0.072, within(0.003));
         }
     }
 

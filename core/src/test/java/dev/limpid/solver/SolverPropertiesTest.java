@@ -43,6 +43,14 @@ class SolverPropertiesTest {
                 .toList();
     }
 
+    /** Those, and the classical ones that iterate. */
+    static List<Named<Case>> iterating() {
+        return Cases.all().stream()
+                .filter(c -> c.getPayload().method().usesPrior()
+                        || c.getPayload().config().cost().gradients() > 0)
+                .toList();
+    }
+
     @ParameterizedTest
     @MethodSource("all")
     void aResultIsAnImageAndTheLastThatWasShown(Case c) {
@@ -191,7 +199,7 @@ class SolverPropertiesTest {
 
     /** It may still show the image that it has; and it shows no state of a step that was cut short. */
     @ParameterizedTest
-    @MethodSource("withPrior")
+    @MethodSource("iterating")
     void stopsAfterAnyShowWithTheImageThatItHas(Case c) {
         try (var scope = Scope.open()) {
             DiffusionPrior prior = Cases.gaussian();
@@ -218,7 +226,7 @@ class SolverPropertiesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("withPrior")
+    @MethodSource("iterating")
     void goesOnFromAnyStateAsIfItHadNeverStopped(Case c) {
         try (var scope = Scope.open()) {
             DiffusionPrior prior = Cases.unet();

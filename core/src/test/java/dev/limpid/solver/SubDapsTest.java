@@ -183,6 +183,47 @@ class SubDapsTest {
         }
     }
 
+    /** Denoising y = 0.4 by pixels of mean 0.1 and variance 0.04: the mean of every step is a number. */
+    private static double meanOfTheEquations(SubDaps.Config config, DiffusionPrior prior) {
+        double[] sigmas = NoiseGrid.edm(prior, config.sigmaMax(), config.sigmaMin(), config.steps());
+        double x = Rows.X;
+        double z = x;
+        double corrected = x;
+        for (int i = 0; i < sigmas.length; i++) {
+            double xHat = Rows.denoised(x, sigmas[i]);
+            double rho = Math.pow(Rows.SIGMA_Y / sigmas[i], 2);
+            double next = i + 1 == sigmas.length ? xHat : (Rows.X + rho * xHat) / (1 + rho);
+            if (i > 0) {
+                double ratio = sigmas[i] / sigmas[i - 1];
+                corrected =
+                        ratio * corrected + (1 - ratio) * next + (ratio + (1 - ratio) / Math.log(ratio)) * (next - z);
+            }
+            z = next;
+            x = next;
+        }
+        return corrected;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"24, 0.4, 0.02, 0.350", "100, 157.4, 0.01, 0.347"})
+    void theMeanIsThatOfTheEquationsAndOfThePage(int steps, double sigmaMax, double sigmaMin, double page) {
+        try (var scope = Scope.open()) {
+            DiffusionPrior prior = Cases.local(1e6);
+            var config = new SubDaps.Config(steps, sigmaMax, sigmaMin, 2, 0, 1, Start.CLASSICAL);
+            int side = 64;
+            Tensor y = Tensor.full(Rows.X, 1, 3, side, side);
+            var measurement = new Measurement(y, ForwardOperator.identity(), Rows.SIGMA_Y);
+            Observers run = Observers.with(Draws.of(Rng.of(3), 0, Device.CPU, 1, 3, side, side))
+                    .estimating(y);
+
+            double[] x = Solved.of(new SubDaps(prior, config), measurement, run).x();
+
+            double expected = meanOfTheEquations(config, prior);
+            assertThat(expected).isCloseTo(page, within(5e-4));
+            assertThat(Rows.mean(x)).isCloseTo(expected, within(0.004));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"4, 0", "1, 0", "1, 0.05"})
     void isNearerToTheTruthThanTheMeasurement(int coarsest, double threshold) {

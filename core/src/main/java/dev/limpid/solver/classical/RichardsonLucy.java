@@ -76,8 +76,7 @@ public final class RichardsonLucy implements Solver {
             Tensor enough = Discrepancy.squared(measurement).div(4); // of u's range
             Tensor u =
                     blur.adjoint(v).div(seen).add(-DARKEST).relu().add(DARKEST).copy();
-            boolean complete = true;
-            for (int k = 0; k < config.iterations() && complete; k++) {
+            for (int k = 0; k < config.iterations() && run.goesOn(); k++) {
                 try (var iteration = Scope.open()) {
                     Tensor ku = blur.apply(u).add(TINY);
                     Tensor active = Discrepancy.squares(ku.sub(v)).sub(enough).greater(0);
@@ -93,8 +92,8 @@ public final class RichardsonLucy implements Solver {
                     Tensor factor = blur.adjoint(v.div(ku)).div(seen);
                     u.assign(u.mul(factor.add(-1).mul(active).add(1)));
                 }
-                complete = run.goesOn();
             }
+            boolean complete = run.goesOn();
             Tensor x = u.mul(2).add(-1).clamp(-1, 1);
             run.shows(0, Stage.SAMPLING, x);
             return new Solution(solve.keep(x), complete);
