@@ -94,7 +94,8 @@ record ResultsPage(Path root, Path work) {
                 .append(budget.group())
                 .append(" [Scores](results/")
                 .append(name)
-                .append(".csv).\n\n");
+                .append(".csv).\n\n")
+                .append(report, report.indexOf("\n\n", budget.end()) + 2, report.indexOf("\n## ") + 1);
         for (String problem : problems(report)) {
             text.append("#").append(problem.stripTrailing()).append("\n");
             text.append(pictures(name, label(problem))).append("\n");
