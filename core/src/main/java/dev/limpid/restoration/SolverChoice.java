@@ -71,6 +71,18 @@ public record SolverChoice(Method<?> method, String preset, SolverConfig config)
                         : "needs " + method.needs().words());
     }
 
+    /**
+     * Which of a task's operators a method takes that is for the task.
+     *
+     * @return such as "needs singular values"; empty where it takes all of them, or is not for the task
+     */
+    public static Optional<String> condition(Method<?> method, Task task) {
+        boolean takesAll = method.needs().type().isAssignableFrom(task.operator());
+        return method.isFor(task.tunedAs()) && !takesAll
+                ? Optional.of("needs " + method.needs().words())
+                : Optional.empty();
+    }
+
     /** Every setting by its key, for a record. */
     public Map<String, Object> configuration() {
         return Settings.of(config);

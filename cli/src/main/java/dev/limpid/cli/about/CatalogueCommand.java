@@ -176,7 +176,8 @@ public abstract class CatalogueCommand implements Callable<Integer> {
             lines.add(
                     "A number: evaluations of the network with --preset brief; 'limpid solvers NAME' lists other presets and all"
                             + " settings.");
-            lines.add("A letter: not for the task.");
+            lines.add(
+                    "A letter: not for the task. A number with a letter: for those of the task's operators that have it.");
             for (String reason : reasons) {
                 lines.add("  " + letter(reason) + "  " + reason);
             }
@@ -210,16 +211,19 @@ public abstract class CatalogueCommand implements Callable<Integer> {
 
         private String cell(Method<?> method, Task task) {
             Optional<String> misfit = SolverChoice.misfit(method, task);
-            if (misfit.isEmpty()) {
-                return evaluations(method.preset(Preset.BRIEF, task.tunedAs()));
+            if (misfit.isPresent()) {
+                return letter(misfit.get());
             }
-            if (!reasons.contains(misfit.get())) {
-                reasons.add(misfit.get());
-            }
-            return letter(misfit.get());
+            String number = evaluations(method.preset(Preset.BRIEF, task.tunedAs()));
+            return SolverChoice.condition(method, task)
+                    .map(condition -> number + " " + letter(condition))
+                    .orElse(number);
         }
 
         private String letter(String reason) {
+            if (!reasons.contains(reason)) {
+                reasons.add(reason);
+            }
             return String.valueOf((char) ('a' + reasons.indexOf(reason)));
         }
 

@@ -88,8 +88,11 @@ public final class EvaluateCommand implements Callable<Integer> {
             description = "Where the solvers compute. Default: ${DEFAULT-VALUE}.")
     private Device device;
 
-    @Option(names = "--report", description = "Measure nothing; only write the report of the scores that are there, which needs neither the clean"
-                    + " pictures nor the prior.")
+    @Option(
+            names = "--report",
+            description =
+                    "Measure nothing; only write the report of the scores that are there, which needs neither the clean"
+                            + " pictures nor the prior.")
     private boolean reportOnly;
 
     @Mixin

@@ -46,20 +46,34 @@ class CatalogueTest {
         assertThat(lines.get(1)).startsWith("SOLVER ").endsWith(" TURBULENCE  DENOISE");
         for (int i = 0; i < Methods.ALL.size(); i++) {
             Method<?> method = Methods.ALL.get(i);
-            String[] cells = lines.get(2 + i).split(" +", -1);
+            String[] cells = lines.get(2 + i).split(" {2,}", -1);
             assertThat(cells).hasSize(1 + Tasks.ALL.size()).startsWith(method.name());
             for (int t = 0; t < Tasks.ALL.size(); t++) {
                 Task task = Tasks.ALL.get(t);
                 if (method.isFor(task.tunedAs())) {
                     long evaluations =
                             method.preset(Preset.BRIEF, task.tunedAs()).cost().evaluations();
-                    assertThat(cells[1 + t]).isEqualTo(String.format(Locale.ROOT, "%,d", evaluations));
+                    String[] cell = cells[1 + t].split(" ", -1);
+                    assertThat(cell[0]).isEqualTo(String.format(Locale.ROOT, "%,d", evaluations));
+                    Optional<String> condition = SolverChoice.condition(method, task);
+                    assertThat(cell).hasSize(condition.isPresent() ? 2 : 1);
+                    condition.ifPresent(words -> assertThat(lines).contains("  " + cell[1] + "  " + words));
                 } else {
                     String reason = SolverChoice.misfit(method, task).orElseThrow();
                     assertThat(lines).contains("  " + cells[1 + t] + "  " + reason);
                 }
             }
         }
+    }
+
+    @Test
+    void saysWhereASolverTakesAPartOfATasksOperators() {
+        assertThat(SolverChoice.condition(Methods.named("ddrm"), Tasks.named("motion-deblur")))
+                .hasValueSatisfying(words -> assertThat(words).startsWith("needs singular values"));
+        assertThat(SolverChoice.condition(Methods.named("ddrm"), Tasks.named("inpainting")))
+                .isEmpty();
+        assertThat(SolverChoice.condition(Methods.named("hqs"), Tasks.named("motion-deblur")))
+                .isEmpty();
     }
 
     @Test
