@@ -7,7 +7,6 @@ import dev.limpid.metric.Metrics;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.ParametricOperator;
 import dev.limpid.operator.blur.Blur;
-import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.prior.CountingDenoiser;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.restoration.HoldOut;
@@ -176,9 +175,10 @@ record Cell(Grid grid, int number, TestProblem problem, NamedSolver solver, Stri
         var results = new EnumMap<Selection, Tensor>(Selection.class);
         results.putAll(restoration.besides());
         results.put(pass.selections().get(0), restoration.x());
-        if (seeks()) {
-            BlurKernel kernel = kernel(degraded.measurement());
-            double error = kernel(restoration.measurement()).relativeError(kernel);
+        if (seeks()
+                && restoration.measurement().a() instanceof Blur sought
+                && degraded.measurement().a() instanceof Blur made) {
+            double error = sought.kernel().relativeError(made.kernel());
             found.put(SolveQuantities.KERNEL_ERROR.key(), error);
         }
         return results;
@@ -219,9 +219,5 @@ record Cell(Grid grid, int number, TestProblem problem, NamedSolver solver, Stri
         List<Selection> rules = pass.selections();
         var options = new Restorer.Options(seed(), rules.get(0), rules.subList(1, rules.size()), truth, null);
         return new Restorer(prior, grid.device()).restore(asked, solver.choice(task), options, Watch.NOTHING);
-    }
-
-    private static BlurKernel kernel(Measurement measurement) {
-        return ((Blur) measurement.a()).kernel();
     }
 }

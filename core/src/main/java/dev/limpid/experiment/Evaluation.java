@@ -95,7 +95,7 @@ public final class Evaluation {
             throws IOException {
         var settings = new LinkedHashMap<>(more);
         settings.putAll(grid.checkpoints().settings());
-        settings.put("device", grid.device().name().toLowerCase(Locale.ROOT));
+        settings.put(Recorded.DEVICE, grid.device().name().toLowerCase(Locale.ROOT));
         settings.put("crop", Integer.toString(grid.crop()));
         settings.put("seed", Long.toString(grid.seed()));
         grid.problems()
@@ -253,8 +253,8 @@ public final class Evaluation {
         List<String> keys = table.quantities().stream().map(Quantity::key).toList();
         var rows = new ArrayList<ResultRow>();
         numbers.forEach((label, values) -> {
-            var known = new LinkedHashMap<>(values);
-            known.keySet().retainAll(keys);
+            var known = new LinkedHashMap<String, Double>();
+            keys.stream().filter(values::containsKey).forEach(key -> known.put(key, values.get(key)));
             rows.add(new ResultRow(cell.problem().label(), pictures.get(cell.number()), label, known));
         });
         // Only now, as a file that could not be used may be replaced.

@@ -23,8 +23,6 @@ import java.util.stream.Collectors;
  */
 record ExperimentReport(
         Experiment experiment, Grid grid, ResultReport results, SetDistances sets, List<String> remarks) {
-    private static final int HASH_DIGITS = 12;
-
     private static final String NOTHING = "–";
 
     /** Writes {@code report.md}, {@code report.html}, the pictures that they show, and the means as {@code table.tex} and {@code table.csv}. */
@@ -44,36 +42,7 @@ record ExperimentReport(
 
     /** Everything that was to be measured, in a paragraph. */
     String budget() {
-        return String.format(
-                Locale.ROOT,
-                "%s%s, %s, %s: %,d solves, %,d evaluations of the network. Prior: %s (%s)%s, seed %d. The last iterate"
-                        + " is the result. Means ± standard deviations over the pictures; differences from %s are paired, with their 95 %%"
-                        + " intervals, ▲ better and ▼ worse where the interval does not hold 0.",
-                count(grid.pictures().size(), "picture"),
-                experiment.pictures().crop() > 0
-                        ? " (" + experiment.pictures().crop() + " x "
-                                + experiment.pictures().crop() + " in the middle)"
-                        : "",
-                count(grid.problems().size(), "problem"),
-                count(grid.solvers().size(), "solver"),
-                grid.solves(),
-                grid.evaluations(),
-                experiment.prior(),
-                hash(grid.checkpoints().usual()),
-                experiment.priors().entrySet().stream()
-                        .map(one -> ", of " + one.getKey() + " " + one.getValue() + " ("
-                                + hash(grid.checkpoints().own().getOrDefault(one.getKey(), "")) + ")")
-                        .collect(Collectors.joining()),
-                experiment.seed(),
-                experiment.reference());
-    }
-
-    private static String count(int number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
-    }
-
-    private static String hash(String whole) {
-        return whole.substring(0, Math.min(HASH_DIGITS, whole.length()));
+        return new Budget(experiment, grid, results).text();
     }
 
     /** The metrics that the experiment asks for and that there are, in its order. */
@@ -82,6 +51,11 @@ record ExperimentReport(
                 .flatMap(key -> results.quantities().stream()
                         .filter(quantity -> quantity.key().equals(key)))
                 .toList();
+    }
+
+    /** Those that are compared with the reference's: none where it is not for the problem. */
+    List<Quantity> compared(TestProblem problem) {
+        return grid.solversFor(problem).contains(experiment.reference()) ? shown() : List.of();
     }
 
     /** Whether a number is a distance between sets. */
@@ -105,7 +79,24 @@ record ExperimentReport(
         }
         for (Quantity quantity : sets.quantities()) {
             if (experiment.metrics().contains(quantity.key())) {
-                all.add(standings(quantity, (problem, solver) -> sets.of(problem, solver, quantity)));
+                Standings one = standings(quantity, (problem, solver) -> sets.of(problem, solver, quantity));
+                if (one.numbers().stream().anyMatch(column -> !column.isEmpty())) {
+                    all.add(one);
+                }
+            }
+        }
+        return all;
+    }
+
+    /** Sentences at the head, without their full stops: whatever is asked for and not there. */
+    List<String> remarks(List<Standings> standings) {
+        var all = new ArrayList<>(remarks);
+        for (Quantity quantity : sets.quantities()) {
+            if (experiment.metrics().contains(quantity.key())
+                    && standings.stream().noneMatch(one -> one.quantity().equals(quantity))) {
+                all.add(
+                        quantity.label()
+                                + " is left out, as it needs all results of a solver as pictures that are large enough, and they are not here");
             }
         }
         return all;

@@ -104,10 +104,9 @@ public final class ExperimentRun {
         List<TestProblem> problems = problems(experiment);
         MetricWeights weights = MetricWeights.ofUser();
         Metrics scored = weights.metrics(experiment.metrics());
-        TestPictures named = experiment.pictures();
-        List<CleanPicture> clean = named.areThere(pictures)
-                ? CleanPicture.all(named.files(experiment.name(), pictures))
-                : recorded.pictures(named.count(), problems, kept(out));
+        List<CleanPicture> clean = pictures == null
+                ? recorded.pictures(experiment, problems, kept(out))
+                : CleanPicture.all(experiment.pictures().files(experiment.name(), pictures));
         Grid grid = grid(
                 experiment,
                 clean,
@@ -159,6 +158,16 @@ public final class ExperimentRun {
     public static void check(Experiment experiment, @Nullable Path pictures) throws IOException {
         experiment.pictures().files(experiment.name(), pictures);
         priors(experiment, Device.CPU).hashes();
+    }
+
+    /**
+     * Holds the results in a folder against what a report needs, before others are written.
+     *
+     * @throws InvalidRequestException in one line, if nothing is measured
+     * @throws IOException in one line, if the results cannot be read
+     */
+    public static void checkRecorded(Path out) throws IOException {
+        Recorded.of(out.resolve(SCORES));
     }
 
     private static NamedPriors priors(Experiment experiment, Device device) {

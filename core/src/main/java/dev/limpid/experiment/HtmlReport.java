@@ -55,7 +55,7 @@ record HtmlReport(ExperimentReport report, List<Standings> standings) {
     private void head(Html html) {
         html.open("header").element("h1", report.experiment().title());
         html.paragraph(report.budget(), "class", "budget");
-        report.remarks().forEach(remark -> html.paragraph(remark + "."));
+        report.remarks(standings).forEach(remark -> html.paragraph(remark + "."));
         report.experiment().notes().forEach(html::paragraph);
         html.open("nav", "aria-label", "Sections").element("a", "Overview", "href", "#overview");
         for (int i = 0; i < report.grid().problems().size(); i++) {

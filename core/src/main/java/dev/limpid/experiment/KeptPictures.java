@@ -60,15 +60,19 @@ public record KeptPictures(@Nullable Path folder) {
         return place.resolve(fileName(name) + ".png");
     }
 
-    /** The file of a clean picture, as one of the problems has kept it; one that is not there where none has. */
+    /** The clean picture of a number, as the first problem that can be read has kept it; a file that is not there where none has. */
     Path truth(List<? extends TestProblem> problems, int number) {
-        Path none = Path.of(fileName(TRUTH) + ".png");
-        return problems.stream()
-                .flatMap(problem -> Stream.ofNullable(folder).map(root -> place(root, problem.label(), number)))
-                .map(place -> file(place, TRUTH))
-                .filter(Files::exists)
-                .findFirst()
-                .orElse(none);
+        Path root = folder == null ? Path.of("no pictures are kept") : folder;
+        List<Path> places = problems.stream()
+                .map(problem -> file(place(root, problem.label(), number), TRUTH))
+                .toList();
+        return places.stream().filter(KeptPictures::isReadable).findFirst().orElse(places.get(0));
+    }
+
+    private static boolean isReadable(Path file) {
+        try (var scope = Scope.open()) {
+            return read(file).isPresent();
+        }
     }
 
     /** Labels of a solver's result on a picture. */
@@ -130,7 +134,10 @@ public record KeptPictures(@Nullable Path folder) {
     }
 
     private static Optional<Tensor> read(Path place, String name) {
-        Path file = file(place, name);
+        return read(file(place, name));
+    }
+
+    private static Optional<Tensor> read(Path file) {
         if (!Files.exists(file)) {
             return Optional.empty();
         }

@@ -19,7 +19,7 @@ record MarkdownReport(ExperimentReport report, List<Standings> standings) {
         var text = new StringBuilder();
         text.append("# ").append(experiment.title()).append("\n\n");
         text.append(report.budget()).append("\n\n");
-        report.remarks().forEach(remark -> text.append(remark).append(".\n\n"));
+        report.remarks(standings).forEach(remark -> text.append(remark).append(".\n\n"));
         experiment.notes().forEach(note -> text.append(note).append("\n\n"));
         for (Standings one : standings) {
             text.append("## ").append(one.quantity().head()).append("\n\n");
@@ -60,7 +60,7 @@ record MarkdownReport(ExperimentReport report, List<Standings> standings) {
                         problem.label(),
                         report.experiment().reference(),
                         report.grid().solversFor(problem),
-                        report.shown());
+                        report.compared(problem));
     }
 
     /** A line that shows the results on the first pictures, where they are kept. */

@@ -3,8 +3,10 @@ package dev.limpid.experiment;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.restoration.Compute;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -30,16 +32,17 @@ record NamedPriors(Compute usual, Map<String, String> own) {
     /** The hashes of their files, and the recorded ones of those that cannot be found. */
     PriorHashes hashes(Recorded recorded) {
         PriorHashes known = recorded.priors(own.keySet());
+        Set<String> missing = new HashSet<>();
         var hashes = new LinkedHashMap<String, String>();
-        own.forEach((label, prior) ->
-                hashes.put(label, hash(usual.with(prior), known.own().getOrDefault(label, ""))));
-        return new PriorHashes(hash(usual, known.usual()), hashes);
+        own.forEach((label, prior) -> hashes.put(label, hash(prior, known.own().getOrDefault(label, ""), missing)));
+        return new PriorHashes(hash(usual.prior(), known.usual(), missing), hashes, missing);
     }
 
-    private static String hash(Compute prior, String otherwise) {
+    private String hash(String prior, String otherwise, Set<String> missing) {
         try {
-            return prior.checkpoint();
+            return usual.with(prior).checkpoint();
         } catch (IOException e) {
+            missing.add(prior);
             return otherwise;
         }
     }

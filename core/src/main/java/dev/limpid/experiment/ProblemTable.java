@@ -45,7 +45,7 @@ record ProblemTable(ExperimentReport report, List<Standings> standings, int prob
     private List<Quantity> columns() {
         var columns = new ArrayList<>(report.shown());
         for (Quantity cost : List.of(SolveQuantities.EVALUATIONS, SolveQuantities.SECONDS, SolveQuantities.MEMORY)) {
-            if (!report.medians(test(), cost).isEmpty()) {
+            if (!columns.contains(cost) && !report.medians(test(), cost).isEmpty()) {
                 columns.add(cost);
             }
         }
@@ -53,7 +53,7 @@ record ProblemTable(ExperimentReport report, List<Standings> standings, int prob
     }
 
     private boolean isCompared(Quantity quantity) {
-        return report.shown().contains(quantity);
+        return report.compared(test()).contains(quantity);
     }
 
     private List<Cell> row(String solver) {

@@ -5,12 +5,12 @@ import dev.limpid.metric.Metrics;
 import dev.limpid.metric.Quantity;
 import dev.limpid.tensor.Device;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -22,6 +22,9 @@ import java.util.stream.Stream;
  * @param settings everything that the scores belong to, by name
  */
 record Recorded(List<Quantity> quantities, Map<String, String> settings, List<ResultRow> rows) {
+    /** The setting of a table with the device. */
+    static final String DEVICE = "device";
+
     Recorded {
         quantities = List.copyOf(quantities);
         settings = Map.copyOf(settings);
@@ -35,32 +38,40 @@ record Recorded(List<Quantity> quantities, Map<String, String> settings, List<Re
      * @throws IOException if it is damaged
      */
     static Recorded of(Path scores) throws IOException {
-        List<String> columns = ResultTable.columns(scores)
-                .orElseThrow(() -> new InvalidRequestException(
-                        scores.resolveSibling("") + ": has no " + scores.getFileName() + " to report"));
+        if (!Files.exists(scores)) {
+            throw new InvalidRequestException(
+                    scores.resolveSibling("") + ": has no " + scores.getFileName() + " to report");
+        }
+        List<String> columns = ResultTable.columns(scores).orElse(List.of());
         List<Quantity> quantities = columns.stream()
                 .flatMap(key ->
                         known().stream().filter(quantity -> quantity.key().equals(key)))
                 .toList();
         ResultTable table = ResultTable.open(scores, quantities, Map.of());
+        if (table.rows().isEmpty()) {
+            throw new InvalidRequestException(scores + ": has no results to report yet");
+        }
+        for (String setting : List.of(PriorHashes.USUAL, "crop", "seed", DEVICE)) {
+            if (!table.settings().containsKey(setting)) {
+                throw new IOException(scores + ": has no line '# " + setting + " = …', so that it is not known what"
+                        + " its scores belong to");
+            }
+        }
         return new Recorded(quantities, table.settings(), table.rows());
     }
 
     private static List<Quantity> known() {
-        return Stream.concat(
-                        Metrics.known().stream(),
-                        Stream.of(
-                                SolveQuantities.KERNEL_ERROR,
-                                ResidualScore.RESIDUAL,
-                                ResidualScore.CORRELATION,
-                                SolveQuantities.MEMORY,
-                                SolveQuantities.EVALUATIONS,
-                                SolveQuantities.SECONDS))
+        return Stream.concat(Metrics.known().stream(), SolveQuantities.all().stream())
                 .toList();
     }
 
     Device device() {
-        return Device.valueOf(settings.getOrDefault("device", "cpu").toUpperCase(Locale.ROOT));
+        String name = settings.getOrDefault(DEVICE, "");
+        return Stream.of(Device.values())
+                .filter(device -> device.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> new InvalidRequestException(
+                        "the scores are said to be from the device '" + name + "', which is none"));
     }
 
     /** The hashes of the priors' files. */
@@ -71,17 +82,27 @@ record Recorded(List<Quantity> quantities, Map<String, String> settings, List<Re
     }
 
     /**
-     * The pictures that were measured, as they are kept among the results.
+     * The pictures that were measured: those of the experiment's own folder if they are still there, else as they are kept among the
+     * results.
      *
-     * @param count how many the experiment has
      * @throws IOException if the rows do not tell which picture has a number
      */
-    List<CleanPicture> pictures(int count, List<? extends TestProblem> problems, KeptPictures kept) throws IOException {
+    List<CleanPicture> pictures(Experiment experiment, List<? extends TestProblem> problems, KeptPictures kept)
+            throws IOException {
         var pictures = new ArrayList<CleanPicture>();
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < experiment.pictures().count(); i++) {
             pictures.add(new CleanPicture(kept.truth(problems, i), hash(i)));
         }
-        return pictures;
+        try {
+            List<CleanPicture> found = CleanPicture.all(experiment.pictures().files(experiment.name(), null));
+            return hashes(found).equals(hashes(pictures)) ? found : pictures;
+        } catch (InvalidRequestException | IOException e) {
+            return pictures; // gone, or others by now
+        }
+    }
+
+    private static List<String> hashes(List<CleanPicture> pictures) {
+        return pictures.stream().map(CleanPicture::hash).toList();
     }
 
     private String hash(int number) throws IOException {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The numbers of a solve that are no metrics of its result, and the columns of a table that they are a part of. */
 final class SolveQuantities {
@@ -24,17 +23,21 @@ final class SolveQuantities {
 
     private SolveQuantities() {}
 
+    /** All of them, in the order of their columns. */
+    static List<Quantity> all() {
+        return List.of(KERNEL_ERROR, ResidualScore.RESIDUAL, ResidualScore.CORRELATION, MEMORY, EVALUATIONS, SECONDS);
+    }
+
     /** The columns of a table of results; one of an earlier version goes on without those that it does not have. */
     static List<Quantity> of(Path file, Grid grid) throws IOException {
         var quantities = new ArrayList<>(grid.metrics().quantities());
         Optional<List<String>> begun = ResultTable.columns(file).filter(columns -> columns.contains(SECONDS.key()));
         boolean seeks = grid.shifted() || grid.cells().anyMatch(Cell::seeks);
-        Stream.of(KERNEL_ERROR, ResidualScore.RESIDUAL, ResidualScore.CORRELATION, MEMORY)
+        all().stream()
                 .filter(quantity -> seeks || !quantity.equals(KERNEL_ERROR))
                 .filter(later ->
                         begun.map(columns -> columns.contains(later.key())).orElse(true))
                 .forEach(quantities::add);
-        quantities.addAll(List.of(EVALUATIONS, SECONDS));
         return quantities;
     }
 }

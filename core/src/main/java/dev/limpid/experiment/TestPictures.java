@@ -26,11 +26,6 @@ public record TestPictures(@Nullable Path folder, @Nullable Path list, int count
         }
     }
 
-    /** Whether they can be looked at: the folder is there, or the command names one. */
-    boolean areThere(@Nullable Path other) {
-        return other != null || (folder != null && Files.isDirectory(folder));
-    }
-
     /**
      * The files.
      *

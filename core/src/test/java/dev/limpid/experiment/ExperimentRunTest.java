@@ -362,6 +362,9 @@ class ExperimentRunTest {
         assertThatThrownBy(() -> recorded(DISTANCES.replace("seed: 3", "seed: 4"), null))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("was made with seed = 3");
+        Files.createDirectories(folder.resolve("clean"));
+        recorded(DISTANCES, null);
+        Files.delete(folder.resolve("clean"));
         assertThatThrownBy(() -> recorded(DISTANCES, folder.resolve("clean")))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("no such folder of pictures");
@@ -390,17 +393,54 @@ class ExperimentRunTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(report("out"))
-                .contains("gone.pt (" + hash + ")", "lost.pt (" + hash + ")")
+                .contains("as recorded, gone.pt not being at hand (" + hash + ")")
+                .contains("as recorded, lost.pt not being at hand (" + hash + ")")
                 .isEqualTo(report("whole")
-                        .replace("Prior: photo", "Prior: gone.pt")
-                        .replace(" photo (", " lost.pt (")
+                        .replace("Prior: photo", "Prior: as recorded, gone.pt not being at hand")
+                        .replace(" photo (", " as recorded, lost.pt not being at hand (")
                         .replaceAll("\n!\\[.*\n", ""));
         assertThatThrownBy(() -> recorded(text.replace("count: 2", "count: 1"), folder.resolve("none")))
                 .hasMessageContaining("no such folder");
         Files.delete(out.resolve(ExperimentRun.SCORES));
-        assertThatThrownBy(() -> recorded(text, null))
+        assertThatThrownBy(() -> ExperimentRun.checkRecorded(out))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("has no scores.csv to report");
+    }
+
+    /** A part of the cells, and distances that need pictures. */
+    @Test
+    void aReportSaysHowMuchOfItIsThere() throws IOException {
+        run(DISTANCES, "part", 5);
+        Path out = Files.createDirectories(folder.resolve("out"));
+        Path scores = out.resolve(ExperimentRun.SCORES);
+        Files.copy(folder.resolve("part").resolve(ExperimentRun.SCORES), scores);
+        recorded(DISTANCES, null).writeReport();
+
+        assertThat(report("out"))
+                .contains("12 solves, 4 evaluations of the network. Measured: 5 solves, 1 evaluations.")
+                .contains("FID-squeeze is left out, as it needs all results of a solver as pictures")
+                .doesNotContain("## FID");
+        List<String> lines = Files.readAllLines(scores);
+        for (String setting : List.of("prior", "seed", "crop", "device")) {
+            Files.write(
+                    scores,
+                    lines.stream()
+                            .filter(line -> !line.startsWith("# " + setting + " = "))
+                            .toList());
+            assertThatThrownBy(() -> recorded(DISTANCES, null))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("has no line '# " + setting + " = …'");
+        }
+        Files.write(
+                scores,
+                lines.stream().map(line -> line.replace("= cpu", "= tpu")).toList());
+        assertThatThrownBy(() -> recorded(DISTANCES, null)).hasMessageContaining("the device 'tpu', which is none");
+        Files.write(
+                scores,
+                lines.stream().filter(line -> !line.matches("(sr|holes),.*")).toList());
+        assertThatThrownBy(() -> recorded(DISTANCES, null))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("has no results to report yet");
     }
 
     private ExperimentRun recorded(String text, @Nullable Path pictures) throws IOException {

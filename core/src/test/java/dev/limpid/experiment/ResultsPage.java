@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 record ResultsPage(Path root, Path work) {
     private static final String BEGIN = "\n## In short\n";
-    private static final Pattern ORDER = Pattern.compile("By (\\S+) (\\d+ of \\d+) pairs");
+    private static final Pattern ORDER = Pattern.compile("By (.+) (\\d+ of \\d+) pairs");
     private static final Pattern GAP =
             Pattern.compile("(?m)^\\| +(\\S+) \\|.* ([+-]\\d+\\.\\d+)(?: ± \\d+\\.\\d+)? \\|$");
     private static final String RULES = "of the results that other rules choose:";
@@ -37,6 +37,7 @@ record ResultsPage(Path root, Path work) {
                 "experiment",
                 "problem",
                 "pairs in the published order",
+                "by",
                 "oracle less last, dB: mean of the solvers",
                 "largest",
                 "of"));
@@ -78,7 +79,8 @@ record ResultsPage(Path root, Path work) {
     private String section(String name, String report) throws IOException {
         String title = report.substring(2, report.indexOf('\n'));
         String data = name.contains("photos") ? "PHOTOS" : "CATS";
-        Matcher budget = Pattern.compile("(?m)^\\d+ pictures?.* evaluations of the network\\.")
+        Matcher budget = Pattern.compile(
+                        "(?m)^\\d+ pictures?.* evaluations of the network\\.( Measured: .*? evaluations\\.)?")
                 .matcher(report);
         if (!budget.find()) {
             throw new IllegalArgumentException(name + ": the report has no budget");
@@ -126,7 +128,8 @@ record ResultsPage(Path root, Path work) {
         var lines = new ArrayList<List<String>>();
         for (String problem : problems(report)) {
             Matcher order = ORDER.matcher(problem);
-            String pairs = order.find() ? order.group(2) : "–";
+            boolean ordered = order.find();
+            String pairs = ordered ? order.group(2) : "–";
             List<MatchResult> gaps = problem.contains(RULES)
                     ? GAP.matcher(problem.substring(problem.indexOf(RULES)).split("\n\n", 3)[1])
                             .results()
@@ -141,6 +144,7 @@ record ResultsPage(Path root, Path work) {
                         name,
                         label(problem),
                         pairs,
+                        ordered ? order.group(1) : "–",
                         mean.isPresent() ? String.format(Locale.ROOT, "%+.2f", mean.getAsDouble()) : "–",
                         largest == null ? "–" : largest.group(2),
                         largest == null ? "–" : largest.group(1)));

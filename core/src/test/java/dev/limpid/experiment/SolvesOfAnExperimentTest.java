@@ -195,6 +195,25 @@ class SolvesOfAnExperimentTest {
                 .hasMessageContaining("none.csv");
     }
 
+    /** Tilts and a blur are sought, and there is no kernel to compare. */
+    @Test
+    void turbulenceIsAProblemLikeOthers() throws IOException {
+        String text = """
+                pictures: clean
+                count: 1
+                prior: photo
+                metrics: [psnr]
+                problems:
+                  - {task: turbulence, noise: 0.01}
+                solvers: [y, dmplug-blind+iterations=2]
+                """;
+
+        assertThat(run(text, "out", 1, Integer.MAX_VALUE)).isTrue();
+
+        assertThat(Files.readString(folder.resolve("out/report.md")))
+                .containsPattern("dmplug-blind\\+iterations=2 \\| +1 \\| +\\d");
+    }
+
     private String oracle(String solver) throws IOException {
         List<String[]> rows = rows("out").stream().map(row -> row.split(",")).toList();
         return String.format("%.2f", mean(rows, "inpainting 70% random", solver + "@oracle"));

@@ -126,6 +126,21 @@ class DdrmTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "100, 0.85, 1, 0.333",
+        "100, 0.85, 0.5, 0.260",
+        "100, 0.85, 0.2, 0.184",
+        "20, 0.85, 1, 0.276",
+        "20, 0.85, 0.5, 0.206",
+        "20, 0.85, 0.2, 0.149",
+        "100, 1, 1, 0.287",
+        "100, 1, 0.2, 0.100"
+    })
+    void theMeansOfTheEquationsAreThoseOfThePage(int steps, double eta, double s, double mean) {
+        assertThat(moments(new Ddrm.Config(steps, "dmplug", eta, 1), s)[0]).isCloseTo(mean, within(6e-4));
+    }
+
     /** The posterior's mean weighs y / s by v s² / (v s² + σ_y²); where nothing is measured it is the prior's. */
     @Test
     void theMeanIsNearThatOfThePosterior() {

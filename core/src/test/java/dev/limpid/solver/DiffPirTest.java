@@ -66,11 +66,21 @@ class DiffPirTest {
 
     /** σ_n counts as half of what it is, so that λ = 4 weighs as the noise says; the spread is that of no posterior. */
     @ParameterizedTest
-    @CsvSource({"1, 0.385", "4, 0.354", "7, 0.331"})
-    void theMeanOfTheEquationsIsThatOfThePage(double lambda, double mean) {
-        Moments end = moments(config(100, lambda, 0.3, 0, 1), 1);
+    @CsvSource({
+        "1, 0.3, 1, 0.385, 0.039",
+        "4, 0.3, 1, 0.354, 0.073",
+        "7, 0.3, 1, 0.331, 0.091",
+        "1, 0.3, 0.2, 0.259, 0.132",
+        "4, 0.3, 0.2, 0.177, 0.164",
+        "7, 0.3, 0.2, 0.152, 0.171",
+        "7, 0.3, 0, 0.100, 0.184",
+        "7, 1, 0, 0.100, 0.134"
+    })
+    void theMomentsOfTheEquationsAreThoseOfThePage(
+            double lambda, double zeta, double s, double mean, double deviation) {
+        Moments end = moments(config(100, lambda, zeta, 0, 1), s);
 
-        assertThat(end.mean()).isCloseTo(mean, within(5e-4));
-        assertThat(AffineRows.posterior(1)).isCloseTo(0.34, within(1e-9));
+        assertThat(end.mean()).isCloseTo(mean, within(6e-4));
+        assertThat(Math.sqrt(end.variance())).isCloseTo(deviation, within(6e-4));
     }
 }

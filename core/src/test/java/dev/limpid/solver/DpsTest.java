@@ -270,6 +270,7 @@ class DpsTest {
     @CsvSource({"100, 0.3, 0.113", "100, 3, 0.228", "100, 10, 0.366", "1000, 0.3, 0.207", "1000, 3, 0.400"})
     void theMeanOfTheEquationsIsThatOfThePage(int steps, double scale, double mean) {
         assertThat(guided(steps, scale, Rows.X, 3L * 64 * 64).mean()).isCloseTo(mean, within(6e-4));
+        assertThat(Math.sqrt(guided(100, 3, Rows.X, 3L * 64 * 64).variance())).isCloseTo(0.11, within(1e-3));
         assertThat(AffineRows.posterior(1)).isCloseTo(0.34, within(1e-9));
     }
 

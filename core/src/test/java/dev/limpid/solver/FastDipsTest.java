@@ -110,7 +110,7 @@ class FastDipsTest {
 
     /** Denoising y = 0.4 by pixels of mean 0.1 and variance 0.04, whose posterior has the mean 0.34. */
     @Test
-    void theEndIsThatOfThePage() {
+    void theCorrectedImageHasTheResidualOfTheNoiseAndTheEndIsThatOfThePage() {
         try (var scope = Scope.open()) {
             FastDips.Config config = FastDips.METHOD.preset(Preset.BRIEF, "denoise");
             int side = 64;

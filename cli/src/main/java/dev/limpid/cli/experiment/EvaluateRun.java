@@ -17,8 +17,10 @@ public record EvaluateRun(EvaluateRequest request, Console console) {
     public boolean run() throws IOException {
         boolean all = true;
         try (StopSignal stop = StopSignal.install(console)) {
-            if (!request.reportOnly()) {
-                for (Experiment experiment : request.experiments()) {
+            for (Experiment experiment : request.experiments()) {
+                if (request.reportOnly()) {
+                    ExperimentRun.checkRecorded(request.folder(experiment));
+                } else {
                     ExperimentRun.check(experiment, request.data());
                 }
             }

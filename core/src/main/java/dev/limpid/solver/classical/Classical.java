@@ -49,6 +49,7 @@ public final class Classical {
 
     private static Solver restorer(Measurement measurement) {
         Method<?> method = of(measurement);
+        // Its weight comes from the noise, whatever the task.
         return method.withoutPrior(
                 method.equals(Tikhonov.METHOD)
                         ? Tikhonov.METHOD.preset(Preset.BRIEF, "super-resolution")
