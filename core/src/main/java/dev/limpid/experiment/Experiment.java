@@ -73,6 +73,19 @@ public record Experiment(
             require(
                     problems.stream().anyMatch(p -> solver.isFor(p.task().tunedAs())),
                     "solver " + solver.label() + " is for none of the problems");
+            problems.stream()
+                    .map(problem -> problem.task().tunedAs())
+                    .filter(solver::isFor)
+                    .forEach(task -> requireSettings(solver, task));
+        }
+    }
+
+    /** Refuses changes that are no settings of the solver. */
+    private static void requireSettings(NamedSolver solver, String task) {
+        try {
+            solver.evaluations(task);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException("solvers: " + solver.label() + ": " + e.getMessage(), e);
         }
     }
 

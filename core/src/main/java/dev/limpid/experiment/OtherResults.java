@@ -45,8 +45,12 @@ record OtherResults(String label, Path folder, Map<String, Map<Integer, Path>> f
         }
         if (files.isEmpty()) {
             String first = KeptPictures.fileName(problems.get(0).label()) + "/";
+            String stem = PictureNames.stem(clean.get(0));
             throw new InvalidRequestException(results.folder() + ": has no results; the first would be " + first
-                    + "0.png, or " + first + PictureNames.stem(clean.get(0)) + ".png");
+                    + "0.png"
+                    + (stem.equals(KeptPictures.TRUTH)
+                            ? ", or with --data one named as the clean picture"
+                            : ", or " + first + stem + ".png"));
         }
         return new OtherResults(results.name(), results.folder(), files);
     }

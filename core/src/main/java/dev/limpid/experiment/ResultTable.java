@@ -86,6 +86,9 @@ final class ResultTable {
         lines.clear();
         settings.clear();
         written = -1;
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + ": is a folder, and must be a table of results");
+        }
         if (Files.exists(file)) {
             read();
         } else {

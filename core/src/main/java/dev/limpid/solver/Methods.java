@@ -63,8 +63,15 @@ public final class Methods {
         return ALL.stream()
                 .filter(method -> method.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown solver '" + name + "': "
-                        + ALL.stream().map(Method::name).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> new IllegalArgumentException(unknown(name)));
+    }
+
+    private static String unknown(String name) {
+        List<String> known = ALL.stream().map(Method::name).toList();
+        String nearest = NearestName.of(name, known)
+                .map(meant -> "did you mean '" + meant + "'? known are ")
+                .orElse("");
+        return "unknown solver '" + name + "': " + nearest + String.join(", ", known);
     }
 
     /** The methods that have settings for a task. */

@@ -89,7 +89,9 @@ class ExperimentFileTest {
             crop: 32           | hashes: none.txt     | none.txt: no such file
             seed: 7            | seed: 7\\nseed: 8    | is no YAML: Duplicate field 'seed'
             reference: hqs     | reference: dps       | reference 'dps' is none of the solvers
-            diffpir+steps=5    | diffpri              | solvers: unknown
+            diffpir+steps=5    | diffpri              | solvers: unknown solver 'diffpri': did you mean 'diffpir'?
+            diffpir+steps=5    | diffpir+stepz=5      | solvers: diffpir+stepz=5: unknown setting 'stepz'
+            diffpir+steps=5    | diffpir+steps=0      | solvers: diffpir+steps=0: steps must be at least 2
             diffpir+steps=5    | hqs                  | solvers: 'hqs' stands there twice
             diffpir+steps=5    | blind-hqs            | solver blind-hqs is for none of the problems
             name: holes        | name: super-resolution | problems: 'super-resolution' stands there twice

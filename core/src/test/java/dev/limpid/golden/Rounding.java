@@ -8,6 +8,7 @@ import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.LinearOperator;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -79,6 +80,11 @@ final class Rounding<R> {
     static DiffusionPrior prior(DiffusionPrior prior, Rng rng) {
         return prior.with((x, t) ->
                 prior.denoiser().epsilon(x, t).add(rng.normal(x.shape()).mul(NETWORK)));
+    }
+
+    /** A network's input with noise that moves its output as the network's own rounding does. */
+    static Tensor image(Tensor x, Rng rng) {
+        return x.add(rng.normal(x.shape()).mul(NETWORK));
     }
 
     /** A with the rounding noise of its input drawn anew; a nonlinear A is a network, and rounds as one. */

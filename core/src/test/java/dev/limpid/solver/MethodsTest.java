@@ -72,10 +72,13 @@ class MethodsTest {
         for (Method<?> method : Methods.ALL) {
             assertThat((Object) Methods.named(method.name())).isSameAs(method);
         }
+        String known = Methods.ALL.stream().map(Method::name).collect(Collectors.joining(", "));
         assertThatThrownBy(() -> Methods.named("DMILO"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("unknown solver 'DMILO': "
-                        + Methods.ALL.stream().map(Method::name).collect(Collectors.joining(", ")));
+                .hasMessage("unknown solver 'DMILO': did you mean 'dmilo'? known are " + known);
+        assertThatThrownBy(() -> Methods.named("unheard-of"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("unknown solver 'unheard-of': " + known);
     }
 
     @Test
