@@ -259,6 +259,11 @@ public final class Evaluation {
         });
         // Only now, as a file that could not be used may be replaced.
         table.belongsTo(source(cell));
+        String truth = Recorded.truth(cell.number());
+        if (grid.kept().folder() != null && !table.settings().containsKey(truth)) {
+            table.belongsTo(Map.of(
+                    truth, KeptPictures.pixels(grid.kept().truth(List.of(cell.problem()), cell.number()))));
+        }
         table.add(rows);
         grown.now();
         rows.forEach(row -> listener.measured(report().line(row)));

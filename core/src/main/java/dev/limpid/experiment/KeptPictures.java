@@ -4,9 +4,11 @@ import dev.limpid.io.Images;
 import dev.limpid.io.Panels;
 import dev.limpid.io.Panels.Panel;
 import dev.limpid.io.ReadLimits;
+import dev.limpid.io.Sha256;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,8 +72,20 @@ public record KeptPictures(@Nullable Path folder) {
     }
 
     private static boolean isReadable(Path file) {
+        return !pixels(file).isEmpty();
+    }
+
+    /** The beginning of the hash of a picture's pixels, whatever its file looks like; empty where it is not there, or damaged. */
+    static String pixels(Path file) {
         try (var scope = Scope.open()) {
-            return read(file).isPresent();
+            return read(file)
+                    .map(picture -> {
+                        float[] values = picture.toFloats();
+                        var bytes = ByteBuffer.allocate(Float.BYTES * values.length);
+                        bytes.asFloatBuffer().put(values);
+                        return CleanPicture.beginning(Sha256.of(bytes.array()));
+                    })
+                    .orElse("");
         }
     }
 

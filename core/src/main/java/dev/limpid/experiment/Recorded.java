@@ -91,7 +91,7 @@ record Recorded(List<Quantity> quantities, Map<String, String> settings, List<Re
             throws IOException {
         var pictures = new ArrayList<CleanPicture>();
         for (int i = 0; i < experiment.pictures().count(); i++) {
-            pictures.add(new CleanPicture(kept.truth(problems, i), hash(i)));
+            pictures.add(new CleanPicture(own(i, kept.truth(problems, i)), hash(i)));
         }
         try {
             List<CleanPicture> found = CleanPicture.all(experiment.pictures().files(experiment.name(), null));
@@ -99,6 +99,19 @@ record Recorded(List<Quantity> quantities, Map<String, String> settings, List<Re
         } catch (InvalidRequestException | IOException e) {
             return pictures; // gone, or others by now
         }
+    }
+
+    /** The setting of a table with the hash of a clean picture's pixels, as they are kept. */
+    static String truth(int number) {
+        return "truth " + number;
+    }
+
+    /** A kept picture, or a file that is not there if it is of other scores. */
+    private Path own(int number, Path kept) {
+        String pixels = settings.getOrDefault(truth(number), "");
+        return pixels.isEmpty() || pixels.equals(KeptPictures.pixels(kept))
+                ? kept
+                : kept.resolveSibling("the truth of these scores");
     }
 
     private static List<String> hashes(List<CleanPicture> pictures) {

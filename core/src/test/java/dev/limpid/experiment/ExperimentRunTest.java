@@ -17,6 +17,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
@@ -362,6 +363,17 @@ class ExperimentRunTest {
         assertThatThrownBy(() -> recorded(DISTANCES.replace("seed: 3", "seed: 4"), null))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("was made with seed = 3");
+        // Pictures of other scores lie there by now.
+        for (String problem : List.of("sr", "holes")) {
+            Files.copy(
+                    out.resolve("pictures/" + problem + "/1/truth.png"),
+                    out.resolve("pictures/" + problem + "/0/truth.png"),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        try (var scope = Scope.open()) {
+            recorded(DISTANCES, null).writeReport();
+        }
+        assertThat(report("out")).doesNotContain("![sr]", "## FID").contains("FID-squeeze is left out");
         Files.createDirectories(folder.resolve("clean"));
         recorded(DISTANCES, null);
         Files.delete(folder.resolve("clean"));
