@@ -1,7 +1,6 @@
 package dev.limpid.experiment;
 
 import dev.limpid.io.Images;
-import dev.limpid.io.Sha256;
 import dev.limpid.metric.Metrics;
 import dev.limpid.metric.Quantity;
 import dev.limpid.metric.Quantity.Better;
@@ -30,7 +29,6 @@ public final class BlindComparison {
     private static final Quantity BACK_PROPAGATED =
             new Quantity("back_propagated", "back-propagated", "", Better.LOWER, 0);
     private static final Quantity SECONDS = new Quantity("seconds", "time", "s", Better.LOWER, 1);
-    private static final int HASH_DIGITS = 12;
 
     private final List<Path> files;
     private final List<String> pictures = new ArrayList<>();
@@ -43,9 +41,9 @@ public final class BlindComparison {
         this.metrics = metrics;
         this.seed = seed;
         this.table = table;
-        for (int i = 0; i < files.size(); i++) {
+        for (CleanPicture picture : CleanPicture.all(files)) {
             // The kernel and the noise follow from the number.
-            pictures.add(i + ":" + Sha256.of(files.get(i)).substring(0, HASH_DIGITS));
+            pictures.add(picture.label(pictures.size()));
         }
     }
 

@@ -261,8 +261,7 @@ public final class Evaluation {
         table.belongsTo(source(cell));
         String truth = Recorded.truth(cell.number());
         if (grid.kept().folder() != null && !table.settings().containsKey(truth)) {
-            table.belongsTo(Map.of(
-                    truth, KeptPictures.pixels(grid.kept().truth(List.of(cell.problem()), cell.number()))));
+            table.belongsTo(Map.of(truth, grid.kept().truthPixels(cell.problem(), cell.number())));
         }
         table.add(rows);
         grown.now();

@@ -62,21 +62,27 @@ public record KeptPictures(@Nullable Path folder) {
         return place.resolve(fileName(name) + ".png");
     }
 
-    /** The clean picture of a number, as the first problem that can be read has kept it; a file that is not there where none has. */
-    Path truth(List<? extends TestProblem> problems, int number) {
+    /**
+     * The clean picture of a number, as one of the problems has kept it; a file that is not there where none has.
+     *
+     * @param pixels {@link #pixels} that it must have, or empty: any will do
+     */
+    Path truth(List<? extends TestProblem> problems, int number, String pixels) {
         Path root = folder == null ? Path.of("no pictures are kept") : folder;
-        List<Path> places = problems.stream()
+        return problems.stream()
                 .map(problem -> file(place(root, problem.label(), number), TRUTH))
-                .toList();
-        return places.stream().filter(KeptPictures::isReadable).findFirst().orElse(places.get(0));
+                .filter(file -> pixels.isEmpty() ? !pixels(file).isEmpty() : pixels.equals(pixels(file)))
+                .findFirst()
+                .orElse(root.resolve("no picture " + number));
     }
 
-    private static boolean isReadable(Path file) {
-        return !pixels(file).isEmpty();
+    /** {@link #pixels} of a problem's clean picture. */
+    String truthPixels(TestProblem problem, int number) {
+        return folder == null ? "" : pixels(file(place(folder, problem.label(), number), TRUTH));
     }
 
     /** The beginning of the hash of a picture's pixels, whatever its file looks like; empty where it is not there, or damaged. */
-    static String pixels(Path file) {
+    private static String pixels(Path file) {
         try (var scope = Scope.open()) {
             return read(file)
                     .map(picture -> {

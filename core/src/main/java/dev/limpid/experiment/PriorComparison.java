@@ -30,7 +30,6 @@ import java.util.function.Consumer;
  * {@link ResultTable}: restorations that it has are not done again.
  */
 public final class PriorComparison {
-    private static final int HASH_DIGITS = 12;
 
     private final Candidate before;
     private final Candidate after;
@@ -52,7 +51,7 @@ public final class PriorComparison {
          * @param notes gets remarks about its file
          */
         public static Candidate load(Compute compute, Consumer<String> notes) throws IOException {
-            String hash = compute.checkpoint().substring(0, HASH_DIGITS);
+            String hash = CleanPicture.beginning(compute.checkpoint());
             String name = Path.of(compute.prior()).getFileName() + "@" + hash;
             return new Candidate(compute.load(null, notes), compute, name);
         }
@@ -111,7 +110,7 @@ public final class PriorComparison {
             float[] values = pictures.narrow(0, i, 1).toFloats();
             ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length);
             bytes.asFloatBuffer().put(values);
-            keys.add(i + ":" + Sha256.of(bytes.array()).substring(0, HASH_DIGITS));
+            keys.add(i + ":" + CleanPicture.beginning(Sha256.of(bytes.array())));
         }
         return keys;
     }

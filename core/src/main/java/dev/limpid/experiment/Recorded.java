@@ -51,7 +51,7 @@ record Recorded(List<Quantity> quantities, Map<String, String> settings, List<Re
         if (table.rows().isEmpty()) {
             throw new InvalidRequestException(scores + ": has no results to report yet");
         }
-        for (String setting : List.of(PriorHashes.USUAL, "crop", "seed", DEVICE)) {
+        for (String setting : List.of(PriorHashes.USUAL, "crop", "seed")) {
             if (!table.settings().containsKey(setting)) {
                 throw new IOException(scores + ": has no line '# " + setting + " = …', so that it is not known what"
                         + " its scores belong to");
@@ -66,7 +66,7 @@ record Recorded(List<Quantity> quantities, Map<String, String> settings, List<Re
     }
 
     Device device() {
-        String name = settings.getOrDefault(DEVICE, "");
+        String name = settings.getOrDefault(DEVICE, "cpu");
         return Stream.of(Device.values())
                 .filter(device -> device.name().equalsIgnoreCase(name))
                 .findFirst()
@@ -91,7 +91,8 @@ record Recorded(List<Quantity> quantities, Map<String, String> settings, List<Re
             throws IOException {
         var pictures = new ArrayList<CleanPicture>();
         for (int i = 0; i < experiment.pictures().count(); i++) {
-            pictures.add(new CleanPicture(own(i, kept.truth(problems, i)), hash(i)));
+            String pixels = settings.getOrDefault(truth(i), "");
+            pictures.add(new CleanPicture(kept.truth(problems, i, pixels), hash(i)));
         }
         try {
             List<CleanPicture> found = CleanPicture.all(experiment.pictures().files(experiment.name(), null));
@@ -104,14 +105,6 @@ record Recorded(List<Quantity> quantities, Map<String, String> settings, List<Re
     /** The setting of a table with the hash of a clean picture's pixels, as they are kept. */
     static String truth(int number) {
         return "truth " + number;
-    }
-
-    /** A kept picture, or a file that is not there if it is of other scores. */
-    private Path own(int number, Path kept) {
-        String pixels = settings.getOrDefault(truth(number), "");
-        return pixels.isEmpty() || pixels.equals(KeptPictures.pixels(kept))
-                ? kept
-                : kept.resolveSibling("the truth of these scores");
     }
 
     private static List<String> hashes(List<CleanPicture> pictures) {

@@ -433,7 +433,7 @@ class ExperimentRunTest {
                 .contains("FID-squeeze is left out, as it needs all results of a solver as pictures")
                 .doesNotContain("## FID");
         List<String> lines = Files.readAllLines(scores);
-        for (String setting : List.of("prior", "seed", "crop", "device")) {
+        for (String setting : List.of("prior", "seed", "crop")) {
             Files.write(
                     scores,
                     lines.stream()
