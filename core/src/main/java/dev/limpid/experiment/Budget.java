@@ -12,7 +12,7 @@ record Budget(Experiment experiment, Grid grid, ResultReport results) {
     String text() {
         return String.format(
                 Locale.ROOT,
-                "%s%s, %s, %s: %,d solves, %,d evaluations of the network.%s Prior: %s (%s)%s, seed %d. The last iterate"
+                "%s%s, %s, %s: %,d solves, %,d evaluations of the network%s.%s Prior: %s (%s)%s, seed %d. The last iterate"
                         + " is the result. Means ± standard deviations over the pictures; differences from %s are paired, with their 95 %%"
                         + " intervals, ▲ better and ▼ worse where the interval does not hold 0.",
                 count(grid.pictures().size(), "picture"),
@@ -24,6 +24,7 @@ record Budget(Experiment experiment, Grid grid, ResultReport results) {
                 count(grid.solvers().size(), "solver"),
                 grid.solves(),
                 grid.evaluations(),
+                experiment.budget() > 0 ? ", at most " + experiment.budget() + " for a solve" : "",
                 measured(),
                 grid.checkpoints().shown(experiment.prior()),
                 CleanPicture.beginning(grid.checkpoints().usual()),

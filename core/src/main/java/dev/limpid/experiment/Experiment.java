@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of everything that is drawn
  * @param reference the solver that the others are compared with
  * @param metrics keys of the numbers that the report shows, those without weights left out
+ * @param budget evaluations of the network that a solve may take; 0 for any number
  * @param passes the solves of every solver
  * @param published numbers of a paper that the report has beside its own, or null
  * @param notes paragraphs that the report begins with
@@ -37,6 +38,7 @@ public record Experiment(
         List<String> metrics,
         List<Setting> problems,
         List<NamedSolver> solvers,
+        int budget,
         List<Pass> passes,
         @Nullable Published published,
         List<String> notes,
@@ -59,6 +61,7 @@ public record Experiment(
         require(
                 shown >= 1 && shown <= pictures.count(),
                 "shown must be between 1 and " + pictures.count() + ", the count of pictures, got " + shown);
+        require(budget >= 0, "budget must be positive, or 0 for any number of evaluations, got " + budget);
         require(!problems.isEmpty(), "problems: there is none");
         require(!solvers.isEmpty(), "solvers: there is none");
         requireDistinct("problems", problems.stream().map(Setting::label).toList());
@@ -76,14 +79,18 @@ public record Experiment(
             problems.stream()
                     .map(problem -> problem.task().tunedAs())
                     .filter(solver::isFor)
-                    .forEach(task -> requireSettings(solver, task));
+                    .forEach(task -> requireSettings(solver, task, budget));
         }
     }
 
-    /** Refuses changes that are no settings of the solver. */
-    private static void requireSettings(NamedSolver solver, String task) {
+    /** Refuses changes that are no settings of the solver, and settings beyond the budget. */
+    private static void requireSettings(NamedSolver solver, String task, int budget) {
         try {
-            solver.evaluations(task);
+            long evaluations = solver.evaluations(task);
+            require(
+                    budget == 0 || evaluations <= budget,
+                    "solvers: " + solver.label() + " takes " + evaluations + " evaluations for " + task
+                            + ", and the budget is " + budget);
         } catch (IllegalArgumentException e) {
             throw new InvalidRequestException("solvers: " + solver.label() + ": " + e.getMessage(), e);
         }
@@ -92,8 +99,8 @@ public record Experiment(
     /** The same with another prior. */
     public Experiment withPrior(String other) {
         return new Experiment(
-                name, title, pictures, other, priors, seed, reference, metrics, problems, solvers, passes, published,
-                notes, shown);
+                name, title, pictures, other, priors, seed, reference, metrics, problems, solvers, budget, passes,
+                published, notes, shown);
     }
 
     /** Their results lie in files of these names, which not every system tells apart by the case of letters. */

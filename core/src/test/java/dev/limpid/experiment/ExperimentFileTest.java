@@ -34,6 +34,7 @@ class ExperimentFileTest {
                 task: inpainting
                 mask: random:0.7
             solvers: [classical, hqs, diffpir+steps=5]
+            budget: 30
             """;
 
     @TempDir
@@ -49,6 +50,7 @@ class ExperimentFileTest {
         assertThat(read.prior()).isEqualTo("cats64");
         assertThat(read.seed()).isEqualTo(7);
         assertThat(read.reference()).isEqualTo("hqs");
+        assertThat(read.budget()).isEqualTo(30);
         assertThat(read.problems()).extracting(Experiment.Setting::label).containsExactly("super-resolution", "holes");
         assertThat(read.problems()
                         .get(0)
@@ -69,6 +71,7 @@ class ExperimentFileTest {
         assertThat(read.shown()).isEqualTo(1);
         assertThat(read.prior()).isEqualTo("photo");
         assertThat(read.reference()).isEqualTo("classical");
+        assertThat(read.budget()).isZero();
     }
 
     @ParameterizedTest
@@ -92,6 +95,9 @@ class ExperimentFileTest {
             diffpir+steps=5    | diffpri              | solvers: unknown solver 'diffpri': did you mean 'diffpir'?
             diffpir+steps=5    | diffpir+stepz=5      | solvers: diffpir+stepz=5: unknown setting 'stepz'
             diffpir+steps=5    | diffpir+steps=0      | solvers: diffpir+steps=0: steps must be at least 2
+            budget: 30         | budget: 20           | solvers: hqs takes 24 evaluations for super-resolution, and the budget is 20
+            diffpir+steps=5    | diffpir+steps=31     | solvers: diffpir+steps=31 takes 31 evaluations for super-resolution, and the budget is 30
+            budget: 30         | budget: -1           | budget must be positive, or 0 for any number of evaluations, got -1
             diffpir+steps=5    | hqs                  | solvers: 'hqs' stands there twice
             diffpir+steps=5    | blind-hqs            | solver blind-hqs is for none of the problems
             name: holes        | name: super-resolution | problems: 'super-resolution' stands there twice
