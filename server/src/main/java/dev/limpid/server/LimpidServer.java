@@ -39,7 +39,7 @@ public final class LimpidServer implements AutoCloseable {
         var uploads = new Uploads(request.folder().resolve("pictures"), store, request.limits());
         var files = new JobFiles(request.folder().resolve("jobs"));
         var plan = new JobPlan(uploads, request);
-        queue = new JobQueue(store, files, plan, signal);
+        queue = new JobQueue(store, uploads, files, plan, signal);
         uploads.clear();
         var guard = new RequestGuard(token, new RateLimit(request.limits().requests(), System::nanoTime));
         var routes = new Interface(request, store, uploads, files, plan, queue, signal);
