@@ -80,7 +80,7 @@ class LimpidServerTest {
 
         assertThat(events.get(0)).isEqualTo("event: job");
         assertThat(events.get(1)).contains("\"state\":\"waiting\"", "\"ahead\":0");
-        assertThat(events).anyMatch(line -> line.contains("\"state\":\"running\"") && line.contains("\"total\":120"));
+        assertThat(events).anyMatch(line -> line.contains("\"state\":\"running\"") && line.contains("\"total\":60"));
         assertThat(events).anyMatch(line -> line.contains("\"secondsLeft\""));
         assertThat(events).contains("event: iterate");
         assertThat(events.get(events.size() - 1)).contains("\"state\":\"done\"");
