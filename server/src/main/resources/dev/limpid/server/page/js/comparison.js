@@ -17,7 +17,7 @@ export class Comparison {
         this.before = new PictureLayer('before', () => this.#loaded());
         this.after = new PictureLayer('after', () => this.#loaded());
         this.overlay = new PictureLayer('overlay', () => this.#loaded());
-        this.detail = new Detail(this.before.image, this.after.image, () => this.#place());
+        this.detail = new Detail(this.before, this.after, () => this.#place());
         this.handle = this.#makeHandle();
         this.spot = el('div', {class: 'spot', hidden: true});
         this.names = [el('span', {class: 'tag left'}), el('span', {class: 'tag right'})];

@@ -10,9 +10,12 @@ export class Detail {
     #scale = 1;
     #frame = 0;
 
-    /** @param changed called when another part of the pictures is enlarged */
+    /**
+     * @param before layer of a picture; likewise after
+     * @param changed called when another part of the pictures is enlarged
+     */
     constructor(before, after, changed) {
-        this.images = [before, after];
+        this.layers = [before, after];
         this.panes = [el('canvas', {role: 'img'}), el('canvas', {role: 'img'})];
         this.captions = [el('figcaption'), el('figcaption')];
         const figures = this.panes.map((pane, i) => el('figure', {}, pane, this.captions[i]));
@@ -35,7 +38,7 @@ export class Detail {
     look(place, viewport) {
         const {width, height} = viewport.world;
         this.#spot = {x: Math.min(Math.max(place.x / width, 0), 1), y: Math.min(Math.max(place.y / height, 0), 1)};
-        this.changedSpot(viewport);
+        viewport.changed();
     }
 
     /** Moves the spot by so many pixels of the picture; returns where it is. */
@@ -43,10 +46,6 @@ export class Detail {
         const {x, y} = this.#middle(viewport);
         this.look({x: x + right, y: y + down}, viewport);
         return this.#middle(viewport);
-    }
-
-    changedSpot(viewport) {
-        viewport.changed();
     }
 
     #middle({world}) {
@@ -69,7 +68,7 @@ export class Detail {
         this.#scale = scale;
         this.#frame ||= requestAnimationFrame(() => {
             this.#frame = 0;
-            this.panes.forEach((pane, i) => this.#draw(pane, this.images[i]));
+            this.panes.forEach((pane, i) => this.#draw(pane, this.layers[i].image));
         });
     }
 

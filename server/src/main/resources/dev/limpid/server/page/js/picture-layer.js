@@ -6,7 +6,7 @@ export class PictureLayer {
 
     /** @param loaded called when another picture is shown */
     constructor(name, loaded) {
-        this.image = el('img', {alt: '', draggable: false, decoding: 'sync'});
+        this.image = new Image();
         this.root = el('div', {class: 'layer ' + name, ariaHidden: 'true', hidden: true}, this.image);
         this.loaded = loaded;
     }
@@ -21,17 +21,16 @@ export class PictureLayer {
             this.root.hidden = true;
             return;
         }
-        const coming = new Image();
-        coming.src = url;
+        const coming = el('img', {alt: '', draggable: false, src: url});
         try {
             await coming.decode();
         } catch {
             return; // such as an iterate that a newer one has replaced
         }
         if (url === this.#url) {
-            this.image.src = url;
+            this.image.replaceWith(coming);
+            this.image = coming;
             this.root.hidden = false;
-            await this.image.decode().catch(() => {});
             this.loaded();
         }
     }
