@@ -7,8 +7,8 @@ import {pagesOf, resultUrl} from './results.js';
 import {settingsOf} from './job-settings.js';
 
 export class CompareView {
-    constructor(root, tasks) {
-        this.tasks = tasks;
+    constructor(root, catalogue) {
+        this.catalogue = catalogue;
         this.comparison = new Comparison();
         this.title = el('h1', {id: 'compare-title'});
         this.table = el('tbody');
@@ -23,7 +23,7 @@ export class CompareView {
         this.comparison.show(side(a), side(b));
         const link = job => el('th', {scope: 'col'}, el('a', {href: jobAddress(job.id), textContent: nameOf(job)}));
         this.head.replaceChildren(el('td'), link(a), link(b));
-        this.table.replaceChildren(...this.#rows(new Map(settingsOf(a, this.tasks)), new Map(settingsOf(b, this.tasks))));
+        this.table.replaceChildren(...this.#rows(new Map(settingsOf(a, this.catalogue)), new Map(settingsOf(b, this.catalogue))));
     }
 
     /** A row for each setting; those that differ are marked. */

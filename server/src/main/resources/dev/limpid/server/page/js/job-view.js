@@ -17,8 +17,8 @@ export class JobView {
     #stopping = null;
 
     /** @param edit called with a job whose settings are to be changed */
-    constructor(root, tasks, edit) {
-        Object.assign(this, {root, tasks, edit});
+    constructor(root, catalogue, edit) {
+        Object.assign(this, {root, catalogue, edit});
         this.title = el('h1', {id: 'job-title'});
         this.state = el('span', {class: 'state'});
         this.bar = el('progress', {ariaLabel: 'Progress'});
@@ -158,7 +158,7 @@ export class JobView {
         } else if (job.iterate > 0) {
             this.comparison.show(picture, {url: api.iterateUrl(job.id, job.iterate), name: 'So far'});
         } else {
-            this.comparison.show(picture, {url: picture.url, name: hasEnded(job) ? 'No result' : 'Not begun'});
+            this.comparison.show(picture, {url: picture.url, name: hasEnded(job) ? 'No result' : 'Nothing yet'});
         }
     }
 
@@ -177,7 +177,7 @@ export class JobView {
     }
 
     #showAbout(job) {
-        const pairs = [...settingsOf(job, this.tasks), ['Begun', time(job.created)],
+        const pairs = [...settingsOf(job, this.catalogue), ['Begun', time(job.created)],
             ...(job.seconds ? [['Time', duration(job.seconds)]] : [])];
         this.settings.replaceChildren(...pairs.flatMap(([name, value]) => [el('dt', {textContent: name}), el('dd', {textContent: value})]));
         this.notes.replaceChildren(...job.notes.map(note => el('li', {textContent: note})));

@@ -1,6 +1,7 @@
 // Begins: asks what the server can do, makes the views, and shows the one of the address.
 import * as api from './api.js';
 import {byId} from './dom.js';
+import {Catalogue} from './catalogue.js';
 import {complain, watchConnection} from './banner.js';
 import {CompareView} from './compare-view.js';
 import {Draft} from './draft.js';
@@ -19,13 +20,14 @@ const AGAIN = 3000;
 class Page {
     constructor(about, tasks) {
         byId('about').textContent = `${about.version} · ${about.device}`;
+        const catalogue = new Catalogue(about, tasks);
         this.draft = new Draft();
         this.mask = new MaskTools(byId('painter'), this.draft);
         this.tray = new Tray(this.draft, about);
-        this.form = new TaskForm(this.draft, tasks, about, () => this.showPicture());
-        this.job = new JobView(byId('job'), tasks, job => this.edit(job));
-        this.compare = new CompareView(byId('compare'), tasks);
-        this.runs = new RunList(byId('runs'), tasks);
+        this.form = new TaskForm(this.draft, catalogue, () => this.showPicture());
+        this.job = new JobView(byId('job'), catalogue, job => this.edit(job));
+        this.compare = new CompareView(byId('compare'), catalogue);
+        this.runs = new RunList(byId('runs'), catalogue);
         this.draft.addEventListener('pictures', () => this.showPicture());
         jobs.addEventListener('change', () => this.show());
         onRoute(() => this.show());

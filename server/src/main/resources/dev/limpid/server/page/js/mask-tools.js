@@ -31,28 +31,28 @@ export class MaskTools {
         this.undo = button('Undo', () => this.#redone('undo'));
         this.redo = button('Redo', () => this.#redone('redo'));
         this.clear = button('Clear', () => this.#step({clear: true}));
-        const file = el('input', {class: 'spoken', type: 'file', onchange: () => this.#upload(file)});
         const modes = [['paint', 'Brush'], ['erase', 'Eraser']];
         return el('div', {class: 'tools', role: 'group', 'aria-label': 'Mask'},
             choices('Tool', modes, 'paint', mode => { this.painter.erasing = mode === 'erase'; }),
             el('label', {class: 'size'}, 'Size', this.size, this.sizeText),
-            el('div', {class: 'row'}, this.undo, this.redo, this.clear),
-            el('label', {class: 'button'}, 'Mask from a file', file));
+            el('div', {class: 'row'}, this.undo, this.redo, this.clear));
     }
 
     #makeZoom() {
         const {viewport} = this.painter;
+        const input = el('input', {class: 'spoken', type: 'file', onchange: () => this.#upload(input)});
+        this.file = el('label', {class: 'button'}, 'Mask from a file', input);
         return el('div', {class: 'row zooms'},
             button('−', () => viewport.zoomBy(1 / 1.5), {title: 'Zoom out', ariaLabel: 'Zoom out'}),
             button('+', () => viewport.zoomBy(1.5), {title: 'Zoom in', ariaLabel: 'Zoom in'}),
-            button('Whole picture', () => viewport.fit()));
+            button('Whole picture', () => viewport.fit()), this.file);
     }
 
     /** Shows a picture. @param paints whether its mask is painted */
     show(picture, paints) {
         this.#picture = picture;
         this.#strokes = paints ? this.draft.mask(picture.id) : null;
-        this.tools.hidden = this.call.hidden = !paints;
+        this.tools.hidden = this.call.hidden = this.file.hidden = !paints;
         say(this.error, '');
         this.#resize();
         this.#update();

@@ -1,5 +1,6 @@
 // The files of a job's result, by the pages of its picture.
 import * as api from './api.js';
+import {MASK} from './request.js';
 
 const PAGE = /^(page-\d+\/)?(.*)$/;
 
@@ -22,9 +23,19 @@ export function resultFile(job, page) {
 /** The picture of a result that a browser can show. */
 export const resultUrl = (job, page) => api.fileUrl(job, page + 'restored.png');
 
-/** The picture as it came; the measurement has the result's size. */
-export const beforeUrl = (job, page) => has(job, page + 'measurement.png')
-    ? api.fileUrl(job, page + 'measurement.png') : api.previewUrl(job.picture.id);
+/** Previews have at most so many pixels on their longer side. */
+const PREVIEW_SIDE = 2048;
+
+/**
+ * The picture as it came. The measurement has the result's size, but holes where a mask was painted: then the picture itself is shown,
+ * if its preview has all of its pixels.
+ */
+export function beforeUrl(job, page) {
+    const {picture, request} = job;
+    const whole = page === '' && Math.max(picture.width, picture.height) <= PREVIEW_SIDE;
+    const measured = has(job, page + 'measurement.png') && !(whole && request.values?.[MASK]);
+    return measured ? api.fileUrl(job, page + 'measurement.png') : api.previewUrl(picture.id);
+}
 
 /** Pictures to lay over the result. */
 export const overlaysOf = (job, page) => [['residual.png', 'Residual'], ['variability.png', 'Variability']]

@@ -4,15 +4,14 @@ import {button, el} from './dom.js';
 import {duration, nameOf, progressOf, stateOf} from './words.js';
 import {compareAddress, jobAddress, route} from './router.js';
 import {pagesOf} from './results.js';
-import {solverOf, wordsOf} from './job-settings.js';
 import {jobs} from './jobs.js';
 
 export class RunList {
     #rows = new Map();
     #chosen = [];
 
-    constructor(root, tasks) {
-        this.tasks = tasks;
+    constructor(root, catalogue) {
+        this.catalogue = catalogue;
         this.list = el('ol', {class: 'run-list'});
         this.empty = el('p', {class: 'hint', textContent: 'Runs that you begin appear here, and stay.'});
         this.compare = button('Compare', () => this.#compare(), {class: 'button primary', hidden: true});
@@ -40,7 +39,7 @@ export class RunList {
     #row(job) {
         const row = this.#rows.get(job.id) ?? new Row(job, chosen => this.#choose(job.id, chosen));
         this.#rows.set(job.id, row);
-        row.show(job, this.tasks, this.#chosen.includes(job.id));
+        row.show(job, this.catalogue, this.#chosen.includes(job.id));
         return row.root;
     }
 
@@ -77,10 +76,10 @@ class Row {
         this.root = el('li', {}, this.link, this.box);
     }
 
-    show(job, tasks, chosen) {
+    show(job, catalogue, chosen) {
         const here = route();
         this.link.ariaCurrent = here.ids.includes(job.id) ? 'page' : null;
-        this.text.textContent = `${wordsOf(job, tasks)} · ${solverOf(job, tasks)}`;
+        this.text.textContent = `${catalogue.words(job.request.task)} · ${catalogue.solverOf(job)}`;
         this.state.textContent = job.state === 'running' || job.state === 'waiting' ? progressOf(job)
             : stateOf(job) + (job.seconds ? ' · ' + duration(job.seconds) : '');
         this.state.dataset.state = job.state;

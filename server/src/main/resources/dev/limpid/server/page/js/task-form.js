@@ -8,8 +8,9 @@ import {jobAddress} from './router.js';
 
 export class TaskForm {
     /** @param changed called when another task was chosen */
-    constructor(draft, tasks, about, changed) {
-        Object.assign(this, {draft, tasks, about, changed});
+    constructor(draft, catalogue, changed) {
+        Object.assign(this, {draft, catalogue, changed});
+        this.tasks = catalogue.tasks;
         byId('form').addEventListener('submit', event => {
             event.preventDefault();
             this.#begin();
@@ -20,12 +21,13 @@ export class TaskForm {
     }
 
     get task() {
-        return this.tasks.find(task => task.name === this.draft.data.task) ?? this.tasks[0];
+        return this.catalogue.task(this.draft.data.task) ?? this.tasks[0];
     }
 
-    /** The solver that was chosen, else the default. */
+    /** The solver that was chosen, else the default; undefined where the server alone knows that. */
     get solver() {
-        return this.task.solvers.find(solver => solver.name === this.draft.data.solver) ?? this.task.solvers[0];
+        const {solver, prior} = this.draft.data;
+        return this.task.solvers.find(one => one.name === solver) ?? this.catalogue.usualSolver(this.task, prior);
     }
 
     get takesMask() {
@@ -81,7 +83,7 @@ export class TaskForm {
         range.ariaValueText = this.#realismText();
         const made = field('Realism', range);
         made.classList.add('realism');
-        made.hidden = !this.solver.realism;
+        made.hidden = !this.solver?.realism;
         made.append(el('div', {class: 'ends hint', ariaHidden: 'true'}, el('span', {textContent: 'Faithful'}),
             el('span', {textContent: 'Like a photograph'})));
         return made;
@@ -93,23 +95,26 @@ export class TaskForm {
     }
 
     #solvers() {
-        const [first] = this.task.solvers;
+        const usual = this.catalogue.usualSolver(this.task, this.draft.data.prior);
         const known = this.task.solvers.some(solver => solver.name === this.draft.data.solver);
         const pairs = this.task.solvers.map(solver => [solver.name, `${solver.name} · ${solver.title}`]);
-        return field('Solver', select([['', `Default (${first.name})`], ...pairs], known ? this.draft.data.solver : '', name => {
+        return field('Solver', select([['', usual ? `Default (${usual.name})` : 'Default'], ...pairs], known ? this.draft.data.solver : '', name => {
             this.#set('solver', name);
             this.#showTask();
         }), this.#cost());
     }
 
     #cost() {
-        const {evaluations} = this.solver;
+        const evaluations = this.solver?.evaluations;
+        if (evaluations === undefined) {
+            return '';
+        }
         return evaluations > 0 ? count(evaluations, 'evaluation', 'evaluations') + ' of the network' : 'Uses no network';
     }
 
     #presets() {
         const {preset} = this.draft.data;
-        const {presets} = this.solver;
+        const presets = this.solver?.presets;
         if (presets) {
             return field('Preset', select([['', 'Default'], ...presets.map(name => [name, name])], preset, name => this.#set('preset', name)));
         }
@@ -118,12 +123,12 @@ export class TaskForm {
     }
 
     #priors() {
-        const pairs = this.about.priors.map(prior => [prior.name, prior.name]);
-        const told = this.about.priors.find(prior => prior.name === this.draft.data.prior);
-        return field('Prior', select([['', 'Default'], ...pairs], this.draft.data.prior, name => {
+        const pairs = this.catalogue.about.priors.map(prior => [prior.name, prior.name]);
+        const told = this.catalogue.prior(this.draft.data.prior);
+        return field('Prior', select([['', `Default (${this.catalogue.prior()?.name})`], ...pairs], this.draft.data.prior, name => {
             this.#set('prior', name);
             this.#showTask();
-        }), told?.description ?? 'Knowledge of how such pictures look');
+        }), told?.description ?? '');
     }
 
     #seed() {
