@@ -75,7 +75,7 @@ final class JobPlan {
                 jobs.failed(),
                 null,
                 tiling(),
-                new ResultForm(null, false, false, samples, false));
+                new ResultForm(null, false, false, samples, false, true));
     }
 
     private Compute compute(Asked asked) {

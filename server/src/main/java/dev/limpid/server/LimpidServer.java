@@ -99,7 +99,7 @@ public final class LimpidServer implements AutoCloseable {
             fail(context, FAULT, FailureText.of(e));
         });
         config.routes.error(Refusal.NOT_FOUND, context -> {
-            if (context.result() == null || context.resultInputStream() == null) {
+            if (!"application/json".equals(context.res().getContentType())) {
                 fail(context, Refusal.NOT_FOUND, "there is nothing at " + FailureText.printable(context.path()));
             }
         });
