@@ -97,7 +97,7 @@ export class KernelPainter {
             input.value = size;
             this.#set({size});
         }});
-        return field('Taps in each direction, an odd number', input);
+        return field('Taps each way, odd', input);
     }
 
     #fileButton() {

@@ -6,6 +6,8 @@ import {compareAddress, jobAddress, route} from './router.js';
 import {pagesOf} from './results.js';
 import {jobs} from './jobs.js';
 
+const hasResult = job => pagesOf(job).length > 0;
+
 export class RunList {
     #rows = new Map();
     #chosen = [];
@@ -14,8 +16,9 @@ export class RunList {
         this.catalogue = catalogue;
         this.list = el('ol', {class: 'run-list'});
         this.empty = el('p', {class: 'hint', textContent: 'Runs that you begin appear here, and stay.'});
+        this.hint = el('p', {class: 'hint', textContent: 'Tick two runs to compare them.'});
         this.compare = button('Compare', () => this.#compare(), {class: 'button primary', hidden: true});
-        root.append(el('h2', {id: 'runs-title', tabIndex: -1, textContent: 'Runs'}), this.empty, this.compare, this.list);
+        root.append(el('h2', {id: 'runs-title', tabIndex: -1, textContent: 'Runs'}), this.empty, this.hint, this.compare, this.list);
         jobs.addEventListener('change', () => this.show());
         window.addEventListener('hashchange', () => this.show());
     }
@@ -23,6 +26,7 @@ export class RunList {
     /** Keeps the rows that are there, so that the focus stays. */
     show() {
         this.empty.hidden = !jobs.loaded || jobs.list.length > 0;
+        this.hint.hidden = jobs.list.filter(hasResult).length < 2 || this.#chosen.length > 0;
         this.#chosen = this.#chosen.filter(id => jobs.find(id));
         const rows = jobs.list.map(job => this.#row(job));
         const gone = new Set(this.list.children);
@@ -88,7 +92,7 @@ class Row {
             this.bar.max = job.progress.total;
             this.bar.value = job.progress.done;
         }
-        this.box.hidden = pagesOf(job).length === 0;
+        this.box.hidden = !hasResult(job);
         this.box.checked = chosen;
     }
 }
