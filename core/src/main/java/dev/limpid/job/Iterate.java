@@ -30,7 +30,8 @@ public final class Iterate {
      */
     public void write(int side, Path png) throws IOException {
         try (var scope = Scope.open()) {
-            Images.write(Images.within(x.get(), side), png);
+            Tensor first = x.get().narrow(0, 0, 1); // of several that a solver moves together
+            Images.write(Images.within(first, side), png);
         }
     }
 }

@@ -86,6 +86,10 @@ record SolveImage(
                 if (truth != null) {
                     snapshots.iterates().add(metrics.of(x.get(), truth));
                 }
+            }
+
+            @Override
+            public void iterate(Supplier<Tensor> x) {
                 listener.reached(new Iterate(image, x));
             }
 

@@ -150,11 +150,11 @@ final class Interface {
 
     /** Looks at everything that can be known before the job's turn comes, so that whoever asks is told at once. */
     private void begin(Context request, Asked asked) throws IOException {
-        StoredPicture picture = store.picture(asked.picture());
+        store.picture(asked.picture());
         asked.pictures().values().forEach(store::picture);
         requireRoom(request.ip());
         String id = Uploads.id();
-        plan.of(asked, files.folder(id), picture.name(), event -> {});
+        plan.of(asked, files.folder(id), event -> {});
         store.add(id, request.ip(), asked);
         signal.give();
         show(request.status(HttpStatus.CREATED), store.job(id));

@@ -41,21 +41,14 @@ final class JobPlan {
      * The engine's request.
      *
      * @param out folder of the job
-     * @param name of the client's file, for messages
      * @throws Refusal in one line, where the engine would refuse it before anything is computed
      */
-    JobRequest of(Asked asked, Path out, String name, Listener listener) throws IOException {
-        Path file = uploads.file(asked.picture());
+    JobRequest of(Asked asked, Path out, Listener listener) throws IOException {
         try {
-            return request(asked, file, out, listener);
+            return request(asked, uploads.file(asked.picture()), out, listener);
         } catch (InvalidRequestException | IllegalArgumentException e) {
-            throw new Refusal(Refusal.BAD_REQUEST, FailureText.of(e).replace(file.toString(), name));
+            throw new Refusal(Refusal.BAD_REQUEST, uploads.named(FailureText.of(e)));
         }
-    }
-
-    /** The picture of a request, which messages of the engine name. */
-    Path file(Asked asked) {
-        return uploads.file(asked.picture());
     }
 
     private JobRequest request(Asked asked, Path file, Path out, Listener listener) throws IOException {
@@ -82,7 +75,7 @@ final class JobPlan {
                 jobs.failed(),
                 null,
                 tiling(),
-                new ResultForm(null, false, false, samples, false));
+                new ResultForm(null, false, false, samples, false, true));
     }
 
     private Compute compute(Asked asked) {

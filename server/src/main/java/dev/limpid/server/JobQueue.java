@@ -22,6 +22,7 @@ final class JobQueue implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(5);
 
     private final JobStore store;
+    private final Uploads uploads;
     private final JobFiles files;
     private final JobPlan plan;
     private final Signal signal;
@@ -31,8 +32,9 @@ final class JobQueue implements AutoCloseable {
 
     private record Running(StoredJob job, LiveJob live) {}
 
-    JobQueue(JobStore store, JobFiles files, JobPlan plan, Signal signal) {
+    JobQueue(JobStore store, Uploads uploads, JobFiles files, JobPlan plan, Signal signal) {
         this.store = store;
+        this.uploads = uploads;
         this.files = files;
         this.plan = plan;
         this.signal = signal;
@@ -107,12 +109,11 @@ final class JobQueue implements AutoCloseable {
         if (!store.move(job.id(), JobState.WAITING, JobState.RUNNING)) {
             return; // cancelled just now
         }
-        StoredPicture picture = store.picture(job.asked().picture());
-        var live = new LiveJob(files.iterate(job.id()), plan.file(job.asked()), picture.name(), signal::give);
+        var live = new LiveJob(files.iterate(job.id()), uploads::named, signal::give);
         running = new Running(job, live);
         signal.give();
         try {
-            Outcome outcome = solve(job, picture, live);
+            Outcome outcome = solve(job, live);
             store.end(job.id(), outcome.state(), live.notes(), outcome.message(), live.seconds());
         } finally {
             running = null;
@@ -122,17 +123,15 @@ final class JobQueue implements AutoCloseable {
 
     private record Outcome(JobState state, String message) {}
 
-    private Outcome solve(StoredJob job, StoredPicture picture, LiveJob live) {
+    private Outcome solve(StoredJob job, LiveJob live) {
         try {
             Path folder = Files.createDirectories(files.folder(job.id()));
-            JobRequest request = plan.of(job.asked(), folder, picture.name(), live);
+            JobRequest request = plan.of(job.asked(), folder, live);
             JobSummary summary = new JobRunner(request, live, () -> closed || live.isStopped()).run();
             return outcome(summary, live);
         } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError | LinkageError e) {
             LOG.info("job {} failed", job.number(), e);
-            return new Outcome(
-                    JobState.FAILED,
-                    FailureText.of(e).replace(plan.file(job.asked()).toString(), picture.name()));
+            return new Outcome(JobState.FAILED, uploads.named(FailureText.of(e)));
         }
     }
 

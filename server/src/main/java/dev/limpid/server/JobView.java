@@ -57,7 +57,7 @@ record JobView(
                     live == null ? 0 : live.iterates(),
                     live == null ? job.notes() : live.notes(),
                     job.message().isEmpty() ? null : job.message(),
-                    job.seconds() + (live == null ? 0 : live.seconds()),
+                    job.seconds() + (live == null ? 0 : Math.floor(live.seconds())),
                     job.state().ended() ? files.list(job.id()) : List.of());
         }
     }

@@ -39,7 +39,7 @@ public final class LimpidServer implements AutoCloseable {
         var uploads = new Uploads(request.folder().resolve("pictures"), store, request.limits());
         var files = new JobFiles(request.folder().resolve("jobs"));
         var plan = new JobPlan(uploads, request);
-        queue = new JobQueue(store, files, plan, signal);
+        queue = new JobQueue(store, uploads, files, plan, signal);
         uploads.clear();
         var guard = new RequestGuard(token, new RateLimit(request.limits().requests(), System::nanoTime));
         var routes = new Interface(request, store, uploads, files, plan, queue, signal);
@@ -99,7 +99,7 @@ public final class LimpidServer implements AutoCloseable {
             fail(context, FAULT, FailureText.of(e));
         });
         config.routes.error(Refusal.NOT_FOUND, context -> {
-            if (context.result() == null || context.resultInputStream() == null) {
+            if (!"application/json".equals(context.res().getContentType())) {
                 fail(context, Refusal.NOT_FOUND, "there is nothing at " + FailureText.printable(context.path()));
             }
         });

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A job while it runs: hears of the engine's events, and wakes whoever follows it. */
@@ -17,8 +18,7 @@ final class LiveJob implements Listener {
     private static final int ITERATE_SIDE = 1024;
 
     private final Path iterate;
-    private final Path file;
-    private final String name;
+    private final UnaryOperator<String> named;
     private final Runnable changed;
     private final List<String> notes = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
@@ -26,6 +26,7 @@ final class LiveJob implements Listener {
     private @Nullable Progress progress;
     private @Nullable Integer page;
     private int iterates;
+    private boolean hidden;
     private long lastIterate;
     private boolean stop;
     private long solveStart;
@@ -46,14 +47,12 @@ final class LiveJob implements Listener {
      * A job that begins.
      *
      * @param iterate where the image that it has reached is shown
-     * @param file the picture, which messages name
-     * @param name of the client's file, which they are to name in its place
+     * @param named puts the clients' names for files into a message
      * @param changed wakes whoever follows the job
      */
-    LiveJob(Path iterate, Path file, String name, Runnable changed) {
+    LiveJob(Path iterate, UnaryOperator<String> named, Runnable changed) {
         this.iterate = iterate;
-        this.file = file;
-        this.name = name;
+        this.named = named;
         this.changed = changed;
     }
 
@@ -74,7 +73,7 @@ final class LiveJob implements Listener {
     }
 
     private String shown(String message) {
-        return FailureText.printable(message.replace(file.toString(), name));
+        return FailureText.printable(named.apply(message));
     }
 
     private Progress progress(Event.Progress step) {
@@ -89,7 +88,7 @@ final class LiveJob implements Listener {
     @Override
     public synchronized void reached(Iterate reached) {
         long now = System.nanoTime();
-        if (iterates > 0 && now - lastIterate < ITERATE_NANOS) {
+        if (hidden || (iterates > 0 && now - lastIterate < ITERATE_NANOS)) {
             return;
         }
         try {
@@ -99,6 +98,7 @@ final class LiveJob implements Listener {
             changed.run();
         } catch (IOException | RuntimeException e) {
             // The restoration itself is well; it only is not shown.
+            hidden = true;
             notes.add("the image so far is not shown: " + shown(FailureText.of(e)));
         }
     }

@@ -18,13 +18,19 @@ final class TaskList {
     private TaskList() {}
 
     /** A task: the schema {@code Task} of openapi.yaml. */
-    record Shown(String name, String words, String summary, List<ShownOption> options, List<ShownSolver> solvers) {}
+    record Shown(
+            String name,
+            String words,
+            String summary,
+            boolean blind,
+            List<ShownOption> options,
+            List<ShownSolver> solvers) {}
 
     /** An option of a task. */
     record ShownOption(String name, String label, String help, boolean file) {}
 
     /** A solver for a task. */
-    record ShownSolver(String name, String title, long evaluations, boolean realism) {}
+    record ShownSolver(String name, String title, long evaluations, boolean realism, List<String> presets) {}
 
     /** Those that a single picture is enough for: a file of a network cannot be uploaded. */
     static List<Shown> all() {
@@ -47,6 +53,7 @@ final class TaskList {
                 task.name(),
                 task.words(),
                 task.summary(),
+                task.blind(),
                 task.options(false).stream().map(TaskList::shown).toList(),
                 solvers(task));
     }
@@ -73,6 +80,9 @@ final class TaskList {
                 method.title(),
                 method.preset(Preset.BRIEF, task.tunedAs()).cost().evaluations(),
                 Arrays.stream(method.settings().getRecordComponents())
-                        .anyMatch(component -> component.getName().equals(REALISM)));
+                        .anyMatch(component -> component.getName().equals(REALISM)),
+                Preset.NAMES.stream()
+                        .filter(preset -> method.find(preset, task.tunedAs()).isPresent())
+                        .toList());
     }
 }

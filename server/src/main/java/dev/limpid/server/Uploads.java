@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Takes pictures of clients. A file is kept without the client's name for it, and its content decides what it is; it counts once it has
@@ -35,12 +37,15 @@ final class Uploads {
     private static final String PREVIEW = "preview.png";
 
     private final Path folder;
+    private final Pattern paths;
     private final JobStore store;
     private final long mostBytes;
     private final ReadLimits limits;
 
     Uploads(Path folder, JobStore store, ServeRequest.Limits limits) throws IOException {
         this.folder = Files.createDirectories(folder);
+        String separator = Pattern.quote(folder.getFileSystem().getSeparator());
+        paths = Pattern.compile(Pattern.quote(folder.toString()) + separator + "([0-9a-f]{32})" + separator + FILE);
         this.store = store;
         this.mostBytes = limits.uploadBytes();
         this.limits = new ReadLimits(limits.pixels(), limits.uploadBytes());
@@ -139,6 +144,13 @@ final class Uploads {
         String line = FailureText.printable(last).strip();
         String cut = line.substring(0, Math.min(line.length(), LONGEST_NAME));
         return cut.isEmpty() || cut.equals(".") || cut.equals("..") ? FILE : cut;
+    }
+
+    /** A text with the clients' names in the place of the paths of their files. */
+    String named(String text) {
+        return paths.matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        isKnown(found.group(1)) ? store.picture(found.group(1)).name() : FILE));
     }
 
     /** Removes what killed processes left, and old uploads without a job. */
