@@ -148,6 +148,11 @@ public final class HeadlessBrowser implements AutoCloseable {
                 + ":' && document.readyState === 'complete' ? done(true) : setTimeout(wait, 20); wait(); })");
     }
 
+    /** Shows this page and hides the others: pages that are hidden draw nothing. */
+    public void show() throws IOException {
+        ask("Page.bringToFront", Map.of());
+    }
+
     /** The value of an expression, or of its promise. */
     public JsonNode evaluate(String expression) throws IOException {
         JsonNode answer =
@@ -258,11 +263,13 @@ public final class HeadlessBrowser implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        tools.close();
+    public void close() throws IOException, InterruptedException {
         if (!first) {
+            ask("Page.close", Map.of());
+            tools.close();
             return;
         }
+        tools.close();
         process.destroy();
         // Its files can be deleted only when it has gone.
         if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {

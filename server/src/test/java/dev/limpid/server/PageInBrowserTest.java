@@ -61,6 +61,7 @@ class PageInBrowserTest {
 
     @BeforeEach
     void open() throws IOException, InterruptedException {
+        browser.show();
         browser.resize(1200, 900);
         browser.prefer("light");
         page.open();
@@ -204,6 +205,7 @@ class PageInBrowserTest {
         try (HeadlessBrowser tab = browser.tab()) {
             var other = new PageDriver(tab, server.address());
             other.open();
+            browser.show();
             page.openDone();
             page.press("Run again");
             page.waitFor(STATE + " === 'Done'");

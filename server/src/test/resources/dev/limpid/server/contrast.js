@@ -22,7 +22,7 @@
     const ratio = (a, b) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
     const seen = e => e.checkVisibility({visibilityProperty: true, opacityProperty: true}) && !e.closest(':disabled, .spoken');
     const hasText = e => [...e.childNodes].some(n => n.nodeType === Node.TEXT_NODE && n.data.trim() !== '');
-    const texts = [...document.body.querySelectorAll('*')].filter(e => (hasText(e) || e.matches('input, select')) && seen(e));
+    const texts = [...document.body.querySelectorAll('*')].filter(e => (hasText(e) || e.matches('input[type=text], input[type=number], select')) && seen(e));
     if (texts.length < 15) {
         return ['only ' + texts.length + ' texts are seen'];
     }

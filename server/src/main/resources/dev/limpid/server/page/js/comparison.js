@@ -49,7 +49,7 @@ export class Comparison {
         watchHover(this.stage, place => this.#look(place));
         this.handle.addEventListener('keydown', event => this.#slide(event));
         this.stage.addEventListener('keydown', event => event.target === this.stage && this.#key(event));
-        new ResizeObserver(() => this.viewport.resize(this.stage.clientWidth, this.stage.clientHeight)).observe(this.stage);
+        new ResizeObserver(() => this.#resize()).observe(this.stage);
         this.cutAt(this.#cut);
     }
 
@@ -86,8 +86,13 @@ export class Comparison {
         const image = this.after.image.naturalWidth > 0 ? this.after.image : this.before.image;
         if (image.naturalWidth > 0) {
             this.stage.style.setProperty('--aspect', image.naturalWidth / image.naturalHeight);
+            this.#resize();
             this.viewport.show(image.naturalWidth, image.naturalHeight);
         }
+    }
+
+    #resize() {
+        this.viewport.resize(this.stage.clientWidth, this.stage.clientHeight);
     }
 
     #place() {

@@ -84,9 +84,11 @@ export class JobView {
     show(job) {
         const before = this.#job;
         this.#job = job;
+        if (hasEnded(job)) {
+            this.#stopping = null;
+        }
         if (job.id !== before?.id) {
             this.#page = '';
-            this.#stopping = null;
             this.comparison.viewport.fit();
         }
         if (job !== before) {

@@ -8,7 +8,7 @@ export const stateOf = job => STATES[job.state] ?? job.state;
 /** Whether nothing more happens unless somebody asks for it. */
 export const hasEnded = job => job.state !== 'waiting' && job.state !== 'running';
 
-/** Such as "about 3 min". */
+/** Such as "3 min". */
 export function duration(seconds) {
     if (seconds < 1) {
         return 'less than 1 s';
@@ -59,7 +59,7 @@ export function progressOf(job) {
         parts.unshift(`Page ${progress.page} of ${job.picture.pages}`);
     }
     if (progress.secondsLeft !== undefined && progress.secondsLeft !== null) {
-        parts.push('about ' + duration(progress.secondsLeft) + ' left');
+        parts.push((progress.secondsLeft < 1 ? '' : 'about ') + duration(progress.secondsLeft) + ' left');
     }
     return parts.concat(progress.remark || []).join(' · ');
 }
