@@ -32,6 +32,8 @@ import dev.limpid.job.Sample;
 import dev.limpid.job.SampleRequest;
 import dev.limpid.job.TestSet;
 import dev.limpid.job.TestSetRequest;
+import dev.limpid.server.LimpidServer;
+import dev.limpid.server.ServeRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,6 +145,18 @@ final class LibraryRunner implements Runner {
     @Override
     public boolean sample(SampleRequest request, Console console) throws IOException {
         return new Sample(request, new EventPrinter(console), () -> false).run().isPresent();
+    }
+
+    @Override
+    public boolean serve(ServeRequest request, Console console) throws IOException {
+        try (StopSignal stop = StopSignal.install(console);
+                LimpidServer server = LimpidServer.start(request)) {
+            console.event("serving", Map.of("address", server.address().toString()));
+            console.say("Limpid is at " + server.address());
+            console.say("Ctrl-C ends it; what waits or runs goes on when it is started again");
+            stop.await();
+            return true;
+        }
     }
 
     @Override

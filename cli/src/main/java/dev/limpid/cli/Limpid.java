@@ -18,6 +18,7 @@ import dev.limpid.cli.restore.DegradeCommand;
 import dev.limpid.cli.restore.DemoCommand;
 import dev.limpid.cli.restore.RerunCommand;
 import dev.limpid.cli.restore.RestoreCommand;
+import dev.limpid.cli.serve.ServeCommand;
 import dev.limpid.cli.train.TrainCommand;
 import java.io.PrintWriter;
 import picocli.AutoComplete;
@@ -83,6 +84,7 @@ public final class Limpid implements Runnable {
         line.addSubcommand(new RestoreCommand(runner::restore, width));
         line.addSubcommand(new DegradeCommand(runner::degrade, width));
         line.addSubcommand(new RerunCommand(runner::rerun, width));
+        line.addSubcommand(new ServeCommand(runner::serve, width));
         line.addSubcommand(new SampleCommand(runner::sample, width));
         line.addSubcommand(DatasetCommand.of(runner::kernels, runner::prepare, width));
         line.addSubcommand(new TrainCommand(runner::train, width));

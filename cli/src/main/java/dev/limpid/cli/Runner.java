@@ -13,6 +13,7 @@ import dev.limpid.job.KernelPicturesRequest;
 import dev.limpid.job.RerunRequest;
 import dev.limpid.job.SampleRequest;
 import dev.limpid.job.TestSetRequest;
+import dev.limpid.server.ServeRequest;
 import java.io.IOException;
 import java.util.List;
 
@@ -47,6 +48,9 @@ interface Runner {
 
     /** Measures solvers on degraded pictures. */
     boolean experiments(EvaluateRequest request, Console console) throws IOException;
+
+    /** Serves the web page until the process is told to end. */
+    boolean serve(ServeRequest request, Console console) throws IOException;
 
     /** Draws pictures from the prior alone. */
     boolean sample(SampleRequest request, Console console) throws IOException;

@@ -13,6 +13,7 @@ import dev.limpid.job.KernelPicturesRequest;
 import dev.limpid.job.RerunRequest;
 import dev.limpid.job.SampleRequest;
 import dev.limpid.job.TestSetRequest;
+import dev.limpid.server.ServeRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,12 @@ public final class RecordingRunner implements Runner {
     public boolean restore(JobRequest request, Console console) throws IOException {
         note(request);
         return failedImages + request.unreadable() == 0;
+    }
+
+    @Override
+    public boolean serve(ServeRequest request, Console console) throws IOException {
+        note(request);
+        return true;
     }
 
     @Override

@@ -38,6 +38,11 @@ public record BlindDeblur(
     public static final Task TASK =
             new Task("blind-deblur", "the camera moved in an unknown way", Deblur.PSF, KERNEL_SIZE, Deblur.BOUNDARY) {
                 @Override
+                public String words() {
+                    return "Remove camera shake";
+                }
+
+                @Override
                 public List<Option<?>> simulating() {
                     return List.of(Deblur.PSF);
                 }

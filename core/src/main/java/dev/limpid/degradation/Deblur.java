@@ -40,20 +40,33 @@ public record Deblur(
             "  zero       mid-gray",
             "Default: reflect; a notice says so.");
 
-    public static final Task GAUSSIAN =
-            new Known("gaussian-deblur", "the images were blurred by a Gaussian", DrawnKernel.Gaussian::protocol);
+    public static final Task GAUSSIAN = new Known(
+            "gaussian-deblur",
+            "Remove a soft blur",
+            "the images were blurred by a Gaussian",
+            DrawnKernel.Gaussian::protocol);
 
-    public static final Task MOTION =
-            new Known("motion-deblur", "the camera moved in a known way", DrawnKernel.Motion::protocol);
+    public static final Task MOTION = new Known(
+            "motion-deblur",
+            "Remove a known motion blur",
+            "the camera moved in a known way",
+            DrawnKernel.Motion::protocol);
 
     private static final String FILE = "kernel.npy";
 
     private static final class Known extends Task {
+        private final String words;
         private final IntFunction<DrawnKernel> protocol;
 
-        Known(String name, String summary, IntFunction<DrawnKernel> protocol) {
+        Known(String name, String words, String summary, IntFunction<DrawnKernel> protocol) {
             super(name, summary, PSF, BOUNDARY);
+            this.words = words;
             this.protocol = protocol;
+        }
+
+        @Override
+        public String words() {
+            return words;
         }
 
         @Override

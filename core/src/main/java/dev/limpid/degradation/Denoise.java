@@ -10,6 +10,11 @@ import java.util.Map;
 public record Denoise() implements Reducible {
     public static final Task TASK = new Task("denoise", "the images are noisy") {
         @Override
+        public String words() {
+            return "Remove noise";
+        }
+
+        @Override
         public Class<? extends ParametricOperator> operator() {
             return ForwardOperator.identity().getClass();
         }

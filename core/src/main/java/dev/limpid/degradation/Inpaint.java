@@ -44,6 +44,11 @@ public record Inpaint(MaskRule missing, @Nullable Tensor mask, String source) im
 
     public static final Task TASK = new Task("inpainting", "pixels are missing", MASK) {
         @Override
+        public String words() {
+            return "Fill in scratches and missing parts";
+        }
+
+        @Override
         public Class<? extends ParametricOperator> operator() {
             return Inpainting.class;
         }

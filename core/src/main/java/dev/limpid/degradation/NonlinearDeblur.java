@@ -35,6 +35,11 @@ sealed interface NonlinearDeblur extends Degradation {
 
     Task TASK = new Task("nonlinear-deblur", "a blur that is not linear, of a measurement.json", BLUR_NETWORK) {
         @Override
+        public String words() {
+            return "Undo the blur of a network";
+        }
+
+        @Override
         public Class<? extends ParametricOperator> operator() {
             return ForwardOperator.class;
         }

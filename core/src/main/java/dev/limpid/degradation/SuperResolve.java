@@ -25,6 +25,11 @@ public record SuperResolve(int scale) implements Reducible {
 
     public static final Task TASK = new Task("super-resolution", "the images were scaled down", SCALE) {
         @Override
+        public String words() {
+            return "Enlarge";
+        }
+
+        @Override
         public Class<? extends ParametricOperator> operator() {
             return SuperResolution.class;
         }

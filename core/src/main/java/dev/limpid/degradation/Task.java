@@ -52,6 +52,9 @@ public abstract class Task {
         return summary;
     }
 
+    /** Plain words for what is done, where tasks are offered to people who have a picture: "Remove noise". */
+    public abstract String words();
+
     /** Every option that goes with the task. */
     public final List<Option<?>> options() {
         return options;

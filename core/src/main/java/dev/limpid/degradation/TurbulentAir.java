@@ -43,6 +43,11 @@ public record TurbulentAir(@Nullable Air air, @Nullable Integer size) implements
                     KERNEL_STD,
                     BlindDeblur.KERNEL_SIZE) {
                 @Override
+                public String words() {
+                    return "Undo the shimmer of hot air";
+                }
+
+                @Override
                 public List<Option<?>> simulating() {
                     return List.of(TILT, KERNEL_STD);
                 }

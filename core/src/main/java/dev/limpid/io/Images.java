@@ -136,4 +136,18 @@ public final class Images {
             return scope.keep(BicubicResize.resize(pixels, height, width).clamp(-1, 1));
         }
     }
+
+    /**
+     * The whole picture, scaled down where its longer side has more pixels than that.
+     *
+     * @param pixels (B, C, H, W) in [−1, 1]
+     */
+    public static Tensor within(Tensor pixels, int side) {
+        double scale = side / (double) Math.max(pixels.size(2), pixels.size(3));
+        return scale >= 1 ? pixels : resize(pixels, reduced(pixels.size(3), scale), reduced(pixels.size(2), scale));
+    }
+
+    private static int reduced(long length, double scale) {
+        return (int) Math.max(1, Math.round(scale * length));
+    }
 }

@@ -9,6 +9,9 @@ public interface Listener {
     /** Takes one event. Must not throw. */
     void on(Event event);
 
+    /** May look at the image that a solve has reached; called after each of its steps. Must not throw. */
+    default void reached(Iterate iterate) {}
+
     /** Takes a remark. */
     default void note(String message) {
         on(new Event.Note(message));

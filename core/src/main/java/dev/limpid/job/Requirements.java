@@ -119,22 +119,31 @@ public final class Requirements {
     }
 
     /**
-     * Accepts a folder that can be written to or made; makes nothing yet.
+     * Accepts a folder for results that can be written to or made; makes nothing yet.
      *
      * @throws InvalidRequestException otherwise
      */
     public static Path writableFolder(Path folder) {
+        return writableFolder("--out", folder);
+    }
+
+    /**
+     * Accepts a folder that can be written to or made; makes nothing yet.
+     *
+     * @throws InvalidRequestException otherwise, naming the option
+     */
+    public static Path writableFolder(String option, Path folder) {
         Path existing = folder.toAbsolutePath().normalize();
         while (!Files.exists(existing) && existing.getParent() != null) {
             if (Files.isSymbolicLink(existing)) {
-                throw new InvalidRequestException("--out " + folder + ": " + existing + " is a link to nothing");
+                throw new InvalidRequestException(option + " " + folder + ": " + existing + " is a link to nothing");
             }
             existing = existing.getParent();
         }
         if (!Files.isDirectory(existing)) {
-            throw new InvalidRequestException("--out " + folder + ": " + existing + " is not a folder");
+            throw new InvalidRequestException(option + " " + folder + ": " + existing + " is not a folder");
         } else if (!Files.isWritable(existing)) {
-            throw new InvalidRequestException("--out " + folder + ": " + existing + " cannot be written to");
+            throw new InvalidRequestException(option + " " + folder + ": " + existing + " cannot be written to");
         }
         return folder;
     }

@@ -16,9 +16,15 @@ import org.jspecify.annotations.Nullable;
  *     says beside the pixels
  * @param samples solves with draws of their own; from two on a map shows how much they vary
  * @param preview whether a quick one at a smaller scale comes first
+ * @param residual whether a picture shows where the result disagrees with the measurement
  */
 public record ResultForm(
-        @Nullable ResultFormat format, boolean anonymous, boolean former, int samples, boolean preview) {
+        @Nullable ResultFormat format,
+        boolean anonymous,
+        boolean former,
+        int samples,
+        boolean preview,
+        boolean residual) {
     /** The key of records; those of former versions have none. */
     static final String FORMAT = "format";
 
@@ -34,10 +40,12 @@ public record ResultForm(
     /** The key of a preview, which changes nothing of the result itself. */
     static final String PREVIEW = "preview";
 
+    private static final String RESIDUAL = "residual";
+
     private static final int MOST_SAMPLES = 1000;
 
     /** Everything that the input says, in its own format where that is lossless. */
-    public static final ResultForm FULL = new ResultForm(null, false, false, 1, false);
+    public static final ResultForm FULL = new ResultForm(null, false, false, 1, false, false);
 
     public ResultForm {
         if (samples < 1 || samples > MOST_SAMPLES) {
@@ -50,15 +58,17 @@ public record ResultForm(
         Object format = request.get(FORMAT);
         int samples = request.get(SAMPLES) instanceof Number number ? number.intValue() : 1;
         boolean preview = Boolean.TRUE.equals(request.get(PREVIEW));
+        boolean residual = Boolean.TRUE.equals(request.get(RESIDUAL));
         if (format == null) {
-            return new ResultForm(null, anonymous, true, samples, preview);
+            return new ResultForm(null, anonymous, true, samples, preview, residual);
         }
         return new ResultForm(
                 format.equals(INPUTS) ? null : ResultFormat.named(String.valueOf(format)),
                 anonymous,
                 false,
                 samples,
-                preview);
+                preview,
+                residual);
     }
 
     /** Adds what a record holds of it. */
@@ -74,6 +84,9 @@ public record ResultForm(
         }
         if (preview) {
             request.put(PREVIEW, true);
+        }
+        if (residual) {
+            request.put(RESIDUAL, true);
         }
     }
 

@@ -39,6 +39,9 @@ record ResultWriter(
             writePreview(partial);
             pictures.writeFound(partial);
             pictures.writePanels(partial);
+            if (request.form().residual()) {
+                ResidualPicture.write(solved.restoration(), partial);
+            }
             if (variability.isPresent()) {
                 variability.get().write(partial);
             }

@@ -79,12 +79,18 @@ record SolveImage(
     }
 
     private SolveWatch watch(@Nullable Tensor truth, Snapshots snapshots) {
+        Event.Image image = job.in(request.folder(job));
         return new SolveWatch(listener, job.label() + ": ", stop) {
             @Override
             public void projection(Supplier<Tensor> x) {
                 if (truth != null) {
                     snapshots.iterates().add(metrics.of(x.get(), truth));
                 }
+            }
+
+            @Override
+            public void iterate(Supplier<Tensor> x) {
+                listener.reached(new Iterate(image, x));
             }
 
             @Override

@@ -1,6 +1,7 @@
 package dev.limpid.restoration;
 
 import dev.limpid.operator.Measurement;
+import dev.limpid.operator.PartialObservation;
 import dev.limpid.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,14 @@ public record Restoration(
         unknowns = List.copyOf(unknowns);
         notices = List.copyOf(notices);
         besides = Map.copyOf(besides);
+    }
+
+    /** A(x) − y in the units of a [−1, 1] image, of y's shape; 0 where y was not observed. */
+    public Tensor residual() {
+        Tensor all = measurement.known().apply(x).sub(measurement.y());
+        return measurement.a() instanceof PartialObservation partial
+                ? all.mul(partial.observed().to(all.device()).expand(all.shape()))
+                : all;
     }
 
     /** The same, where another restoration was made besides, whose cost counts, too. */

@@ -43,6 +43,13 @@ public interface Watch {
      */
     default void projection(Supplier<Tensor> x) {}
 
+    /**
+     * Hears of every image on the way: after an outer iteration, or a step of a sampler.
+     *
+     * @param x makes it, on the CPU, with the measurement's channels
+     */
+    default void iterate(Supplier<Tensor> x) {}
+
     /** Sees the state after a complete step, to go on from. */
     default void snapshot(Snapshot snapshot) {}
 }

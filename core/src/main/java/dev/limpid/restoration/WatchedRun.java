@@ -95,6 +95,9 @@ final class WatchedRun implements Run {
         if (stage == Stage.PROJECTION) {
             watch.projection(() -> Restorer.narrow(x, gray));
         }
+        if (stage != Stage.DATA_CONSISTENCY) {
+            watch.iterate(() -> Restorer.narrow(x, gray));
+        }
         watch.progress(evaluations(), loss);
     }
 

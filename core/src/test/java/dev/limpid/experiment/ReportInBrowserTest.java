@@ -37,7 +37,7 @@ class ReportInBrowserTest {
     }
 
     @AfterAll
-    static void stop() throws InterruptedException {
+    static void stop() throws IOException, InterruptedException {
         if (browser != null) {
             browser.close();
         }

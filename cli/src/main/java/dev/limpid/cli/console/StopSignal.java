@@ -15,6 +15,7 @@ public final class StopSignal implements AutoCloseable {
     private static final int BY_SIGNAL = 128;
 
     private final Console console;
+    private final CountDownLatch told = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread hook = new Thread(this::stop, "stop");
     private volatile boolean requested;
@@ -34,6 +35,7 @@ public final class StopSignal implements AutoCloseable {
         endAtOnceNextTime();
         console.note("told to stop: ends at the next safe place; once more ends at once");
         requested = true;
+        told.countDown();
         try {
             closed.await();
         } catch (InterruptedException e) {
@@ -69,6 +71,15 @@ public final class StopSignal implements AutoCloseable {
     /** Whether to stop. */
     public boolean requested() {
         return requested;
+    }
+
+    /** Waits until it is requested, or this thread is interrupted. */
+    public void await() {
+        try {
+            told.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -149,6 +149,13 @@ public final class RestoreCommand implements Callable<Integer> {
                             + " quickest solver. It takes a prior of any size.")
     private boolean preview;
 
+    @Option(
+            names = "--residual",
+            description =
+                    "Write residual.png: black where the result agrees with the measurement, white where they differ by four times"
+                            + " the noise or more.")
+    private boolean residual;
+
     @Mixin
     private TilingOptions tiling;
 
@@ -261,7 +268,7 @@ public final class RestoreCommand implements Callable<Integer> {
 
     private ResultForm resultForm() {
         try {
-            return new ResultForm(format, anonymous, false, samples, preview);
+            return new ResultForm(format, anonymous, false, samples, preview, residual);
         } catch (IllegalArgumentException e) {
             throw new InvalidRequestException("--" + e.getMessage(), e);
         }

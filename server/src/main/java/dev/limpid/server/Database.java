@@ -1,0 +1,172 @@
+package dev.limpid.server;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The list of uploads and jobs in one SQLite file. Every change is on the disk when its call returns, and a process that is killed
+ * leaves the changes before: SQLite's log is written through. ADR 0013 says why.
+ */
+final class Database implements AutoCloseable {
+    /** Version of the tables; a file of a later one is refused. */
+    private static final int VERSION = 1;
+
+    private static final List<String> TABLES = List.of(
+            """
+            CREATE TABLE picture (
+                id TEXT PRIMARY KEY, client TEXT NOT NULL, name TEXT NOT NULL, bytes INTEGER NOT NULL,
+                width INTEGER NOT NULL, height INTEGER NOT NULL, pages INTEGER NOT NULL, created INTEGER NOT NULL)""",
+            """
+            CREATE TABLE job (
+                number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, client TEXT NOT NULL,
+                created INTEGER NOT NULL, begun INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL,
+                asked TEXT NOT NULL, notes TEXT NOT NULL DEFAULT '[]', message TEXT NOT NULL DEFAULT '',
+                seconds REAL NOT NULL DEFAULT 0)""",
+            "CREATE INDEX job_state ON job (state)",
+            // The pictures that a job needs: its own, masks and kernels.
+            """
+            CREATE TABLE uses (
+                job INTEGER NOT NULL REFERENCES job (number) ON DELETE CASCADE,
+                picture TEXT NOT NULL REFERENCES picture (id), PRIMARY KEY (job, picture))""",
+            "CREATE INDEX uses_picture ON uses (picture)");
+
+    private final Connection connection;
+
+    private Database(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** A row as it is read. */
+    @FunctionalInterface
+    interface Row<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    /**
+     * Opens the file, and makes it where there is none.
+     *
+     * @throws IOException naming the file, where it is none of ours or cannot be used
+     */
+    static Database open(Path file) throws IOException {
+        try {
+            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
+            var database = new Database(connection);
+            try {
+                database.prepare(file);
+                return database;
+            } catch (SQLException | IOException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new IOException(file + ": cannot be used as the list of jobs: " + e.getMessage(), e);
+        }
+    }
+
+    private void prepare(Path file) throws SQLException, IOException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA journal_mode = WAL");
+            statement.execute("PRAGMA synchronous = FULL");
+            statement.execute("PRAGMA foreign_keys = ON");
+            int version = first(statement.executeQuery("PRAGMA user_version"));
+            if (version > VERSION) {
+                throw new IOException(file + ": was written by a later version of Limpid");
+            }
+            if (version == 0) {
+                create(statement);
+            }
+        }
+    }
+
+    private void create(Statement statement) throws SQLException {
+        connection.setAutoCommit(false);
+        for (String table : TABLES) {
+            statement.execute(table);
+        }
+        statement.execute("PRAGMA user_version = " + VERSION);
+        connection.commit();
+        connection.setAutoCommit(true);
+    }
+
+    private static int first(ResultSet result) throws SQLException {
+        try (result) {
+            return result.next() ? result.getInt(1) : 0;
+        }
+    }
+
+    /** Several changes that are made together or not at all. */
+    @FunctionalInterface
+    interface Changes {
+        void make() throws SQLException;
+    }
+
+    /** Makes several changes together. */
+    synchronized void together(Changes changes) {
+        try {
+            connection.setAutoCommit(false);
+            try {
+                changes.make();
+                connection.commit();
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Changes rows, and tells how many. */
+    synchronized int change(String sql, Object... values) {
+        try (PreparedStatement statement = statement(sql, values)) {
+            return statement.executeUpdate();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Reads rows. */
+    synchronized <T> List<T> rows(String sql, Row<T> row, Object... values) {
+        try (PreparedStatement statement = statement(sql, values);
+                ResultSet result = statement.executeQuery()) {
+            var rows = new ArrayList<T>();
+            while (result.next()) {
+                rows.add(row.of(result));
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    private PreparedStatement statement(String sql, Object... values) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+        return statement;
+    }
+
+    private static IllegalStateException failed(SQLException e) {
+        return new IllegalStateException("the list of jobs: " + e.getMessage(), e);
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IOException("the list of jobs: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.limpid.server;
+
+import dev.limpid.degradation.Option;
+import dev.limpid.degradation.Task;
+import dev.limpid.degradation.Tasks;
+import dev.limpid.degradation.Values;
+import dev.limpid.io.InvalidRequestException;
+import dev.limpid.io.RangeChoice;
+import dev.limpid.job.FailureText;
+import dev.limpid.job.JobRequest;
+import dev.limpid.job.Jobs;
+import dev.limpid.job.Listener;
+import dev.limpid.job.Reading;
+import dev.limpid.job.ResultForm;
+import dev.limpid.restoration.Compute;
+import dev.limpid.restoration.Selection;
+import dev.limpid.restoration.SolverChoice;
+import dev.limpid.restoration.Tiling;
+import dev.limpid.solver.Preset;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes the engine's request of a client's: the same that the command line makes of the same options. */
+final class JobPlan {
+    private static final String PRIOR = "photo";
+    private static final String REALISM = "realism";
+    private static final double SNAPSHOT_SECONDS = 1;
+
+    private final Uploads uploads;
+    private final ServeRequest server;
+
+    JobPlan(Uploads uploads, ServeRequest server) {
+        this.uploads = uploads;
+        this.server = server;
+    }
+
+    /**
+     * The engine's request.
+     *
+     * @param out folder of the job
+     * @throws Refusal in one line, where the engine would refuse it before anything is computed
+     */
+    JobRequest of(Asked asked, Path out, Listener listener) throws IOException {
+        try {
+            return request(asked, uploads.file(asked.picture()), out, listener);
+        } catch (InvalidRequestException | IllegalArgumentException e) {
+            throw new Refusal(Refusal.BAD_REQUEST, uploads.named(FailureText.of(e)));
+        }
+    }
+
+    private JobRequest request(Asked asked, Path file, Path out, Listener listener) throws IOException {
+        Task task = Tasks.named(asked.task());
+        Compute compute = compute(asked);
+        SolverChoice solver = solver(asked, task, compute);
+        var reading = new Reading(
+                asked.range() == null ? RangeChoice.NATURAL : RangeChoice.parse(asked.range()), uploads.limits());
+        var jobs = new Jobs(task, values(asked, task), false, any -> solver, reading, listener);
+        jobs.add(List.of(file));
+        int samples = asked.samples() == null ? 1 : asked.samples();
+        return new JobRequest(
+                jobs.inFoldersOfTheirOwn(out),
+                out,
+                null,
+                false,
+                false,
+                null,
+                JobRequest.Finished.RESUME,
+                SNAPSHOT_SECONDS,
+                Selection.LAST,
+                reading,
+                compute,
+                jobs.failed(),
+                null,
+                tiling(),
+                new ResultForm(null, false, false, samples, false, true));
+    }
+
+    private Compute compute(Asked asked) {
+        String prior = asked.prior() == null ? PRIOR : asked.prior();
+        if (Priors.present().noneMatch(card -> card.name().equals(prior))) {
+            throw new IllegalArgumentException("unknown prior '" + prior + "': "
+                    + String.join(
+                            ", ", Priors.present().map(card -> card.name()).toList()));
+        }
+        return new Compute(prior, asked.seed() == null ? 0 : asked.seed(), server.device());
+    }
+
+    private static SolverChoice solver(Asked asked, Task task, Compute compute) {
+        String usual = compute.isLocal() ? task.localSolver() : task.solver();
+        Map<String, String> changes = new LinkedHashMap<>();
+        if (asked.settings() != null) {
+            changes.putAll(asked.settings());
+        }
+        if (asked.realism() != null) {
+            changes.put(REALISM, asked.realism().toString());
+        }
+        return SolverChoice.of(
+                asked.solver() == null ? usual : asked.solver(),
+                asked.preset() == null ? Preset.BRIEF : asked.preset(),
+                task.tunedAs(),
+                changes);
+    }
+
+    /** Texts as a user writes them, but for paths: files are uploaded. */
+    private Values values(Asked asked, Task task) {
+        Values values = Values.NONE;
+        for (Map.Entry<String, String> one : asked.texts().entrySet()) {
+            values = values.parsed(option(task, one.getKey()), one.getValue());
+        }
+        if (!values.files().isEmpty()) {
+            throw new IllegalArgumentException("files are uploaded, and named by {\"picture\": ID}; got "
+                    + values.files().get(0));
+        }
+        for (Map.Entry<String, String> one : asked.pictures().entrySet()) {
+            Option<?> option = option(task, one.getKey());
+            if (!TaskList.takesUpload(option)) {
+                throw new IllegalArgumentException(option.name() + " takes no file");
+            }
+            values = values.parsed(option, uploads.file(one.getValue()).toString());
+        }
+        return values;
+    }
+
+    private static Option<?> option(Task task, String name) {
+        return task.options(false).stream()
+                .filter(option -> option.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown option '" + name + "' of " + task + ": "
+                        + String.join(
+                                ", ",
+                                task.options(false).stream().map(Option::name).toList())));
+    }
+
+    private Tiling tiling() {
+        return server.memory().isPresent()
+                ? Tiling.within(Tiling.AUTO, server.memory().getAsLong())
+                : Tiling.ofFree(Tiling.AUTO);
+    }
+}

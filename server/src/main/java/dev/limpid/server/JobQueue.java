@@ -1,0 +1,155 @@
+package dev.limpid.server;
+
+import dev.limpid.job.FailureText;
+import dev.limpid.job.JobRequest;
+import dev.limpid.job.JobRunner;
+import dev.limpid.job.JobSummary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs jobs one after the other, for there is one device. A job that the process dies in waits again when the next one opens the same
+ * folder, and goes on from its snapshot.
+ */
+final class JobQueue implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JobQueue.class);
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
+    private final JobStore store;
+    private final Uploads uploads;
+    private final JobFiles files;
+    private final JobPlan plan;
+    private final Signal signal;
+    private final Thread worker = new Thread(this::work, "restoring");
+    private volatile @Nullable Running running;
+    private volatile boolean closed;
+
+    private record Running(StoredJob job, LiveJob live) {}
+
+    JobQueue(JobStore store, Uploads uploads, JobFiles files, JobPlan plan, Signal signal) {
+        this.store = store;
+        this.uploads = uploads;
+        this.files = files;
+        this.plan = plan;
+        this.signal = signal;
+    }
+
+    void start() {
+        store.recover();
+        worker.start();
+    }
+
+    /** The job while it runs. */
+    Optional<LiveJob> live(String id) {
+        Running now = running;
+        return now != null && now.job().id().equals(id) ? Optional.of(now.live()) : Optional.empty();
+    }
+
+    /** Stops a job that waits or runs; one that runs ends at its next step. */
+    void cancel(String id) {
+        StoredJob job = store.job(id);
+        if (store.move(id, JobState.WAITING, JobState.CANCELLED)) {
+            signal.give();
+            return;
+        }
+        LiveJob live = live(id).orElseThrow(() -> new Refusal(
+                Refusal.CONFLICT,
+                "job " + job.number() + " is " + job.state().label()
+                        + ", and only one that waits or runs is cancelled"));
+        live.stop();
+    }
+
+    /** Lets a job wait again that was cancelled or has failed. */
+    void resume(String id) {
+        if (!store.move(id, JobState.CANCELLED, JobState.WAITING)
+                && !store.move(id, JobState.FAILED, JobState.WAITING)) {
+            StoredJob job = store.job(id);
+            throw new Refusal(
+                    Refusal.CONFLICT,
+                    "job " + job.number() + " is " + job.state().label()
+                            + ", and only one that was cancelled or failed goes on");
+        }
+        signal.give();
+    }
+
+    private void work() {
+        while (!closed) {
+            long before = signal.changes();
+            try {
+                Optional<StoredJob> next = store.next();
+                if (next.isPresent()) {
+                    run(next.get());
+                } else {
+                    signal.await(before, LOOK);
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                LOG.error("the queue goes on after a fault", e);
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(LOOK.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run(StoredJob job) {
+        if (!store.move(job.id(), JobState.WAITING, JobState.RUNNING)) {
+            return; // cancelled just now
+        }
+        var live = new LiveJob(files.iterate(job.id()), uploads::named, signal::give);
+        running = new Running(job, live);
+        signal.give();
+        try {
+            Outcome outcome = solve(job, live);
+            store.end(job.id(), outcome.state(), live.notes(), outcome.message(), live.seconds());
+        } finally {
+            running = null;
+            signal.give();
+        }
+    }
+
+    private record Outcome(JobState state, String message) {}
+
+    private Outcome solve(StoredJob job, LiveJob live) {
+        try {
+            Path folder = Files.createDirectories(files.folder(job.id()));
+            JobRequest request = plan.of(job.asked(), folder, live);
+            JobSummary summary = new JobRunner(request, live, () -> closed || live.isStopped()).run();
+            return outcome(summary, live);
+        } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError | LinkageError e) {
+            LOG.info("job {} failed", job.number(), e);
+            return new Outcome(JobState.FAILED, uploads.named(FailureText.of(e)));
+        }
+    }
+
+    private Outcome outcome(JobSummary summary, LiveJob live) {
+        if (summary.failed() > 0) {
+            return new Outcome(JobState.FAILED, live.failures());
+        }
+        if (summary.stopped()) {
+            return new Outcome(live.isStopped() ? JobState.CANCELLED : JobState.WAITING, "");
+        }
+        return new Outcome(JobState.DONE, "");
+    }
+
+    /** Ends the job that runs at its next step; it waits for the next process. */
+    @Override
+    public void close() throws InterruptedException {
+        closed = true;
+        signal.give();
+        worker.join();
+    }
+}

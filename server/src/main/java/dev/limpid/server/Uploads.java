@@ -1,0 +1,176 @@
+package dev.limpid.server;
+
+import dev.limpid.io.AtomicFile;
+import dev.limpid.io.Image;
+import dev.limpid.io.Images;
+import dev.limpid.io.PictureFile;
+import dev.limpid.io.RangeChoice;
+import dev.limpid.io.ReadLimits;
+import dev.limpid.job.FailureText;
+import dev.limpid.tensor.Scope;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Takes pictures of clients. A file is kept without the client's name for it, and its content decides what it is; it counts once it has
+ * been written and can be read.
+ */
+final class Uploads {
+    private static final int PREVIEW_SIDE = 2048;
+    private static final int LONGEST_NAME = 255;
+    private static final int BUFFER = 1 << 16;
+
+    /** Uploads that no job came to use are kept that long. */
+    private static final Duration KEPT = Duration.ofDays(1);
+
+    /** The file's name, whatever the client called it. */
+    static final String FILE = "picture";
+
+    private static final String PREVIEW = "preview.png";
+
+    private final Path folder;
+    private final Pattern paths;
+    private final JobStore store;
+    private final long mostBytes;
+    private final ReadLimits limits;
+
+    Uploads(Path folder, JobStore store, ServeRequest.Limits limits) throws IOException {
+        this.folder = Files.createDirectories(folder);
+        String separator = Pattern.quote(folder.getFileSystem().getSeparator());
+        paths = Pattern.compile(Pattern.quote(folder.toString()) + separator + "([0-9a-f]{32})" + separator + FILE);
+        this.store = store;
+        this.mostBytes = limits.uploadBytes();
+        this.limits = new ReadLimits(limits.pixels(), limits.uploadBytes());
+    }
+
+    ReadLimits limits() {
+        return limits;
+    }
+
+    /** The file of a picture. */
+    Path file(String id) {
+        return folder.resolve(id).resolve(FILE);
+    }
+
+    Path preview(String id) {
+        return folder.resolve(id).resolve(PREVIEW);
+    }
+
+    /**
+     * Keeps a file.
+     *
+     * @param declared its bytes as the client says, or −1
+     * @throws Refusal where it is too large, or no picture that can be read
+     */
+    StoredPicture take(String client, String clientsName, long declared, InputStream content) throws IOException {
+        String name = name(clientsName);
+        requireSmall(name, declared);
+        String id = id();
+        Path own = Files.createDirectory(folder.resolve(id));
+        boolean kept = false;
+        try {
+            StoredPicture picture = read(id, client, name, save(name, content, file(id)));
+            store.add(picture);
+            kept = true;
+            return picture;
+        } finally {
+            if (!kept) {
+                Folders.remove(own);
+            }
+        }
+    }
+
+    /** A new id: a client cannot guess those of others. */
+    static String id() {
+        return UUID.randomUUID().toString().replace("-", "");
+    }
+
+    private void requireSmall(String name, long bytes) {
+        if (bytes > mostBytes) {
+            throw new Refusal(
+                    Refusal.TOO_LARGE,
+                    name + ": more than the " + mostBytes + " bytes that a file may have here (--max-upload)");
+        }
+    }
+
+    private long save(String name, InputStream content, Path file) throws IOException {
+        Path part = AtomicFile.part(file);
+        long bytes = 0;
+        try (OutputStream out = Files.newOutputStream(part)) {
+            var buffer = new byte[BUFFER];
+            for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
+                bytes += n;
+                requireSmall(name, bytes);
+                out.write(buffer, 0, n);
+            }
+        }
+        Files.move(part, file);
+        return bytes;
+    }
+
+    /** One at a time: a picture is decoded, and several would share the memory. */
+    private synchronized StoredPicture read(String id, String client, String name, long bytes) throws IOException {
+        Path file = file(id);
+        try (var scope = Scope.open()) {
+            PictureFile opened = PictureFile.open(file, limits);
+            int[] size = opened.size(0);
+            Images.write(Images.within(decode(opened).pixels(), PREVIEW_SIDE), preview(id));
+            return new StoredPicture(id, client, name, bytes, size[1], size[0], opened.pages());
+        } catch (IOException | OutOfMemoryError e) {
+            throw new Refusal(Refusal.BAD_REQUEST, FailureText.of(e).replace(file.toString(), name));
+        }
+    }
+
+    /** Values beyond the usual ones are stretched for the preview; the job says which they are. */
+    private static Image decode(PictureFile opened) throws IOException {
+        try {
+            return opened.read(0, RangeChoice.NATURAL);
+        } catch (IOException e) {
+            return opened.read(0, RangeChoice.AUTO);
+        }
+    }
+
+    /** The last part of a client's name, in one line. */
+    private static String name(String given) {
+        String last = given.substring(1 + Math.max(given.lastIndexOf('/'), given.lastIndexOf('\\')));
+        String line = FailureText.printable(last).strip();
+        String cut = line.substring(0, Math.min(line.length(), LONGEST_NAME));
+        return cut.isEmpty() || cut.equals(".") || cut.equals("..") ? FILE : cut;
+    }
+
+    /** A text with the clients' names in the place of the paths of their files. */
+    String named(String text) {
+        return paths.matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        isKnown(found.group(1)) ? store.picture(found.group(1)).name() : FILE));
+    }
+
+    /** Removes what killed processes left, and old uploads without a job. */
+    void clear() throws IOException {
+        for (String id : store.unused(Instant.now().minus(KEPT))) {
+            store.removePicture(id);
+        }
+        for (Path own : Folders.in(folder)) {
+            if (!isKnown(String.valueOf(own.getFileName()))) {
+                Folders.remove(own);
+            }
+        }
+    }
+
+    private boolean isKnown(String id) {
+        try {
+            store.picture(id);
+            return true;
+        } catch (Refusal e) {
+            return false;
+        }
+    }
+}

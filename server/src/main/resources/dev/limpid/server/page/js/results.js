@@ -1,0 +1,45 @@
+// The files of a job's result, by the pages of its picture.
+import * as api from './api.js';
+import {MASK} from './request.js';
+
+const PAGE = /^(page-\d+\/)?(.*)$/;
+
+/** The folders of pages: "" alone for a picture of one page. */
+export function pagesOf(job) {
+    const all = new Set(job.files.filter(file => isResult(file.name)).map(file => PAGE.exec(file.name)[1] ?? ''));
+    return [...all].sort();
+}
+
+const isResult = name => /^restored\.[a-z]+$/.test(PAGE.exec(name)[2]);
+
+const has = (job, name) => job.files.some(file => file.name === name);
+
+/** The result in the input's format: where there are two, the PNG is a preview of 8 bits. */
+export function resultFile(job, page) {
+    const found = job.files.filter(file => isResult(file.name) && (PAGE.exec(file.name)[1] ?? '') === page);
+    return found.find(file => !file.name.endsWith('.png')) ?? found[0];
+}
+
+/** The picture of a result that a browser can show. */
+export const resultUrl = (job, page) => api.fileUrl(job, page + 'restored.png');
+
+/** Previews have at most so many pixels on their longer side. */
+const PREVIEW_SIDE = 2048;
+
+/**
+ * The picture as it came. The measurement has the result's size, but holes where a mask was painted: then the picture itself is shown,
+ * if its preview has all of its pixels.
+ */
+export function beforeUrl(job, page) {
+    const {picture, request} = job;
+    const whole = page === '' && Math.max(picture.width, picture.height) <= PREVIEW_SIDE;
+    const measured = has(job, page + 'measurement.png') && !(whole && request.values?.[MASK]);
+    return measured ? api.fileUrl(job, page + 'measurement.png') : api.previewUrl(picture.id);
+}
+
+/** Pictures to lay over the result. */
+export const overlaysOf = (job, page) => [['residual.png', 'Residual'], ['variability.png', 'Variability']]
+    .filter(([name]) => has(job, page + name)).map(([name, text]) => ({name: text, url: api.fileUrl(job, page + name)}));
+
+/** The record of the run. */
+export const recordOf = (job, page) => [page + 'run.json', 'run.json'].find(name => has(job, name));
