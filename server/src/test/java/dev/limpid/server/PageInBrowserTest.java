@@ -45,7 +45,7 @@ class PageInBrowserTest {
         Optional<Path> program = HeadlessBrowser.program();
         assumeTrue(program.isPresent(), "no chromium or google-chrome is installed, so that no page can be opened");
         TestPictures.write(folder.resolve(SMALL), SIDE);
-        TestPictures.write(folder.resolve(LONG), 768);
+        TestPictures.write(folder.resolve(LONG), 320);
         server = PageDriver.serve(folder.resolve("data"), 0);
         browser = HeadlessBrowser.start(program.orElseThrow(), folder.resolve("profile"));
         page = new PageDriver(browser, server.address());
@@ -177,7 +177,8 @@ class PageInBrowserTest {
     @Test
     void aLongRunCanBeCancelledAndGoneOnWithAndDeleted() throws Exception {
         page.choose(folder.resolve(LONG));
-        page.task("Remove noise");
+        browser.click("#options summary");
+        page.type("#options input[type=text]", "centre:40");
         browser.click("#start");
         page.waitFor("document.querySelector('.progress-text').textContent.includes('Step')");
         page.press("Cancel");
@@ -207,7 +208,7 @@ class PageInBrowserTest {
             other.open();
             browser.show();
             page.openDone();
-            page.press("Run again");
+            page.runAgain();
             page.waitFor(STATE + " === 'Done'");
             String name = browser.evaluate("document.querySelector('#job-title').textContent")
                     .asText();
@@ -224,6 +225,7 @@ class PageInBrowserTest {
     void aDrawnKernelIsSentTurned() throws Exception {
         page.choose(folder.resolve(SMALL));
         page.task("Remove a motion that is known");
+        page.quickSolver();
         browser.drag(".taps", 0.4, 0.4, 0.6, 0.4);
         browser.click("#start");
         page.waitFor("location.hash.startsWith('#job/')");
@@ -331,7 +333,7 @@ class PageInBrowserTest {
         page.waitFor("!document.querySelector('#banner').hidden");
         server = PageDriver.serve(folder.resolve("data"), port);
         page.waitFor("document.querySelector('#banner').hidden");
-        page.press("Run again");
+        page.runAgain();
         page.waitFor(STATE + " === 'Done'");
         browser.forgetComplaints(); // of the requests that nobody answered
     }

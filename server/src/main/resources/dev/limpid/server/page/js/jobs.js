@@ -37,6 +37,7 @@ class Jobs extends EventTarget {
     async refresh() {
         clearTimeout(this.#timer);
         const changes = this.#changes;
+        let away = false;
         try {
             const list = await api.jobs();
             if (changes === this.#changes) {
@@ -45,10 +46,10 @@ class Jobs extends EventTarget {
                 this.#tell();
             }
         } catch {
-            // The banner says so.
+            away = true; // the banner says so
         }
         clearTimeout(this.#timer);
-        this.#timer = setTimeout(() => this.refresh(), this.#list.every(hasEnded) ? IDLE : BUSY);
+        this.#timer = setTimeout(() => this.refresh(), !away && this.#list.every(hasEnded) ? IDLE : BUSY);
     }
 
     /** Takes a job as the server has just told it. */
