@@ -2,6 +2,7 @@ package dev.limpid.cli;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -22,15 +23,31 @@ import org.junit.jupiter.api.Test;
 /** The program parses options and prints; the library does everything else. */
 class ArchitectureTest {
     private static final int LEAST_CLASSES = 60;
+    private static final int LEAST_CLASSES_OF_THE_SERVER = 20;
     private static final int MOST_FILES = 30;
 
     private static final JavaClasses CLI = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.limpid.cli");
 
+    private static final JavaClasses SERVER = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.limpid.server");
+
     @Test
     void sawTheWholeProgram() {
         assertThat(CLI.size()).isGreaterThanOrEqualTo(LEAST_CLASSES);
+        assertThat(SERVER.size()).isGreaterThanOrEqualTo(LEAST_CLASSES_OF_THE_SERVER);
+    }
+
+    @Test
+    void theServerComputesNothingAndKnowsNoCommandLine() {
+        noClasses()
+                .should()
+                .callMethodWhere(target(owner(HasName.Predicates.name(Tensor.class.getName()))))
+                .orShould()
+                .dependOnClassesThat(resideInAnyPackage("dev.limpid.nn..", "dev.limpid.cli..", "picocli.."))
+                .check(SERVER);
     }
 
     @Test

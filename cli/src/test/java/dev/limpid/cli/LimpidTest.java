@@ -54,7 +54,7 @@ class LimpidTest {
     void suggestsSimilarNames() {
         limpid.run("dmeo");
         assertThat(limpid.err())
-                .contains("unknown command 'dmeo'; it is one of: demo, restore, degrade, rerun, sample");
+                .contains("unknown command 'dmeo'; it is one of: demo, restore, degrade, rerun, serve, sample");
 
         limpid.run("demo", "--sed", "1");
         assertThat(limpid.err()).contains("did you mean").contains("--seed");

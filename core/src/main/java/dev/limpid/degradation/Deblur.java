@@ -48,7 +48,7 @@ public record Deblur(
 
     public static final Task MOTION = new Known(
             "motion-deblur",
-            "Remove a motion that is known",
+            "Remove a known motion blur",
             "the camera moved in a known way",
             DrawnKernel.Motion::protocol);
 

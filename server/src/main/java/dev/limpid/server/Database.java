@@ -16,7 +16,7 @@ import java.util.List;
  * leaves the changes before: SQLite's log is written through. ADR 0013 says why.
  */
 final class Database implements AutoCloseable {
-    /** Of the tables; a file of a later version is refused. */
+    /** Version of the tables; a file of a later one is refused. */
     private static final int VERSION = 1;
 
     private static final List<String> TABLES = List.of(

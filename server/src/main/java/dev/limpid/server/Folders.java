@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 final class Folders {
     private Folders() {}
 
-    /** What lies in a folder, by name; nothing where there is none. */
+    /** The files and folders in a folder, by name; none where it is not there. */
     static List<Path> in(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();

@@ -54,7 +54,7 @@ class HostileRequestsTest {
         server.close();
     }
 
-    /** What a browser would not let a page send, or a library a program. */
+    /** Sends bytes that no browser lets a page send, and no library a program. */
     private String raw(String request) throws IOException {
         try (var socket =
                 new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
