@@ -30,11 +30,10 @@ final class PageDriver {
                 ServeRequest.LOOPBACK, port, folder, Device.CPU, OptionalLong.empty(), ServeRequest.Limits.DEFAULT));
     }
 
-    /** Opens the page anew, without what was said before. */
+    /** Opens the page anew, without what was said before: the page keeps that when it is left. */
     void open() throws IOException, InterruptedException {
-        browser.open(URI.create("about:blank"));
-        browser.open(address);
-        browser.evaluate("sessionStorage.clear()");
+        open("#new");
+        browser.evaluate("addEventListener('pagehide', () => sessionStorage.clear())");
         open("#new");
     }
 
@@ -78,9 +77,9 @@ final class PageDriver {
         waitFor("document.querySelector('.paper').width > 1");
     }
 
-    /** Chooses a task by its words. */
-    void task(String words) throws IOException {
-        clickText("#tasks label", words);
+    /** Chooses a task by its name. */
+    void task(String name) throws IOException {
+        browser.click("#tasks input[value='" + name + "']");
     }
 
     /** Chooses the last solver, which uses no network. */

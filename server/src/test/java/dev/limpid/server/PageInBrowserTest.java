@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.limpid.experiment.HeadlessBrowser;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -138,6 +139,58 @@ class PageInBrowserTest {
         browser.forgetComplaints(); // the refusal is one for the console, too
     }
 
+    /** Only one of them was painted on, and so the other stays, with the reason. */
+    @Test
+    void eachPictureIsAJobWithItsOwnMask() throws Exception {
+        page.choose(folder.resolve(SMALL), folder.resolve(LONG));
+        browser.drag(".paper", 0.4, 0.5, 0.6, 0.5);
+        page.quickSolver();
+        browser.click("#start");
+        page.waitFor("document.querySelectorAll('#tray .pick').length === 1");
+
+        assertThat(browser.evaluate("document.querySelector('#tray').textContent")
+                        .asText())
+                .contains(LONG);
+        assertThat(browser.evaluate("document.querySelector('#form-error').textContent")
+                        .asText())
+                .startsWith(LONG)
+                .contains("mask");
+        browser.drag(".paper", 0.4, 0.5, 0.6, 0.5);
+        browser.click("#start");
+        page.waitFor("location.hash.startsWith('#job/')");
+        assertThat(page.ask("(await fetch('api/jobs').then(a => a.json())).slice(0, 2).map(j => j.picture.name)"))
+                .extracting(JsonNode::asText)
+                .containsExactly(LONG, SMALL);
+        browser.forgetComplaints();
+    }
+
+    @Test
+    void filesAreDroppedAndPasted() throws Exception {
+        String file = "const t = new DataTransfer(); const c = new OffscreenCanvas(20, 10); c.getContext('2d');"
+                + " t.items.add(new File([await c.convertToBlob()], 'NAME'));";
+        page.ask("(async () => {" + file.replace("NAME", "dropped.png")
+                + " document.body.dispatchEvent(new DragEvent('drop', {dataTransfer: t, bubbles: true})); })()");
+        page.waitFor("document.querySelector('#tray').textContent.includes('dropped.png')");
+        page.ask("(async () => {" + file.replace("NAME", "pasted.png")
+                + " document.body.dispatchEvent(new ClipboardEvent('paste', {clipboardData: t, bubbles: true})); })()");
+        page.waitFor("document.querySelector('#tray').textContent.includes('pasted.png20 × 10')");
+    }
+
+    @Test
+    void theSettingsOfARunCanBeChanged() throws Exception {
+        page.openDone();
+        page.press("Change settings");
+        page.waitFor("location.hash === '#new' && document.querySelectorAll('#tray .pick').length === 1");
+        assertThat(browser.evaluate("document.querySelector('.noise [type=number]').value")
+                        .asText())
+                .isEqualTo("0.05");
+        assertThat(browser.evaluate("document.querySelector('#settings select').selectedIndex")
+                        .asInt())
+                .isPositive();
+        assertThat(browser.evaluate("document.querySelector('#more').open").asBoolean())
+                .isTrue();
+    }
+
     @Test
     void theLineFollowsThePointerAndTheKeys() throws Exception {
         page.openDone();
@@ -187,18 +240,21 @@ class PageInBrowserTest {
         page.waitFor(STATE + " === 'Running'");
         browser.evaluate("location.reload()");
         page.waitFor("document.querySelector('#job .state')?.textContent === 'Running'");
-        assertThat(browser.evaluate("document.querySelector('#job-title').textContent")
-                        .asText())
-                .endsWith(LONG);
+        String title = browser.evaluate("document.querySelector('#job-title').textContent")
+                .asText();
+        assertThat(title).endsWith(LONG);
         page.press("Cancel");
         page.waitFor(STATE + " === 'Cancelled'");
         page.press("Delete");
         page.waitFor("document.querySelector('dialog').open");
         browser.click("dialog [value=yes]");
-        page.waitFor("!document.querySelector('#runs').textContent.includes('" + LONG + "')");
-        assertThat(browser.evaluate("fetch('api/jobs').then(a => a.text()).then(t => t.includes('" + LONG + "'))")
-                        .asBoolean())
-                .isFalse();
+        page.waitFor("!document.querySelector('#runs').textContent.includes('" + title + "')");
+        assertThat(
+                        page.ask(
+                                "(await fetch('api/jobs').then(a => a.json())).map(j => '#' + j.number + ' ' + j.picture.name)"))
+                .extracting(JsonNode::asText)
+                .isNotEmpty()
+                .doesNotContain(title);
     }
 
     @Test
@@ -224,7 +280,7 @@ class PageInBrowserTest {
     @Test
     void aDrawnKernelIsSentTurned() throws Exception {
         page.choose(folder.resolve(SMALL));
-        page.task("Remove a motion that is known");
+        page.task("motion-deblur");
         page.quickSolver();
         browser.drag(".taps", 0.4, 0.4, 0.6, 0.4);
         browser.click("#start");
@@ -241,7 +297,7 @@ class PageInBrowserTest {
     @Test
     void aRefusalIsSaidAndNothingIsLost() throws Exception {
         page.choose(folder.resolve(SMALL));
-        page.task("Remove noise");
+        page.task("denoise");
         browser.click(".noise label:last-child input");
         browser.press("7");
         browser.click("#start");
