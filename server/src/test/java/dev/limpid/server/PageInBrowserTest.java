@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PageInBrowserTest {
     private static final String STATE = "document.querySelector('#job .state').textContent";
     private static final String SMALL = "small.png";
+    private static final String OTHER = "other.png";
     private static final int SIDE = 64;
     private static final List<Integer> WIDTHS = List.of(360, 1200, 3840);
 
@@ -46,6 +47,7 @@ class PageInBrowserTest {
         Optional<Path> program = HeadlessBrowser.program();
         assumeTrue(program.isPresent(), "no chromium or google-chrome is installed, so that no page can be opened");
         TestPictures.write(folder.resolve(SMALL), SIDE);
+        TestPictures.write(folder.resolve(OTHER), SIDE);
         TestPictures.write(folder.resolve(LONG), 320);
         server = PageDriver.serve(folder.resolve("data"), 0);
         browser = HeadlessBrowser.start(program.orElseThrow(), folder.resolve("profile"));
@@ -142,7 +144,7 @@ class PageInBrowserTest {
     /** Only one of them was painted on, and so the other stays, with the reason. */
     @Test
     void eachPictureIsAJobWithItsOwnMask() throws Exception {
-        page.choose(folder.resolve(SMALL), folder.resolve(LONG));
+        page.choose(folder.resolve(SMALL), folder.resolve(OTHER));
         browser.drag(".paper", 0.4, 0.5, 0.6, 0.5);
         page.quickSolver();
         browser.click("#start");
@@ -150,17 +152,17 @@ class PageInBrowserTest {
 
         assertThat(browser.evaluate("document.querySelector('#tray').textContent")
                         .asText())
-                .contains(LONG);
+                .contains(OTHER);
         assertThat(browser.evaluate("document.querySelector('#form-error').textContent")
                         .asText())
-                .startsWith(LONG)
+                .startsWith(OTHER)
                 .contains("mask");
         browser.drag(".paper", 0.4, 0.5, 0.6, 0.5);
         browser.click("#start");
         page.waitFor("location.hash.startsWith('#job/')");
         assertThat(page.ask("(await fetch('api/jobs').then(a => a.json())).slice(0, 2).map(j => j.picture.name)"))
                 .extracting(JsonNode::asText)
-                .containsExactly(LONG, SMALL);
+                .containsExactly(OTHER, SMALL);
         browser.forgetComplaints();
     }
 
