@@ -28,14 +28,14 @@ public record LayerFit(
         int layers) {
     /**
      * Short schedules by task [D]: they start at the classical estimate, whose structure is right, so that the noisiest steps
-     * have nothing to add. Chosen on four tune images; docs/experiments/brief-preset.md has the runs.
+     * have nothing to add. At most 100 evaluations, chosen on four tune images; docs/experiments/brief-preset.md has the runs.
      */
     static final Map<String, LayerFit> BRIEF = Map.of(
-            "inpainting", of(2, "300-120", 2, 40, 0.02),
-            "super-resolution", of(1, "200", 3, 40, 0.01),
-            "gaussian-deblur", of(2, "200-80", 2, 40, 0.02),
-            "motion-deblur", of(1, "150", 2, 50, 0.02),
-            "nonlinear-deblur", of(1, "100", 3, 50, 0.02),
+            "inpainting", of(2, "300-120", 2, 23, 0.03),
+            "super-resolution", of(1, "200", 3, 32, 0.014),
+            "gaussian-deblur", of(1, "70", 2, 48, 0.02),
+            "motion-deblur", of(1, "70", 2, 48, 0.02),
+            "nonlinear-deblur", of(1, "70", 3, 32, 0.03),
             // y is an image already: more iterations fit its noise.
             "denoise", of(1, "150", 1, 5, 0.02));
 
