@@ -30,11 +30,10 @@ final class PageDriver {
                 ServeRequest.LOOPBACK, port, folder, Device.CPU, OptionalLong.empty(), ServeRequest.Limits.DEFAULT));
     }
 
-    /** Opens the page anew, without what was said before. */
+    /** Opens the page anew, without what was said before: the page keeps that when it is left. */
     void open() throws IOException, InterruptedException {
-        browser.open(URI.create("about:blank"));
-        browser.open(address);
-        browser.evaluate("sessionStorage.clear()");
+        open("#new");
+        browser.evaluate("addEventListener('pagehide', () => sessionStorage.clear())");
         open("#new");
     }
 
@@ -47,42 +46,24 @@ final class PageDriver {
         waitFor("[...document.images].every(i => i.complete || i.loading === 'lazy')");
     }
 
-    /** Every view of the page; there are two runs with results then. */
+    /** Every view of the page. */
     List<String> everyView() throws IOException, InterruptedException {
-        String first = done();
-        String second = first;
-        if (browser.evaluate(jobs("j.state === 'done'") + ".then(l => l.length)")
-                        .asInt()
-                > 1) {
-            second = browser.evaluate(jobs("j.state === 'done'") + ".then(l => l[1].id)")
-                    .asText();
-        }
-        return List.of("#new", "#job/" + first, "#compare/" + first + "/" + second);
+        List<String> done = done();
+        return List.of("#new", "#job/" + done.get(0), "#compare/" + done.get(0) + "/" + done.get(1));
     }
 
     /** Opens a run that is done. */
     void openDone() throws IOException, InterruptedException {
-        open("#job/" + done());
+        open("#job/" + done().get(0));
         waitFor("document.querySelectorAll('#job .layer:not([hidden])').length === 2");
     }
 
-    /** The id of a run that is done: the newest, or one that is made. */
-    private String done() throws IOException, InterruptedException {
-        if (browser.evaluate(jobs("j.state === 'done'") + ".then(l => l.length)")
-                        .asInt()
-                == 0) {
-            browser.evaluate("(async () => { const c = new OffscreenCanvas(48, 32); const x = c.getContext('2d');"
-                    + " x.fillStyle = '#c84'; x.fillRect(8, 8, 20, 16); const p = await (await fetch('api/pictures?name=made.png',"
-                    + " {method: 'POST', body: await c.convertToBlob()})).json(); await fetch('api/jobs', {method: 'POST', body:"
-                    + " JSON.stringify({picture: p.id, task: 'denoise', values: {noise: '0.05'}})}); })()");
-            waitFor(jobs("j.state === 'done'") + ".then(l => l.length > 0)");
-        }
-        return browser.evaluate(jobs("j.state === 'done'") + ".then(l => l[0].id)")
-                .asText();
-    }
-
-    private static String jobs(String condition) {
-        return "fetch('api/jobs').then(a => a.json()).then(l => l.filter(j => " + condition + "))";
+    /** The ids of two runs that are done, by a solver that takes no time. */
+    private List<String> done() throws IOException, InterruptedException {
+        String script = TestPictures.script("two-runs.js");
+        waitFor(script + ".then(ids => ids.length === 2)");
+        JsonNode ids = browser.evaluate(script);
+        return List.of(ids.get(0).asText(), ids.get(1).asText());
     }
 
     /** The value of an expression that may wait. */
@@ -96,9 +77,16 @@ final class PageDriver {
         waitFor("document.querySelector('.paper').width > 1");
     }
 
-    /** Chooses a task by its words. */
-    void task(String words) throws IOException {
-        clickText("#tasks label", words);
+    /** Chooses a task by its name. */
+    void task(String name) throws IOException {
+        browser.click("#tasks input[value='" + name + "']");
+    }
+
+    /** Chooses the last solver, which uses no network. */
+    void quickSolver() throws IOException {
+        browser.click("#more summary");
+        browser.evaluate("(() => { const s = document.querySelector('#settings select');"
+                + " s.selectedIndex = s.options.length - 1; s.dispatchEvent(new Event('change')); })()");
     }
 
     /** Presses a button of the view by its text. */
@@ -107,6 +95,21 @@ final class PageDriver {
                 "[...document.querySelectorAll('main .button')].some(e => e.offsetParent && !e.disabled && e.textContent === '"
                         + text + "')");
         clickText("main .button", text);
+    }
+
+    /** Presses "Run again", and waits for the new run. */
+    void runAgain() throws IOException, InterruptedException {
+        String before = browser.evaluate("location.hash").asText();
+        press("Run again");
+        waitFor("location.hash !== '" + before + "'");
+    }
+
+    /** Types into a field. */
+    void type(String selector, String text) throws IOException {
+        browser.click(selector);
+        for (String letter : text.split("(?!^)", -1)) {
+            browser.press(letter);
+        }
     }
 
     private void clickText(String selector, String text) throws IOException {

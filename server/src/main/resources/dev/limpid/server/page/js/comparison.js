@@ -1,5 +1,5 @@
 // Two pictures upon each other with a line between them, zoom, overlays, and the same spot of both enlarged beside them.
-import {button, choices, el, select} from './dom.js';
+import {button, choices, el, say} from './dom.js';
 import {Viewport} from './viewport.js';
 import {arrow, watchGestures, watchHover, zoomKey} from './gestures.js';
 import {Detail} from './detail.js';
@@ -24,8 +24,9 @@ export class Comparison {
         this.stage = el('div', {class: 'stage', tabIndex: 0, role: 'group'},
             this.before.root, this.after.root, this.overlay.root, ...this.names, this.spot, this.handle);
         this.overlayRow = el('div', {class: 'overlays'});
+        this.legend = el('p', {class: 'hint', hidden: true});
         this.root = el('div', {class: 'comparison'},
-            el('div', {class: 'stage-side'}, this.stage, this.#makeTools()), this.detail.root);
+            el('div', {class: 'stage-side'}, this.stage, this.#makeTools(), this.legend), this.detail.root);
         this.#listen();
     }
 
@@ -57,17 +58,18 @@ export class Comparison {
      * Shows two pictures.
      *
      * @param before {url, name}; likewise after
-     * @param overlays each {url, name}
+     * @param overlays each {url, name, about}
      */
     show(before, after, overlays = []) {
         this.before.show(before.url);
         this.after.show(after.url);
         this.names[0].textContent = before.name;
-        this.names[1].textContent = after.name;
+        this.afterName = after.name;
         this.detail.name(before.name, after.name);
         this.stage.ariaLabel = `${before.name} and ${after.name}. Arrow keys move the spot that is enlarged, plus and minus zoom.`;
         this.handle.ariaLabel = `Line between ${before.name} and ${after.name}`;
         this.#offer(overlays);
+        this.#lay(this.laid);
     }
 
     /** Offers overlays where there are any; the one that is shown stays. */
@@ -76,10 +78,18 @@ export class Comparison {
             return;
         }
         this.#overlays = overlays;
-        this.overlay.show(null);
+        this.laid = undefined;
         const pairs = [['', 'None'], ...overlays.map(one => [one.url, one.name])];
         this.overlayRow.replaceChildren(...(overlays.length > 0
-            ? [choices('Overlay', pairs, '', url => this.overlay.show(url || null))] : []));
+            ? [choices('Overlay', pairs, '', url => this.#lay(overlays.find(one => one.url === url)))] : []));
+    }
+
+    /** Lays an overlay over the picture after, or takes it away. */
+    #lay(overlay) {
+        this.laid = overlay;
+        this.overlay.show(overlay?.url ?? null);
+        this.names[1].textContent = overlay?.name ?? this.afterName;
+        say(this.legend, overlay?.about ?? '');
     }
 
     #loaded() {

@@ -73,8 +73,9 @@ export class JobView {
     }
 
     async #remove() {
-        if (await confirmed(`Delete ${nameOf(this.#job)} and its results?`)) {
-            await jobs.remove(this.#job.id);
+        const job = this.#job; // another one may be shown by the time of the answer
+        if (await confirmed(`Delete ${nameOf(job)} and its results?`)) {
+            await jobs.remove(job.id);
             location.hash = 'new';
             byId('runs').querySelector('h2').focus();
         }

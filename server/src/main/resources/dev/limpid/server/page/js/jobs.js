@@ -9,6 +9,7 @@ const IDLE = 10000;
 class Jobs extends EventTarget {
     #list = [];
     #changes = 0;
+    #asked = 0;
     #timer = 0;
     #others = new BroadcastChannel('limpid-jobs');
     loaded = false;
@@ -33,22 +34,24 @@ class Jobs extends EventTarget {
         return this.#list.find(job => job.state === 'running');
     }
 
-    /** Asks for all of them, and again later. An answer that is older than an event is not believed. */
+    /** Asks for all of them, and again later. An answer that is older than an event or than another question is not believed. */
     async refresh() {
         clearTimeout(this.#timer);
         const changes = this.#changes;
+        const asked = ++this.#asked;
+        let away = false;
         try {
             const list = await api.jobs();
-            if (changes === this.#changes) {
+            if (changes === this.#changes && asked === this.#asked) {
                 this.#list = list;
                 this.loaded = true;
                 this.#tell();
             }
         } catch {
-            // The banner says so.
+            away = true; // the banner says so
         }
         clearTimeout(this.#timer);
-        this.#timer = setTimeout(() => this.refresh(), this.#list.every(hasEnded) ? IDLE : BUSY);
+        this.#timer = setTimeout(() => this.refresh(), !away && this.#list.every(hasEnded) ? IDLE : BUSY);
     }
 
     /** Takes a job as the server has just told it. */

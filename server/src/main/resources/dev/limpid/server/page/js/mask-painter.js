@@ -82,7 +82,7 @@ export class MaskPainter extends EventTarget {
             },
             end: broken => {
                 if (broken) {
-                    this.#strokes.undo();
+                    this.#strokes.drop();
                     this.repaint();
                 }
                 this.#tell('change');

@@ -22,6 +22,11 @@ export class MaskStrokes {
         this.#undone = [];
     }
 
+    /** Takes back a step that was broken off, for good. */
+    drop() {
+        this.steps.pop();
+    }
+
     undo() {
         if (this.steps.length > 0) {
             this.#undone.push(this.steps.pop());

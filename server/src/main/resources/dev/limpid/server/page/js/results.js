@@ -37,9 +37,14 @@ export function beforeUrl(job, page) {
     return measured ? api.fileUrl(job, page + 'measurement.png') : api.previewUrl(picture.id);
 }
 
-/** Pictures to lay over the result. */
-export const overlaysOf = (job, page) => [['residual.png', 'Residual'], ['variability.png', 'Variability']]
-    .filter(([name]) => has(job, page + name)).map(([name, text]) => ({name: text, url: api.fileUrl(job, page + name)}));
+/** Pictures to lay over the result, and how they are read. */
+const OVERLAYS = [
+    ['residual.png', 'Residual', 'White where the result disagrees with the picture by four times the noise, black where it agrees.'],
+    ['variability.png', 'Variability', 'White where the samples differ most, black where they are the same.'],
+];
+
+export const overlaysOf = (job, page) => OVERLAYS.filter(([file]) => has(job, page + file))
+    .map(([file, name, about]) => ({name, about, url: api.fileUrl(job, page + file)}));
 
 /** The record of the run. */
 export const recordOf = (job, page) => [page + 'run.json', 'run.json'].find(name => has(job, name));

@@ -56,13 +56,17 @@ export class RunList {
     #offer() {
         this.compare.hidden = this.#chosen.length === 0;
         this.compare.disabled = this.#chosen.length < 2;
-        const numbers = this.#chosen.map(id => '#' + jobs.find(id).number);
+        const numbers = this.#sorted().map(id => '#' + jobs.find(id).number);
         this.compare.textContent = numbers.length < 2 ? `Compare ${numbers} with …` : `Compare ${numbers.join(' and ')}`;
     }
 
+    /** The older one is on the left. */
+    #sorted() {
+        return [...this.#chosen].sort((a, b) => jobs.find(a).number - jobs.find(b).number);
+    }
+
     #compare() {
-        const [a, b] = [...this.#chosen].sort((x, y) => jobs.find(x).number - jobs.find(y).number);
-        location.hash = compareAddress(a, b);
+        location.hash = compareAddress(...this.#sorted());
     }
 }
 
