@@ -19,6 +19,9 @@ final class PixelFile {
     /** ImageJ stores signed 16-bit values as unsigned ones that are so much larger, and says that by their calibration. */
     private static final int SIGNED_ZERO = 1 << 15;
 
+    /** The upper bits of a coloured pixel, as ImageJ reads it from files. */
+    private static final int OPAQUE = 0xff << 24;
+
     private PixelFile() {}
 
     /**
@@ -88,7 +91,7 @@ final class PixelFile {
         int zero = signed && like instanceof ShortProcessor ? SIGNED_ZERO : 0;
         for (int i = 0; i < count; i++) {
             if (coloured) {
-                pixels.set(i, at(array, i) << 16 | at(array, count + i) << 8 | at(array, 2 * count + i));
+                pixels.set(i, OPAQUE | at(array, i) << 16 | at(array, count + i) << 8 | at(array, 2 * count + i));
             } else if (like instanceof FloatProcessor) {
                 pixels.setf(i, (float) array.value(i));
             } else {

@@ -6,12 +6,24 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import org.slf4j.LoggerFactory;
 
 /** Says what the plugin lacks on this machine before the engine is touched. */
 final class Prerequisites {
+    private static final String LOGGING = "slf4j.internal.verbosity";
     private static final String BUILD = "build.properties";
 
     private Prerequisites() {}
+
+    /** The engine logs to whatever ImageJ brings along; where that is nothing, nobody need be told. */
+    static void quietLogging() {
+        if (System.getProperty(LOGGING) != null) {
+            return;
+        }
+        System.setProperty(LOGGING, "ERROR");
+        LoggerFactory.getILoggerFactory();
+        System.clearProperty(LOGGING);
+    }
 
     /** One line on what is missing; empty where nothing is known to be. */
     static Optional<String> missing() {

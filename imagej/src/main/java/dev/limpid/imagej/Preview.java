@@ -10,7 +10,6 @@ import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
 import ij.process.ImageStatistics;
 import java.awt.Rectangle;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +98,7 @@ final class Preview implements AutoCloseable {
             } else if (!stopped.get() && !restored.isEmpty()) {
                 show(source, restored.any(), stopped);
             }
-        } catch (IOException | RuntimeException | LinkageError e) {
+        } catch (RuntimeException | LinkageError e) {
             IJ.showStatus("Limpid: no preview: " + FailureText.of(e));
         }
     }

@@ -5,7 +5,6 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.plugin.PlugIn;
-import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -19,6 +18,7 @@ public final class RestorePlugIn implements PlugIn {
 
     @Override
     public void run(String argument) {
+        Prerequisites.quietLogging();
         Optional<String> missing = Prerequisites.missing();
         ImagePlus image = WindowManager.getCurrentImage();
         if (missing.isPresent()) {
@@ -53,7 +53,7 @@ public final class RestorePlugIn implements PlugIn {
         try {
             restored = SliceRun.of(source, Settings.of(texts), stop)
                     .run((files, messages, results) -> new SliceListener(source, files, messages, results));
-        } catch (IOException | IllegalArgumentException | LinkageError | OutOfMemoryError e) {
+        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
             return FailureText.of(e);
         } finally {
             image.unlock();

@@ -62,7 +62,7 @@ final class Restored {
                 : pixels.values().iterator().next();
     }
 
-    /** What went wrong, in one line; empty where nothing did. */
+    /** The failures in one line; empty where there are none. */
     String failure() {
         if (failures.isEmpty()) {
             return "";

@@ -1,7 +1,9 @@
 package dev.limpid.imagej;
 
 import dev.limpid.degradation.Values;
+import dev.limpid.io.InvalidRequestException;
 import dev.limpid.io.ReadLimits;
+import dev.limpid.job.FailureText;
 import dev.limpid.job.JobRequest;
 import dev.limpid.job.JobRunner;
 import dev.limpid.job.Jobs;
@@ -45,10 +47,9 @@ record SliceRun(Source source, int first, int last, Settings settings, BooleanSu
     /**
      * Runs. The temporary files are gone when it returns.
      *
-     * @throws IllegalArgumentException in one line, for settings that do not fit together or the image
-     * @throws IOException in one line, for a file that cannot be used
+     * @throws InvalidRequestException in one line, for settings that do not fit together or the image, or a file that cannot be used
      */
-    Restored run(Listening listening) throws IOException {
+    Restored run(Listening listening) {
         var messages = new Messages();
         var restored = new Restored();
         try (var folder = TemporaryFolder.make()) {
@@ -58,10 +59,8 @@ record SliceRun(Source source, int first, int last, Settings settings, BooleanSu
             List<Path> files = write(folder.path(), messages);
             Listener listener = listening.to(files, messages, restored);
             new JobRunner(request(files, values, solver, folder.path().resolve("out"), listener), listener, stop).run();
-        } catch (IOException e) {
-            throw new IOException(messages.plain(String.valueOf(e.getMessage())), e);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(messages.plain(String.valueOf(e.getMessage())), e);
+        } catch (IOException | IllegalArgumentException | InvalidRequestException e) {
+            throw new InvalidRequestException(messages.plain(FailureText.of(e)), e);
         }
         return restored;
     }
