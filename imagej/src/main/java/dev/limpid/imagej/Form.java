@@ -1,11 +1,12 @@
 package dev.limpid.imagej;
 
-import ij.ImagePlus;
+import ij.IJ;
 import ij.Macro;
 import ij.gui.DialogListener;
-import ij.gui.GUI;
 import ij.gui.GenericDialog;
+import ij.gui.NonBlockingGenericDialog;
 import ij.macro.Interpreter;
+import ij.plugin.frame.Recorder;
 import java.awt.GraphicsEnvironment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,9 +31,9 @@ final class Form {
         this.dialog = dialog;
     }
 
-    /** @param image beside which the dialog stays, so that its selection can be changed meanwhile */
-    static Form of(String title, ImagePlus image) {
-        return new Form(GraphicsEnvironment.isHeadless() ? null : GUI.newNonBlockingDialog(title, image));
+    /** A form beside which images can be used, so that a selection can be changed meanwhile. */
+    static Form of(String title) {
+        return new Form(GraphicsEnvironment.isHeadless() ? null : new NonBlockingGenericDialog(title));
     }
 
     /** Adds a line of text to be read. */
@@ -100,6 +101,17 @@ final class Form {
         }
         dialog.showDialog();
         return !dialog.wasCanceled();
+    }
+
+    /**
+     * Records the fields of several forms for a macro. ImageJ records each by itself, but forgets the first when something changes
+     * in the second.
+     */
+    static void record(Map<String, String> texts) {
+        if (IJ.recording() && Macro.getOptions() == null) {
+            Recorder.resetCommandOptions();
+            texts.forEach((name, text) -> Recorder.recordOption(name, text.isEmpty() ? "[]" : Recorder.fixString(text)));
+        }
     }
 
     /** The texts by the names of their fields. */

@@ -34,7 +34,7 @@ final class RestoreDialog {
      * @throws IllegalArgumentException for a task that there is not
      */
     Optional<Map<String, String>> ask() {
-        Form first = Form.of(TITLE, source.image());
+        Form first = Form.of(TITLE);
         for (Task task : Tasks.ALL) {
             first.message(task.name() + ": " + task.summary());
         }
@@ -47,13 +47,14 @@ final class RestoreDialog {
         Task task = Tasks.named(texts.getOrDefault(Settings.TASK, ""));
         return ask(task).map(more -> {
             texts.putAll(more);
+            Form.record(texts);
             return texts;
         });
     }
 
     private Optional<Map<String, String>> ask(Task task) {
         List<Method<?>> solvers = solvers(task);
-        Form form = Form.of(TITLE + ": " + task.name(), source.image());
+        Form form = Form.of(TITLE + ": " + task.name());
         for (Option<?> option : task.options(false)) {
             add(form, option);
         }

@@ -4,6 +4,7 @@ import dev.limpid.job.FailureText;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
+import ij.macro.Interpreter;
 import ij.plugin.PlugIn;
 import java.util.Map;
 import java.util.Optional;
@@ -19,33 +20,37 @@ public final class RestorePlugIn implements PlugIn {
     @Override
     public void run(String argument) {
         Prerequisites.quietLogging();
-        Optional<String> missing = Prerequisites.missing();
         ImagePlus image = WindowManager.getCurrentImage();
-        if (missing.isPresent()) {
-            IJ.error(TITLE, missing.get());
-        } else if (image == null) {
-            IJ.noImage();
-        } else {
-            ask(image);
-        }
-    }
-
-    private static void ask(ImagePlus image) {
-        Optional<Map<String, String>> texts;
-        String failure;
-        try {
-            texts = new RestoreDialog(Source.of(image)).ask();
-            failure = texts.isEmpty() || !image.lock() ? "" : restore(image, texts.get());
-        } catch (IllegalArgumentException e) {
-            failure = FailureText.of(e);
-        }
+        String failure = Prerequisites.missing().orElseGet(() -> image == null ? "there are no images open" : ask(image));
         if (!failure.isEmpty()) {
             IJ.showStatus("");
-            IJ.error(TITLE, failure);
+            report(failure);
         }
     }
 
-    /** Restores a locked image, and shows the result. Returns what went wrong, or nothing. */
+    /** Asks how to restore an image, and does so. Returns the failure in one line, or nothing. */
+    static String ask(ImagePlus image) {
+        try {
+            Optional<Map<String, String>> texts = new RestoreDialog(Source.of(image)).ask();
+            return texts.isEmpty() || !image.lock() ? "" : restore(image, texts.get());
+        } catch (IllegalArgumentException e) {
+            return FailureText.of(e);
+        }
+    }
+
+    /** Without a window, ImageJ would wait for the answer to a dialog that nobody sees. */
+    private static void report(String failure) {
+        Interpreter macro = Interpreter.getInstance();
+        if (macro == null || IJ.getInstance() != null) {
+            IJ.error(TITLE, failure);
+            return;
+        }
+        IJ.log(TITLE + ": " + failure);
+        macro.setIgnoreErrors(true);
+        macro.abort(failure);
+    }
+
+    /** Restores a locked image, and shows the result. Returns the failure in one line, or nothing. */
     private static String restore(ImagePlus image, Map<String, String> texts) {
         var stop = new Stop();
         Source source = Source.of(image);
@@ -62,7 +67,7 @@ public final class RestorePlugIn implements PlugIn {
         if (!restored.isEmpty()) {
             new ResultImage(source, restored).make(described(texts)).show();
         }
-        IJ.showStatus(stop.getAsBoolean() ? "Limpid: stopped" : "Limpid: done");
+        IJ.showStatus("Limpid: " + (stop.getAsBoolean() ? "stopped" : "done") + "; Image > Show Info has the remarks");
         return restored.failure();
     }
 

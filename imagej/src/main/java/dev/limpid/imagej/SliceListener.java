@@ -63,9 +63,11 @@ class SliceListener implements Listener {
         }
     }
 
-    /** Says a remark for the first time. */
+    /** Says a remark for the first time. Users of windows find it in the result's information, and need no other window for it. */
     void remark(String text) {
-        IJ.log("Limpid: " + text);
+        if (IJ.getInstance() == null) {
+            IJ.log("Limpid: " + text);
+        }
     }
 
     void status(String text) {

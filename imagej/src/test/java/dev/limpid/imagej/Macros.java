@@ -1,6 +1,5 @@
 package dev.limpid.imagej;
 
-import ij.IJ;
 import ij.ImagePlus;
 import ij.Macro;
 import ij.WindowManager;
@@ -9,13 +8,15 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** Runs the plugin as a macro does, without a screen. */
 final class Macros {
+    /** By such a name ImageJ knows the threads of macros. */
+    private static final String THREAD = "Run$_Restore";
+
     private Macros() {}
 
     /** The image that is current after the plugin has run on another one: the result, or that image. */
     static ImagePlus run(ImagePlus image, String options) throws InterruptedException {
         Interpreter.batchMode = true; // nothing is shown
         var result = new AtomicReference<ImagePlus>();
-        // The name by which ImageJ knows the threads of macros.
         var thread = new Thread(
                 () -> {
                     Macro.setOptions(options);
@@ -24,7 +25,7 @@ final class Macros {
                     result.set(WindowManager.getCurrentImage());
                     WindowManager.setTempCurrentImage(null);
                 },
-                "Run$_Restore");
+                THREAD);
         thread.start();
         thread.join();
         return result.get();
@@ -32,11 +33,15 @@ final class Macros {
 
     /** The message by which the plugin refuses. */
     static String refusal(ImagePlus image, String options) throws InterruptedException {
-        IJ.redirectErrorMessages(true);
-        ImagePlus after = run(image, options);
-        if (after != image) {
-            throw new AssertionError("there is a result: " + after);
-        }
-        return IJ.getErrorMessage();
+        var failure = new AtomicReference<>("");
+        var thread = new Thread(
+                () -> {
+                    Macro.setOptions(options);
+                    failure.set(RestorePlugIn.ask(image));
+                },
+                THREAD);
+        thread.start();
+        thread.join();
+        return failure.get();
     }
 }
