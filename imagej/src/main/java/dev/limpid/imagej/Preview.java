@@ -48,6 +48,7 @@ final class Preview implements AutoCloseable {
         stop();
         if (texts == null) {
             image.setOverlay(own);
+            IJ.showStatus("");
             return;
         }
         var stopped = new AtomicBoolean();

@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.io.FileSaver;
+import ij.process.FloatProcessor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -87,13 +90,24 @@ class BatchIT {
                 .doesNotContain("went on", "\tat ");
     }
 
+    @Test
+    void theLicenceOfEveryJarIsNamed() throws IOException {
+        String named = Files.readString(ImageJProcess.project("imagej/src/main/resources/META-INF/THIRD-PARTY.txt"));
+        try (Stream<Path> jars = Files.list(ImageJProcess.BUILT.resolve("Limpid"))) {
+            assertThat(jars.map(jar -> String.valueOf(jar.getFileName()).replaceFirst("[-.](\\d.*|jar)$", ""))
+                            .filter(name -> !name.startsWith("limpid")))
+                    .isNotEmpty()
+                    .allSatisfy(name -> assertThat(named).containsPattern("(?m)^" + name + " "));
+        }
+    }
+
     private void write() {
         var cells = new ImagePlus("cells.tif", Pictures.gray16(1));
         cells.getCalibration().pixelWidth = 0.25;
         cells.getCalibration().pixelHeight = 0.25;
         cells.getCalibration().setUnit("um");
         new FileSaver(cells).saveAsTiff(folder.resolve("cells.tif").toString());
-        var kernel = new ij.process.FloatProcessor(3, 3, new float[] {0, 0, 1, 0, 2, 0, 1, 0, 0});
+        var kernel = new FloatProcessor(3, 3, new float[] {0, 0, 1, 0, 2, 0, 1, 0, 0});
         new FileSaver(new ImagePlus("kernel.tif", kernel)).saveAsTiff(folder.resolve("kernel.tif").toString());
     }
 
@@ -119,7 +133,7 @@ class BatchIT {
             System.out.println("skipped: " + COMMAND_LINE + " is not built, with which pixels are compared");
         }
         assumeTrue(Files.exists(COMMAND_LINE), "the command line is not built");
-        var command = new java.util.ArrayList<>(List.of(
+        var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-jar",
                 COMMAND_LINE.toString(),

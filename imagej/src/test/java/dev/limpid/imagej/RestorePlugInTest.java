@@ -11,6 +11,8 @@ import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.process.LUT;
 import java.awt.Color;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Images, stacks, Escape and mistakes. */
@@ -86,7 +88,7 @@ class RestorePlugInTest {
         var image = new ImagePlus("stack", stack);
         var source = Source.of(image);
         var done = new Restored[1];
-        var settings = Settings.of(java.util.Map.of("task", "denoise", "noise", "0.02"));
+        var settings = Settings.of(Map.of("task", "denoise", "noise", "0.02"));
         // As if Escape were pressed when the first slice is done.
         Restored restored = SliceRun.of(source, settings, () -> done[0] != null && done[0].isFinished(1))
                 .run((files, messages, results) -> {
@@ -100,6 +102,27 @@ class RestorePlugInTest {
         assertThat(result.getStack().getPixels(1)).isNotEqualTo(stack.getPixels(1));
         assertThat(result.getStack().getSliceLabel(3)).isEqualTo("slice 2 (not restored)");
         assertThat(result.getStack().getPixels(3)).isEqualTo(stack.getPixels(3));
+    }
+
+    @Test
+    void escapeLeavesTheEstimateSoFar() throws Exception {
+        ImagePlus image = Pictures.selected("one", Pictures.gray8(0));
+        var source = Source.of(image);
+        var evaluated = new AtomicInteger();
+        var settings = Settings.of(Map.of("task", "inpainting", "mask", "ROI", "noise", "0.01"));
+
+        Restored restored = SliceRun.of(source, settings, () -> evaluated.get() > 4)
+                .run((files, messages, results) -> new SliceListener(source, files, messages, results) {
+                    @Override
+                    void progress(double done, int slices) {
+                        evaluated.incrementAndGet();
+                    }
+                });
+
+        ImagePlus result = new ResultImage(source, restored).make("");
+        assertThat(result.getStack().getSliceLabel(1)).isEqualTo("not finished");
+        assertThat((byte[]) result.getProcessor().getPixels())
+                .isNotEqualTo(image.getProcessor().getPixels());
     }
 
     @Test
