@@ -110,7 +110,8 @@ final class Form {
     static void record(Map<String, String> texts) {
         if (IJ.recording() && Macro.getOptions() == null) {
             Recorder.resetCommandOptions();
-            texts.forEach((name, text) -> Recorder.recordOption(name, text.isEmpty() ? "[]" : Recorder.fixString(text)));
+            texts.forEach(
+                    (name, text) -> Recorder.recordOption(name, text.isEmpty() ? "[]" : Recorder.fixString(text)));
         }
     }
 

@@ -2,12 +2,15 @@ package dev.limpid.imagej;
 
 import dev.limpid.degradation.Option;
 import dev.limpid.degradation.Values;
+import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,7 +50,7 @@ record GivenValues(Source source, Path folder, Messages messages) {
             }
             return written(source.observed(), false, option, "the selection");
         }
-        Optional<ImagePlus> open = open(given);
+        Optional<ImagePlus> open = open(given).or(() -> tiff(given));
         return open.isPresent() ? written(open.get(), content, option) : ofWhole(given, content, option);
     }
 
@@ -59,6 +62,12 @@ record GivenValues(Source source, Path folder, Messages messages) {
     /** An open image of that title. */
     private static Optional<ImagePlus> open(String title) {
         return Optional.ofNullable(WindowManager.getImage(title));
+    }
+
+    /** A TIFF file: the engine's own reader of them is not registered in ImageJ, which has one. */
+    private static Optional<ImagePlus> tiff(String path) {
+        boolean tiff = path.toLowerCase(Locale.ROOT).matches(".*\\.tiff?");
+        return tiff && Files.isRegularFile(Path.of(path)) ? Optional.ofNullable(IJ.openImage(path)) : Optional.empty();
     }
 
     private String written(ImagePlus open, Option.Content content, Option<?> option) throws IOException {

@@ -21,7 +21,8 @@ public final class RestorePlugIn implements PlugIn {
     public void run(String argument) {
         Prerequisites.quietLogging();
         ImagePlus image = WindowManager.getCurrentImage();
-        String failure = Prerequisites.missing().orElseGet(() -> image == null ? "there are no images open" : ask(image));
+        String failure =
+                Prerequisites.missing().orElseGet(() -> image == null ? "there are no images open" : ask(image));
         if (!failure.isEmpty()) {
             IJ.showStatus("");
             report(failure);

@@ -60,26 +60,26 @@ class BatchIT {
     }
 
     @Test
-    void aFolderOfJarsWorksToo() throws Exception {
+    void aFolderOfJarsOutlivesARefreshOfTheMenus() throws Exception {
         write();
-        Path macro = Files.writeString(
-                folder.resolve("small.ijm"),
-                """
+        Path macro = Files.writeString(folder.resolve("small.ijm"), """
                 open(getArgument() + "cells.tif");
                 run("Restore...", "task=denoise noise=0.02 set=steps=1");
                 print("result: " + getTitle());
+                run("Refresh Menus");
+                selectImage("cells.tif");
+                run("Restore...", "task=motion-deblur noise=0.02 psf=" + getArgument() + "kernel.tif");
+                print("again: " + getTitle());
                 """);
 
         assertThat(ImageJProcess.withFolder(folder, screen).batch(macro, folder + "/"))
-                .contains("result: cells restored");
+                .contains("result: cells restored", "again: cells restored");
     }
 
     @Test
     void aMistakeEndsTheMacroWithOneLine() throws Exception {
         write();
-        Path macro = Files.writeString(
-                folder.resolve("wrong.ijm"),
-                """
+        Path macro = Files.writeString(folder.resolve("wrong.ijm"), """
                 open(getArgument() + "cells.tif");
                 run("Restore...", "task=inpainting mask=ROI");
                 print("went on");
@@ -108,7 +108,8 @@ class BatchIT {
         cells.getCalibration().setUnit("um");
         new FileSaver(cells).saveAsTiff(folder.resolve("cells.tif").toString());
         var kernel = new FloatProcessor(3, 3, new float[] {0, 0, 1, 0, 2, 0, 1, 0, 0});
-        new FileSaver(new ImagePlus("kernel.tif", kernel)).saveAsTiff(folder.resolve("kernel.tif").toString());
+        new FileSaver(new ImagePlus("kernel.tif", kernel))
+                .saveAsTiff(folder.resolve("kernel.tif").toString());
     }
 
     /** The macro in the page. */

@@ -23,7 +23,10 @@ class FrameTest {
         assertThat(frame.of(calibration).pixelWidth).isEqualTo(0.3 / 3);
         assertThat(frame.of(calibration).xOrigin).isEqualTo(6);
         assertThat(calibration.pixelWidth).isEqualTo(0.3);
-        assertThat(frame.of(new Overlay(new Roi(1, 1, 2, 2))).get(0).getFloatBounds().getWidth())
+        assertThat(frame.of(new Overlay(new Roi(1, 1, 2, 2)))
+                        .get(0)
+                        .getFloatBounds()
+                        .getWidth())
                 .isEqualTo(6);
     }
 

@@ -4,6 +4,7 @@ import ij.ImagePlus;
 import ij.Macro;
 import ij.WindowManager;
 import ij.macro.Interpreter;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Runs the plugin as a macro does, without a screen. */
@@ -28,7 +29,7 @@ final class Macros {
                 THREAD);
         thread.start();
         thread.join();
-        return result.get();
+        return Objects.requireNonNull(result.get(), "an image");
     }
 
     /** The message by which the plugin refuses. */
@@ -42,6 +43,6 @@ final class Macros {
                 THREAD);
         thread.start();
         thread.join();
-        return failure.get();
+        return Objects.requireNonNull(failure.get(), "a message");
     }
 }

@@ -33,13 +33,14 @@ class RestorePlugInTest {
         assertThat(result.getLuts()[1].max).isEqualTo(180);
         assertThat(result.getCalibration().pixelWidth).isEqualTo(0.25);
         assertThat(result.getCalibration().getUnit()).isEqualTo("µm");
-        assertThat(result.getOverlay().get(0).getBounds()).isEqualTo(image.getOverlay().get(0).getBounds());
+        assertThat(result.getOverlay().get(0).getBounds())
+                .isEqualTo(image.getOverlay().get(0).getBounds());
         assertThat(result.getStack().getSliceLabel(3)).isEqualTo("red 2");
         assertThat(result.getInfoProperty()).startsWith("from a microscope").contains("task=denoise", "\"solver\"");
         for (int slice = 1; slice <= 4; slice++) {
             var alone = new ImagePlus("one", image.getStack().getProcessor(slice));
-            assertThat((byte[]) result.getStack().getPixels(slice))
-                    .isEqualTo((byte[]) Macros.run(alone, DENOISE).getProcessor().getPixels());
+            assertThat((byte[]) result.getStack().getPixels(slice)).isEqualTo((byte[])
+                    Macros.run(alone, DENOISE).getProcessor().getPixels());
         }
     }
 

@@ -30,7 +30,14 @@ final class Screen implements AutoCloseable {
         }
         assumeTrue(xvfb.isPresent(), "Xvfb is not on the path");
         Process server = new ProcessBuilder(
-                        xvfb.orElseThrow().toString(), "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp")
+                        xvfb.orElseThrow().toString(),
+                        "-displayfd",
+                        "1",
+                        "-screen",
+                        "0",
+                        "1280x900x24",
+                        "-nolisten",
+                        "tcp")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         var out = new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.US_ASCII));

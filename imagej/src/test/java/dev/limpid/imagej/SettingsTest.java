@@ -48,12 +48,12 @@ class SettingsTest {
     @Test
     void noFieldEndsAsAnotherOneIsNamed() {
         for (var task : Tasks.ALL) {
-            var names = new ArrayList<>(List.of("task", "range", "prior", "solver", "preset", "realism", "set", "seed"));
+            var names =
+                    new ArrayList<>(List.of("task", "range", "prior", "solver", "preset", "realism", "set", "seed"));
             task.options(false).stream().map(Option::name).forEach(names::add);
 
             assertThat(names).doesNotHaveDuplicates();
-            assertThat(names).allSatisfy(name -> assertThat(names)
-                    .noneMatch(other -> other.endsWith("-" + name)));
+            assertThat(names).allSatisfy(name -> assertThat(names).noneMatch(other -> other.endsWith("-" + name)));
         }
     }
 }

@@ -64,7 +64,8 @@ class SmallPartsTest {
         for (var task : Tasks.ALL) {
             String page = HelpPage.of(task, List.of());
 
-            assertThat(task.options(false)).allSatisfy(option -> assertThat(page).contains("<b>" + option.name() + "</b>"));
+            assertThat(task.options(false))
+                    .allSatisfy(option -> assertThat(page).contains("<b>" + option.name() + "</b>"));
         }
     }
 }

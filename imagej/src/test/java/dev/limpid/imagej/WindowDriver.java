@@ -43,14 +43,18 @@ public final class WindowDriver {
         robot = new Robot();
     }
 
-    /** @param arguments the folder of {@code cells.tif}, which gets the screenshots */
+    /**
+     * Uses the plugin.
+     *
+     * @param arguments the folder of {@code cells.tif}, which gets the screenshots
+     */
     public static void main(String[] arguments) throws Exception {
         var imageJ = new ImageJ(null, ImageJ.STANDALONE);
         imageJ.setLocation(20, 20);
         try {
             new WindowDriver(Path.of(arguments[0])).use();
         } catch (Exception e) {
-            e.printStackTrace(); // before the process is gone
+            say("failed", e + " at " + Arrays.toString(e.getStackTrace())); // before the process is gone
         } finally {
             Runtime.getRuntime().halt(0);
         }
@@ -73,7 +77,8 @@ public final class WindowDriver {
         enlarge(result);
         IJ.wait(500);
         screenshot("result.png");
-        say("untouched", Arrays.equals((short[]) before, (short[]) image.getProcessor().getPixels()));
+        say("untouched", Arrays.equals((short[]) before, (short[])
+                image.getProcessor().getPixels()));
         say("overlay gone", image.getOverlay() == null);
         replay(image, result, recorder.getText());
         stop(image);
@@ -158,7 +163,9 @@ public final class WindowDriver {
 
     private GenericDialog dialog(String title) {
         GenericDialog found = await(() -> Arrays.stream(Window.getWindows())
-                .filter(window -> window instanceof GenericDialog dialog && dialog.getTitle().equals(title) && window.isShowing())
+                .filter(window -> window instanceof GenericDialog dialog
+                        && dialog.getTitle().equals(title)
+                        && window.isShowing())
                 .map(GenericDialog.class::cast)
                 .findFirst()
                 .orElse(null));

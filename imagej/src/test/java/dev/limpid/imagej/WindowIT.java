@@ -25,8 +25,9 @@ class WindowIT {
 
             assertThat(output)
                     .contains("proposed mask: ROI", "untouched: true", "overlay gone: true")
-                    .contains("recorded: run(\"Restore...\", \"task=inpainting mask=ROI noise=0.01 range=natural prior=photo"
-                            + " solver=default preset=brief realism=[] set=[] seed=3\");")
+                    .contains(
+                            "recorded: run(\"Restore...\", \"task=inpainting mask=ROI noise=0.01 range=natural prior=photo"
+                                    + " solver=default preset=brief realism=[] set=[] seed=3\");")
                     .contains("replayed: true", "stopped with slices left: true");
         }
     }

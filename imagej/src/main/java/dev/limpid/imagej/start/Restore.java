@@ -16,10 +16,24 @@ public final class Restore implements PlugIn {
             return;
         }
         try {
-            ((PlugIn) Class.forName(PLUGIN).getDeclaredConstructor().newInstance()).run(argument);
+            plugin().getDeclaredConstructor().newInstance().run(argument);
         } catch (ReflectiveOperationException | LinkageError e) {
             IJ.error("Limpid", "the plugin is not whole, for " + e + "; install its jar or its folder anew");
         }
+    }
+
+    /**
+     * The plugin's class, the same as long as ImageJ runs: it loads classes anew when its menus are refreshed, and natives that are
+     * loaded a second time end the process.
+     */
+    private static Class<? extends PlugIn> plugin() throws ClassNotFoundException {
+        Object known = IJ.getProperty(PLUGIN);
+        if (known instanceof Class) {
+            return ((Class<?>) known).asSubclass(PlugIn.class);
+        }
+        Class<? extends PlugIn> loaded = Class.forName(PLUGIN).asSubclass(PlugIn.class);
+        IJ.setProperty(PLUGIN, loaded);
+        return loaded;
     }
 
     /** 17 of "17", 8 of "1.8". */
