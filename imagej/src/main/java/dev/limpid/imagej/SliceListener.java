@@ -53,9 +53,12 @@ class SliceListener implements Listener {
         }
     }
 
-    /** The same remark on every slice is said once. */
+    /** The same remark on every slice is said once, and one on a temporary file not at all. */
     private void note(Event.Note note) {
         String text = messages.plain(note.message());
+        if (text.contains(String.valueOf(files.get(0).getParent()))) {
+            return;
+        }
         String name = slice == 0 ? "" : source.name(slice) + ": ";
         String remark = text.startsWith(name) ? text.substring(name.length()) : text;
         if (restored.remark(remark)) {
@@ -100,6 +103,7 @@ class SliceListener implements Listener {
                 restored.record(Files.readString(folder.resolve(RECORD)));
             } else {
                 restored.stopped(number, pixels);
+                restored.remark(source.name(number) + ": not finished, this is the estimate when it was stopped");
             }
             TemporaryFolder.remove(folder);
         } catch (IOException e) {
