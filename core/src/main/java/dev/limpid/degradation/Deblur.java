@@ -24,6 +24,7 @@ public record Deblur(
             "psf",
             "FILE",
             "kernel",
+            Option.Content.KERNEL,
             "Deblurring: the blur kernel, as PNG, TIFF or NPY: the weights of a pixel's neighbours. The picture"
                     + " of a point source is that turned by 180 degrees. Blind deblurring takes none but to simulate.");
 

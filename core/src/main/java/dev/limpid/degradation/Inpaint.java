@@ -37,7 +37,7 @@ public record Inpaint(MaskRule missing, @Nullable Tensor mask, String source) im
                     "  box:SIDE              a square somewhere",
                     "  strokes:SHARE         strokes of a brush",
                     "Default: random:0.7 where measurements are simulated.")
-            .withFile(new Option.FileOf<>(MaskSource::file, "mask", null, ""));
+            .withFile(new Option.FileOf<>(MaskSource::file, "mask", null, "", Option.Content.OBSERVED));
 
     private static final MaskRule PROTOCOL = new MaskRule.Random(0.7);
     private static final String FILE = "mask.npy";

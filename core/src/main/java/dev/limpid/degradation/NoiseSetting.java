@@ -17,6 +17,9 @@ public record NoiseSetting(@Nullable Double sigma, boolean lenient) {
     /** To be estimated where it can be: where the user says nothing. */
     public static final NoiseSetting UNSAID = new NoiseSetting(null, true);
 
+    /** To be estimated. */
+    public static final NoiseSetting AUTO = new NoiseSetting(null, false);
+
     /** The option of every task. */
     public static final Option<NoiseSetting> NOISE = Option.of(
             "noise",

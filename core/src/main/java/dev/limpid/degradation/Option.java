@@ -44,12 +44,29 @@ public record Option<T>(
      * @param hash key of the file's SHA-256 in records
      * @param loader reads the file once for all pictures of a run, because it is large; null: it is read for each picture
      * @param advice for whoever does not have the file; empty where there is none
+     * @param content for a program that can make the file of what it shows
      */
     public record FileOf<T>(
             Function<T, @Nullable Path> of,
             String hash,
             @Nullable Loader loader,
-            String advice) {}
+            String advice,
+            Content content) {
+        /** With a content that no program makes of what it shows. */
+        public FileOf(Function<T, @Nullable Path> of, String hash, @Nullable Loader loader, String advice) {
+            this(of, hash, loader, advice, Content.OTHER);
+        }
+    }
+
+    /** The content of an option's file. */
+    public enum Content {
+        /** A pixel for each one of the picture, white where it was observed: a user can paint or select it. */
+        OBSERVED,
+        /** The weights of a pixel's neighbours, as a small gray picture. */
+        KERNEL,
+        /** Anything else. */
+        OTHER
+    }
 
     /** Reads a large file; its tensors belong to the scope that is open. */
     @FunctionalInterface
@@ -77,8 +94,13 @@ public record Option<T>(
 
     /** An option that is the path of a file, whose SHA-256 records have by that key. */
     public static Option<Path> path(String name, String label, String hash, String... help) {
+        return path(name, label, hash, Content.OTHER, help);
+    }
+
+    /** The same with a content of the file. */
+    public static Option<Path> path(String name, String label, String hash, Content content, String... help) {
         return of(name, label, (Function<String, Path>) Path::of, help)
-                .withFile(new FileOf<>(path -> path, hash, null, ""));
+                .withFile(new FileOf<>(path -> path, hash, null, "", content));
     }
 
     /** The same option, whose values can name a file. */

@@ -93,6 +93,15 @@ public abstract class Task {
         return "hqs";
     }
 
+    /**
+     * Name of the solver that is used unless another one is asked for.
+     *
+     * @param local whether the prior takes any size
+     */
+    public final String solver(boolean local) {
+        return local ? localSolver() : solver();
+    }
+
     /** Name of the task whose solver settings this one uses: its own, unless nobody has looked for any yet. */
     public String tunedAs() {
         return name;

@@ -66,7 +66,7 @@ public final class Npy {
     }
 
     /** The value of a row-major index; what is large is read through this, for it stays as it is in the file. */
-    double value(int index) {
+    public double value(int index) {
         return element(type, data, elementSize * (fortran ? columnMajor(index) : index));
     }
 
@@ -230,6 +230,25 @@ public final class Npy {
         for (double v : values) {
             out.putDouble(v);
         }
+        AtomicFile.write(file, bytes);
+    }
+
+    /**
+     * Writes values of any type that is read, version 1.0.
+     *
+     * @param type NumPy's name, such as {@code u2}
+     * @param values in row-major order, little-endian; all that remain of the buffer
+     * @throws IllegalArgumentException if they do not fill the shape
+     * @throws IOException naming the file and the reason if it cannot be written, or the type is not known
+     */
+    public static void write(String type, ByteBuffer values, int[] shape, Path file) throws IOException {
+        int size = elementSize(type, file.toString());
+        if (values.remaining() != size * count(shape)) {
+            throw new IllegalArgumentException(
+                    values.remaining() + " bytes of " + type + " do not fill shape " + Arrays.toString(shape));
+        }
+        byte[] bytes = begin((size == 1 ? "|" : "<") + type, values.remaining() / size, size, shape);
+        body(bytes, values.remaining()).put(values);
         AtomicFile.write(file, bytes);
     }
 

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param seed of everything that is drawn
  */
 public record Compute(String prior, long seed, Device device) {
+    /** The prior that is used unless another one is asked for: it takes pictures of any size. */
+    public static final String PHOTOGRAPHS = "photo";
+
     /** The same with another prior. */
     public Compute with(String other) {
         return new Compute(other, seed, device);

@@ -25,7 +25,6 @@ import java.util.Map;
 
 /** Makes the engine's request of a client's: the same that the command line makes of the same options. */
 final class JobPlan {
-    private static final String PRIOR = "photo";
     private static final String REALISM = "realism";
     private static final double SNAPSHOT_SECONDS = 1;
 
@@ -79,7 +78,7 @@ final class JobPlan {
     }
 
     private Compute compute(Asked asked) {
-        String prior = asked.prior() == null ? PRIOR : asked.prior();
+        String prior = asked.prior() == null ? Compute.PHOTOGRAPHS : asked.prior();
         if (Priors.present().noneMatch(card -> card.name().equals(prior))) {
             throw new IllegalArgumentException("unknown prior '" + prior + "': "
                     + String.join(
@@ -89,7 +88,6 @@ final class JobPlan {
     }
 
     private static SolverChoice solver(Asked asked, Task task, Compute compute) {
-        String usual = compute.isLocal() ? task.localSolver() : task.solver();
         Map<String, String> changes = new LinkedHashMap<>();
         if (asked.settings() != null) {
             changes.putAll(asked.settings());
@@ -98,7 +96,7 @@ final class JobPlan {
             changes.put(REALISM, asked.realism().toString());
         }
         return SolverChoice.of(
-                asked.solver() == null ? usual : asked.solver(),
+                asked.solver() == null ? task.solver(compute.isLocal()) : asked.solver(),
                 asked.preset() == null ? Preset.BRIEF : asked.preset(),
                 task.tunedAs(),
                 changes);

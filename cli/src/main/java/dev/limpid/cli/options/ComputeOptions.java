@@ -7,19 +7,18 @@ import picocli.CommandLine.Option;
 
 /** The options of every computing command. */
 public final class ComputeOptions {
-    private static final String PHOTOGRAPHS = "photo";
-
     @Option(
             names = "--prior",
             paramLabel = "NAME|PATH",
-            description = "Prior: a name that 'limpid priors' lists, or a checkpoint. Default: " + PHOTOGRAPHS + ".")
+            description =
+                    "Prior: a name that 'limpid priors' lists, or a checkpoint. Default: " + Compute.PHOTOGRAPHS + ".")
     private @Nullable String prior;
 
     @Mixin
     private SeedAndDevice seedAndDevice;
 
     public Compute compute() {
-        return compute(PHOTOGRAPHS);
+        return compute(Compute.PHOTOGRAPHS);
     }
 
     /** With another prior unless one is given. */

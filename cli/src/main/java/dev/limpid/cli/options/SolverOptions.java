@@ -158,7 +158,7 @@ public final class SolverOptions {
         }
         check();
         try {
-            String method = solver != null ? solver : local ? task.localSolver() : task.solver();
+            String method = solver != null ? solver : task.solver(local);
             var changes = new LinkedHashMap<>(settings);
             SolverConfig config = Methods.named(method).preset(preset, task.tunedAs());
             if (start != null) {
