@@ -301,9 +301,13 @@ class PageInBrowserTest {
         page.choose(folder.resolve(SMALL));
         page.task("denoise");
         browser.click(".noise label:last-child input");
+        browser.click("#start");
+        assertThat(browser.evaluate("document.querySelector('#form-error').textContent")
+                        .asText())
+                .endsWith("give a number.");
         browser.press("7");
         browser.click("#start");
-        page.waitFor("!document.querySelector('#form-error').hidden");
+        page.waitFor("document.querySelector('#form-error').textContent.includes('7')");
 
         assertThat(browser.evaluate("document.querySelector('#form-error').textContent")
                         .asText())

@@ -9,6 +9,8 @@ import {jobAddress} from './router.js';
 import {beforeUrl, overlaysOf, pagesOf, recordOf, resultFile, resultUrl} from './results.js';
 import {settingsOf} from './job-settings.js';
 
+const quarterOf = ({progress}) => progress?.total > 0 ? Math.floor(4 * progress.done / progress.total) : 0;
+
 const ACTIONS = ['cancel', 'resume', 'rerun', 'change', 'remove'];
 
 export class JobView {
@@ -100,8 +102,17 @@ export class JobView {
             this.#showDownloads(job);
             this.#showAbout(job);
         }
-        if (job.id === before?.id && job.state !== before.state) {
+        if (job.id === before?.id) {
+            this.#announce(job, before);
+        }
+    }
+
+    /** Tells screen readers of a new state, and of every quarter. */
+    #announce(job, before) {
+        if (job.state !== before.state) {
             announce(`${nameOf(job)}: ${stateOf(job)}`);
+        } else if (job.state === 'running' && quarterOf(job) > quarterOf(before)) {
+            announce(progressOf(job));
         }
     }
 

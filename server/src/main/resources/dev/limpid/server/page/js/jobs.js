@@ -57,12 +57,8 @@ class Jobs extends EventTarget {
     /** Takes a job as the server has just told it. */
     put(job) {
         this.#changes++;
-        const i = this.#list.findIndex(one => one.id === job.id);
-        if (i < 0) {
-            this.#list = [job, ...this.#list].sort((a, b) => b.number - a.number);
-        } else {
-            this.#list = this.#list.with ? this.#list.with(i, job) : this.#list.map(one => one.id === job.id ? job : one);
-        }
+        const others = this.#list.filter(one => one.id !== job.id);
+        this.#list = [job, ...others].sort((a, b) => b.number - a.number);
         this.#tell();
     }
 

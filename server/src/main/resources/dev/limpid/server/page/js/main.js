@@ -6,7 +6,7 @@ import {complain, watchConnection} from './banner.js';
 import {CompareView} from './compare-view.js';
 import {Draft} from './draft.js';
 import {follow} from './events.js';
-import {hasEnded} from './words.js';
+import {hasEnded, nameOf, stateOf} from './words.js';
 import {jobs} from './jobs.js';
 import {JobView} from './job-view.js';
 import {MaskTools} from './mask-tools.js';
@@ -61,6 +61,7 @@ class Page {
         if (known && view !== 'new') {
             this[view].show(...found);
         }
+        document.title = [...found.filter(Boolean).map(job => `${nameOf(job)} (${stateOf(job).toLowerCase()})`), 'Limpid'].join(' · ');
         this.#follow(view === 'job' ? found[0] : undefined);
     }
 

@@ -30,7 +30,7 @@ function maskField(option, draft) {
 /** Automatic, or a number. */
 function noiseField(option, draft) {
     const {values} = draft.data;
-    const input = el('input', {type: 'number', min: 0, max: 1, step: 'any', value: values[option.name] ?? '', inputMode: 'decimal'});
+    const input = el('input', {type: 'number', min: 0, max: 1, step: 'any', required: true, value: values[option.name] ?? '', inputMode: 'decimal'});
     const number = field('Standard deviation, where black is 0 and white is 1', input);
     const set = text => {
         values[option.name] = text;

@@ -150,13 +150,24 @@ export class TaskForm {
         byId('start').textContent = length > 1 ? `Restore ${length} pictures` : 'Restore';
     }
 
+    /** The reason why nothing can begin yet, and where to mend it. Whether a value is allowed, the server says. */
+    #unfit() {
+        if (this.draft.data.pictures.length === 0) {
+            return ['Choose a picture first.', byId('files')];
+        }
+        const field = byId('form').querySelector('input:not(:disabled):invalid');
+        const {badInput, valueMissing} = field?.validity ?? {};
+        return badInput || valueMissing ? [`${field.labels[0].textContent}: give a number.`, field] : ['', null];
+    }
+
     /** Begins a job for each picture; those that have begun leave the tray, and the settings stay. */
     async #begin() {
         const error = byId('form-error');
         const start = byId('start');
-        say(error, this.draft.data.pictures.length === 0 ? 'Choose a picture first.' : '');
-        if (error.textContent !== '') {
-            byId('files').focus();
+        const [wrong, place] = this.#unfit();
+        say(error, wrong);
+        if (wrong !== '') {
+            place.focus();
             return;
         }
         const begun = [];
