@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 /** Pages, comments and help texts keep the rule of prose that a program can check: no sentence begins with "What" or "Of". */
 class ProseTest {
     private static final Path ROOT = Path.of(System.getProperty("limpid.root", ".."));
-    private static final List<String> FOLDERS = List.of("docs", "core/src", "server/src", "cli/src", "imagej/src", "bench/src");
+    private static final List<String> FOLDERS =
+            List.of("docs", "core/src", "server/src", "cli/src", "imagej/src", "bench/src");
     /** After a full stop, a list's or a comment's mark, or the beginning of a line. */
     private static final Pattern STILTED = Pattern.compile("(^ *|[.:;] |// |\\* |# |- )(What|Of) [a-z]");
 

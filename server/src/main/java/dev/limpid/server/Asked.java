@@ -57,12 +57,16 @@ record Asked(
         var found = new LinkedHashMap<String, String>();
         if (values != null) {
             values.forEach((name, value) -> {
-                if (value.isObject() == upload) {
+                if (isText(value) != upload) {
                     found.put(name, upload ? upload(name, value) : value.asText());
                 }
             });
         }
         return found;
+    }
+
+    private static boolean isText(JsonNode value) {
+        return value.isTextual() || value.isNumber();
     }
 
     private static String upload(String name, JsonNode value) {

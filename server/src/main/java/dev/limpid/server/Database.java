@@ -1,6 +1,7 @@
 package dev.limpid.server;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,6 +20,9 @@ final class Database implements AutoCloseable {
     /** Version of the tables; a file of a later one is refused. */
     private static final int VERSION = 1;
 
+    /** Marks the file as ours: "Limp". */
+    private static final int OURS = 0x4c696d70;
+
     private static final List<String> TABLES = List.of(
             """
             CREATE TABLE picture (
@@ -29,7 +33,7 @@ final class Database implements AutoCloseable {
                 number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, client TEXT NOT NULL,
                 created INTEGER NOT NULL, begun INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL,
                 asked TEXT NOT NULL, notes TEXT NOT NULL DEFAULT '[]', message TEXT NOT NULL DEFAULT '',
-                seconds REAL NOT NULL DEFAULT 0)""",
+                stopping INTEGER NOT NULL DEFAULT 0, seconds REAL NOT NULL DEFAULT 0)""",
             "CREATE INDEX job_state ON job (state)",
             // The pictures that a job needs: its own, masks and kernels.
             """
@@ -56,11 +60,12 @@ final class Database implements AutoCloseable {
      * @throws IOException naming the file, where it is none of ours or cannot be used
      */
     static Database open(Path file) throws IOException {
+        boolean fresh = !Files.exists(file);
         try {
             Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
             var database = new Database(connection);
             try {
-                database.prepare(file);
+                database.prepare(file, fresh);
                 return database;
             } catch (SQLException | IOException e) {
                 connection.close();
@@ -71,17 +76,19 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private void prepare(Path file) throws SQLException, IOException {
+    private void prepare(Path file, boolean fresh) throws SQLException, IOException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA journal_mode = WAL");
             statement.execute("PRAGMA synchronous = FULL");
             statement.execute("PRAGMA foreign_keys = ON");
-            int version = first(statement.executeQuery("PRAGMA user_version"));
-            if (version > VERSION) {
-                throw new IOException(file + ": was written by a later version of Limpid");
-            }
-            if (version == 0) {
+            if (fresh) {
                 create(statement);
+            }
+            if (first(statement.executeQuery("PRAGMA application_id")) != OURS) {
+                throw new IOException(file + ": is no list of jobs of Limpid");
+            }
+            if (first(statement.executeQuery("PRAGMA user_version")) > VERSION) {
+                throw new IOException(file + ": was written by a later version of Limpid");
             }
         }
     }
@@ -91,6 +98,7 @@ final class Database implements AutoCloseable {
         for (String table : TABLES) {
             statement.execute(table);
         }
+        statement.execute("PRAGMA application_id = " + OURS);
         statement.execute("PRAGMA user_version = " + VERSION);
         connection.commit();
         connection.setAutoCommit(true);
@@ -116,13 +124,22 @@ final class Database implements AutoCloseable {
                 changes.make();
                 connection.commit();
             } catch (SQLException | RuntimeException e) {
-                connection.rollback();
+                rollBack(e);
                 throw e;
             } finally {
                 connection.setAutoCommit(true);
             }
         } catch (SQLException e) {
             throw failed(e);
+        }
+    }
+
+    /** A full disk makes SQLite do so by itself, and refuse to do it again. */
+    private void rollBack(Exception cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
         }
     }
 
@@ -158,6 +175,7 @@ final class Database implements AutoCloseable {
     }
 
     private static IllegalStateException failed(SQLException e) {
+        Refusal.whereDiskIsFull(e);
         return new IllegalStateException("the list of jobs: " + e.getMessage(), e);
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Folders of the server's own, with everything in them. */
@@ -18,6 +19,16 @@ final class Folders {
         }
         try (Stream<Path> files = Files.list(folder)) {
             return files.sorted().toList();
+        }
+    }
+
+    /** Removes the folders in a folder that are named by an id of ours, unless it is known; anything else is somebody's. */
+    static void removeUnknown(Path folder, Predicate<String> known) throws IOException {
+        for (Path own : in(folder)) {
+            String name = String.valueOf(own.getFileName());
+            if (name.matches("[0-9a-f]{32}") && Files.isDirectory(own) && !known.test(name)) {
+                remove(own);
+            }
         }
     }
 

@@ -68,6 +68,7 @@ final class Interface {
         routes.post("/api/jobs", this::add);
         routes.get("/api/jobs/{id}", request -> show(request, job(request)));
         routes.delete("/api/jobs/{id}", this::delete);
+        routes.before("/api/jobs/{id}/events", this::job);
         routes.sse("/api/jobs/{id}/events", events::follow);
         routes.get(
                 "/api/jobs/{id}/iterate.png",
@@ -77,6 +78,11 @@ final class Interface {
         routes.post("/api/jobs/{id}/resume", this::resume);
         routes.post(
                 "/api/jobs/{id}/rerun", request -> begin(request, job(request).asked()));
+    }
+
+    /** Ends the streams of events. */
+    void close() throws InterruptedException {
+        events.close();
     }
 
     private static void json(Context request, Object value) {
@@ -152,20 +158,11 @@ final class Interface {
     private void begin(Context request, Asked asked) throws IOException {
         store.picture(asked.picture());
         asked.pictures().values().forEach(store::picture);
-        requireRoom(request.ip());
         String id = Uploads.id();
         plan.of(asked, files.folder(id), event -> {});
-        store.add(id, request.ip(), asked);
+        store.add(id, request.ip(), asked, server.limits().jobs());
         signal.give();
         show(request.status(HttpStatus.CREATED), store.job(id));
-    }
-
-    private void requireRoom(String client) {
-        if (store.open(client) >= server.limits().jobs()) {
-            throw new Refusal(
-                    Refusal.TOO_MANY,
-                    server.limits().jobs() + " jobs of yours wait already; cancel one, or wait until one is done");
-        }
     }
 
     private void cancel(Context request) throws IOException {
@@ -174,19 +171,17 @@ final class Interface {
     }
 
     private void resume(Context request) throws IOException {
-        requireRoom(request.ip());
-        queue.resume(request.pathParam(ID));
+        queue.resume(request.pathParam(ID), server.limits().jobs());
         show(request, job(request));
     }
 
     private void delete(Context request) throws IOException {
         StoredJob job = job(request);
-        if (!job.state().ended()) {
+        if (!store.remove(job.id())) {
             throw new Refusal(
                     Refusal.CONFLICT,
                     "job " + job.number() + " is " + job.state().label() + "; cancel it first");
         }
-        store.remove(job.id());
         files.remove(job.id());
         signal.give();
         request.status(HttpStatus.NO_CONTENT);

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The folders of jobs, and the results in them. */
@@ -62,6 +63,11 @@ final class JobFiles {
             throw Refusal.notFound("file", name);
         }
         return results(job).resolve(name);
+    }
+
+    /** Removes what a job left that was removed when the process died. */
+    void begin(Predicate<String> known) throws IOException {
+        Folders.removeUnknown(folder, known);
     }
 
     void remove(String job) throws IOException {

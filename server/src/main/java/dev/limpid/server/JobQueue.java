@@ -62,13 +62,17 @@ final class JobQueue implements AutoCloseable {
                 Refusal.CONFLICT,
                 "job " + job.number() + " is " + job.state().label()
                         + ", and only one that waits or runs is cancelled"));
+        store.stopping(id);
         live.stop();
     }
 
-    /** Lets a job wait again that was cancelled or has failed. */
-    void resume(String id) {
-        if (!store.move(id, JobState.CANCELLED, JobState.WAITING)
-                && !store.move(id, JobState.FAILED, JobState.WAITING)) {
+    /**
+     * Lets a job wait again that was cancelled or has failed.
+     *
+     * @param most jobs of its client that may wait or run
+     */
+    void resume(String id, int most) {
+        if (!store.resume(id, most)) {
             StoredJob job = store.job(id);
             throw new Refusal(
                     Refusal.CONFLICT,
@@ -90,7 +94,7 @@ final class JobQueue implements AutoCloseable {
                 }
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("the queue goes on after a fault", e);
                 pause();
             }
@@ -106,18 +110,32 @@ final class JobQueue implements AutoCloseable {
     }
 
     private void run(StoredJob job) {
-        if (!store.move(job.id(), JobState.WAITING, JobState.RUNNING)) {
-            return; // cancelled just now
-        }
         var live = new LiveJob(files.iterate(job.id()), uploads::named, signal::give);
-        running = new Running(job, live);
-        signal.give();
+        running = new Running(job, live); // before anybody can read that it runs, and cancel it
         try {
-            Outcome outcome = solve(job, live);
-            store.end(job.id(), outcome.state(), live.notes(), outcome.message(), live.seconds());
+            if (store.move(job.id(), JobState.WAITING, JobState.RUNNING)) {
+                signal.give();
+                keep(job, live, solve(job, live));
+            }
         } finally {
             running = null;
             signal.give();
+        }
+    }
+
+    /** As soon as the disk takes it: a job that ran for hours would else count as running for ever. */
+    private void keep(StoredJob job, LiveJob live, Outcome outcome) {
+        while (true) {
+            try {
+                store.end(job.id(), outcome.state(), live.notes(), outcome.message(), live.seconds());
+                return;
+            } catch (RuntimeException e) {
+                LOG.error("the end of job {} cannot be written yet", job.number(), e);
+                if (closed) {
+                    return; // the next process goes on with it, and finds its result
+                }
+                pause();
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The uploads and jobs of the database. */
 final class JobStore {
@@ -51,11 +52,16 @@ final class JobStore {
         database.change("DELETE FROM picture WHERE id = ? AND id NOT IN (SELECT picture FROM uses)", id);
     }
 
-    /** Keeps a new job, which waits. */
-    void add(String id, String client, Asked asked) {
+    /**
+     * Keeps a new job, which waits.
+     *
+     * @throws Refusal if the client has so many that wait or run
+     */
+    void add(String id, String client, Asked asked, int most) {
         Set<String> uses = new HashSet<>(asked.pictures().values());
         uses.add(asked.picture());
         database.together(() -> {
+            requireRoom(client, most);
             database.change(
                     "INSERT INTO job (id, client, created, state, asked) VALUES (?, ?, ?, ?, ?)",
                     id,
@@ -83,6 +89,32 @@ final class JobStore {
     /** Jobs of a client that wait or run. */
     int open(String client) {
         return count("SELECT count(*) FROM job WHERE client = ? AND state IN ('waiting', 'running')", client);
+    }
+
+    private void requireRoom(String client, int most) {
+        if (open(client) >= most) {
+            throw new Refusal(
+                    Refusal.TOO_MANY, most + " jobs of yours wait already; cancel one, or wait until one is done");
+        }
+    }
+
+    /**
+     * Lets a job wait again that was cancelled or has failed, and tells whether it was.
+     *
+     * @throws Refusal if its client has so many that wait or run
+     */
+    boolean resume(String id, int most) {
+        var resumed = new AtomicBoolean();
+        database.together(() -> {
+            requireRoom(job(id).client(), most);
+            resumed.set(move(id, JobState.CANCELLED, JobState.WAITING) || move(id, JobState.FAILED, JobState.WAITING));
+        });
+        return resumed.get();
+    }
+
+    /** Remembers that a job that runs is to stop, so that no later process goes on with it. */
+    void stopping(String id) {
+        database.change("UPDATE job SET stopping = 1 WHERE id = ? AND state = 'running'", id);
     }
 
     /** Jobs that wait and were asked for before that one. */
@@ -121,7 +153,7 @@ final class JobStore {
     /** Keeps what became of a run. */
     void end(String id, JobState state, List<String> notes, String message, double seconds) {
         database.change(
-                "UPDATE job SET state = ?, notes = ?, message = ?, seconds = seconds + ? WHERE id = ?",
+                "UPDATE job SET state = ?, notes = ?, message = ?, seconds = seconds + ?, stopping = 0 WHERE id = ?",
                 state.label(),
                 Json.line(notes),
                 message,
@@ -129,13 +161,20 @@ final class JobStore {
                 id);
     }
 
-    /** Jobs that a process was running when it died wait again. */
+    /** Jobs that a process was running when it died wait again, unless they were told to stop. */
     void recover() {
+        database.change("UPDATE job SET state = 'cancelled', stopping = 0 WHERE state = 'running' AND stopping = 1");
         database.change("UPDATE job SET state = 'waiting' WHERE state = 'running'");
     }
 
-    void remove(String id) {
-        database.change("DELETE FROM job WHERE id = ?", id);
+    /** Removes a job that neither waits nor runs, and tells whether there was one. */
+    boolean remove(String id) {
+        return database.change("DELETE FROM job WHERE id = ? AND state NOT IN ('waiting', 'running')", id) == 1;
+    }
+
+    boolean isJob(String id) {
+        return !database.rows("SELECT 1 FROM job WHERE id = ?", row -> row.getInt(1), id)
+                .isEmpty();
     }
 
     private static StoredPicture picture(ResultSet row) throws SQLException {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveJob implements Listener {
     private static final long ITERATE_NANOS = Duration.ofMillis(700).toNanos();
     private static final int ITERATE_SIDE = 1024;
+    private static final int MOST_NOTES = 200;
 
     private final Path iterate;
     private final UnaryOperator<String> named;
@@ -59,7 +60,9 @@ final class LiveJob implements Listener {
     @Override
     public synchronized void on(Event event) {
         if (event instanceof Event.Note note) {
-            notes.add(shown(note.message()));
+            if (notes.size() < MOST_NOTES) {
+                notes.add(shown(note.message()));
+            }
         } else if (event instanceof Event.Began began) {
             page = began.image().page();
         } else if (event instanceof Event.Progress step) {

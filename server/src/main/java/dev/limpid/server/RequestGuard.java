@@ -19,18 +19,24 @@ import org.jspecify.annotations.Nullable;
 final class RequestGuard {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
     private static final Set<HandlerType> READING = Set.of(HandlerType.GET, HandlerType.HEAD, HandlerType.OPTIONS);
-    private static final String COOKIE = "limpid-token";
+    private static final Set<String> SCHEMES = Set.of("http", "https"); // the latter behind a proxy
+    private static final String COOKIE = "limpid-token-";
     private static final String BEARER = "Bearer ";
     private static final String TOKEN = "token";
 
     /** A day; the token itself ends with the server. */
     private static final int COOKIE_SECONDS = 86_400;
 
+    private final String bound;
     private final @Nullable Token token;
     private final RateLimit rate;
 
-    /** @param token null where only programs of this computer reach the server */
-    RequestGuard(@Nullable Token token, RateLimit rate) {
+    /**
+     * @param bound the name that the server listens at
+     * @param token null where only programs of this computer reach the server
+     */
+    RequestGuard(String bound, @Nullable Token token, RateLimit rate) {
+        this.bound = host(bound);
         this.token = token;
         this.rate = rate;
     }
@@ -63,9 +69,9 @@ final class RequestGuard {
     }
 
     /** Another name that leads here would let another page read as if it were ours. */
-    private static void requireLoopbackName(Context request) {
+    private void requireLoopbackName(Context request) {
         String host = host(request.header("Host"));
-        if (!LOOPBACK.contains(host)) {
+        if (!LOOPBACK.contains(host) && !bound.equals(host)) {
             throw new Refusal(
                     Refusal.FORBIDDEN, "the host '" + host + "' is none of this server's: use localhost or 127.0.0.1");
         }
@@ -87,7 +93,8 @@ final class RequestGuard {
 
     private static boolean isOwn(String origin, @Nullable String host) {
         try {
-            return Objects.equals(URI.create(origin).getAuthority(), host);
+            URI page = URI.create(origin);
+            return SCHEMES.contains(String.valueOf(page.getScheme())) && Objects.equals(page.getAuthority(), host);
         } catch (IllegalArgumentException e) {
             return false;
         }
@@ -97,18 +104,23 @@ final class RequestGuard {
     private static void requireToken(Context request, Token token) {
         String given = request.queryParam(TOKEN);
         if (given != null && request.path().equals("/") && token.is(given)) {
-            request.cookie(new Cookie(COOKIE, given, "/", COOKIE_SECONDS, false, true, null, SameSite.STRICT));
+            request.cookie(new Cookie(cookie(request), given, "/", COOKIE_SECONDS, false, true, null, SameSite.STRICT));
             request.redirect("/", HttpStatus.SEE_OTHER);
             request.skipRemainingHandlers();
             return;
         }
         String header = request.header("Authorization");
         boolean known = header != null && header.startsWith(BEARER) && token.is(header.substring(BEARER.length()));
-        String cookie = request.cookie(COOKIE);
+        String cookie = request.cookie(cookie(request));
         if (!known && (cookie == null || !token.is(cookie))) {
             throw new Refusal(
                     Refusal.UNAUTHORISED,
                     "this server wants its token: open the address that it printed when it started");
         }
+    }
+
+    /** Cookies know no ports: two servers of one computer would overwrite each other's. */
+    private static String cookie(Context request) {
+        return COOKIE + request.req().getLocalPort();
     }
 }

@@ -44,6 +44,7 @@ public record ServeRequest(String host, int port, Path folder, Device device, Op
     }
 
     public ServeRequest {
+        host = host.replaceFirst("^\\[(.*)]$", "$1"); // as addresses of version 6 stand in a browser
         if (port < 0 || port > LARGEST_PORT) {
             throw new InvalidRequestException("--port must be between 0 and " + LARGEST_PORT + ", got " + port);
         }
@@ -55,7 +56,21 @@ public record ServeRequest(String host, int port, Path folder, Device device, Op
         return address(host).isLoopbackAddress();
     }
 
+    /** A name by which the server is reached: of all addresses, this computer's name. */
+    String reached() {
+        try {
+            return address(host).isAnyLocalAddress()
+                    ? InetAddress.getLocalHost().getHostName()
+                    : host;
+        } catch (UnknownHostException e) {
+            return host;
+        }
+    }
+
     private static InetAddress address(String host) {
+        if (host.isBlank()) {
+            throw new InvalidRequestException("--bind has no address");
+        }
         try {
             return InetAddress.getByName(host);
         } catch (UnknownHostException e) {

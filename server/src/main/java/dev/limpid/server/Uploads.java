@@ -26,6 +26,10 @@ import java.util.regex.Pattern;
 final class Uploads {
     private static final int PREVIEW_SIDE = 2048;
     private static final int LONGEST_NAME = 255;
+    private static final long PATIENCE = Duration.ofSeconds(20).toNanos();
+    private static final int SLOWEST = 5_000;
+    private static final int AT_ONCE = 32;
+    private static final int AT_ONCE_OF_ONE = 8;
     private static final int BUFFER = 1 << 16;
 
     /** Uploads that no job came to use are kept that long. */
@@ -41,6 +45,7 @@ final class Uploads {
     private final JobStore store;
     private final long mostBytes;
     private final ReadLimits limits;
+    private final Slots slots = new Slots("uploads", AT_ONCE, AT_ONCE_OF_ONE);
 
     Uploads(Path folder, JobStore store, ServeRequest.Limits limits) throws IOException {
         this.folder = Files.createDirectories(folder);
@@ -73,6 +78,12 @@ final class Uploads {
     StoredPicture take(String client, String clientsName, long declared, InputStream content) throws IOException {
         String name = name(clientsName);
         requireSmall(name, declared);
+        try (Slots.Slot slot = slots.take(client)) {
+            return take(client, name, content);
+        }
+    }
+
+    private StoredPicture take(String client, String name, InputStream content) throws IOException {
         String id = id();
         Path own = Files.createDirectory(folder.resolve(id));
         boolean kept = false;
@@ -101,14 +112,24 @@ final class Uploads {
         }
     }
 
+    /** A client that sends a byte now and then would keep a thread for as long as it likes. */
+    private static void requireFast(String name, long bytes, long nanos) {
+        if (nanos > PATIENCE && bytes < nanos / 1e9 * SLOWEST) {
+            throw new Refusal(
+                    Refusal.TIMEOUT, name + ": comes with less than " + SLOWEST + " bytes a second; send it again");
+        }
+    }
+
     private long save(String name, InputStream content, Path file) throws IOException {
         Path part = AtomicFile.part(file);
         long bytes = 0;
+        long start = System.nanoTime();
         try (OutputStream out = Files.newOutputStream(part)) {
             var buffer = new byte[BUFFER];
             for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
                 bytes += n;
                 requireSmall(name, bytes);
+                requireFast(name, bytes, System.nanoTime() - start);
                 out.write(buffer, 0, n);
             }
         }
@@ -125,6 +146,7 @@ final class Uploads {
             Images.write(Images.within(decode(opened).pixels(), PREVIEW_SIDE), preview(id));
             return new StoredPicture(id, client, name, bytes, size[1], size[0], opened.pages());
         } catch (IOException | OutOfMemoryError e) {
+            Refusal.whereDiskIsFull(e);
             throw new Refusal(Refusal.BAD_REQUEST, FailureText.of(e).replace(file.toString(), name));
         }
     }
@@ -141,8 +163,10 @@ final class Uploads {
     /** The last part of a client's name, in one line. */
     private static String name(String given) {
         String last = given.substring(1 + Math.max(given.lastIndexOf('/'), given.lastIndexOf('\\')));
-        String line = FailureText.printable(last).strip();
-        String cut = line.substring(0, Math.min(line.length(), LONGEST_NAME));
+        // Characters that turn the direction of writing would show another name.
+        String line = FailureText.printable(last.replaceAll("\\p{Cf}", "")).strip();
+        int end = line.offsetByCodePoints(0, Math.min(line.codePointCount(0, line.length()), LONGEST_NAME));
+        String cut = line.substring(0, end);
         return cut.isEmpty() || cut.equals(".") || cut.equals("..") ? FILE : cut;
     }
 
@@ -153,16 +177,18 @@ final class Uploads {
                         isKnown(found.group(1)) ? store.picture(found.group(1)).name() : FILE));
     }
 
-    /** Removes what killed processes left, and old uploads without a job. */
+    /** Removes old uploads without a job. */
     void clear() throws IOException {
         for (String id : store.unused(Instant.now().minus(KEPT))) {
             store.removePicture(id);
+            Folders.remove(folder.resolve(id));
         }
-        for (Path own : Folders.in(folder)) {
-            if (!isKnown(String.valueOf(own.getFileName()))) {
-                Folders.remove(own);
-            }
-        }
+    }
+
+    /** The same before anybody uploads, with what killed processes left half written. */
+    void begin() throws IOException {
+        clear();
+        Folders.removeUnknown(folder, this::isKnown);
     }
 
     private boolean isKnown(String id) {

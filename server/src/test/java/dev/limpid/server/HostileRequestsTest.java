@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -320,7 +321,7 @@ class HostileRequestsTest {
         assertThatThrownBy(() -> LimpidServer.start(request(ServeRequest.LOOPBACK, 0)))
                 .isInstanceOf(IOException.class)
                 .hasMessage(folder + ": another server works there; give another --data");
-        Path other = folder.resolve("other");
+        Path other = folder.resolveSibling(folder.getFileName() + "-other");
         int port = server.address().getPort();
         assertThatThrownBy(() -> LimpidServer.start(
                         new ServeRequest(ServeRequest.LOOPBACK, port, other, Device.CPU, OptionalLong.empty(), SMALL)))
@@ -331,16 +332,72 @@ class HostileRequestsTest {
         assertThatThrownBy(() -> request("no such host", 0))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("--bind no such host: is no address of this computer");
+        assertThatThrownBy(() -> request("", 0)).hasMessage("--bind has no address");
+    }
+
+    @Test
+    void aFolderOfSomebodysFilesIsRefused() throws IOException {
+        Path own = Files.createDirectories(folder.resolve("home"));
+        Files.createDirectories(own.resolve("pictures/holiday"));
+
+        assertThatThrownBy(() -> LimpidServer.start(
+                        new ServeRequest(ServeRequest.LOOPBACK, 0, own, Device.CPU, OptionalLong.empty(), SMALL)))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessage("--data " + own
+                        + ": holds pictures, and no jobs.db of Limpid; give an empty folder, or a new one");
+        assertThat(own.resolve("pictures/holiday")).exists();
+    }
+
+    @Test
+    void aClientUploadsSoManyFilesAtOnce() throws Exception {
+        var waiting = new ArrayList<Socket>();
+        try {
+            for (int i = 0; i < 8; i++) {
+                var socket = new Socket(
+                        InetAddress.getLoopbackAddress(), server.address().getPort());
+                waiting.add(socket);
+                socket.getOutputStream()
+                        .write("POST /api/pictures?name=a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999\r\n\r\nx"
+                                .getBytes(StandardCharsets.ISO_8859_1));
+            }
+            String refusal = "429 more than 8 uploads of yours at once; wait until one has ended";
+            HttpResponse<byte[]> answer = client.post("/api/pictures?name=a", Client.png(8, 8));
+            for (int i = 0; i < 100 && answer.statusCode() == 201; i++) {
+                Thread.sleep(20); // until the server has read the others' beginnings
+                answer = client.post("/api/pictures?name=a", Client.png(8, 8));
+            }
+
+            assertThat(Client.error(answer)).isEqualTo(refusal);
+            assertThat(client.get("/api/jobs").statusCode()).isEqualTo(200);
+        } finally {
+            for (Socket socket : waiting) {
+                socket.close();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"::1", "[::1]", "127.0.0.2", "localhost"})
+    void theAddressThatIsPrintedIsTaken(String bound) throws Exception {
+        stop();
+        server = LimpidServer.start(request(bound, 0));
+
+        assertThat(new Client(server.address()).get("/api").statusCode()).isEqualTo(200);
     }
 
     @Test
     void whatKilledServersLeftIsRemoved() throws Exception {
-        Files.createDirectories(folder.resolve("pictures/0123/"));
-        Files.writeString(folder.resolve("pictures/0123/.picture.part"), "half");
+        String half = "0".repeat(32);
+        Files.createDirectories(folder.resolve("pictures/" + half));
+        Files.writeString(folder.resolve("pictures/" + half + "/.picture.part"), "half");
+        Files.createDirectories(folder.resolve("jobs/" + half + "/picture"));
+        Files.createDirectories(folder.resolve("pictures/of a holiday"));
         stop();
         start();
 
-        assertThat(kept()).isZero();
+        assertThat(folder.resolve("jobs/" + half)).doesNotExist();
+        assertThat(folder.resolve("pictures/of a holiday")).as("is not ours").exists();
+        assertThat(kept()).isOne();
         try (InputStream page = client.at("/").toURL().openStream()) {
             assertThat(page.readAllBytes()).isNotEmpty();
         }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +22,7 @@ class JobStoreTest {
     private Path folder;
 
     private static void add(JobStore store, String id, String client) {
-        store.add(id, client, Asked.read("{\"picture\":\"" + PICTURE + "\",\"task\":\"denoise\"}"));
+        store.add(id, client, Asked.read("{\"picture\":\"" + PICTURE + "\",\"task\":\"denoise\"}"), 3);
     }
 
     private static JobStore store(Database database) {
@@ -82,6 +83,52 @@ class JobStoreTest {
     }
 
     @Test
+    void aJobThatWasToldToStopIsNotTakenUpByTheNextProcess() throws IOException {
+        try (Database database = Database.open(folder.resolve("jobs.db"))) {
+            JobStore store = store(database);
+            add(store, "a1", "anna");
+            store.move("a1", JobState.WAITING, JobState.RUNNING);
+            store.stopping("a1");
+            store.recover();
+
+            assertThat(store.job("a1").state()).isEqualTo(JobState.CANCELLED);
+            assertThat(store.resume("a1", 1)).isTrue();
+            store.move("a1", JobState.WAITING, JobState.RUNNING);
+            store.recover();
+            assertThat(store.job("a1").state()).isEqualTo(JobState.WAITING);
+        }
+    }
+
+    @Test
+    void aClientHasSoManyJobsHoweverFastItAsks() throws Exception {
+        try (Database database = Database.open(folder.resolve("jobs.db"))) {
+            JobStore store = store(database);
+            var refused = new AtomicInteger();
+            var threads = new ArrayList<Thread>();
+            for (int i = 0; i < 20; i++) {
+                String id = "a" + i;
+                threads.add(new Thread(() -> {
+                    try {
+                        add(store, id, "anna");
+                    } catch (Refusal e) {
+                        refused.incrementAndGet();
+                    }
+                }));
+            }
+            threads.forEach(Thread::start);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+
+            assertThat(store.open("anna")).isEqualTo(3);
+            assertThat(refused).hasValue(17);
+            assertThat(store.remove(store.next().orElseThrow().id()))
+                    .as("it waits")
+                    .isFalse();
+        }
+    }
+
+    @Test
     void picturesOfJobsStay() throws IOException {
         try (Database database = Database.open(folder.resolve("jobs.db"))) {
             JobStore store = store(database);
@@ -92,7 +139,8 @@ class JobStoreTest {
             assertThat(store.unused(later)).containsExactly("lonely");
             store.removePicture(PICTURE);
             assertThat(store.picture(PICTURE).name()).isEqualTo("a.png");
-            store.remove("a1");
+            store.move("a1", JobState.WAITING, JobState.CANCELLED);
+            assertThat(store.remove("a1")).isTrue();
             assertThat(store.unused(later)).containsExactlyInAnyOrder("lonely", PICTURE);
         }
     }
@@ -105,5 +153,9 @@ class JobStoreTest {
         assertThatThrownBy(() -> Database.open(file))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith(file + ": cannot be used as the list of jobs: ");
+        Path empty = Files.createFile(folder.resolve("empty.db"));
+        assertThatThrownBy(() -> Database.open(empty))
+                .isInstanceOf(IOException.class)
+                .hasMessage(empty + ": is no list of jobs of Limpid");
     }
 }

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -106,7 +108,7 @@ class LimpidServerTest {
     }
 
     private void awaitSnapshot(String job) throws Exception {
-        while (snapshots() == 0 && client.show(job).get("state").asText().equals("running")) {
+        while (snapshots() == 0 && client.show(job).get("state").asText().matches("waiting|running")) {
             Thread.sleep(20);
         }
     }
@@ -160,6 +162,30 @@ class LimpidServerTest {
         assertThat(client.show(running).get("notes").toString()).contains("goes on after outer iteration");
         assertThat(Client.json(client.get("/api/jobs")).findValuesAsText("number"))
                 .containsExactly("3", "2", "1");
+    }
+
+    @Test
+    void endsQuietlyWhileAPageFollowsAJob() throws Exception {
+        String picture = client.upload("a.png", Client.png(64, 64));
+        String job = client.job(LONGER.formatted(picture));
+        var heard = new CompletableFuture<List<String>>();
+        var page = new Thread(() -> {
+            try {
+                heard.complete(events(job));
+            } catch (Exception e) {
+                heard.completeExceptionally(e);
+            }
+        });
+        page.start();
+        awaitSnapshot(job);
+
+        stop();
+
+        assertThat(heard.get(10, TimeUnit.SECONDS)).isNotEmpty();
+        start();
+        client.await(job, "done");
+        client.post("/api/jobs/0123/cancel", "");
+        assertThat(Client.error(client.get("/api/jobs/0123/events"))).isEqualTo("404 there is no job 0123");
     }
 
     @Test
