@@ -120,6 +120,21 @@ class NpyTest {
     }
 
     @Test
+    void writesEveryTypeThatItReads() throws IOException {
+        ByteBuffer values = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+        values.putShort((short) -2).putShort((short) 300).flip();
+        Path file = folder.resolve("signed.npy");
+
+        Npy.write("i2", values, new int[] {1, 2}, file);
+
+        assertThat(Npy.read(file).type()).isEqualTo("i2");
+        assertThat(Npy.read(file).values()).containsExactly(-2, 300);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Npy.write("i2", values.rewind(), new int[] {3}, file))
+                .withMessageContaining("4 bytes of i2 do not fill shape [3]");
+    }
+
+    @Test
     void refusesToWriteValuesThatDoNotFillTheShape() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Npy.write(new float[3], new int[] {2, 2}, folder.resolve("a.npy")))

@@ -15,14 +15,18 @@ import dev.limpid.restoration.Compute;
 import dev.limpid.restoration.Selection;
 import dev.limpid.restoration.SolverChoice;
 import dev.limpid.restoration.Tiling;
+import dev.limpid.solver.Preset;
 import dev.limpid.tensor.Device;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The engine on a file, with the choices that the command line makes. */
+/** The engine on a file, with the choices that the command line makes, but for the number of steps. */
 record Engine(String task, Map<String, String> options, RangeChoice range, long seed) {
+    /** Fewer than the preset's: every step is the same, and takes its time. */
+    static final String STEPS = "4";
+
     /** Restores a picture into a folder. Returns that of its result. */
     Path restore(Path picture, Path out) throws IOException {
         Task named = Tasks.named(task);
@@ -32,7 +36,7 @@ record Engine(String task, Map<String, String> options, RangeChoice range, long 
             values = text == null ? values : values.parsed(option, text);
         }
         var compute = new Compute(Compute.PHOTOGRAPHS, seed, Device.CPU);
-        var solver = SolverChoice.brief(named.solver(true), named.tunedAs());
+        var solver = SolverChoice.of(named.solver(true), Preset.BRIEF, named.tunedAs(), Map.of("steps", STEPS));
         var reading = new Reading(range, ReadLimits.DEFAULT);
         Listener listener = event -> {};
         var jobs = new Jobs(named, values, false, any -> solver, reading, listener);

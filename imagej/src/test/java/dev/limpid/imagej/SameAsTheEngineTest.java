@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The plugin gives an open picture the pixels that the engine gives the same picture in a file. */
 class SameAsTheEngineTest {
+    private static final String STEPS = " set=steps=" + Engine.STEPS;
+
     @TempDir
     private Path folder;
 
@@ -39,7 +41,7 @@ class SameAsTheEngineTest {
         Path file = folder.resolve("cells.tif");
         assertThat(new FileSaver(image).saveAsTiff(file.toString())).isTrue();
 
-        ImagePlus result = Macros.run(image, "task=inpainting mask=ROI noise=0.01 seed=3");
+        ImagePlus result = Macros.run(image, "task=inpainting mask=ROI noise=0.01 seed=3" + STEPS);
 
         var engine = new Engine("inpainting", Map.of("mask", "box:20,16,7,5", "noise", "0.01"), RangeChoice.NATURAL, 3);
         Path expected = engine.restore(file, folder.resolve("out")).resolve("restored.tiff");
@@ -60,7 +62,7 @@ class SameAsTheEngineTest {
         Path psf = folder.resolve("kernel.tif");
         new FileSaver(image).saveAsTiff(file.toString());
         new FileSaver(kernel).saveAsTiff(psf.toString());
-        String options = "task=motion-deblur psf=" + psf + " boundary=replicate noise=0.02 range=0:4095 seed=1";
+        String options = "task=motion-deblur psf=" + psf + " boundary=replicate noise=0.02 range=0:4095 seed=1" + STEPS;
 
         ImagePlus result = Macros.run(image, options);
 
