@@ -80,7 +80,7 @@ record ResultsPage(Path root, Path work) {
         String title = report.substring(2, report.indexOf('\n'));
         String data = name.contains("photos") ? "PHOTOS" : "CATS";
         Matcher budget = Pattern.compile(
-                        "(?m)^\\d+ pictures?.* evaluations of the network\\.( Measured: .*? evaluations\\.)?")
+                        "(?m)^\\d+ pictures?.* evaluations of the network(?:, at most \\d+ for a solve)?\\.( Measured: .*? evaluations\\.)?")
                 .matcher(report);
         if (!budget.find()) {
             throw new IllegalArgumentException(name + ": the report has no budget");

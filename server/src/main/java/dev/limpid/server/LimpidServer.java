@@ -139,16 +139,16 @@ public final class LimpidServer implements AutoCloseable {
         config.routes.exception(
                 Refusal.class, (e, context) -> fail(context, e.status(), String.valueOf(e.getMessage())));
         config.routes.exception(
-                HttpResponseException.class,
-                (e, context) -> fail(context, e.getStatus(), String.valueOf(e.getMessage())));
+                HttpResponseException.class, (e, context) -> fail(context, e.getStatus(), words(e, context)));
         config.routes.exception(
                 EofException.class, (e, context) -> fail(context, Refusal.BAD_REQUEST, "the request ended early"));
         config.routes.exception(Exception.class, (e, context) -> fail(context, e, folder));
-        config.routes.error(Refusal.NOT_FOUND, context -> {
-            if (!"application/json".equals(context.res().getContentType())) {
-                fail(context, Refusal.NOT_FOUND, "there is nothing at " + FailureText.printable(context.path()));
-            }
-        });
+    }
+
+    private static String words(HttpResponseException e, Context context) {
+        return e.getStatus() == Refusal.NOT_FOUND
+                ? "there is nothing at " + FailureText.printable(context.path())
+                : String.valueOf(e.getMessage());
     }
 
     /** A fault of ours, or the disk's; messages name files of the server, whose folder is nobody's business. */

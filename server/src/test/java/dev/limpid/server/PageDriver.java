@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 
 /** Uses the page in a browser as a person does. */
 final class PageDriver {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(30);
     private static final int MOST_TABS = 100;
 
