@@ -98,6 +98,6 @@ record SliceRun(Source source, int first, int last, Settings settings, BooleanSu
                 null,
                 Tiling.ofFree(Tiling.AUTO),
                 // Its records name temporary files by their names alone.
-                new ResultForm(null, true, false, 1, false));
+                new ResultForm(null, true, false, 1, false, false));
     }
 }
