@@ -175,7 +175,7 @@ class ServeTest {
         }
 
         try {
-            await(running);
+            assertThat(await(running).get("notes").toString()).contains("goes on after outer iteration");
             await(waiting);
             assertThat(file(running, "restored.png")).isEqualTo(expected);
             assertThat(file(waiting, "restored.png")).isEqualTo(expected);

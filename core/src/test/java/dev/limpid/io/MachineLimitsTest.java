@@ -36,7 +36,18 @@ class MachineLimitsTest {
             }
             Thread.getAllStackTraces().keySet().stream()
                     .filter(thread -> thread.getName().startsWith("decoding"))
+                    .filter(Batch::goesOn)
                     .forEach(thread -> System.out.println("still " + thread.getName()));
+        }
+
+        /** A thread has given its result before it ends. */
+        private static boolean goesOn(Thread thread) {
+            try {
+                thread.join(1000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return thread.isAlive();
         }
     }
 

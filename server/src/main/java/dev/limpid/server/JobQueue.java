@@ -146,21 +146,24 @@ final class JobQueue implements AutoCloseable {
             Path folder = Files.createDirectories(files.folder(job.id()));
             JobRequest request = plan.of(job.asked(), folder, live);
             JobSummary summary = new JobRunner(request, live, () -> closed || live.isStopped()).run();
-            return outcome(summary, live);
+            return outcome(request, summary, live);
         } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError | LinkageError e) {
             LOG.info("job {} failed", job.number(), e);
             return new Outcome(JobState.FAILED, uploads.named(FailureText.of(e)));
         }
     }
 
-    private Outcome outcome(JobSummary summary, LiveJob live) {
-        if (summary.failed() > 0) {
-            return new Outcome(JobState.FAILED, live.failures());
+    /** A job that was told to stop when it had nothing left to do is done. */
+    private static Outcome outcome(JobRequest request, JobSummary summary, LiveJob live) {
+        if (summary.restored() + summary.skipped() == request.jobs().size()) {
+            return new Outcome(JobState.DONE, "");
         }
-        if (summary.stopped()) {
-            return new Outcome(live.isStopped() ? JobState.CANCELLED : JobState.WAITING, "");
+        if (live.isStopped()) {
+            return new Outcome(JobState.CANCELLED, "");
         }
-        return new Outcome(JobState.DONE, "");
+        return summary.failed() > 0
+                ? new Outcome(JobState.FAILED, live.failures())
+                : new Outcome(JobState.WAITING, ""); // the server ends
     }
 
     /** Ends the job that runs at its next step; it waits for the next process. */

@@ -163,6 +163,10 @@ public final class LimpidServer implements AutoCloseable {
     }
 
     private static void fail(Context context, int status, String line) {
+        if (String.valueOf(context.header("Accept")).contains("text/html")) {
+            context.status(status).contentType("text/plain").result(line); // somebody who opened an address
+            return;
+        }
         context.status(status).contentType("application/json").result(Json.line(new JobEvents.Failure(line)));
     }
 

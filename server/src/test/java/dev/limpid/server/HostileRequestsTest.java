@@ -301,6 +301,9 @@ class HostileRequestsTest {
 
         assertThat(Client.error(client.get("/api/jobs"))).startsWith("401 this server wants its token");
         assertThat(client.get("/").statusCode()).isEqualTo(401);
+        HttpResponse<byte[]> opened =
+                client.send(HttpRequest.newBuilder(client.at("/")).header("Accept", "text/html,*/*"));
+        assertThat(new String(opened.body(), StandardCharsets.UTF_8)).startsWith("this server wants its token: open");
         assertThat(client.get("/?token=" + "0".repeat(32)).statusCode()).isEqualTo(401);
         assertThat(client.send(HttpRequest.newBuilder(client.at("/api/jobs"))
                                 .header("Authorization", "Bearer " + token))
