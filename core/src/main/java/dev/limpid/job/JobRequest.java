@@ -61,6 +61,39 @@ public record JobRequest(
         jobs = List.copyOf(jobs);
     }
 
+    /**
+     * People's own pictures in their own sizes, with the last iterate as the result: the request of a program that no command line is behind.
+     *
+     * @param jobs with their results in folders of their own below {@code out}
+     * @param snapshotSeconds least time between two snapshots of a solve
+     */
+    public static JobRequest ofPictures(
+            Jobs jobs,
+            Path out,
+            Finished finished,
+            double snapshotSeconds,
+            Reading reading,
+            Compute compute,
+            Tiling tiling,
+            ResultForm form) {
+        return new JobRequest(
+                jobs.inFoldersOfTheirOwn(out),
+                out,
+                null,
+                false,
+                false,
+                null,
+                finished,
+                snapshotSeconds,
+                Selection.LAST,
+                reading,
+                compute,
+                jobs.failed(),
+                null,
+                tiling,
+                form);
+    }
+
     /** Whether several solvers restore the same images and are compared. */
     public boolean compares() {
         return jobs.stream().anyMatch(Job::isCompared);

@@ -11,7 +11,6 @@ import dev.limpid.job.Listener;
 import dev.limpid.job.Reading;
 import dev.limpid.job.Requirements;
 import dev.limpid.job.ResultForm;
-import dev.limpid.restoration.Selection;
 import dev.limpid.restoration.SolverChoice;
 import dev.limpid.restoration.Tiling;
 import java.io.IOException;
@@ -82,20 +81,13 @@ record SliceRun(Source source, int first, int last, Settings settings, BooleanSu
         var reading = new Reading(settings.range(), ReadLimits.ofPixels(Math.max(PIXELS, pixels)));
         var jobs = new Jobs(settings.task(), values, false, task -> solver, reading, listener);
         jobs.add(files);
-        return new JobRequest(
-                jobs.inFoldersOfTheirOwn(out),
+        return JobRequest.ofPictures(
+                jobs,
                 out,
-                null,
-                false,
-                false,
-                null,
                 JobRequest.Finished.KEEP,
                 NO_SNAPSHOTS,
-                Selection.LAST,
                 reading,
                 settings.compute(),
-                jobs.failed(),
-                null,
                 Tiling.ofFree(Tiling.AUTO),
                 // Its records name temporary files by their names alone.
                 new ResultForm(null, true, false, 1, false, false));

@@ -13,7 +13,6 @@ import dev.limpid.job.Listener;
 import dev.limpid.job.Reading;
 import dev.limpid.job.ResultForm;
 import dev.limpid.restoration.Compute;
-import dev.limpid.restoration.Selection;
 import dev.limpid.restoration.SolverChoice;
 import dev.limpid.restoration.Tiling;
 import dev.limpid.solver.Preset;
@@ -59,20 +58,13 @@ final class JobPlan {
         var jobs = new Jobs(task, values(asked, task), false, any -> solver, reading, listener);
         jobs.add(List.of(file));
         int samples = asked.samples() == null ? 1 : asked.samples();
-        return new JobRequest(
-                jobs.inFoldersOfTheirOwn(out),
+        return JobRequest.ofPictures(
+                jobs,
                 out,
-                null,
-                false,
-                false,
-                null,
                 JobRequest.Finished.RESUME,
                 SNAPSHOT_SECONDS,
-                Selection.LAST,
                 reading,
                 compute,
-                jobs.failed(),
-                null,
                 tiling(),
                 new ResultForm(null, false, false, samples, false, true));
     }
