@@ -57,6 +57,11 @@ public record FoundPictures(List<Path> pictures, List<Path> measurements, List<L
                         .toList());
     }
 
+    /** Whether a file's name ends as those of pictures do. */
+    public static boolean isPictureName(String name) {
+        return FileKind.isPictureName(name);
+    }
+
     private static List<Path> sorted(List<Path> files) {
         return files.stream().sorted(Comparator.comparing(Path::toString)).toList();
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PictureFile {
     static final String READABLE = "PNG, JPEG, TIFF, BMP, PNM, WebP and NPY are read";
+
+    /** Nothing is decoded within it. */
+    private static final ReadLimits ANY_SIZE = new ReadLimits(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, 60);
 
     private final byte[] file;
     private final String name;
@@ -49,6 +53,21 @@ public final class PictureFile {
         try (InputStream in = Files.newInputStream(file)) {
             boolean tiff = FileKind.of(in.readNBytes(FileKind.MAGIC_BYTES)).isTiff();
             return tiff ? open(file, limits).pages() : 1;
+        }
+    }
+
+    /**
+     * Rows and columns of a picture, as the beginning of its file declares them: enough to plan with, without reading the rest.
+     *
+     * @param beginning some hundred kilobytes
+     * @return empty where these do not tell, as those of a TIFF and of damaged files
+     */
+    public static Optional<int[]> declared(byte[] beginning) {
+        try {
+            PictureFile part = of(beginning, "", ANY_SIZE);
+            return part.kind.isTiff() ? Optional.empty() : Optional.of(part.size(0));
+        } catch (IOException e) {
+            return Optional.empty(); // who reads the whole file says why
         }
     }
 

@@ -5,7 +5,6 @@ import dev.limpid.degradation.OptionFiles;
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.io.Memory;
 import dev.limpid.io.RunRecord;
-import dev.limpid.io.Sha256;
 import dev.limpid.metric.Metrics;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.restoration.MetricWeights;
@@ -13,7 +12,6 @@ import dev.limpid.restoration.PriorOfKernels;
 import dev.limpid.tensor.Scope;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +26,7 @@ public final class JobRunner {
     private final JobRequest request;
     private final Listener listener;
     private final BooleanSupplier stop;
+    private final LoadedPrior.Source priors;
     private final Map<Job, RunRecord> records = new HashMap<>();
     private final Queue<Job> busy = new ArrayDeque<>();
     private List<Job> jobs;
@@ -37,9 +36,15 @@ public final class JobRunner {
 
     /** @param stop asked often; true ends the job, and the image in progress leaves a snapshot */
     public JobRunner(JobRequest request, Listener listener, BooleanSupplier stop) {
+        this(request, listener, stop, LoadedPrior::read);
+    }
+
+    /** The same for a program that restores again and again with one prior. */
+    public JobRunner(JobRequest request, Listener listener, BooleanSupplier stop, LoadedPrior.Source priors) {
         this.request = request;
         this.listener = listener;
         this.stop = stop;
+        this.priors = priors;
         jobs = request.jobs();
         failed = request.unreadable();
     }
@@ -56,31 +61,19 @@ public final class JobRunner {
         }
         ComparisonSheets.requireFree(request);
         try (var scope = Scope.open()) {
-            var remarks = new ArrayList<String>();
-            DiffusionPrior prior = prior(remarks);
+            LoadedPrior loaded = prior();
+            DiffusionPrior prior = loaded == null ? null : loaded.prior();
             if (jobs.stream().anyMatch(Job::usesPrior)) {
                 sayDomain();
                 sayNoPreview(prior);
             }
             OptionFiles files = files();
-            Metrics metrics = request.simulate() ? MetricWeights.ofUser().metrics() : Metrics.plain();
-            var image = new RestoreImage(
-                    request,
-                    prior,
-                    List.copyOf(remarks),
-                    files,
-                    metrics,
-                    prior == null ? Map.of() : priorHashes(),
-                    kernelHashes(),
-                    new OpenedPictures(request.reading().limits()),
-                    request.read(),
-                    listener,
-                    stop);
+            RestoreImage image = image(loaded, files);
             jobs = new SolverFit(request, prior, image, listener).fitting();
             List<Job> toSolve = jobs.stream()
                     .filter(job -> job.usesPrior() && isUnfinished(job))
                     .toList();
-            if (prior != null && !toSolve.isEmpty()) {
+            if (prior != null && !toSolve.isEmpty() && listener.wantsEstimate()) {
                 new JobEstimate(prior, request, files, listener, x -> JobEstimate.Pace.measured(prior, x))
                         .announce(toSolve);
             }
@@ -88,6 +81,32 @@ public final class JobRunner {
             new ComparisonSheets(request, image, records).write(jobs);
             return end(stop.getAsBoolean());
         }
+    }
+
+    /**
+     * Whether a record is of one of the images with the request's settings and the present contents of its files.
+     *
+     * @throws IOException where a file that the image is made of cannot be read
+     */
+    public boolean isOf(Job job, RunRecord record) throws IOException {
+        try (var scope = Scope.open()) {
+            return image(prior(), files()).describe(job).describes(record);
+        }
+    }
+
+    private RestoreImage image(@Nullable LoadedPrior loaded, OptionFiles files) throws IOException {
+        return new RestoreImage(
+                request,
+                loaded == null ? null : loaded.prior(),
+                loaded == null ? List.of() : loaded.remarks(),
+                files,
+                request.simulate() ? MetricWeights.ofUser().metrics() : Metrics.plain(),
+                loaded == null ? Map.of() : loaded.hashes(),
+                kernelHashes(),
+                new OpenedPictures(request.reading().limits()),
+                request.read(),
+                listener,
+                stop);
     }
 
     /** The files that options name, with those read that all images share. */
@@ -99,28 +118,14 @@ public final class JobRunner {
         return files;
     }
 
-    /**
-     * The prior; null where no image needs one.
-     *
-     * @param remarks gets those on its file, which are also said
-     */
-    private @Nullable DiffusionPrior prior(List<String> remarks) throws IOException {
+    /** The prior, whose remarks on its file are said; null where no image needs one. */
+    private @Nullable LoadedPrior prior() throws IOException {
         if (request.jobs().stream().noneMatch(request::needsPrior)) {
             return null;
         }
-        return request.compute().load(request.config(), remark -> {
-            remarks.add(remark);
-            listener.note(remark);
-        });
-    }
-
-    private Map<String, String> priorHashes() throws IOException {
-        var hashes = new LinkedHashMap<String, String>();
-        hashes.put("checkpoint", request.compute().checkpoint());
-        if (request.config() != null) {
-            hashes.put("config", Sha256.of(request.config()));
-        }
-        return hashes;
+        LoadedPrior prior = priors.load(request.compute(), request.config());
+        prior.remarks().forEach(listener::note);
+        return prior;
     }
 
     /** Each prior of kernels is read once, so that one that cannot be used ends the run before the first image. */

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 public record JobSummary(int restored, int skipped, int failed, boolean stopped, Map<Job, RunRecord> results) {
     /**
      * Root mean square of A(x) − y over the observed entries, in the units of a [−1, 1] image: a number of the restored picture in the
-     * records of solvers that are compared, whether or not the truth is known.
+     * records of solvers that are compared and of results that are asked for it, whether or not the truth is known.
      */
     public static final Quantity RESIDUAL = new Quantity("residual", "data residual", "", Better.NEITHER, 4);
 

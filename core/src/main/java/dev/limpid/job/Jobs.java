@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -100,6 +101,18 @@ public final class Jobs {
             }
         }
         wrong.refuse("--manifest " + manifest, listener);
+    }
+
+    /**
+     * Adds an image with what is particular to it, as a row of a manifest has it.
+     *
+     * @param place where it stands, for messages
+     * @param values by the {@link #COLUMNS}, none of them blank; {@code file} must be there
+     * @param manifest the file whose folder paths are relative to
+     * @throws InvalidRequestException where a value is wrong
+     */
+    public void addRow(String place, Map<String, String> values, Path manifest) throws IOException {
+        add(new Manifest.Row(place, values), manifest);
     }
 
     private void add(Manifest.Row row, Path manifest) throws IOException {

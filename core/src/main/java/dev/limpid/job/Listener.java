@@ -12,6 +12,14 @@ public interface Listener {
     /** May look at the image that a solve has reached; called after each of its steps. Must not throw. */
     default void reached(Iterate iterate) {}
 
+    /**
+     * Whether the cost of a run is to be told before its first image begins. It is measured, and takes as long as some evaluations of the
+     * network.
+     */
+    default boolean wantsEstimate() {
+        return true;
+    }
+
     /** Takes a remark. */
     default void note(String message) {
         on(new Event.Note(message));

@@ -112,6 +112,10 @@ record RestoreImage(
         return new SolveImage(request, job, input, description, forImage, metrics, listener, stop);
     }
 
+    RunDescription describe(Job job) throws IOException {
+        return describe(job, Sha256.of(job.file()));
+    }
+
     private RunDescription describe(Job job, String input) throws IOException {
         var hashes = new LinkedHashMap<String, String>();
         hashes.put("input", input);
@@ -133,7 +137,7 @@ record RestoreImage(
 
     private ImageResult skip(Job job, Path folder) throws IOException {
         RunRecord record = RunRecord.read(folder.resolve(ResultFolder.RECORD));
-        if (!describe(job, Sha256.of(job.file())).describes(record)) {
+        if (!describe(job).describes(record)) {
             throw new IllegalStateException(
                     folder + " holds a result with other settings: use --force to redo it, or another --out");
         }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     says beside the pixels
  * @param samples solves with draws of their own; from two on a map shows how much they vary
  * @param preview whether a quick one at a smaller scale comes first
- * @param residual whether a picture shows where the result disagrees with the measurement
+ * @param residual whether a picture shows where the result disagrees with the measurement, and a number how much
  */
 public record ResultForm(
         @Nullable ResultFormat format,

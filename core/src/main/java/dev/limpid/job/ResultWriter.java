@@ -50,9 +50,9 @@ record ResultWriter(
         }));
     }
 
-    /** Those against the truth, and of a solver that is compared its residual. */
+    /** Those against the truth, and the residual where solvers are compared or it is asked for. */
     private Map<String, Map<String, Double>> scores(ResultPanels pictures, Solved solved) {
-        if (!job.isCompared()) {
+        if (!job.isCompared() && !request.form().residual()) {
             return pictures.metrics();
         }
         var scores = new LinkedHashMap<>(pictures.metrics());

@@ -9,17 +9,16 @@ import dev.limpid.cli.options.DegradationOptions;
 import dev.limpid.cli.options.OutputOptions;
 import dev.limpid.cli.options.PictureName;
 import dev.limpid.cli.options.ReadingOptions;
+import dev.limpid.cli.options.ResultOptions;
 import dev.limpid.cli.options.SolverOptions;
 import dev.limpid.cli.options.TilingOptions;
 import dev.limpid.degradation.Task;
 import dev.limpid.io.InvalidRequestException;
-import dev.limpid.io.ResultFormat;
 import dev.limpid.job.Crop;
 import dev.limpid.job.Job;
 import dev.limpid.job.JobRequest;
 import dev.limpid.job.Jobs;
 import dev.limpid.job.Requirements;
-import dev.limpid.job.ResultForm;
 import dev.limpid.restoration.Selection;
 import dev.limpid.restoration.SolverChoice;
 import java.io.IOException;
@@ -119,42 +118,14 @@ public final class RestoreCommand implements Callable<Integer> {
     private Selection selection;
 
     @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            description =
-                    "Format of the results: png, tiff, jpeg (8 bits, loses a little), webp (8 bits, lossless) or npy."
-                            + " Default: the input's where it is PNG, TIFF, lossless WebP or NPY, png for others.")
-    private @Nullable ResultFormat format;
-
-    @Option(
-            names = "--anonymous",
-            description =
-                    "Leave out of the results where files lay (run.json has their names alone), and Exif, IPTC, XMP and"
-                            + " other tags, which name people and places; the resolution and the colour profile stay.")
-    private boolean anonymous;
-
-    @Option(
-            names = "--samples",
-            paramLabel = "N",
-            defaultValue = "1",
-            description =
-                    "Solve N times with other random draws, and show how much the results vary: variability.png. The result"
-                            + " is the first. Default: ${DEFAULT-VALUE}.")
-    private int samples;
-
-    @Option(
             names = "--preview",
             description =
                     "Write preview.png first, within seconds: the measurement at a quarter of its scale, restored with the"
                             + " quickest solver. It takes a prior of any size.")
     private boolean preview;
 
-    @Option(
-            names = "--residual",
-            description =
-                    "Write residual.png: black where the result agrees with the measurement, white where they differ by four times"
-                            + " the noise or more.")
-    private boolean residual;
+    @Mixin
+    private ResultOptions result;
 
     @Mixin
     private TilingOptions tiling;
@@ -266,14 +237,6 @@ public final class RestoreCommand implements Callable<Integer> {
         }
     }
 
-    private ResultForm resultForm() {
-        try {
-            return new ResultForm(format, anonymous, false, samples, preview, residual);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidRequestException("--" + e.getMessage(), e);
-        }
-    }
-
     private JobRequest request(List<Job> jobs, int unreadable) {
         return new JobRequest(
                 jobs,
@@ -290,6 +253,6 @@ public final class RestoreCommand implements Callable<Integer> {
                 unreadable,
                 Invocation.of(spec),
                 tiling.tiling(),
-                resultForm());
+                result.form(preview, false));
     }
 }

@@ -1,0 +1,116 @@
+package dev.limpid.spark;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Knows pictures that executors died with. A mark says that one has begun a picture, and goes when it is done with it, whatever came of it.
+ * The marks that dead executors leave are counted.
+ */
+final class Attempts {
+    /** Tries after which a picture is left alone. */
+    static final int MOST = 2;
+
+    /** Time in which the driver tells of a dead executor, in milliseconds. */
+    private static final long NEWS = 3000;
+
+    private static final Set<Attempt> RUNNING = ConcurrentHashMap.newKeySet();
+    private static final AtomicBoolean WATCHED = new AtomicBoolean();
+
+    private final Storage storage;
+    private final Layout layout;
+    private final String executor;
+
+    /** @param executor a name that no other executor has, of whatever job */
+    Attempts(Storage storage, Layout layout, String executor) {
+        this.storage = storage;
+        this.layout = layout;
+        this.executor = executor;
+    }
+
+    /** The name of an executor. */
+    static String name(String application, String executor) {
+        return application + "." + executor;
+    }
+
+    /** The application of an executor. */
+    private static String application(String executor) {
+        return executor.substring(0, executor.lastIndexOf('.'));
+    }
+
+    /** How many executors died with a picture. */
+    int lost(String name) throws IOException {
+        int lost = 0;
+        for (String mark : storage.names(layout.begun())) {
+            String prefix = Layout.key(name) + ".";
+            if (mark.startsWith(prefix) && isLost(mark.substring(prefix.length()))) {
+                lost++;
+            }
+        }
+        return lost;
+    }
+
+    /** Executors of former jobs have all ended; of this job's the driver tells. Others may be restoring the picture as well. */
+    private boolean isLost(String other) throws IOException {
+        if (other.equals(executor)) {
+            return false;
+        }
+        if (!application(other).equals(application(executor))) {
+            return true;
+        }
+        String mark = layout.lost() + "/" + other;
+        if (storage.exists(mark)) {
+            return true;
+        }
+        try {
+            Thread.sleep(NEWS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return storage.exists(mark);
+    }
+
+    /** A picture begins. */
+    Attempt begin(String name) throws IOException {
+        if (WATCHED.compareAndSet(false, true)) {
+            // An executor that is told to end has not died of a picture.
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Attempt::close), "limpid marks"));
+        }
+        var attempt = new Attempt(storage, layout.begun() + "/" + Layout.key(name) + "." + executor);
+        RUNNING.add(attempt);
+        storage.mark(attempt.mark);
+        return attempt;
+    }
+
+    /** Forgets a picture's dead executors. */
+    void forget(String name) throws IOException {
+        for (String mark : storage.names(layout.begun())) {
+            if (mark.startsWith(Layout.key(name) + ".")) {
+                storage.delete(layout.begun() + "/" + mark);
+            }
+        }
+    }
+
+    /** A picture that is being restored, until it is closed. */
+    static final class Attempt implements AutoCloseable {
+        private final Storage storage;
+        private final String mark;
+
+        private Attempt(Storage storage, String mark) {
+            this.storage = storage;
+            this.mark = mark;
+        }
+
+        @Override
+        public void close() {
+            RUNNING.remove(this);
+            try {
+                storage.delete(mark);
+            } catch (IOException e) {
+                // It counts as a try that failed, and the picture has another.
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.limpid.spark;
+
+import dev.limpid.io.Sha256;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The places in the folder of the output: results in folders of their pictures' names, two tables, and below {@code _limpid} what a job
+ * needs while it runs.
+ *
+ * @param root path or address
+ */
+record Layout(String root) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    static final String RECORD = "run.json";
+    private static final String OWN = "_limpid";
+
+    String of(String name) {
+        return root + "/" + name;
+    }
+
+    String results() {
+        return of("results.parquet");
+    }
+
+    String failures() {
+        return of("failures.parquet");
+    }
+
+    /** Files on their way. */
+    String temporary() {
+        return of(OWN + "/tmp");
+    }
+
+    /** Marks of pictures that are begun. */
+    String begun() {
+        return of(OWN + "/begun");
+    }
+
+    /** Marks of executors that died. */
+    String lost() {
+        return of(OWN + "/lost");
+    }
+
+    /** A picture's name as that of a file. */
+    static String key(String name) {
+        return Sha256.of(name.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
+    }
+}
