@@ -1,5 +1,6 @@
 package dev.limpid.bench;
 
+import dev.limpid.io.Version;
 import dev.limpid.tensor.LibTorch;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -31,7 +32,7 @@ record Machine(
                 Runtime.getRuntime().availableProcessors(),
                 system.getName() + " " + system.getVersion() + " " + system.getArch(),
                 Runtime.version().toString(),
-                LibTorch.version(),
+                Version.binding(),
                 options,
                 threads,
                 system.getSystemLoadAverage());

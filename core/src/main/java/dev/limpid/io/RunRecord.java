@@ -119,7 +119,7 @@ public record RunRecord(
                     System.getProperty("java.version"),
                     System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                             + System.getProperty("os.arch"),
-                    LibTorch.version(),
+                    Version.binding(),
                     LibTorch.threads());
         }
     }

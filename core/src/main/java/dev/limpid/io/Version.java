@@ -16,7 +16,7 @@ public final class Version {
         return property("version");
     }
 
-    /** The version of the binding to LibTorch. */
+    /** Versions of LibTorch and of its Java binding, such as {@code 2.10.0-1.5.13}. */
     public static String binding() {
         return property("pytorch");
     }

@@ -85,7 +85,7 @@ public record Doctor(Map<String, String> environment, Consumer<Diagnosis> findin
             int threads = LibTorch.threads(); // loads them
             return Diagnosis.ok(
                     "natives",
-                    "LibTorch " + LibTorch.version() + " loaded, " + LibTorch.instructions() + ", " + threads
+                    "LibTorch " + Version.binding() + " loaded, " + LibTorch.instructions() + ", " + threads
                             + (threads == 1 ? " thread" : " threads"));
         });
     }

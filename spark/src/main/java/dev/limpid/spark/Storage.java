@@ -28,7 +28,7 @@ final class Storage {
 
     /** Whether an address is of a store, and no path or rule of a user. */
     static boolean isAddress(String text) {
-        return text.matches("[A-Za-z][A-Za-z0-9+.-]*://.*");
+        return text.matches("[A-Za-z][A-Za-z0-9+.-]+:/.*");
     }
 
     /** The path of a file that nodes see as one, and the whole address of another. */

@@ -1,0 +1,106 @@
+package dev.limpid.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The nodes' own file system, and a store that has no paths of theirs. */
+class StorageTest {
+    private Storage storage = new Storage(new Configuration(false));
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void knowsAStore() {
+        var configuration = new Configuration();
+        configuration.set("fs.store.impl", StoreOfTests.class.getName());
+        storage = new Storage(configuration);
+    }
+
+    private String temporary() {
+        return folder.resolve("tmp").toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.png", "a b.png", "100%.png", "a%20b.png", "ä#1?.png", "[x]{y}*.png", "a:b.png"})
+    void namesAreTakenAsTheyAre(String name) throws IOException {
+        Path file = Files.writeString(folder.resolve("source"), "content");
+        for (String root : new String[] {folder.resolve("out").toString(), "store://" + folder.resolve("far")}) {
+            String target = root + "/" + name;
+
+            storage.put(file, target, root + "/tmp");
+
+            assertThat(storage.names(root)).contains(name);
+            assertThat(storage.exists(target)).isTrue();
+            assertThat(storage.open(target).readAllBytes()).asString().isEqualTo("content");
+            assertThat(storage.matching(target)).extracting(FileStatus::getLen).containsExactly(7L);
+            storage.delete(target);
+            assertThat(storage.exists(target)).isFalse();
+        }
+    }
+
+    @Test
+    void aFileIsReplacedAsAWholeAndNothingIsLeftBeside() throws IOException {
+        String target = folder.resolve("out/result/run.json").toString();
+        storage.put(Files.writeString(folder.resolve("one"), "a long first one"), target, temporary());
+        storage.put(Files.writeString(folder.resolve("two"), "second"), target, temporary());
+
+        assertThat(Path.of(target)).hasContent("second");
+        try (Stream<Path> all = Files.walk(folder)) {
+            assertThat(all.filter(Files::isRegularFile).map(file -> String.valueOf(file.getFileName())))
+                    .containsExactlyInAnyOrder("one", "two", "run.json");
+        }
+    }
+
+    @Test
+    void aFolderTakesThePlaceOfAnother() throws IOException {
+        Files.writeString(Files.createDirectories(folder.resolve("old")).resolve("a"), "old");
+        Files.writeString(Files.createDirectories(folder.resolve("new")).resolve("b"), "new");
+
+        storage.move(folder.resolve("new").toString(), folder.resolve("old").toString());
+
+        assertThat(folder.resolve("old")).isDirectoryContaining(file -> file.endsWith("b"));
+        assertThat(folder.resolve("old/a")).doesNotExist();
+        assertThat(folder.resolve("new")).doesNotExist();
+    }
+
+    @Test
+    void filesOfAStoreAreCopiedAndThoseOfTheNodeAreNot() throws IOException {
+        Path file = Files.writeString(folder.resolve("p.png"), "pixels");
+        Path scratch = Files.createDirectories(folder.resolve("scratch"));
+
+        assertThat(storage.local(file.toString(), scratch, "file")).isEqualTo(file);
+        assertThat(storage.local("store://" + file, scratch, "file.png"))
+                .isEqualTo(scratch.resolve("file.png"))
+                .hasContent("pixels");
+        assertThat(Storage.shown(storage.qualified(file.toString()))).isEqualTo(file.toString());
+        String shown = Storage.shown(storage.qualified("store://" + file));
+        assertThat(shown).isEqualTo("store:" + file);
+        assertThat(Storage.isAddress(shown)).isTrue();
+        assertThat(Storage.isAddress("box:1,2,3,4")).isFalse();
+    }
+
+    @Test
+    void wildcardsStandForFiles() throws IOException {
+        Files.createFile(folder.resolve("a1.png"));
+        Files.createFile(folder.resolve("a2.png"));
+
+        assertThat(storage.matching(folder + "/a*.png")).hasSize(2);
+        assertThat(storage.matching(folder + "/b*.png")).isEmpty();
+        assertThat(storage.matching(folder + "/none.png")).isEmpty();
+        assertThat(storage.names(folder + "/none")).isEmpty();
+        assertThatIOException().isThrownBy(() -> storage.open(folder + "/none"));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.limpid.spark;
+
+import org.jspecify.annotations.NullMarked;
