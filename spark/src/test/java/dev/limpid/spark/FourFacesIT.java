@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FourFacesIT {
     private static final Path ROOT =
             Path.of(System.getProperty("limpid.root", "..")).toAbsolutePath().normalize();
-    private static final String PROGRAM = ROOT.resolve("cli/target/limpid-cli.jar").toString();
+    private static final String PROGRAM =
+            ROOT.resolve("cli/target/limpid-cli.jar").toString();
     private static final Pattern FIRST_ID = Pattern.compile("\"id\":\"([0-9a-f]+)\"");
     private static final int SIDE = 48;
     private static final long JOB_SEED = 3;
@@ -84,7 +85,8 @@ class FourFacesIT {
         assertThat(record.solver()).isEqualTo(expected.solver());
         assertThat(record.configuration()).isEqualTo(expected.configuration());
         assertThat(record.seed()).isEqualTo(expected.seed());
-        assertThat(record.sha256()).containsEntry("checkpoint", expected.sha256().get("checkpoint"));
+        assertThat(record.sha256())
+                .containsEntry("checkpoint", expected.sha256().get("checkpoint"));
         assertThat(record.cost().forwardEvaluations()).isEqualTo(expected.cost().forwardEvaluations());
     }
 
@@ -94,7 +96,8 @@ class FourFacesIT {
     }
 
     private Path ofProgram(String seed) throws Exception {
-        var command = new ArrayList<>(List.of("-jar", PROGRAM, "restore", picture().toString()));
+        var command =
+                new ArrayList<>(List.of("-jar", PROGRAM, "restore", picture().toString()));
         command.addAll(List.of("--out", folder.resolve("program").toString(), "--task", "denoise", "--noise", "0.1"));
         command.addAll(List.of("--solver", "diffpir", "--set", "steps=4", "--seed", seed, "--residual"));
         run(command);
@@ -142,7 +145,8 @@ class FourFacesIT {
                 folder.resolve("data").toString()));
         try (BufferedReader lines = server.inputReader(StandardCharsets.UTF_8)) {
             URI address = address(lines);
-            String upload = found(FIRST_ID, post(address, "/api/pictures?name=cells.png", Files.readAllBytes(picture())));
+            String upload =
+                    found(FIRST_ID, post(address, "/api/pictures?name=cells.png", Files.readAllBytes(picture())));
             String asked = """
                     {"picture": "%s", "task": "denoise", "values": {"noise": "0.1"}, "solver": "diffpir",
                      "settings": {"steps": "4"}, "seed": %s}
@@ -196,34 +200,27 @@ class FourFacesIT {
         return answer.body();
     }
 
-    /** In ImageJ's batch mode, where the plugin's result is saved with the record among its information. */
+    /** The result of ImageJ has the record among its information. */
     private RunRecord ofPlugin(String seed) throws Exception {
-        Path plugins = Files.createDirectories(folder.resolve("plugins"));
-        Files.createSymbolicLink(plugins.resolve("Limpid_.jar"), ROOT.resolve("imagej/target/Limpid_.jar"));
-        Path macro = Files.writeString(folder.resolve("same.ijm"), """
-                open("%s");
-                run("Restore...", "task=denoise noise=0.1 solver=diffpir set=steps=4 seed=%s");
-                File.saveString(getMetadata("Info"), "%s");
-                saveAs("png", "%s");
-                """.formatted(picture(), seed, folder.resolve("info.txt"), folder.resolve("plugin.png")));
-        String imageJ = Path.of(ij.IJ.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toURI())
-                .toString();
+        Path imageJ = Path.of(
+                ij.IJ.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path information = folder.resolve("information.txt");
+        String classes = String.join(
+                File.pathSeparator,
+                ROOT.resolve("imagej/target/Limpid_.jar").toString(),
+                imageJ.toString(),
+                ROOT.resolve("spark/target/test-classes").toString());
         String printed = run(List.of(
                 "-Djava.awt.headless=true",
-                "-Dplugins.dir=" + folder,
                 "-cp",
-                imageJ + File.pathSeparator,
-                "ij.ImageJ",
-                "-batch",
-                macro.toString()));
-        assertThat(folder.resolve("info.txt")).as(printed).exists();
-        String information = Files.readString(folder.resolve("info.txt"));
-        Path record = Files.writeString(
-                folder.resolve("plugin.json"), information.substring(information.indexOf("{\n")));
-        return RunRecord.read(record);
+                classes,
+                PluginOfTests.class.getName(),
+                picture().toString(),
+                "task=denoise noise=0.1 solver=diffpir set=steps=4 seed=" + seed,
+                folder.resolve("plugin.png").toString(),
+                information.toString()));
+        assertThat(information).as(printed).exists();
+        String text = Files.readString(information);
+        return RunRecord.read(Files.writeString(folder.resolve("plugin.json"), text.substring(text.indexOf("{\n"))));
     }
 }
