@@ -76,7 +76,17 @@ final class Packages {
         image(input);
         archive();
         debian();
+        other("imagej/target/Limpid_.jar", "Limpid_");
+        other("spark/target/limpid-spark-with-libraries.jar", "limpid-spark");
         checksums();
+    }
+
+    /** The jar of another face, where the same build has made it. */
+    private void other(String built, String name) throws IOException {
+        Path jar = target.resolve("../..").resolve(built).normalize();
+        if (Files.exists(jar)) {
+            Files.copy(jar, out.resolve(name + "-" + number + "-" + platform + ".jar"));
+        }
     }
 
     private static Path fresh(Path folder) throws IOException {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ProseTest {
     private static final Path ROOT = Path.of(System.getProperty("limpid.root", ".."));
     private static final List<String> FOLDERS =
-            List.of("docs", "core/src", "server/src", "cli/src", "imagej/src", "bench/src");
+            List.of("docs", "core/src", "server/src", "cli/src", "imagej/src", "spark/src", "bench/src");
     /** After a full stop, a list's or a comment's mark, or the beginning of a line. */
     private static final Pattern STILTED = Pattern.compile("(^ *|[.:;] |// |\\* |# |- )(What|Of) [a-z]");
 

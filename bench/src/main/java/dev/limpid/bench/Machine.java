@@ -1,7 +1,6 @@
 package dev.limpid.bench;
 
 import dev.limpid.io.Version;
-import dev.limpid.tensor.LibTorch;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

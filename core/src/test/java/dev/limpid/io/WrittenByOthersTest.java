@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -90,6 +93,28 @@ class WrittenByOthersTest {
         assertThat(files())
                 .hasSizeGreaterThan(100)
                 .allSatisfy(file -> assertThat(Files.size(file)).isLessThan(5000));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("files")
+    void theirBeginningsDeclareTheirSizesOrNothing(Path path) throws Exception {
+        byte[] file = Files.readAllBytes(path);
+        PictureFile opened = PictureFile.open(path, ReadLimits.DEFAULT);
+        boolean tiff = path.toString().endsWith(".tif");
+
+        assertThat(PictureFile.declared(file).isPresent()).isEqualTo(!tiff);
+        for (int bytes = 0; bytes <= file.length; bytes += Math.max(1, file.length / 23)) {
+            PictureFile.declared(Arrays.copyOf(file, bytes))
+                    .ifPresent(size -> assertThat(size).isEqualTo(sizeOf(opened)));
+        }
+    }
+
+    private static int[] sizeOf(PictureFile opened) {
+        try {
+            return opened.size(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ParameterizedTest(name = "{0}")

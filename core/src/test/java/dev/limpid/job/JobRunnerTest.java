@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +54,11 @@ class JobRunnerTest {
 
     private JobSummary run(boolean stop, Job... jobs) throws IOException {
         events.clear();
-        var request = new JobRequest(
+        return new JobRunner(request("cats64", jobs), events::add, () -> stop).run();
+    }
+
+    private JobRequest request(String prior, Job... jobs) {
+        return new JobRequest(
                 List.of(jobs),
                 folder.resolve("out"),
                 null,
@@ -64,12 +69,11 @@ class JobRunnerTest {
                 1,
                 Selection.LAST,
                 new Reading(RangeChoice.NATURAL, ReadLimits.DEFAULT),
-                new Compute("cats64", 0, Device.CPU),
+                new Compute(prior, 0, Device.CPU),
                 0,
                 null,
                 Tiling.ofFree(Tiling.AUTO),
                 ResultForm.FULL);
-        return new JobRunner(request, events::add, () -> stop).run();
     }
 
     private Job job(String name) {
@@ -92,6 +96,67 @@ class JobRunnerTest {
                 .singleElement()
                 .extracting(event -> ((Event.Restored) event).metrics())
                 .isEqualTo(metrics);
+    }
+
+    /** A listener that does not want to know what a run will take. */
+    private Listener hasty() {
+        return new Listener() {
+            @Override
+            public void on(Event event) {
+                events.add(event);
+            }
+
+            @Override
+            public boolean wantsEstimate() {
+                return false;
+            }
+        };
+    }
+
+    @Test
+    void manyRunsShareAPriorAndGiveTheSameBytes() throws IOException {
+        var reads = new AtomicInteger();
+        try (var scope = Scope.open()) {
+            LoadedPrior prior = LoadedPrior.read(new Compute("cats64", 0, Device.CPU), null);
+            LoadedPrior.Source shared = (compute, config) -> {
+                reads.incrementAndGet();
+                return prior;
+            };
+            var results = new ArrayList<Map<String, String>>();
+            for (String name : List.of("first", "second")) {
+                Job one = new Job(folder.resolve("a.png"), Path.of(name), null, Denoise.TASK, Values.NONE, QUICK);
+                results.add(new JobRunner(request("cats64", one), hasty(), () -> false, shared)
+                        .run()
+                        .records()
+                        .get(0)
+                        .results());
+            }
+            assertThat(results.get(1)).isEqualTo(results.get(0));
+        }
+        assertThat(reads).hasValue(2);
+        assertThat(events).extracting(Event::name).doesNotContain("estimate").contains("restored");
+        assertThat(run(false, job("a")).records().get(0).results())
+                .isEqualTo(RunRecord.read(folder.resolve("out/first/run.json")).results());
+    }
+
+    @Test
+    void knowsARecordOfItsOwnByItsSettingsAndItsInput() throws IOException {
+        RunRecord record = run(false, job("a")).records().get(0);
+        var runner = new JobRunner(request("cats64", job("a")), hasty(), () -> false);
+        SolverChoice longer = SolverChoice.of(
+                "dmilo-pgd",
+                "brief",
+                "denoise",
+                Map.of("steps", "2", "grid", "300-120", "outerIterations", "1", "innerIterations", "3"));
+        Job other = new Job(folder.resolve("a.png"), Path.of("a"), null, Denoise.TASK, Values.NONE, longer);
+
+        assertThat(runner.isOf(job("a"), record)).isTrue();
+        assertThat(new JobRunner(request("cats64", other), hasty(), () -> false).isOf(other, record))
+                .isFalse();
+        try (var scope = Scope.open()) {
+            Images.write(Rng.of(2).purpose("picture").normal(1, 3, 64, 64).mul(0.3), folder.resolve("a.png"));
+        }
+        assertThat(runner.isOf(job("a"), record)).isFalse();
     }
 
     @Test

@@ -134,7 +134,7 @@ class ClusterIT {
         return Long.parseLong(counts.group(1)) + Long.parseLong(counts.group(2));
     }
 
-    /** Of all finished pictures, by their names. */
+    /** The records of all finished pictures, by their names. */
     private Map<String, RunRecord> records() throws IOException {
         var records = new TreeMap<String, RunRecord>();
         if (!Files.isDirectory(out())) {

@@ -63,7 +63,7 @@ record Spark(Path home, Path tests) {
         return BUILT;
     }
 
-    /** Starts {@code spark-submit}. What it prints goes into files beside {@code SPARK_HOME}. */
+    /** Starts {@code spark-submit}. Its output goes into files beside {@code SPARK_HOME}. */
     Process submit(List<String> options, Path jar, String... arguments) throws IOException, InterruptedException {
         var all = new ArrayList<>(List.of("org.apache.spark.deploy.SparkSubmit"));
         all.addAll(List.of("--conf", "spark.ui.enabled=false", "--conf", "spark.sql.shuffle.partitions=2"));
