@@ -112,8 +112,8 @@ class ClusterIT {
         assertThat(Objects.requireNonNull(records.get("far away")).request()).containsEntry("input", far);
         sameAsOneMachine(records);
         assertThat(rest()).isEmpty();
-        tables(spark, records);
-        again(spark, deadly, far);
+        tables(spark, records, deadly, far);
+        again(spark);
     }
 
     /** As soon as some pictures are done. */
@@ -196,13 +196,22 @@ class ClusterIT {
                 .get(0);
     }
 
-    private void tables(Spark spark, Map<String, RunRecord> records) throws Exception {
+    /** Prints the tables, and writes a manifest of the same pictures. */
+    private void tables(Spark spark, Map<String, RunRecord> records, String... addresses) throws Exception {
+        var arguments = new ArrayList<>(List.of(
+                out().resolve("results.parquet").toString(),
+                out().resolve("failures.parquet").toString(),
+                manifest()));
+        arguments.addAll(List.of(addresses));
+        try (Stream<Path> all = Files.walk(pictures())) {
+            all.filter(Files::isRegularFile)
+                    .map(file -> pictures().relativize(file).toString())
+                    .forEach(arguments::add);
+        }
         Spark.End shown = spark.run(
                 List.of("--master", "local[1]", "--class", TablesOfTests.class.getName()),
                 spark.tests(),
-                "show",
-                out().resolve("results.parquet").toString(),
-                out().resolve("failures.parquet").toString());
+                arguments.toArray(String[]::new));
         assertThat(shown.code()).as(shown.err()).isZero();
         String[] tables = shown.out().split("failures.parquet", -1);
         assertThat(Pattern.compile(NAME).matcher(tables[0]).results().map(found -> found.group(1)))
@@ -215,21 +224,12 @@ class ClusterIT {
                 .contains("\"failed\",\"reason\":\"is not a picture that can be read");
     }
 
+    private String manifest() {
+        return pictures().resolve("list.parquet").toString();
+    }
+
     /** Cut otherwise, named by a manifest, and in one process, which the deadly picture would end. */
-    private void again(Spark spark, String deadly, String far) throws Exception {
-        var files = new ArrayList<>(
-                List.of("manifest", pictures().resolve("list.parquet").toString(), deadly, far));
-        try (Stream<Path> all = Files.walk(pictures())) {
-            all.filter(Files::isRegularFile)
-                    .map(file -> pictures().relativize(file).toString())
-                    .forEach(files::add);
-        }
-        assertThat(spark.run(
-                                List.of("--master", "local[1]", "--class", TablesOfTests.class.getName()),
-                                spark.tests(),
-                                files.toArray(String[]::new))
-                        .code())
-                .isZero();
+    private void again(Spark spark) throws Exception {
         var local = new ArrayList<>(List.of("--master", "local[2]", "--class", Submit.class.getName()));
         local.addAll(List.of("--jars", spark.tests().toString()));
         local.addAll(STORE);
