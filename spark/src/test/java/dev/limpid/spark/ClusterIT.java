@@ -238,7 +238,7 @@ class ClusterIT {
         Spark.End end = spark.run(
                 local,
                 Spark.built(),
-                arguments(pictures().resolve("list.parquet").toString()));
+                arguments(manifest()));
 
         assertThat(end.code()).as(end.err()).isEqualTo(1);
         assertThat(end.out()).contains("0 restored, " + (COUNT + 1) + " found, 1 failed, 1 quarantined");

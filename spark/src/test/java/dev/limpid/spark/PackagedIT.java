@@ -42,6 +42,13 @@ class PackagedIT {
                     .hasSizeGreaterThan(10)
                     .allSatisfy(name -> assertThat(named).containsPattern("(?m)^" + name + " "));
             assertThat(named).contains("picocli");
+            assertThat(jar.stream().map(entry -> entry.getName()))
+                    .contains(
+                            "META-INF/licences/LICENSE-libtorch.txt",
+                            "META-INF/licences/LICENSE-openblas.txt",
+                            "META-INF/licences/LICENSE-gcc-runtime.txt",
+                            "META-INF/licences/LICENSE-libquadmath.txt",
+                            "META-INF/licences/LICENSE-libwebp.txt");
         }
     }
 }
