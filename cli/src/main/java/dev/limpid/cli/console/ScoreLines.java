@@ -5,10 +5,13 @@ import dev.limpid.metric.Quantity;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** The scores of pictures against the truth, in a line each. */
+/** The scores of pictures against the truth, and the residual where it is asked for, in a line each. */
 public final class ScoreLines {
-    private static final List<Quantity> QUANTITIES = JobSummary.quantities();
+    private static final List<Quantity> QUANTITIES = Stream.concat(
+                    JobSummary.quantities().stream(), Stream.of(JobSummary.RESIDUAL))
+            .toList();
 
     private ScoreLines() {}
 
