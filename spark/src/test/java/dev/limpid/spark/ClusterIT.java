@@ -235,10 +235,7 @@ class ClusterIT {
         local.addAll(STORE);
         Map<String, RunRecord> before = records();
 
-        Spark.End end = spark.run(
-                local,
-                Spark.built(),
-                arguments(manifest()));
+        Spark.End end = spark.run(local, Spark.built(), arguments(manifest()));
 
         assertThat(end.code()).as(end.err()).isEqualTo(1);
         assertThat(end.out()).contains("0 restored, " + (COUNT + 1) + " found, 1 failed, 1 quarantined");
