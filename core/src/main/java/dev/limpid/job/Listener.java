@@ -12,6 +12,11 @@ public interface Listener {
     /** May look at the image that a solve has reached; called after each of its steps. Must not throw. */
     default void reached(Iterate iterate) {}
 
+    /** Whether it speaks to somebody at a command line: else remarks and failures leave the options of one out. */
+    default boolean knowsOptions() {
+        return true;
+    }
+
     /** Takes a remark. */
     default void note(String message) {
         on(new Event.Note(message));
