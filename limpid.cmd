@@ -64,6 +64,9 @@ echo limpid: Limpid must be built first, and %LOG% cannot be written to; let the
 exit /b 1
 
 :start
+rem The server decodes uploads while it restores; its heap grows to that only where pictures need it.
+set "HEAP=512m"
+if "%~1"=="serve" set "HEAP=2g"
 if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=passive"
-"%JAVA%" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Xms16m -Xmx512m -XX:MaxNewSize=48m --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true -Djdk.console=java.base "-Dlimpid.command=%~0" "-Dlimpid.root=%ROOT%" %LIMPID_JAVA_OPTIONS% -jar "%JAR%" %ARGUMENTS%
+"%JAVA%" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Xms16m -Xmx%HEAP% -XX:MaxNewSize=48m --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true -Djdk.console=java.base "-Dlimpid.command=%~0" "-Dlimpid.root=%ROOT%" %LIMPID_JAVA_OPTIONS% -jar "%JAR%" %ARGUMENTS%
 exit /b %errorlevel%

@@ -27,9 +27,9 @@ final class Packages {
     private static final String MODULES = "java.base,java.desktop,java.logging,java.management,java.naming,java.net.http,"
             + "java.security.jgss,java.sql,java.xml,jdk.charsets,jdk.crypto.ec,jdk.localedata,jdk.management,jdk.unsupported,jdk.zipfs";
 
-    /** As in the launcher. */
+    /** As in the launcher, with its heap for the server: one that is not needed is not taken. */
     private static final List<String> JAVA_OPTIONS = List.of(
-            "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xms16m", "-Xmx512m", "-XX:MaxNewSize=48m",
+            "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xms16m", "-Xmx2g", "-XX:MaxNewSize=48m",
             "--enable-native-access=ALL-UNNAMED");
 
     /** Where jars keep natives of every platform, by the jar's name. */

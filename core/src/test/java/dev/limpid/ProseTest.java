@@ -41,7 +41,8 @@ class ProseTest {
     private static boolean isProse(Path file) {
         String name = file.toString();
         boolean self = name.endsWith("ProseTest.java");
-        return (name.endsWith(".md") && !name.contains("adr")) || (name.endsWith(".java") && !self);
+        return (name.endsWith(".md") && !name.contains("adr"))
+                || (name.matches(".*\\.(java|js|css|html|yaml)") && !self);
     }
 
     private static boolean isStilted(String line) {

@@ -10,6 +10,7 @@ import dev.limpid.prior.UNet;
 import dev.limpid.prior.UNetConfig;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -57,6 +58,32 @@ public final class PriorLoader {
      *     than noise on a schedule that is known
      */
     public DiffusionPrior read(String nameOrPath, @Nullable Path config) throws IOException {
+        return read(nameOrPath, config, this::weights);
+    }
+
+    /**
+     * The same prior with no weights in it: it can say what it takes, and evaluate nothing.
+     *
+     * @throws CheckpointException as for {@link #read(String, Path)}
+     */
+    public DiffusionPrior outline(String nameOrPath, @Nullable Path config) throws IOException {
+        return read(
+                nameOrPath,
+                config,
+                (checkpoint, layout) -> (name, shape) -> Tensor.zeros(1).expand(shape));
+    }
+
+    /** Takes the weights of a layout from a checkpoint. */
+    @FunctionalInterface
+    private interface Reading {
+        Weights of(Checkpoint checkpoint, Map<String, long[]> layout) throws IOException;
+    }
+
+    private Weights weights(Checkpoint checkpoint, Map<String, long[]> layout) throws IOException {
+        return CheckpointWeights.read(checkpoint, layout, device);
+    }
+
+    private DiffusionPrior read(String nameOrPath, @Nullable Path config, Reading reading) throws IOException {
         Map<String, Object> options = config == null ? Map.of() : UNetConfigs.readYaml(config);
         try (Checkpoint whole = open(nameOrPath)) {
             Checkpoint checkpoint = network(whole);
@@ -65,7 +92,7 @@ public final class PriorLoader {
                     throw new IllegalArgumentException(
                             config + ": " + nameOrPath + " is a local network, which no option names describe");
                 }
-                return DiffusionPrior.of(local(checkpoint));
+                return DiffusionPrior.of(local(checkpoint, reading));
             }
             UNetConfig architecture = architecture(checkpoint, options, PriorCatalog.find(nameOrPath));
             NoiseSchedule schedule = schedule(whole, options, nameOrPath);
@@ -73,7 +100,7 @@ public final class PriorLoader {
                 throw new CheckpointException(
                         checkpoint.source(), "is class-conditional; restoring needs an unconditional prior");
             }
-            return DiffusionPrior.of(read(checkpoint, architecture), schedule);
+            return DiffusionPrior.of(new UNet(architecture, reading.of(checkpoint, layout(architecture))), schedule);
         }
     }
 
@@ -163,16 +190,12 @@ public final class PriorLoader {
         return trained.schedule();
     }
 
-    private LocalUNet local(Checkpoint checkpoint) throws IOException {
+    private static LocalUNet local(Checkpoint checkpoint, Reading reading) throws IOException {
         LocalUNetConfig architecture = LocalUNetStructure.of(checkpoint);
         try (var scope = Scope.open()) {
-            var read = CheckpointWeights.read(checkpoint, layout(architecture), device);
+            Weights read = reading.of(checkpoint, layout(architecture));
             return new LocalUNet(architecture, (name, shape) -> scope.keep(read.get(name, shape)));
         }
-    }
-
-    private UNet read(Checkpoint checkpoint, UNetConfig architecture) throws IOException {
-        return new UNet(architecture, CheckpointWeights.read(checkpoint, layout(architecture), device));
     }
 
     private static Map<String, long[]> layout(LocalUNetConfig architecture) {

@@ -1,5 +1,6 @@
 package dev.limpid.degradation;
 
+import dev.limpid.io.AdvisedException;
 import dev.limpid.operator.ParametricOperator;
 import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.blur.BlurKernel;
@@ -99,9 +100,10 @@ public record BlindDeblur(
                 @Override
                 public void requireEnough(Values values) {
                     if (values.has(Deblur.PSF)) {
-                        throw new IllegalArgumentException(
-                                "blind-deblur finds the kernel itself; one that is known goes with"
-                                        + " --task gaussian-deblur or motion-deblur, or with clean images and --simulate");
+                        throw new AdvisedException(
+                                "blind-deblur finds the kernel itself; one that is known goes with",
+                                " --task gaussian-deblur or motion-deblur, or with clean images and --simulate",
+                                " gaussian-deblur or motion-deblur");
                     }
                 }
             };

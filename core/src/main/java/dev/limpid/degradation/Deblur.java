@@ -1,5 +1,6 @@
 package dev.limpid.degradation;
 
+import dev.limpid.io.AdvisedException;
 import dev.limpid.operator.ParametricOperator;
 import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.blur.BlurKernel;
@@ -101,8 +102,10 @@ public record Deblur(
         @Override
         public void requireEnough(Values values) {
             if (!values.has(PSF)) {
-                throw new IllegalArgumentException(
-                        "deblurring a measurement needs --psf FILE, its blur kernel; or give clean images and --simulate");
+                throw new AdvisedException(
+                        "deblurring a measurement needs ",
+                        "--psf FILE, its blur kernel; or give clean images and --simulate",
+                        "its blur kernel");
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.limpid.degradation;
 
+import dev.limpid.io.AdvisedException;
 import dev.limpid.io.Images;
 import dev.limpid.io.Mask;
 import dev.limpid.io.MaskFiles;
@@ -79,13 +80,17 @@ public record Inpaint(MaskRule missing, @Nullable Tensor mask, String source) im
         @Override
         public void requireEnough(Values values) {
             MaskSource given = values.get(MASK)
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "inpainting a measurement needs --mask FILE, white where it was observed,"
-                                    + " or a rule such as --mask box:10,20,8,8; or give clean images and --simulate"));
+                    .orElseThrow(() -> new AdvisedException(
+                            "inpainting a measurement needs ",
+                            "--mask FILE, white where it was observed,"
+                                    + " or a rule such as --mask box:10,20,8,8; or give clean images and --simulate",
+                            "a mask, white where it was observed, or a rule such as box:10,20,8,8"));
             if (given.drawn()) {
-                throw new IllegalArgumentException(
+                throw new AdvisedException(
                         "--mask " + given + " draws a mask, but a measurement has its own:"
-                                + " give a file, box:X,Y,WIDTH,HEIGHT, centre, outside or half; or clean images and --simulate");
+                                + " give a file, box:X,Y,WIDTH,HEIGHT, centre, outside or half",
+                        "; or clean images and --simulate",
+                        "");
             }
         }
     };

@@ -1,5 +1,6 @@
 package dev.limpid.degradation;
 
+import dev.limpid.io.AdvisedException;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.ParametricOperator;
 import dev.limpid.operator.blur.BlurKernel;
@@ -94,9 +95,10 @@ public record TurbulentAir(@Nullable Air air, @Nullable Integer size) implements
                 @Override
                 public void requireEnough(Values values) {
                     if (values.has(TILT) || values.has(KERNEL_STD)) {
-                        throw new IllegalArgumentException(
-                                "turbulence finds the tilts and the blur itself: --tilt and --kernel-std say"
-                                        + " how clean images are degraded, with --simulate");
+                        throw new AdvisedException(
+                                "turbulence finds the tilts and the blur itself",
+                                ": --tilt and --kernel-std say how clean images are degraded, with --simulate",
+                                "");
                     }
                 }
             };

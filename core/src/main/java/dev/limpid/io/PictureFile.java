@@ -165,6 +165,39 @@ public final class PictureFile {
         };
     }
 
+    /**
+     * Rows and columns of a page once it is turned upright; nothing is decoded.
+     *
+     * @param page from 0
+     * @throws IOException in one line that names the file: its header is damaged
+     */
+    public int[] uprightSize(int page) throws IOException {
+        int[] size = size(page);
+        Embedded embedded = kind.isTiff()
+                ? Embedded.of(tiff.get(page).directory(), file)
+                : new SinglePicture(file, kind, name, limits).container().embedded();
+        return embedded.orientation() < Embedded.FIRST_LYING ? size : new int[] {size[1], size[0]};
+    }
+
+    /**
+     * Refuses a page that declares more pixels than its limits allow, and tells what decoding it takes; nothing is decoded.
+     *
+     * @param page from 0
+     * @throws IOException in one line that names the file: its header is damaged, or the page is beyond the limits
+     */
+    public DecodingCost cost(int page) throws IOException {
+        int[] size = size(page);
+        limits.requirePixels(size[1], size[0], file.length, name);
+        return switch (kind) {
+            case NPY -> DecodingCost.of(size, file.length, 0);
+            case WEBP -> DecodingCost.of(size, file.length, Integer.BYTES);
+            case TIFF, TIFF_BIG_ENDIAN ->
+                DecodingCost.of(size, file.length, tiff.get(page).bytesPerPixel());
+            default ->
+                DecodingCost.of(size, file.length, PictureReader.bytesPerPixel(file, kind.label(), name, limits));
+        };
+    }
+
     /** The only page's samples as they stand in the file, for what is no picture to look at. */
     Samples single(List<String> notices) throws IOException {
         requireSingle();

@@ -2,15 +2,19 @@ package dev.limpid.io;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
+import java.awt.image.SampleModel;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 
 /** ImageIO behind our own limits, with its many ways to fail turned into one line that names the file. */
 final class PictureReader {
@@ -21,6 +25,9 @@ final class PictureReader {
         /** As they are stored: what is shown of floating point is cut to [0, 1]. */
         RAW
     }
+
+    /** Four channels of a byte each. */
+    private static final int UNTOLD = 4;
 
     private PictureReader() {}
 
@@ -67,6 +74,29 @@ final class PictureReader {
         } finally {
             reader.dispose();
         }
+    }
+
+    /** Bytes that a pixel of a file's first picture takes as it is decoded; of a format that does not say, those of four channels. */
+    static int bytesPerPixel(byte[] file, String format, String name, ReadLimits limits) throws IOException {
+        ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
+        var in = new StoppableInput(file);
+        try {
+            reader.setInput(in, false, true);
+            return Deadline.within(limits.seconds(), name, () -> bytesPerPixel(reader), in::stop);
+        } catch (Exception e) {
+            throw damaged(name, e);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    private static int bytesPerPixel(ImageReader reader) throws IOException {
+        Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
+        if (!types.hasNext()) {
+            return UNTOLD;
+        }
+        SampleModel model = types.next().getSampleModel();
+        return model.getNumDataElements() * DataBuffer.getDataTypeSize(model.getDataType()) / Byte.SIZE;
     }
 
     private static BufferedImage read(

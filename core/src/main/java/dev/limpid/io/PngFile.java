@@ -38,6 +38,7 @@ record PngFile(byte[] file, Embedded embedded, List<String> notices, int bits, b
     static PngFile of(byte[] file, String name) throws IOException {
         ByteBuffer in = ByteBuffer.wrap(file);
         byte[] icc = null;
+        long compressed = 0;
         var blocks = new EmbeddedBlocks();
         var notices = new ArrayList<String>();
         String chunk = "";
@@ -57,6 +58,7 @@ record PngFile(byte[] file, Embedded embedded, List<String> notices, int bits, b
             if (!sound && PIXELS.contains(chunk)) {
                 throw new IOException(name + ": is damaged: the checksum of its " + chunk + " chunk is wrong");
             }
+            compressed += chunk.equals("IDAT") ? length : 0;
             switch (chunk) {
                 case "iCCP" -> icc = sound ? inflated(Arrays.copyOfRange(file, body, end)) : icc;
                 case "acTL" -> addAnimation(in, body, length, notices);
@@ -73,8 +75,17 @@ record PngFile(byte[] file, Embedded embedded, List<String> notices, int bits, b
             }
             at = end + 4;
         }
+        PixelBytes.require(compressed, pixelBytes(in), name);
         return new PngFile(
                 file, blocks.embedded(icc), List.copyOf(notices), file[BIT_DEPTH], GRAY.contains(file[COLOUR_TYPE]));
+    }
+
+    /** Bytes of its pixels, with one more for each row. */
+    private static long pixelBytes(ByteBuffer in) {
+        long width = in.getInt(START + 8) & 0xffffffffL;
+        long height = in.getInt(START + 12) & 0xffffffffL;
+        int samples = in.get(COLOUR_TYPE) == 3 ? 1 : (in.get(COLOUR_TYPE) & 2) + 1 + (in.get(COLOUR_TYPE) >> 2);
+        return height * (1 + width * samples * in.get(BIT_DEPTH) / Byte.SIZE);
     }
 
     private static boolean isSound(byte[] file, int from, int to) {

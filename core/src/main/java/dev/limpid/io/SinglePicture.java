@@ -34,7 +34,7 @@ record SinglePicture(byte[] file, FileKind kind, String name, ReadLimits limits)
         return PictureFile.Source.plain(samples, natural, embedded, ArrayLayout.CHW, result);
     }
 
-    private Container container() throws IOException {
+    Container container() throws IOException {
         return switch (kind) {
             case PNG -> PngFile.of(file, name);
             case JPEG -> JpegFile.of(file, name);

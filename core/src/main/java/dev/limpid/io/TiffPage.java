@@ -24,6 +24,9 @@ record TiffPage(int index, TiffDirectory directory) {
     /** The decoder says so of every last strip with fewer rows; whether all bytes are there we count ourselves. */
     private static final String SHORT_STRIP = "strip/tileByteCount < required";
 
+    /** For a header that is absurd: enough to be refused. */
+    private static final int MOST_BYTES = 1 << 20;
+
     private static final int UNCOMPRESSED = 1;
     private static final int JPEG = 7;
     private static final int FLOATING_POINT_PREDICTOR = 3;
@@ -54,6 +57,13 @@ record TiffPage(int index, TiffDirectory directory) {
         return new int[] {
             (int) directory.number(TiffDirectory.HEIGHT, 0), (int) directory.number(TiffDirectory.WIDTH, 0)
         };
+    }
+
+    /** Bytes that a pixel takes as it is decoded; floating point is copied once. */
+    int bytesPerPixel() {
+        long samples = directory.number(TiffDirectory.SAMPLES_PER_PIXEL, 1);
+        long bytes = (directory.number(TiffDirectory.BITS_PER_SAMPLE, 1) + Byte.SIZE - 1) / Byte.SIZE;
+        return (int) Math.min(MOST_BYTES, samples * (bytes < Float.BYTES ? bytes : 2 * bytes));
     }
 
     PictureFile.Source decode(byte[] file, String name, ReadLimits limits, List<String> notices) throws IOException {
@@ -183,6 +193,9 @@ record TiffPage(int index, TiffDirectory directory) {
                 * directory.number(TiffDirectory.SAMPLES_PER_PIXEL, 1);
         boolean subsampled = colours.photometric() == TiffColours.YCBCR;
         boolean plain = compression == UNCOMPRESSED;
+        if (!plain && !tiled) {
+            PixelBytes.require(all, samples * type.bits() / Byte.SIZE, name);
+        }
         if (plain && !subsampled && sizes.length > 0 && samples * type.bits() / 8 > all) {
             throw new IOException(
                     name + ": holds " + all + " bytes of pixels where it declares " + samples * type.bits() / 8);

@@ -87,11 +87,12 @@ public record Degrade(DegradeRequest request, Listener listener) {
         Degradation given = request.task().make(new Task.Request(request.values(), side, true, files, notices));
         var sizing = new Sizing(request.resize(), request.crop(), option -> Optional.empty());
         if (wanted != null) {
-            sizing.notice(pixels).ifPresent(notices::add);
+            sizing.notice((int) pixels.size(3), (int) pixels.size(2)).ifPresent(notices::add);
             var size = new Sizing.Wanted(wanted, wanted, "--size is " + wanted + "x" + wanted);
             pixels = sizing.picture(pixels, file, size, given.scalable());
         }
-        Degradation own = given.of(sizing.part(image.pixels(), (int) pixels.size(3), (int) pixels.size(2)));
+        Degradation own =
+                given.of(sizing.part(image.width(), image.height(), (int) pixels.size(3), (int) pixels.size(2)));
         notices.forEach(n -> listener.note(file + ": " + n));
         return write(file, opened.sha256(), workspace, own, pixels);
     }

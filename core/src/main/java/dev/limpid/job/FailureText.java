@@ -1,5 +1,6 @@
 package dev.limpid.job;
 
+import dev.limpid.io.AdvisedException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Describes a failure in one line. */
 public final class FailureText {
+    private static final String ON_THE_COMMAND_LINE = ", with --verbose";
+
     private FailureText() {}
 
     /** One line that says what happened. */
@@ -30,9 +33,28 @@ public final class FailureText {
         var names = new ArrayList<String>();
         names.add(file.toString());
         others.forEach(other -> names.add(other.toString()));
-        String message = of(e, names);
+        return withoutName(of(e, names), file);
+    }
+
+    /** The same for whoever asks in another way than by options of the command line. */
+    static String elsewhere(Throwable e, Path file, List<Path> others) {
+        String plain = elsewhere(e);
+        return plain.equals(of(e)) ? of(e, file, others) : withoutName(plain, file);
+    }
+
+    private static String withoutName(String message, Path file) {
         String prefix = printable(file.toString()) + ": ";
         return message.startsWith(prefix) ? message.substring(prefix.length()) : message;
+    }
+
+    /** One line that says what happened, for whoever asks in another way than by options of the command line. */
+    public static String elsewhere(Throwable e) {
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (t instanceof AdvisedException advised) {
+                return firstLine(printable(advised.elsewhere()));
+            }
+        }
+        return of(e).replace(ON_THE_COMMAND_LINE, "");
     }
 
     /**
@@ -92,7 +114,8 @@ public final class FailureText {
     private static String internal(Throwable e) {
         StackTraceElement[] trace = e.getStackTrace();
         String place = trace.length == 0 ? "" : " in " + trace[0].getFileName() + ", line " + trace[0].getLineNumber();
-        return "a fault of Limpid (" + e.getClass().getSimpleName() + place + "); please report it, with --verbose";
+        return "a fault of Limpid (" + e.getClass().getSimpleName() + place + "); please report it"
+                + ON_THE_COMMAND_LINE;
     }
 
     /** The first line of a message, whatever the names in it hold. */

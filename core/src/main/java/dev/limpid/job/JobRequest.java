@@ -1,6 +1,7 @@
 package dev.limpid.job;
 
 import dev.limpid.io.RangeChoice;
+import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.restoration.Compute;
 import dev.limpid.restoration.Selection;
 import dev.limpid.restoration.Tiling;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -117,6 +119,13 @@ public record JobRequest(
     /** Whether an image is cut or scaled to the prior's size; otherwise it keeps its own. */
     boolean takesPriorsSize(Job job) {
         return !job.isMeasurement() && (resize || crop != null);
+    }
+
+    /** The sizes that an image may have, by the prior where one is needed. */
+    SizeRule sizeRule(Job job, @Nullable DiffusionPrior prior) {
+        return needsPrior(job)
+                ? SizeRule.of(Objects.requireNonNull(prior, "prior"), takesPriorsSize(job))
+                : SizeRule.ANY;
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.limpid.restoration.MetricWeights;
 import dev.limpid.restoration.PriorOfKernels;
 import dev.limpid.tensor.Scope;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -195,8 +196,12 @@ public final class JobRunner {
             return result.event(subject);
         } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
             failed++;
+            List<Path> others = job.values().files();
             return new Event.Failed(
-                    subject, FailureText.of(e, job.file(), job.values().files()));
+                    subject,
+                    listener.knowsOptions()
+                            ? FailureText.of(e, job.file(), others)
+                            : FailureText.elsewhere(e, job.file(), others));
         }
     }
 

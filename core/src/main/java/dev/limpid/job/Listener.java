@@ -20,6 +20,11 @@ public interface Listener {
         return true;
     }
 
+    /** Whether it speaks to somebody at a command line: else remarks and failures leave the options of one out. */
+    default boolean knowsOptions() {
+        return true;
+    }
+
     /** Takes a remark. */
     default void note(String message) {
         on(new Event.Note(message));

@@ -1,6 +1,7 @@
 package dev.limpid.job;
 
 import dev.limpid.degradation.OptionFiles;
+import dev.limpid.io.AdvisedException;
 import dev.limpid.io.PictureFile;
 import dev.limpid.io.RunRecord;
 import dev.limpid.io.Sha256;
@@ -70,8 +71,8 @@ record RestoreImage(
 
     private RestoreInput read(Job job, @Nullable PictureFile opened) throws IOException {
         return opened == null
-                ? RestoreInput.measured(request, job, sizeRule(job), files)
-                : RestoreInput.picture(request, job, opened, sizeRule(job), files);
+                ? RestoreInput.measured(request, job, request.sizeRule(job, prior), files)
+                : RestoreInput.picture(request, job, opened, request.sizeRule(job, prior), files);
     }
 
     private boolean isFinished(Path folder) {
@@ -82,12 +83,6 @@ record RestoreImage(
     Target target(Job job) {
         boolean redo = request.finished() == JobRequest.Finished.REDO;
         return new Target(request.out(), request.folder(job), ResultFolder.RECORD, redo, read);
-    }
-
-    private SizeRule sizeRule(Job job) {
-        return request.needsPrior(job)
-                ? SizeRule.of(Objects.requireNonNull(prior, "prior"), request.takesPriorsSize(job))
-                : SizeRule.ANY;
     }
 
     private SolveImage solveOf(Job job, RestoreInput input, RunDescription description) {
@@ -138,8 +133,8 @@ record RestoreImage(
     private ImageResult skip(Job job, Path folder) throws IOException {
         RunRecord record = RunRecord.read(folder.resolve(ResultFolder.RECORD));
         if (!describe(job).describes(record)) {
-            throw new IllegalStateException(
-                    folder + " holds a result with other settings: use --force to redo it, or another --out");
+            throw new AdvisedException(
+                    folder + " holds a result with other settings", ": use --force to redo it, or another --out", "");
         }
         if (Workspace.isLeft(folder)) {
             Optional<Workspace> left = Workspace.tryOpen(target(job));
@@ -147,7 +142,8 @@ record RestoreImage(
                 left.get().close();
             }
         }
-        listener.note(job.label() + ": finished before, skipped (--force redoes it)");
+        String way = listener.knowsOptions() ? " (--force redoes it)" : "";
+        listener.note(job.label() + ": finished before, skipped" + way);
         return new ImageResult(ImageResult.Outcome.SKIPPED, Optional.of(record), null, 1);
     }
 
@@ -205,8 +201,9 @@ record RestoreImage(
             picture = writer.pictureSoFar();
             where = ", with the estimate so far in " + picture;
         }
-        String next =
-                Files.exists(workspace.snapshot()) ? "--resume goes on" : "left no snapshot, so that it begins anew";
+        String next = !Files.exists(workspace.snapshot())
+                ? "left no snapshot, so that it begins anew"
+                : listener.knowsOptions() ? "--resume goes on" : "can go on";
         listener.note(job.label() + ": not finished: stopped after " + (int) (100 * share) + " % of its evaluations"
                 + where + "; " + next);
         return new ImageResult(ImageResult.Outcome.STOPPED, Optional.empty(), picture, share);

@@ -1,11 +1,9 @@
 package dev.limpid.job;
 
-import dev.limpid.degradation.Degradation;
 import dev.limpid.degradation.Drawn;
 import dev.limpid.degradation.MeasurementFolder;
 import dev.limpid.degradation.NoiseSetting;
 import dev.limpid.degradation.OptionFiles;
-import dev.limpid.degradation.Task;
 import dev.limpid.io.Image;
 import dev.limpid.io.MeasurementRecord;
 import dev.limpid.io.PictureFile;
@@ -22,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,21 +79,18 @@ record RestoreInput(
     static RestoreInput picture(JobRequest request, Job job, PictureFile opened, SizeRule rule, OptionFiles files)
             throws IOException {
         Image image = request.reading().decode(opened, job.file(), job.page());
-        OptionalInt side = rule.forced(request, job, image, files);
         var notices = new ArrayList<>(image.notices());
-        int shorter = side.orElse(rule.guessed(image.height(), image.width()));
-        Degradation given =
-                job.task().make(new Task.Request(job.values(), shorter, request.simulate(), files, notices));
-        var sizing = new Sizing(request.resize(), request.crop(), option -> request.command(job, option));
-        sizing.notice(image.pixels()).ifPresent(notices::add);
-        Tensor pixels = side.isEmpty()
+        var asked = PictureDegradation.of(request, job, image.height(), image.width(), rule, files, notices);
+        Sizing sizing = asked.sizing();
+        Sizing.Wanted wanted = asked.wanted();
+        Tensor pixels = wanted == null
                 ? image.pixels()
-                : sizing.picture(image.pixels(), job.file(), wanted(request, given, shorter), given.scalable());
-        boolean whole = request.simulate() || side.isPresent();
-        int height = side.orElseGet(() -> whole ? image.height() : given.imageHeight(image.height()));
-        int width = side.orElseGet(() -> whole ? image.width() : given.imageWidth(image.width()));
-        Rng rng = Rng.of(request.compute().seed()).image(0);
-        Drawn drawn = given.of(sizing.part(image.pixels(), width, height)).draw(height, width, rng);
+                : sizing.picture(
+                        image.pixels(), job.file(), wanted, asked.given().scalable());
+        int height = asked.height();
+        int width = asked.width();
+        Rng rng = asked.rng();
+        Drawn drawn = asked.drawn();
         drawn.notice().ifPresent(notices::add);
         ForwardOperator a = drawn.a();
         ResultPicture result = ResultPicture.of(image, sizing, pixels);
@@ -129,21 +123,6 @@ record RestoreInput(
 
     private static Problem problem(Tensor y, Drawn drawn, double level, int height, int width) {
         return new Problem(y, drawn.sought(), level, height, width);
-    }
-
-    /** The size of a picture to be restored, or of a clean one to be degraded. */
-    private static Sizing.Wanted wanted(JobRequest request, Degradation given, int size) {
-        String prior = "prior " + request.compute().prior();
-        String result = size + "x" + size;
-        int width = given.measuredWidth(size);
-        int height = given.measuredHeight(size);
-        if (request.simulate() || (width == size && height == size)) {
-            return new Sizing.Wanted(size, size, prior + " takes " + result);
-        }
-        if (width < 1 || height < 1) {
-            throw new IllegalArgumentException(given.whySmaller(result, prior, "nothing"));
-        }
-        return new Sizing.Wanted(width, height, given.whySmaller(result, prior, width + "x" + height));
     }
 
     /** σ_y in the units of a [−1, 1] image; whatever was said of it or found out is noted. */

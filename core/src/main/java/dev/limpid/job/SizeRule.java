@@ -2,7 +2,6 @@ package dev.limpid.job;
 
 import dev.limpid.degradation.Degradation;
 import dev.limpid.degradation.OptionFiles;
-import dev.limpid.io.Image;
 import dev.limpid.prior.DiffusionPrior;
 import java.io.IOException;
 import java.util.OptionalInt;
@@ -40,12 +39,13 @@ record SizeRule(OptionalInt side, boolean orLarger) {
     }
 
     /** The side of a picture's image where it must be that, and empty where the image keeps the size that the picture gives it. */
-    OptionalInt forced(JobRequest request, Job job, Image picture, OptionFiles files) throws IOException {
+    OptionalInt forced(JobRequest request, Job job, int pictureHeight, int pictureWidth, OptionFiles files)
+            throws IOException {
         if (side.isEmpty() || !orLarger) {
             return side;
         }
-        int height = picture.height();
-        int width = picture.width();
+        int height = pictureHeight;
+        int width = pictureWidth;
         if (!request.simulate()) {
             Degradation given = SoughtSize.degradation(request, job, guessed(height, width), files);
             if (given.measuredHeight(side.getAsInt()) == height && given.measuredWidth(side.getAsInt()) == width) {

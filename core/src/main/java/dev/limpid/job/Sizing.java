@@ -1,6 +1,7 @@
 package dev.limpid.job;
 
 import dev.limpid.degradation.Part;
+import dev.limpid.io.AdvisedException;
 import dev.limpid.io.Images;
 import dev.limpid.tensor.Tensor;
 import java.nio.file.Path;
@@ -25,9 +26,7 @@ record Sizing(boolean resize, @Nullable Crop crop, Function<String, Optional<Str
     record Wanted(int width, int height, String reason) {}
 
     /** A remark where the result may surprise the user. */
-    Optional<String> notice(Tensor pixels) {
-        long height = pixels.size(2);
-        long width = pixels.size(3);
+    Optional<String> notice(int width, int height) {
         return resize && height != width
                 ? Optional.of("--resize makes " + width + "x" + height
                         + " pixels square, which distorts them; --crop does not")
@@ -46,13 +45,19 @@ record Sizing(boolean resize, @Nullable Crop crop, Function<String, Optional<Str
         if (crop != null) {
             return Images.crop(pixels, crop.x(), crop.y(), wanted.width(), wanted.height());
         }
-        int height = (int) pixels.size(2);
-        int width = (int) pixels.size(3);
-        if (height != wanted.height() || width != wanted.width()) {
-            throw new IllegalArgumentException(file + ": has " + width + "x" + height + " pixels, but "
-                    + wanted.reason() + ways(width - wanted.width(), height - wanted.height(), scalable));
-        }
+        requireFit((int) pixels.size(3), (int) pixels.size(2), file, wanted, scalable);
         return pixels;
+    }
+
+    /** Refuses a picture of another size than the wanted one that is to stay as it is. */
+    void requireFit(int width, int height, Path file, Wanted wanted, boolean scalable) {
+        boolean stays = !resize && crop == null;
+        if (stays && (height != wanted.height() || width != wanted.width())) {
+            throw new AdvisedException(
+                    file + ": has " + width + "x" + height + " pixels, but " + wanted.reason(),
+                    ways(width - wanted.width(), height - wanted.height(), scalable),
+                    "");
+        }
     }
 
     /** The options that make a picture fit that has so many pixels too many, with the whole command to be copied. */
@@ -69,9 +74,9 @@ record Sizing(boolean resize, @Nullable Crop crop, Function<String, Optional<Str
     }
 
     /** The part of a picture that is wanted. */
-    Part part(Tensor picture, int width, int height) {
+    Part part(int pictureWidth, int pictureHeight, int width, int height) {
         int left = crop == null ? 0 : crop.x();
         int top = crop == null ? 0 : crop.y();
-        return new Part(left, top, width, height, (int) picture.size(3), (int) picture.size(2), resize);
+        return new Part(left, top, width, height, pictureWidth, pictureHeight, resize);
     }
 }

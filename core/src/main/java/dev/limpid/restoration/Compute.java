@@ -51,6 +51,15 @@ public record Compute(String prior, long seed, Device device) {
         return new PriorLoader(PriorCatalog.ofUser(), device, notes).read(prior, config);
     }
 
+    /**
+     * The prior without its weights, to plan with; see {@link PriorLoader#outline}.
+     *
+     * @param config architecture of the prior in YAML, or null to infer it
+     */
+    public DiffusionPrior outline(@Nullable Path config) throws IOException {
+        return new PriorLoader(PriorCatalog.ofUser(), device).outline(prior, config);
+    }
+
     /** The SHA-256 of the prior's file. */
     public String checkpoint() throws IOException {
         try (Checkpoint checkpoint = new PriorLoader(PriorCatalog.ofUser(), device).open(prior)) {

@@ -1,5 +1,6 @@
 package dev.limpid.restoration;
 
+import dev.limpid.io.AdvisedException;
 import dev.limpid.io.Memory;
 import dev.limpid.operator.ParametricOperator;
 import dev.limpid.prior.DiffusionPrior;
@@ -13,10 +14,14 @@ import java.util.Locale;
  *     that keep to the memory, {@link #WHOLE} for one tile
  * @param memory bytes that the process should keep to
  * @param limit bytes beyond which an image is refused
+ * @param program bytes of the process without images; {@link #HELD} for those that it holds when an image is planned
  */
-public record Tiling(int side, long memory, long limit) {
+public record Tiling(int side, long memory, long limit, long program) {
     /** The largest tiles that keep to the memory. */
     public static final int AUTO = 0;
+
+    /** The program's own bytes are looked up. */
+    public static final long HELD = 0;
 
     /** Images are not cut. */
     public static final int WHOLE = Integer.MAX_VALUE;
@@ -45,13 +50,18 @@ public record Tiling(int side, long memory, long limit) {
     /** Bytes of the program without images, where the system does not tell. */
     private static final long PROGRAM = 500_000_000;
 
+    /** With the program's own bytes as they are when an image is planned. */
+    public Tiling(int side, long memory, long limit) {
+        this(side, memory, limit, HELD);
+    }
+
     public Tiling {
         if (side < 0) {
             throw new IllegalArgumentException("the side of tiles must be positive, got " + side);
         }
-        if (memory <= 0 || limit < memory) {
-            throw new IllegalArgumentException(
-                    "memory must be positive and at most the limit, got " + memory + " of " + limit);
+        if (memory <= 0 || limit < memory || program < 0) {
+            throw new IllegalArgumentException("memory must be positive and at most the limit, got " + memory + " of "
+                    + limit + ", program " + program);
         }
     }
 
@@ -64,6 +74,19 @@ public record Tiling(int side, long memory, long limit) {
     /** In tiles of that side, within a given memory. */
     public static Tiling within(int side, long memory) {
         return new Tiling(side, memory, memory);
+    }
+
+    /**
+     * The same for a process that plans images long before it restores them, and has restored others by then: it counts with fixed bytes for
+     * the program, so that the plan of an image is the same whenever it is made.
+     */
+    public static Tiling settled(int side, long memory) {
+        return new Tiling(side, memory, memory, PROGRAM);
+    }
+
+    /** The same tiles without a limit, for images that have been admitted before. */
+    public Tiling unlimited() {
+        return new Tiling(side, memory, Long.MAX_VALUE, program);
     }
 
     /**
@@ -85,7 +108,7 @@ public record Tiling(int side, long memory, long limit) {
     public Plan plan(DiffusionPrior prior, SolverConfig config, ParametricOperator a, int height, int width) {
         boolean gradient = config.cost().backward() > 0;
         long image = (long) Float.BYTES * prior.channels() * height * width;
-        long rest = Memory.held().orElse(PROGRAM)
+        long rest = (program == HELD ? Memory.held().orElse(PROGRAM) : program)
                 + GROWTH
                 + image * ((gradient ? IMAGES_WITH_GRADIENT : IMAGES) + config.buffers());
         int tile = side == AUTO ? largest(prior, config, height, width, memory - rest) : side;
@@ -94,17 +117,22 @@ public record Tiling(int side, long memory, long limit) {
         // They take turns, unless a gradient passes through both.
         long peak = rest + (gradient ? forPrior + RECORDED * forData : Math.max(forPrior, forData));
         if (peak > limit) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "%dx%d pixels%s take about %.1f GB of memory, and %.1f GB may be used: --memory allows more, --resize or --crop"
-                            + " takes less",
-                    width,
-                    height,
-                    side == AUTO || side == WHOLE ? "" : " in tiles of " + side,
-                    peak / 1e9,
-                    limit / 1e9));
+            throw beyond(height, width, peak);
         }
         return new Plan(tile, peak);
+    }
+
+    private AdvisedException beyond(int height, int width, long peak) {
+        String fault = String.format(
+                Locale.ROOT,
+                "%dx%d pixels%s take about %.1f GB of memory, and %.1f GB may be used",
+                width,
+                height,
+                side == AUTO || side == WHOLE ? "" : " in tiles of " + side,
+                peak / 1e9,
+                limit / 1e9);
+        return new AdvisedException(
+                fault, ": --memory allows more, --resize or --crop takes less", ": a smaller picture takes less");
     }
 
     /** Bytes that a solve's evaluations of the prior hold at most, without tiles; 0 where nobody has measured it. */

@@ -64,6 +64,9 @@ final class Interface {
         routes.get(
                 "/api/pictures/{id}/preview.png",
                 request -> send(request, uploads.preview(picture(request).id())));
+        routes.get(
+                "/api/pictures/{id}/thumbnail.png",
+                request -> send(request, uploads.thumbnail(picture(request).id())));
         routes.get("/api/jobs", this::list);
         routes.post("/api/jobs", this::add);
         routes.get("/api/jobs/{id}", request -> show(request, job(request)));
@@ -159,7 +162,7 @@ final class Interface {
         store.picture(asked.picture());
         asked.pictures().values().forEach(store::picture);
         String id = Uploads.id();
-        plan.of(asked, files.folder(id), event -> {});
+        plan.admit(asked, files.folder(id));
         store.add(id, request.ip(), asked, server.limits().jobs());
         signal.give();
         show(request.status(HttpStatus.CREATED), store.job(id));
@@ -171,7 +174,10 @@ final class Interface {
     }
 
     private void resume(Context request) throws IOException {
-        queue.resume(request.pathParam(ID), server.limits().jobs());
+        StoredJob job = job(request);
+        queue.requireResumable(job);
+        plan.admit(job.asked(), files.folder(job.id()));
+        queue.resume(job, server.limits().jobs());
         show(request, job(request));
     }
 

@@ -4,8 +4,10 @@ import dev.limpid.degradation.Option;
 import dev.limpid.degradation.Task;
 import dev.limpid.degradation.Tasks;
 import dev.limpid.degradation.Values;
+import dev.limpid.io.DecodingCost;
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.io.RangeChoice;
+import dev.limpid.job.Admission;
 import dev.limpid.job.FailureText;
 import dev.limpid.job.JobRequest;
 import dev.limpid.job.Jobs;
@@ -21,35 +23,77 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes the engine's request of a client's: the same that the command line makes of the same options. */
 final class JobPlan {
     private static final String REALISM = "realism";
     private static final double SNAPSHOT_SECONDS = 1;
 
+    private final JobStore store;
     private final Uploads uploads;
+    private final HeapRoom room;
     private final ServeRequest server;
 
-    JobPlan(Uploads uploads, ServeRequest server) {
+    JobPlan(JobStore store, Uploads uploads, HeapRoom room, ServeRequest server) {
+        this.store = store;
         this.uploads = uploads;
+        this.room = room;
         this.server = server;
     }
 
     /**
-     * The engine's request.
+     * The engine's request of a job whose turn has come.
      *
      * @param out folder of the job
      * @throws Refusal in one line, where the engine would refuse it before anything is computed
      */
     JobRequest of(Asked asked, Path out, Listener listener) throws IOException {
-        try {
-            return request(asked, uploads.file(asked.picture()), out, listener);
-        } catch (InvalidRequestException | IllegalArgumentException e) {
-            throw new Refusal(Refusal.BAD_REQUEST, uploads.named(FailureText.of(e)));
+        return refusing(() -> request(
+                asked, out, settled().orElseGet(() -> Tiling.ofFree(Tiling.AUTO).unlimited()), listener));
+    }
+
+    /**
+     * Finds at once whatever would end a job when its turn comes. Where the server has a limit of memory, the plan of the job is the same then,
+     * whatever the process holds: it counts with fixed bytes for the program. Without one the job must fit into what is free now, and its
+     * turn takes the tiles that memory then allows.
+     *
+     * @throws Refusal in one line, where the job cannot be done as it is asked for
+     */
+    void admit(Asked asked, Path out) throws IOException {
+        StoredPicture picture = store.picture(asked.picture());
+        try (HeapRoom.Share share = room.take(heap(picture))) {
+            Admission.require(refusing(() ->
+                    request(asked, out, settled().orElseGet(() -> Tiling.ofFree(Tiling.AUTO)), event -> {})));
+        } catch (IOException | InvalidRequestException | IllegalArgumentException e) {
+            Refusal.whereDiskIsFull(e);
+            throw refusal(e);
         }
     }
 
-    private JobRequest request(Asked asked, Path file, Path out, Listener listener) throws IOException {
+    /** Bytes of the heap that the largest arrays of a job take while its picture is read, and while its results are written. */
+    static long heap(StoredPicture picture) {
+        return DecodingCost.RESTORED * picture.width() * picture.height();
+    }
+
+    private interface Making {
+        JobRequest make() throws IOException;
+    }
+
+    private JobRequest refusing(Making making) throws IOException {
+        try {
+            return making.make();
+        } catch (InvalidRequestException | IllegalArgumentException e) {
+            throw refusal(e);
+        }
+    }
+
+    private Refusal refusal(Exception e) {
+        return new Refusal(Refusal.BAD_REQUEST, uploads.told(FailureText.elsewhere(e)));
+    }
+
+    private JobRequest request(Asked asked, Path out, Tiling tiling, Listener listener) throws IOException {
+        Path file = uploads.file(asked.picture());
         Task task = Tasks.named(asked.task());
         Compute compute = compute(asked);
         SolverChoice solver = solver(asked, task, compute);
@@ -65,7 +109,7 @@ final class JobPlan {
                 SNAPSHOT_SECONDS,
                 reading,
                 compute,
-                tiling(),
+                tiling,
                 new ResultForm(null, false, false, samples, false, true));
     }
 
@@ -124,9 +168,9 @@ final class JobPlan {
                                 task.options(false).stream().map(Option::name).toList())));
     }
 
-    private Tiling tiling() {
+    private Optional<Tiling> settled() {
         return server.memory().isPresent()
-                ? Tiling.within(Tiling.AUTO, server.memory().getAsLong())
-                : Tiling.ofFree(Tiling.AUTO);
+                ? Optional.of(Tiling.settled(Tiling.AUTO, server.memory().getAsLong()))
+                : Optional.empty();
     }
 }

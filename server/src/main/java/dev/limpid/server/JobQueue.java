@@ -25,6 +25,7 @@ final class JobQueue implements AutoCloseable {
     private final Uploads uploads;
     private final JobFiles files;
     private final JobPlan plan;
+    private final HeapRoom room;
     private final Signal signal;
     private final Thread worker = new Thread(this::work, "restoring");
     private volatile @Nullable Running running;
@@ -32,11 +33,12 @@ final class JobQueue implements AutoCloseable {
 
     private record Running(StoredJob job, LiveJob live) {}
 
-    JobQueue(JobStore store, Uploads uploads, JobFiles files, JobPlan plan, Signal signal) {
+    JobQueue(JobStore store, Uploads uploads, JobFiles files, JobPlan plan, HeapRoom room, Signal signal) {
         this.store = store;
         this.uploads = uploads;
         this.files = files;
         this.plan = plan;
+        this.room = room;
         this.signal = signal;
     }
 
@@ -66,18 +68,24 @@ final class JobQueue implements AutoCloseable {
         live.stop();
     }
 
+    /** Refuses a job that neither was cancelled nor has failed. */
+    void requireResumable(StoredJob job) {
+        if (job.state() != JobState.CANCELLED && job.state() != JobState.FAILED) {
+            throw new Refusal(
+                    Refusal.CONFLICT,
+                    "job " + job.number() + " is " + job.state().label()
+                            + ", and only one that was cancelled or failed goes on");
+        }
+    }
+
     /**
      * Lets a job wait again that was cancelled or has failed.
      *
      * @param most jobs of its client that may wait or run
      */
-    void resume(String id, int most) {
-        if (!store.resume(id, most)) {
-            StoredJob job = store.job(id);
-            throw new Refusal(
-                    Refusal.CONFLICT,
-                    "job " + job.number() + " is " + job.state().label()
-                            + ", and only one that was cancelled or failed goes on");
+    void resume(StoredJob job, int most) {
+        if (!store.resume(job.id(), most)) {
+            requireResumable(store.job(job.id()));
         }
         signal.give();
     }
@@ -110,7 +118,7 @@ final class JobQueue implements AutoCloseable {
     }
 
     private void run(StoredJob job) {
-        var live = new LiveJob(files.iterate(job.id()), uploads::named, signal::give);
+        var live = new LiveJob(files.iterate(job.id()), uploads::told, signal::give);
         running = new Running(job, live); // before anybody can read that it runs, and cancel it
         try {
             if (store.move(job.id(), JobState.WAITING, JobState.RUNNING)) {
@@ -142,14 +150,16 @@ final class JobQueue implements AutoCloseable {
     private record Outcome(JobState state, String message) {}
 
     private Outcome solve(StoredJob job, LiveJob live) {
-        try {
+        long heap = JobPlan.heap(store.picture(job.asked().picture()));
+        try (HeapRoom.Share share = room.await(heap)) {
+            live.holds(share, heap);
             Path folder = Files.createDirectories(files.folder(job.id()));
             JobRequest request = plan.of(job.asked(), folder, live);
             JobSummary summary = new JobRunner(request, live, () -> closed || live.isStopped()).run();
             return outcome(request, summary, live);
         } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError | LinkageError e) {
             LOG.info("job {} failed", job.number(), e);
-            return new Outcome(JobState.FAILED, uploads.named(FailureText.of(e)));
+            return new Outcome(JobState.FAILED, uploads.told(FailureText.elsewhere(e)));
         }
     }
 

@@ -27,8 +27,10 @@ record JobView(
         List<JobFiles.Result> files) {
 
     /** A picture: the schema {@code Picture} of openapi.yaml. */
-    record PictureView(String id, String name, long bytes, int width, int height, int pages, String preview) {
+    record PictureView(
+            String id, String name, long bytes, int width, int height, int pages, String preview, String thumbnail) {
         static PictureView of(StoredPicture picture) {
+            String address = "/api/pictures/" + picture.id();
             return new PictureView(
                     picture.id(),
                     picture.name(),
@@ -36,7 +38,8 @@ record JobView(
                     picture.width(),
                     picture.height(),
                     picture.pages(),
-                    "/api/pictures/" + picture.id() + "/preview.png");
+                    address + "/preview.png",
+                    address + "/thumbnail.png");
         }
     }
 

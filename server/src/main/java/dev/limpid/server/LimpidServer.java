@@ -47,14 +47,19 @@ public final class LimpidServer implements AutoCloseable {
         token = request.isLocal() ? null : Token.random();
         var store = new JobStore(database);
         var signal = new Signal();
-        var uploads = new Uploads(request.folder().resolve("pictures"), store, request.limits());
+        HeapRoom room = HeapRoom.ofProcess();
+        var uploads = new Uploads(request.folder().resolve("pictures"), store, request, room);
         var files = new JobFiles(request.folder().resolve("jobs"));
-        var plan = new JobPlan(uploads, request);
-        queue = new JobQueue(store, uploads, files, plan, signal);
+        var plan = new JobPlan(store, uploads, room, request);
+        queue = new JobQueue(store, uploads, files, plan, room, signal);
         uploads.begin();
         files.begin(store::isJob);
+        ServeRequest.Limits limits = request.limits();
         var guard = new RequestGuard(
-                request.host(), token, new RateLimit(request.limits().requests(), System::nanoTime));
+                request.host(),
+                token,
+                new RateLimit(limits.requests(), System::nanoTime),
+                new RateLimit(limits.reads(), System::nanoTime));
         routes = new Interface(request, store, uploads, files, plan, queue, signal);
         javalin = Javalin.create(config -> configure(config, guard, routes, request.folder()));
         hourly.schedule(clearing(uploads), HOUR, HOUR);

@@ -18,6 +18,9 @@ final class LiveJob implements Listener {
     private static final int ITERATE_SIDE = 1024;
     private static final int MOST_NOTES = 200;
 
+    /** The part of its heap that a job takes while it solves: a plane of the image on the way, and the file. */
+    private static final int SOLVING = 4;
+
     private final Path iterate;
     private final UnaryOperator<String> named;
     private final Runnable changed;
@@ -31,6 +34,8 @@ final class LiveJob implements Listener {
     private long lastIterate;
     private boolean stop;
     private long solveStart;
+    private HeapRoom.@Nullable Share share;
+    private long mostHeap;
 
     /**
      * The part of a job that is done: the schema of openapi.yaml.
@@ -48,7 +53,7 @@ final class LiveJob implements Listener {
      * A job that begins.
      *
      * @param iterate where the image that it has reached is shown
-     * @param named puts the clients' names for files into a message
+     * @param named makes a message of the engine one for clients
      * @param changed wakes whoever follows the job
      */
     LiveJob(Path iterate, UnaryOperator<String> named, Runnable changed) {
@@ -57,8 +62,33 @@ final class LiveJob implements Listener {
         this.changed = changed;
     }
 
+    /**
+     * Takes over room in the heap, all of which is needed while the picture is read and while results are written: most of the time, in
+     * between, the pixels lie outside of the heap.
+     *
+     * @param most bytes that it takes then
+     */
+    void holds(HeapRoom.Share share, long most) {
+        this.share = share;
+        mostHeap = most;
+    }
+
     @Override
-    public synchronized void on(Event event) {
+    public boolean knowsOptions() {
+        return false;
+    }
+
+    @Override
+    public void on(Event event) {
+        if (share != null && event instanceof Event.Progress step) {
+            share.keep(step.ended() || step.total() == 0 ? mostHeap : mostHeap / SOLVING);
+        } else if (share != null && event instanceof Event.Began) {
+            share.keep(mostHeap);
+        }
+        take(event);
+    }
+
+    private synchronized void take(Event event) {
         if (event instanceof Event.Note note) {
             if (notes.size() < MOST_NOTES) {
                 notes.add(shown(note.message()));

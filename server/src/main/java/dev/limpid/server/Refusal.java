@@ -14,6 +14,7 @@ final class Refusal extends RuntimeException {
     static final int CONFLICT = 409;
     static final int TOO_LARGE = 413;
     static final int TOO_MANY = 429;
+    static final int BUSY = 503;
     static final int NO_SPACE = 507;
 
     private final int status;

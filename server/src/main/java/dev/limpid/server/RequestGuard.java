@@ -29,16 +29,18 @@ final class RequestGuard {
 
     private final String bound;
     private final @Nullable Token token;
-    private final RateLimit rate;
+    private final RateLimit changes;
+    private final RateLimit reads;
 
     /**
      * @param bound the name that the server listens at
      * @param token null where only programs of this computer reach the server
      */
-    RequestGuard(String bound, @Nullable Token token, RateLimit rate) {
+    RequestGuard(String bound, @Nullable Token token, RateLimit changes, RateLimit reads) {
         this.bound = host(bound);
         this.token = token;
-        this.rate = rate;
+        this.changes = changes;
+        this.reads = reads;
     }
 
     /** Refuses a request, or lets it go on. */
@@ -49,9 +51,11 @@ final class RequestGuard {
         } else {
             requireToken(request, token);
         }
-        if (!READING.contains(request.method())) {
+        if (READING.contains(request.method())) {
+            reads.take(request.ip());
+        } else {
             requireOwnPage(request);
-            rate.take(request.ip());
+            changes.take(request.ip());
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * @param port 0 for any that is free
  * @param folder of uploads, results and the list of jobs
  * @param device of all restorations
- * @param memory bytes that a restoration keeps to; empty: half of what is free when it begins
+ * @param memory bytes that a restoration keeps to, and a decoded upload; empty: half of what is free when a restoration begins
  * @param limits of what clients may ask for
  */
 public record ServeRequest(String host, int port, Path folder, Device device, OptionalLong memory, Limits limits) {
@@ -30,15 +30,24 @@ public record ServeRequest(String host, int port, Path folder, Device device, Op
      * @param pixels of one picture
      * @param jobs of one client that wait or run
      * @param requests of one client in a minute that upload or change something
+     * @param reads other requests of one client in a minute
      */
-    public record Limits(long uploadBytes, long pixels, int jobs, int requests) {
-        /** 256 MB, 64 megapixels, 100 jobs, 600 requests a minute. */
-        public static final Limits DEFAULT = new Limits(256_000_000, 64_000_000, 100, 600);
+    public record Limits(long uploadBytes, long pixels, int jobs, int requests, int reads) {
+        /** 64 megapixels, or the largest picture that can be restored in Java's heap. */
+        public static final long PIXELS = Math.min(64_000_000, HeapRoom.pixels());
+
+        /** 256 MB, {@link #PIXELS}, 100 jobs, 600 changes and 12 000 reads a minute. */
+        public static final Limits DEFAULT = new Limits(256_000_000, PIXELS, 100, 600, 12_000);
 
         public Limits {
-            if (uploadBytes <= 0 || pixels <= 0 || jobs <= 0 || requests <= 0) {
+            if (uploadBytes <= 0 || pixels <= 0 || jobs <= 0 || requests <= 0 || reads <= 0) {
                 throw new InvalidRequestException("limits must be positive, got " + uploadBytes + " bytes, " + pixels
-                        + " pixels, " + jobs + " jobs, " + requests + " requests");
+                        + " pixels, " + jobs + " jobs, " + requests + " requests, " + reads + " reads");
+            }
+            if (pixels > HeapRoom.pixels()) {
+                throw new InvalidRequestException("--max-pixels " + pixels + ": Java's heap of "
+                        + (Runtime.getRuntime().maxMemory() >> 20) + " MiB holds pictures of up to "
+                        + HeapRoom.pixels() + " pixels; start java with a larger -Xmx");
             }
         }
     }

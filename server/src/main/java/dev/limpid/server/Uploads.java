@@ -1,13 +1,8 @@
 package dev.limpid.server;
 
 import dev.limpid.io.AtomicFile;
-import dev.limpid.io.Image;
-import dev.limpid.io.Images;
-import dev.limpid.io.PictureFile;
-import dev.limpid.io.RangeChoice;
 import dev.limpid.io.ReadLimits;
 import dev.limpid.job.FailureText;
-import dev.limpid.tensor.Scope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,7 +19,6 @@ import java.util.regex.Pattern;
  * been written and can be read.
  */
 final class Uploads {
-    private static final int PREVIEW_SIDE = 2048;
     private static final int LONGEST_NAME = 255;
     private static final long PATIENCE = Duration.ofSeconds(20).toNanos();
     private static final int SLOWEST = 5_000;
@@ -39,25 +33,27 @@ final class Uploads {
     static final String FILE = "picture";
 
     private static final String PREVIEW = "preview.png";
+    private static final String THUMBNAIL = "thumbnail.png";
 
     private final Path folder;
     private final Pattern paths;
     private final JobStore store;
     private final long mostBytes;
-    private final ReadLimits limits;
+    private final Previews previews;
     private final Slots slots = new Slots("uploads", AT_ONCE, AT_ONCE_OF_ONE);
 
-    Uploads(Path folder, JobStore store, ServeRequest.Limits limits) throws IOException {
+    Uploads(Path folder, JobStore store, ServeRequest request, HeapRoom room) throws IOException {
         this.folder = Files.createDirectories(folder);
         String separator = Pattern.quote(folder.getFileSystem().getSeparator());
         paths = Pattern.compile(Pattern.quote(folder.toString()) + separator + "([0-9a-f]{32})" + separator + FILE);
         this.store = store;
-        this.mostBytes = limits.uploadBytes();
-        this.limits = new ReadLimits(limits.pixels(), limits.uploadBytes());
+        ServeRequest.Limits limits = request.limits();
+        mostBytes = limits.uploadBytes();
+        previews = new Previews(new ReadLimits(limits.pixels(), limits.uploadBytes()), request.memory(), room);
     }
 
     ReadLimits limits() {
-        return limits;
+        return previews.limits();
     }
 
     /** The file of a picture. */
@@ -67,6 +63,12 @@ final class Uploads {
 
     Path preview(String id) {
         return folder.resolve(id).resolve(PREVIEW);
+    }
+
+    /** A small preview; the other one of an upload from before there were any. */
+    Path thumbnail(String id) {
+        Path small = folder.resolve(id).resolve(THUMBNAIL);
+        return Files.exists(small) ? small : preview(id);
     }
 
     /**
@@ -107,8 +109,7 @@ final class Uploads {
     private void requireSmall(String name, long bytes) {
         if (bytes > mostBytes) {
             throw new Refusal(
-                    Refusal.TOO_LARGE,
-                    name + ": more than the " + mostBytes + " bytes that a file may have here (--max-upload)");
+                    Refusal.TOO_LARGE, name + ": more than the " + mostBytes + " bytes that a file may have here");
         }
     }
 
@@ -137,26 +138,15 @@ final class Uploads {
         return bytes;
     }
 
-    /** One at a time: a picture is decoded, and several would share the memory. */
-    private synchronized StoredPicture read(String id, String client, String name, long bytes) throws IOException {
+    private StoredPicture read(String id, String client, String name, long bytes) throws IOException {
         Path file = file(id);
-        try (var scope = Scope.open()) {
-            PictureFile opened = PictureFile.open(file, limits);
-            int[] size = opened.size(0);
-            Images.write(Images.within(decode(opened).pixels(), PREVIEW_SIDE), preview(id));
-            return new StoredPicture(id, client, name, bytes, size[1], size[0], opened.pages());
+        try {
+            Previews.Declared declared =
+                    previews.write(file, preview(id), folder.resolve(id).resolve(THUMBNAIL));
+            return new StoredPicture(id, client, name, bytes, declared.width(), declared.height(), declared.pages());
         } catch (IOException | OutOfMemoryError e) {
             Refusal.whereDiskIsFull(e);
             throw new Refusal(Refusal.BAD_REQUEST, FailureText.of(e).replace(file.toString(), name));
-        }
-    }
-
-    /** Values beyond the usual ones are stretched for the preview; the job says which they are. */
-    private static Image decode(PictureFile opened) throws IOException {
-        try {
-            return opened.read(0, RangeChoice.NATURAL);
-        } catch (IOException e) {
-            return opened.read(0, RangeChoice.AUTO);
         }
     }
 
@@ -170,9 +160,9 @@ final class Uploads {
         return cut.isEmpty() || cut.equals(".") || cut.equals("..") ? FILE : cut;
     }
 
-    /** A text with the clients' names in the place of the paths of their files. */
-    String named(String text) {
-        return paths.matcher(text)
+    /** A message of the engine for clients: with their names in the place of the paths of their files, and fields in that of options. */
+    String told(String message) {
+        return paths.matcher(PageWords.of(message))
                 .replaceAll(found -> Matcher.quoteReplacement(
                         isKnown(found.group(1)) ? store.picture(found.group(1)).name() : FILE));
     }

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests of pages and programs that mean no good, or are mistaken. */
 class HostileRequestsTest {
-    private static final ServeRequest.Limits SMALL = new ServeRequest.Limits(100_000, 10_000, 2, 40);
+    private static final ServeRequest.Limits SMALL = new ServeRequest.Limits(100_000, 10_000, 2, 40, 5_000);
 
     @TempDir
     private Path folder;
@@ -163,7 +163,7 @@ class HostileRequestsTest {
     @Test
     void aLargeFileIsRefusedBeforeItIsReadAndWhileItIs() throws Exception {
         byte[] large = new byte[(int) SMALL.uploadBytes() + 1];
-        String refusal = "413 a.png: more than the 100000 bytes that a file may have here (--max-upload)";
+        String refusal = "413 a.png: more than the 100000 bytes that a file may have here";
 
         assertThat(Client.error(client.post("/api/pictures?name=a.png", large))).isEqualTo(refusal);
         HttpRequest.Builder unsaid = HttpRequest.newBuilder(client.at("/api/pictures?name=a.png"))
@@ -236,7 +236,7 @@ class HostileRequestsTest {
             {'picture':'PICTURE','task':'denoise','values':{'mask':'centre:8'}} | unknown option 'mask' of denoise
             {'picture':'PICTURE','task':'denoise','values':{'noise':'loud'}} | noise
             {'picture':'PICTURE','task':'denoise','values':{'noise':{'picture':'PICTURE'}}} | noise takes no file
-            {'picture':'PICTURE','task':'inpainting'}             | --mask
+            {'picture':'PICTURE','task':'inpainting'}             | inpainting a measurement needs a mask, white where it was observed
             {'picture':'PICTURE','task':'inpainting','values':{'mask':'/etc/passwd'}} | files are uploaded
             {'picture':'PICTURE','task':'inpainting','values':{'mask':{'file':'x'}}} | values.mask is a text, or
             {'picture':'PICTURE','task':'gaussian-deblur','values':{'psf':'../../x'}} | files are uploaded
@@ -247,7 +247,7 @@ class HostileRequestsTest {
         String error = Client.error(
                 client.post("/api/jobs", request.replace("PICTURE", picture).replace('\'', '"')));
 
-        assertThat(error).startsWith("400 ").contains(line).doesNotContain("\n", folder.toString());
+        assertThat(error).startsWith("400 ").contains(line).doesNotContain("\n", folder.toString(), "--");
         assertThat(Client.json(client.get("/api/jobs"))).isEmpty();
     }
 
@@ -288,7 +288,27 @@ class HostileRequestsTest {
         }
 
         assertThat(refused).isBetween(5, 12);
-        assertThat(client.get("/api/jobs").statusCode()).as("looking is free").isEqualTo(200);
+        assertThat(client.get("/api/jobs").statusCode())
+                .as("looking is counted apart")
+                .isEqualTo(200);
+    }
+
+    @Test
+    void tooManyReadsAreRefusedForAWhile() throws Exception {
+        stop();
+        var few = new ServeRequest.Limits(100_000, 10_000, 2, 40, 60);
+        server = LimpidServer.start(
+                new ServeRequest(ServeRequest.LOOPBACK, 0, folder, Device.CPU, OptionalLong.empty(), few));
+        client = new Client(server.address());
+        int refused = 0;
+        for (int i = 0; i < 80; i++) {
+            refused += client.get(i % 2 == 0 ? "/api/jobs" : "/icon.svg").statusCode() == 429 ? 1 : 0;
+        }
+
+        assertThat(refused).isBetween(8, 20);
+        assertThat(Client.error(client.get("/api/jobs")))
+                .isEqualTo("429 more than 60 requests in a minute; wait a moment, and try again");
+        assertThat(client.post("/api/jobs/0/cancel", "").statusCode()).isEqualTo(404);
     }
 
     @Test

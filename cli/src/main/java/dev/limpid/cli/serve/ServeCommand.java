@@ -71,8 +71,8 @@ public final class ServeCommand implements Callable<Integer> {
             names = "--memory",
             paramLabel = "SIZE",
             description =
-                    "Memory to keep to, such as 4G or 800M. A job that takes more fails with a line. Default: half of what is"
-                            + " free when it begins.")
+                    "Memory to keep to, such as 4G or 800M. A job or an upload that takes more is refused. Default: half of what"
+                            + " is free when a job begins.")
     private @Nullable String memory;
 
     @Option(
@@ -85,9 +85,9 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--max-pixels",
             paramLabel = "N",
-            defaultValue = "64000000",
-            description = "Refuse pictures that declare more pixels. Default: ${DEFAULT-VALUE}.")
-    private long maxPixels;
+            description =
+                    "Refuse pictures that declare more pixels. Default: 64000000, or as many as Java's heap has room for.")
+    private @Nullable Long maxPixels;
 
     @Option(
             names = "--max-jobs",
@@ -103,6 +103,13 @@ public final class ServeCommand implements Callable<Integer> {
             description = "Refuse more uploads and other changes of one client in a minute. Default: ${DEFAULT-VALUE}.")
     private int maxRequests;
 
+    @Option(
+            names = "--max-reads",
+            paramLabel = "N",
+            defaultValue = "12000",
+            description = "Refuse more other requests of one client in a minute. Default: ${DEFAULT-VALUE}.")
+    private int maxReads;
+
     @Mixin
     private OutputOptions output;
 
@@ -115,7 +122,8 @@ public final class ServeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Console console = output.console(Console.of(spec, width));
         Path folder = data == null ? PriorCatalog.ofUser().folder().resolveSibling("serve") : data;
-        var limits = new ServeRequest.Limits(Math.round(MEGA * maxUpload), maxPixels, maxJobs, maxRequests);
+        long pixels = maxPixels == null ? ServeRequest.Limits.PIXELS : maxPixels;
+        var limits = new ServeRequest.Limits(Math.round(MEGA * maxUpload), pixels, maxJobs, maxRequests, maxReads);
         var request =
                 new ServeRequest(host, port, Requirements.writableFolder("--data", folder), device, memory(), limits);
         return action.run(request, console) ? 0 : 1;

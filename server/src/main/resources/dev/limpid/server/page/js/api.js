@@ -57,6 +57,7 @@ export const resume = id => post(`/jobs/${id}/resume`);
 export const rerun = id => post(`/jobs/${id}/rerun`);
 export const remove = id => ask('/jobs/' + id, {method: 'DELETE'});
 
+export const thumbnailUrl = id => `api/pictures/${id}/thumbnail.png`;
 export const previewUrl = id => `api/pictures/${id}/preview.png`;
 export const eventsUrl = id => `api/jobs/${id}/events`;
 export const iterateUrl = (id, number) => `api/jobs/${id}/iterate.png?number=${number}`;

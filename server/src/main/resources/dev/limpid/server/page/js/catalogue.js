@@ -1,4 +1,4 @@
-// What the server can do, as it says itself.
+// The abilities of the server, as it tells them itself.
 
 /** Tasks, solvers and priors. Nothing of them is known beforehand; the first of each is the default. */
 export class Catalogue {

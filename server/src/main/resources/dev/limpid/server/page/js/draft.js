@@ -1,4 +1,4 @@
-// What has been said of a restoration that has not begun. It outlives a reload of the page.
+// The settings of a restoration that has not begun. A draft outlives a reload of the page.
 import {MaskStrokes} from './mask-strokes.js';
 import {NO_KERNEL} from './kernel-painter.js';
 import * as api from './api.js';

@@ -23,17 +23,14 @@ export function resultFile(job, page) {
 /** The picture of a result that a browser can show. */
 export const resultUrl = (job, page) => api.fileUrl(job, page + 'restored.png');
 
-/** Previews have at most so many pixels on their longer side. */
-const PREVIEW_SIDE = 2048;
+/** Folders of the page that a preview shows. */
+const FIRST = ['', 'page-001/'];
 
-/**
- * The picture as it came. The measurement has the result's size, but holes where a mask was painted: then the picture itself is shown,
- * if its preview has all of its pixels.
- */
+/** The picture as it came. The measurement has the result's size, but holes where a mask was painted: then the picture itself is shown. */
 export function beforeUrl(job, page) {
     const {picture, request} = job;
-    const whole = page === '' && Math.max(picture.width, picture.height) <= PREVIEW_SIDE;
-    const measured = has(job, page + 'measurement.png') && !(whole && request.values?.[MASK]);
+    const holes = request.values?.[MASK] && FIRST.includes(page);
+    const measured = has(job, page + 'measurement.png') && !holes;
     return measured ? api.fileUrl(job, page + 'measurement.png') : api.previewUrl(picture.id);
 }
 

@@ -73,7 +73,7 @@ export class RunList {
 /** One job of the list. */
 class Row {
     constructor(job, choose) {
-        this.image = el('img', {src: api.previewUrl(job.picture.id), alt: '', width: 48, height: 48, loading: 'lazy'});
+        this.image = el('img', {src: api.thumbnailUrl(job.picture.id), alt: '', width: 48, height: 48, loading: 'lazy'});
         this.name = el('span', {class: 'run-name', textContent: nameOf(job)});
         this.text = el('span', {class: 'hint'});
         this.state = el('span', {class: 'state'});

@@ -79,7 +79,7 @@ export class Tray {
         const pages = picture.pages > 1 ? ` · ${picture.pages} pages` : '';
         return el('li', {class: shown ? 'shown' : ''},
             el('button', {type: 'button', class: 'pick', ariaPressed: String(shown), onclick: () => this.#pick(picture)},
-                el('img', {src: api.previewUrl(picture.id), alt: '', width: 44, height: 44, loading: 'lazy'}),
+                el('img', {src: api.thumbnailUrl(picture.id), alt: '', width: 44, height: 44, loading: 'lazy'}),
                 el('span', {class: 'pick-name', textContent: picture.name}),
                 el('span', {class: 'hint', textContent: `${picture.width} × ${picture.height}${pages}`})),
             button('×', () => this.draft.remove(picture.id), {class: 'button quiet', ariaLabel: 'Remove ' + picture.name, title: 'Remove'}));

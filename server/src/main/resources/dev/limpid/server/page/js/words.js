@@ -45,7 +45,7 @@ export function titleOf(name) {
 /** "3 pictures". */
 export const count = (number, one, many) => number + ' ' + (number === 1 ? one : many);
 
-/** What a job does at the moment, in one line. */
+/** A job at the moment, in one line. */
 export function progressOf(job) {
     if (job.state === 'waiting') {
         return job.ahead ? 'Waits for ' + count(job.ahead, 'run', 'runs') + ' before it' : 'Begins soon';
