@@ -26,6 +26,11 @@ final class Heard implements Listener {
         }
     }
 
+    @Override
+    public boolean knowsOptions() {
+        return false;
+    }
+
     void fail(@Nullable Integer page, String message) {
         failures.put(page == null ? NO_PAGE : page, message);
     }

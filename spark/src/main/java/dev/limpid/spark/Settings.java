@@ -181,9 +181,10 @@ final class Settings {
         return result.form(false, true);
     }
 
+    /** Of the settings and the picture alone, whatever else the executor holds: other tiles are other bytes. */
     Tiling tiling() {
         try {
-            return Tiling.within(Tiling.parseSide(tile), Tiling.parseMemory(memory));
+            return Tiling.settled(Tiling.parseSide(tile), Tiling.parseMemory(memory));
         } catch (IllegalArgumentException e) {
             throw new InvalidRequestException("--tile, --memory: " + e.getMessage(), e);
         }
