@@ -88,6 +88,13 @@ class LargestPictureTest {
                             .formatted(picture));
             assertThat(client.await(job, "done", "failed").get("state").asText())
                     .isEqualTo("done");
+            assertThat(
+                            Client.error(
+                                    client.post(
+                                            "/api/jobs",
+                                            "{\"picture\":\"" + picture
+                                                    + "\",\"task\":\"super-resolution\",\"solver\":\"tikhonov\",\"values\":{\"scale\":\"2\"}}")))
+                    .startsWith("400 the result would have ");
             assertThat(Client.error(client.post("/api/pictures?name=a.png", picture(side + 2, "png", false))))
                     .contains("pixels are more than the limit of");
         } finally {
