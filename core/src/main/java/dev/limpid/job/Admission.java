@@ -29,6 +29,7 @@ public final class Admission {
     private final @Nullable DiffusionPrior prior;
     private final OptionFiles files;
     private final Set<List<Object>> alike = new HashSet<>();
+    private long largest;
 
     private Admission(JobRequest request, @Nullable DiffusionPrior prior) {
         this.request = request;
@@ -39,11 +40,12 @@ public final class Admission {
     /**
      * Looks at the pictures of a request, one of each size.
      *
+     * @return pixels of the largest picture, or of the largest image that is made of one
      * @throws IOException in one line, if a file or the prior cannot be used
      * @throws IllegalArgumentException in one line, if a picture cannot be restored as it is asked for, or takes more memory than the
      *     request's {@link JobRequest#tiling} allows
      */
-    public static void require(JobRequest request) throws IOException {
+    public static long require(JobRequest request) throws IOException {
         try (var scope = Scope.open()) {
             boolean needed = request.jobs().stream().anyMatch(request::needsPrior);
             var admission = new Admission(request, needed ? request.compute().outline(request.config()) : null);
@@ -53,6 +55,7 @@ public final class Admission {
                     admission.require(job, pictures.open(job.file()));
                 }
             }
+            return admission.largest;
         }
     }
 
@@ -69,6 +72,7 @@ public final class Admission {
 
     private void require(Job job, PictureFile opened, int height, int width) throws IOException {
         SizeRule rule = request.sizeRule(job, prior);
+        largest = Math.max(largest, (long) height * width);
         if ((long) height * width <= READ) {
             RestoreInput read = RestoreInput.picture(request, job, opened, rule, files);
             requireRoom(
@@ -83,6 +87,7 @@ public final class Admission {
     }
 
     private void requireRoom(Job job, ParametricOperator a, int height, int width) {
+        largest = Math.max(largest, (long) height * width);
         Method<?> method = job.solver().method();
         method.requireTakes(a);
         if (job.usesPrior()) {

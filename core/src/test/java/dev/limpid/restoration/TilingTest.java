@@ -14,6 +14,7 @@ import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.solver.Methods;
 import dev.limpid.solver.Settings;
 import dev.limpid.solver.SolverConfig;
+import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -135,6 +136,32 @@ class TilingTest {
                 .withMessageMatching(
                         "4000x3000 pixels take about .* GB of memory, and 1.0 GB may be used: --memory allows more,"
                                 + " --resize or --crop takes less");
+    }
+
+    /** A process that has grown since plans an image as before. */
+    @Test
+    void aSettledPlanDoesNotAskWhatTheProcessHolds() {
+        Tiling settled = Tiling.settled(Tiling.AUTO, 2_000_000_000L);
+        ForwardOperator a = ForwardOperator.identity();
+        Tiling.Plan before = settled.plan(LOCAL, FORWARD, a, 1000, 1000);
+        try (var scope = Scope.open()) {
+            Tensor held = Tensor.ones(100_000_000);
+            Tiling.Plan after = settled.plan(LOCAL, FORWARD, a, 1000, 1000);
+
+            assertThat(held.count()).isEqualTo(100_000_000);
+            assertThat(after).isEqualTo(before);
+        }
+        assertThat(before.peak()).isEqualTo(650_000_000L + 14 * 12_000_000L + 1000 * 1000 * PIXEL);
+    }
+
+    /** An image that was admitted is restored, in the tiles that the memory allows then. */
+    @Test
+    void withoutALimitNothingIsRefused() {
+        Tiling tiling = new Tiling(Tiling.AUTO, 1_000_000, 1_000_000).unlimited();
+
+        assertThat(tiling.plan(LOCAL, FORWARD, ForwardOperator.identity(), 3000, 4000)
+                        .tile())
+                .isEqualTo(3 * HALO);
     }
 
     /** A data step and an evaluation take turns, so that the larger one counts; a recorded one counts beside the evaluation. */

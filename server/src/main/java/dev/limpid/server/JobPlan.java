@@ -30,6 +30,11 @@ final class JobPlan {
     private static final String REALISM = "realism";
     private static final double SNAPSHOT_SECONDS = 1;
 
+    /** Bytes of the heap for each pixel of a picture that a job is looked at for: its mask by a rule, or one that is decoded. */
+    private static final int LOOKED_AT = 8;
+
+    private static final int MASKED = 24;
+
     private final JobStore store;
     private final Uploads uploads;
     private final HeapRoom room;
@@ -61,21 +66,38 @@ final class JobPlan {
      * @throws Refusal in one line, where the job cannot be done as it is asked for
      */
     void admit(Asked asked, Path out) throws IOException {
-        StoredPicture picture = store.picture(asked.picture());
-        try (HeapRoom.Share share = room.take(heap(picture))) {
-            Admission.require(refusing(() ->
-                    request(asked, out, settled().orElseGet(() -> Tiling.ofFree(Tiling.AUTO)), event -> {})));
+        try (HeapRoom.Share share = room.take(looked(asked))) {
+            Tiling tiling = settled().orElseGet(() -> Tiling.ofFree(Tiling.AUTO));
+            long pixels = Admission.require(refusing(() -> request(asked, out, tiling, event -> {})));
+            if (!room.holds(heap(pixels))) {
+                throw new IllegalArgumentException("the result would have " + pixels
+                        + " pixels, more than the limit of " + HeapRoom.pixels() + ": a smaller picture takes less");
+            }
         } catch (IOException | InvalidRequestException | IllegalArgumentException e) {
             Refusal.whereDiskIsFull(e);
             throw refusal(e);
         }
     }
 
-    /** Bytes of the heap that the largest arrays of a job take while its picture is read, and while its results are written. */
-    static long heap(StoredPicture picture) {
-        return DecodingCost.RESTORED * picture.width() * picture.height();
+    /** Bytes of the heap that looking at a job takes. */
+    private long looked(Asked asked) {
+        StoredPicture picture = store.picture(asked.picture());
+        long bytes = asked.pictures().isEmpty() ? LOOKED_AT : MASKED;
+        return bytes * picture.width() * picture.height();
     }
 
+    /** Bytes of the heap that a job takes while its picture is read, and while its results are written. */
+    long heap(Asked asked, JobRequest request) throws IOException {
+        try (HeapRoom.Share share = room.await(looked(asked))) {
+            return heap(Admission.require(request));
+        }
+    }
+
+    private static long heap(long pixels) {
+        return DecodingCost.RESTORED * pixels;
+    }
+
+    @FunctionalInterface
     private interface Making {
         JobRequest make() throws IOException;
     }

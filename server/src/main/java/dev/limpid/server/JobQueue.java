@@ -150,13 +150,15 @@ final class JobQueue implements AutoCloseable {
     private record Outcome(JobState state, String message) {}
 
     private Outcome solve(StoredJob job, LiveJob live) {
-        long heap = JobPlan.heap(store.picture(job.asked().picture()));
-        try (HeapRoom.Share share = room.await(heap)) {
-            live.holds(share, heap);
+        try {
             Path folder = Files.createDirectories(files.folder(job.id()));
             JobRequest request = plan.of(job.asked(), folder, live);
-            JobSummary summary = new JobRunner(request, live, () -> closed || live.isStopped()).run();
-            return outcome(request, summary, live);
+            long heap = plan.heap(job.asked(), request);
+            try (HeapRoom.Share share = room.await(heap)) {
+                live.holds(share, heap);
+                JobSummary summary = new JobRunner(request, live, () -> closed || live.isStopped()).run();
+                return outcome(request, summary, live);
+            }
         } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError | LinkageError e) {
             LOG.info("job {} failed", job.number(), e);
             return new Outcome(JobState.FAILED, uploads.told(FailureText.elsewhere(e)));

@@ -19,7 +19,7 @@ final class LiveJob implements Listener {
     private static final int MOST_NOTES = 200;
 
     /** The part of its heap that a job takes while it solves: a plane of the image on the way, and the file. */
-    private static final int SOLVING = 4;
+    private static final int SOLVING = 5;
 
     private final Path iterate;
     private final UnaryOperator<String> named;

@@ -59,7 +59,8 @@ final class TaskList {
     }
 
     private static ShownOption shown(Option<?> option) {
-        return new ShownOption(option.name(), option.label(), String.join("\n", option.help()), takesUpload(option));
+        return new ShownOption(
+                option.name(), option.label(), PageWords.of(String.join("\n", option.help())), takesUpload(option));
     }
 
     /** The usual one with a prior for any size first, then those with a prior, then those without. */

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,14 +71,14 @@ class LargestPictureTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"png, false", "jpeg, false", "png, true"})
-    void isUploadedAndRestored(String format, boolean deep) throws Exception {
-        Process process = serve("-Xmx256m");
+    @CsvSource({"-Xmx192m, png, false", "-Xmx192m, png, true"})
+    void isUploadedAndRestored(String heap, String format, boolean deep) throws Exception {
+        Process process = serve(heap);
         try {
             Client client = client(process);
             JsonNode about = Client.json(client.get("/api"));
             int side = (int) Math.sqrt(about.get("pixels").asInt());
-            assertThat(side).isBetween(2000, 8000);
+            assertThat(side).isBetween(1500, 2500);
             byte[] file = picture(side, format, deep);
             String picture = client.upload("largest." + format, file);
 
@@ -88,8 +89,33 @@ class LargestPictureTest {
                             .formatted(picture));
             assertThat(client.await(job, "done", "failed").get("state").asText())
                     .isEqualTo("done");
+            assertThat(
+                            Client.error(
+                                    client.post(
+                                            "/api/jobs",
+                                            "{\"picture\":\"" + picture
+                                                    + "\",\"task\":\"super-resolution\",\"solver\":\"tikhonov\",\"values\":{\"scale\":\"2\"}}")))
+                    .startsWith("400 the result would have ");
             assertThat(Client.error(client.post("/api/pictures?name=a.png", picture(side + 2, "png", false))))
                     .contains("pixels are more than the limit of");
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    /** The launcher gives the server 2 GB. */
+    @Test
+    void isShownWithTheHeapOfTheLauncher() throws Exception {
+        Process process = serve("-Xmx2g");
+        try {
+            Client client = client(process);
+            assertThat(Client.json(client.get("/api")).get("pixels").asInt()).isGreaterThan(62_000_000);
+            int side = (int)
+                    Math.sqrt(Client.json(client.get("/api")).get("pixels").asInt());
+            String picture = client.upload("largest.jpg", picture(side, "jpeg", false));
+
+            assertThat(client.get("/api/pictures/" + picture + "/preview.png").statusCode())
+                    .isEqualTo(200);
         } finally {
             process.destroyForcibly().waitFor();
         }
