@@ -181,7 +181,7 @@ final class Settings {
         return result.form(false, true);
     }
 
-    /** Of the settings and the picture alone, whatever else the executor holds: other tiles are other bytes. */
+    /** The same for a picture whatever else the executor holds: other tiles are other bytes. */
     Tiling tiling() {
         try {
             return Tiling.settled(Tiling.parseSide(tile), Tiling.parseMemory(memory));
