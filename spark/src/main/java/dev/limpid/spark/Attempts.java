@@ -7,11 +7,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Knows pictures that executors died with. A mark says that one has begun a picture, and goes when it is done with it, whatever came of it.
- * The marks that dead executors leave are counted.
+ * The marks that dead executors leave are counted, and by half those of executors that were told to end: for a picture that takes too much
+ * memory, or for another's sake.
  */
 final class Attempts {
-    /** Tries after which a picture is left alone. */
-    static final int MOST = 2;
+    /** The blame of two dead executors, with which a picture is left alone. */
+    static final int MOST = 4;
+
+    private static final int DIED = 2;
+    private static final int TOLD = 1;
+
+    /** Ends the mark of an executor that was told to end. */
+    private static final String ENDED = "-ended";
 
     /** Time in which the driver tells of a dead executor, in milliseconds. */
     private static final long NEWS = 3000;
@@ -40,16 +47,21 @@ final class Attempts {
         return executor.substring(0, executor.lastIndexOf('.'));
     }
 
-    /** How many executors died with a picture. */
-    int lost(String name) throws IOException {
-        int lost = 0;
+    /** The blame of a picture, 0 for one that no executor ended with. */
+    int blame(String name) throws IOException {
+        int blame = 0;
         for (String mark : storage.names(layout.begun())) {
             String prefix = Layout.key(name) + ".";
-            if (mark.startsWith(prefix) && isLost(mark.substring(prefix.length()))) {
-                lost++;
+            if (mark.startsWith(prefix)) {
+                String other = mark.substring(prefix.length());
+                blame += other.endsWith(ENDED) ? ofThisJob(other) ? TOLD : 0 : isLost(other) ? DIED : 0;
             }
         }
-        return lost;
+        return blame;
+    }
+
+    private boolean ofThisJob(String other) {
+        return application(other).equals(application(executor));
     }
 
     /** Executors of former jobs have all ended; of this job's the driver tells. Others may be restoring the picture as well. */
@@ -57,7 +69,7 @@ final class Attempts {
         if (other.equals(executor)) {
             return false;
         }
-        if (!application(other).equals(application(executor))) {
+        if (!ofThisJob(other)) {
             return true;
         }
         String mark = layout.lost() + "/" + other;
@@ -75,13 +87,17 @@ final class Attempts {
     /** A picture begins. */
     Attempt begin(String name) throws IOException {
         if (WATCHED.compareAndSet(false, true)) {
-            // An executor that is told to end has not died of a picture.
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Attempt::close), "limpid marks"));
+            Runtime.getRuntime().addShutdownHook(new Thread(Attempts::end, "limpid marks"));
         }
         var attempt = new Attempt(storage, layout.begun() + "/" + Layout.key(name) + "." + executor);
         RUNNING.add(attempt);
         storage.mark(attempt.mark);
         return attempt;
+    }
+
+    /** The executor is told to end. */
+    static void end() {
+        RUNNING.forEach(Attempt::end);
     }
 
     /** Forgets a picture's dead executors. */
@@ -101,6 +117,15 @@ final class Attempts {
         private Attempt(Storage storage, String mark) {
             this.storage = storage;
             this.mark = mark;
+        }
+
+        private void end() {
+            try {
+                storage.mark(mark + ENDED);
+            } catch (IOException e) {
+                return; // it counts as one that died
+            }
+            close();
         }
 
         @Override

@@ -53,29 +53,29 @@ record RestoreBundle(
 
     private static List<Outcome> restore(Picture picture, PictureRun run, Attempts attempts)
             throws IOException, InterruptedException {
-        int lost = attempts.lost(picture.name());
-        if (lost >= Attempts.MOST) {
-            return List.of(quarantined(picture, lost));
+        int blame = attempts.blame(picture.name());
+        if (blame >= Attempts.MOST) {
+            return List.of(quarantined(picture));
         }
-        try (var held = Solitude.enter(lost > 0)) {
+        try (var held = Solitude.enter(blame > 0)) {
             List<Outcome> outcomes;
             try (var attempt = attempts.begin(picture.name())) {
                 outcomes = run.of(picture);
             }
-            if (lost > 0) {
+            if (blame > 0) {
                 attempts.forget(picture.name());
             }
             return outcomes;
         }
     }
 
-    private static Outcome quarantined(Picture picture, int lost) {
+    private static Outcome quarantined(Picture picture) {
         return new Outcome(
                 picture.file(),
                 null,
                 picture.name(),
                 Outcome.State.QUARANTINED,
-                lost + " executors died while they restored it; --retry-quarantined tries it again",
+                "executors died again and again while they restored it; --retry-quarantined tries it once more",
                 null);
     }
 

@@ -125,12 +125,24 @@ final class Settings {
         reading();
         tiling();
         form();
+        requireAddress("--output", output);
+        input.forEach(one -> requireAddress("--input", one));
+        if (output.matches(".*[\\[\\]{}*?\\\\].*")) {
+            throw new InvalidRequestException(
+                    "--output " + output + ": must not hold any of []{}*?\\, which Spark takes for wildcards");
+        }
         if (taskPixels <= 0) {
             throw new InvalidRequestException("--task-pixels must be positive, got " + taskPixels);
         }
         Task task = task();
         if (task != null) {
             choice(task);
+        }
+    }
+
+    private static void requireAddress(String option, String text) {
+        if (text.isBlank()) {
+            throw new InvalidRequestException(option + " must not be empty");
         }
     }
 

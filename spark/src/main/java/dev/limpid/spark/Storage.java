@@ -1,5 +1,6 @@
 package dev.limpid.spark;
 
+import dev.limpid.job.FailureText;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,8 +55,20 @@ final class Storage {
         try {
             return List.of(of(qualified(pattern)).getFileStatus(qualified(pattern)));
         } catch (FileNotFoundException e) {
+            return matchingWildcards(pattern);
+        }
+    }
+
+    private List<FileStatus> matchingWildcards(String pattern) throws IOException {
+        if (!pattern.matches(".*[\\[{*?].*")) {
+            return List.of();
+        }
+        try {
             FileStatus[] found = of(new Path(pattern)).globStatus(new Path(pattern));
             return found == null ? List.of() : Arrays.asList(found);
+        } catch (IllegalArgumentException | IOException e) {
+            // Hadoop's wildcards do not go with colons, and unclosed brackets are a mistake.
+            throw new IOException(pattern + ": its wildcards cannot be read: " + FailureText.of(e), e);
         }
     }
 

@@ -12,12 +12,15 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** The program that {@code spark-submit} starts. Exit codes: 0 all pictures are restored, 1 some are not, 2 wrong usage. */
 public final class Submit {
+    private static final Logger LOG = LoggerFactory.getLogger(Submit.class);
     private static final String MAX_FAILURES = "spark.task.maxFailures";
 
     /** Two executors for each picture of a task that they die with; Spark's own 4 would end the job with the second such picture. */
@@ -63,7 +66,9 @@ public final class Submit {
         } catch (ParameterException | InvalidRequestException e) {
             err.println("limpid-spark: " + FailureText.of(e));
             return USAGE;
-        } catch (IOException e) {
+        } catch (Exception e) {
+            // Spark's own exceptions are of any kind, whatever its methods declare.
+            LOG.info("the job failed", e);
             err.println("limpid-spark: " + FailureText.of(e));
             return 1;
         }
@@ -100,10 +105,16 @@ public final class Submit {
         return report(counters, layout);
     }
 
-    /** Removes what a former job left on its way. */
+    /** Removes what a former job left on its way, and finds out whether the output can be written to. */
     private void prepare(Storage storage, Layout layout) throws IOException {
         storage.delete(layout.temporary());
         storage.delete(layout.lost());
+        try {
+            storage.mark(layout.temporary() + "/written");
+        } catch (IOException e) {
+            throw new InvalidRequestException(
+                    "--output " + layout.root() + ": cannot be written to: " + FailureText.of(e), e);
+        }
         if (settings.retryQuarantined()) {
             storage.delete(layout.begun());
         }

@@ -34,28 +34,40 @@ class AttemptsTest {
         of("app", "1").begin("cat").close();
         died("app", "1");
 
-        assertThat(of("app", "2").lost("cat")).isZero();
+        assertThat(of("app", "2").blame("cat")).isZero();
     }
 
     @Test
     void executorsThatDiedWithAPictureCount() throws IOException {
         of("app", "1").begin("cat");
-        assertThat(of("app", "2").lost("cat")).as("it may live").isZero();
+        assertThat(of("app", "2").blame("cat")).as("it may live").isZero();
         died("app", "1");
-        assertThat(of("app", "2").lost("cat")).isEqualTo(1);
-        assertThat(of("app", "2").lost("dog")).isZero();
+        assertThat(of("app", "2").blame("cat")).isEqualTo(2);
+        assertThat(of("app", "2").blame("dog")).isZero();
 
         of("app", "2").begin("cat");
         died("app", "2");
-        assertThat(of("app", "3").lost("cat")).isEqualTo(Attempts.MOST);
+        assertThat(of("app", "3").blame("cat")).isEqualTo(Attempts.MOST);
+    }
+
+    @Test
+    void executorsThatWereToldToEndCountByHalfAndOnlyInTheirOwnJob() throws IOException {
+        for (int executor = 1; executor <= Attempts.MOST; executor++) {
+            assertThat(of("app", "9").blame("cat")).isEqualTo(executor - 1);
+            of("app", Integer.toString(executor)).begin("cat");
+            Attempts.end();
+            died("app", Integer.toString(executor));
+        }
+        assertThat(of("app", "9").blame("cat")).isEqualTo(Attempts.MOST);
+        assertThat(of("next", "1").blame("cat")).as("another job").isZero();
     }
 
     @Test
     void thoseOfAFormerJobAreGone() throws IOException {
         of("before", "1").begin("cat");
 
-        assertThat(of("now", "1").lost("cat")).isEqualTo(1);
+        assertThat(of("now", "1").blame("cat")).isEqualTo(2);
         of("now", "1").forget("cat");
-        assertThat(of("now", "1").lost("cat")).isZero();
+        assertThat(of("now", "1").blame("cat")).isZero();
     }
 }

@@ -220,7 +220,7 @@ class ClusterIT {
         assertThat(Pattern.compile(NAME).matcher(tables[1]).results().map(found -> found.group(1)))
                 .containsExactly("damaged", "deadly");
         assertThat(tables[1])
-                .contains("\"quarantined\",\"reason\":\"2 executors died while they restored it")
+                .contains("\"quarantined\",\"reason\":\"executors died again and again while they restored it")
                 .contains("\"failed\",\"reason\":\"is not a picture that can be read");
     }
 

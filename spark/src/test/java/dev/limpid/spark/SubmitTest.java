@@ -35,6 +35,8 @@ class SubmitTest {
             --task=denoise --output=o                                 | Missing required option: '--input=PATH'
             --input=i --output=o --task=denoise --memory=none         | --tile, --memory: 'none' is no memory such as 4G or 800M
             --input=i --output=o --task=denoise --task-pixels=0       | --task-pixels must be positive, got 0
+            --input= --output=o --task=denoise                        | --input must not be empty
+            --input=i --output=o[1] --task=denoise                    | --output o[1]: must not hold any of []{}*?
             --input=i --output=o --task=denoise --samples=0           | --samples must be 1 to 1000, got 0
             --input=i --output=o --task=denoise --solver=none         | unknown solver 'none'
             --input=i --output=o --task=nothing                       | unknown task 'nothing'
