@@ -47,8 +47,9 @@ final class Inputs {
                 add(argument);
             }
         }
-        requireOwnFolders();
-        return List.copyOf(pictures);
+        List<Picture> named = pictures.stream().distinct().toList();
+        requireOwnFolders(named);
+        return named;
     }
 
     private void add(String argument) throws IOException {
@@ -152,9 +153,9 @@ final class Inputs {
         }
     }
 
-    private void requireOwnFolders() {
+    private void requireOwnFolders(List<Picture> named) {
         var owners = new HashMap<String, String>();
-        for (Picture picture : pictures) {
+        for (Picture picture : named) {
             java.nio.file.Path name = java.nio.file.Path.of(picture.name()).normalize();
             if (name.isAbsolute() || name.startsWith("..") || name.toString().isEmpty() || isHidden("/" + name)) {
                 throw new InvalidRequestException(picture.file() + ": its result's folder '" + picture.name()

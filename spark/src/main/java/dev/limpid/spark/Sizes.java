@@ -41,7 +41,7 @@ record Sizes(Broadcast<SerializableConfiguration> configuration) implements Flat
             }
             Optional<int[]> declared = PictureFile.declared(beginning);
             return declared.isPresent() ? area(declared.get()) : ofWhole(file, storage);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             return 0;
         }
     }

@@ -69,9 +69,16 @@ public final class Submit {
         } catch (Exception e) {
             // Spark's own exceptions are of any kind, whatever its methods declare.
             LOG.info("the job failed", e);
-            err.println("limpid-spark: " + FailureText.of(e));
+            err.println("limpid-spark: " + FailureText.of(root(e)));
             return 1;
         }
+    }
+
+    /** Spark's own say that a command failed, and not why. */
+    private static Throwable root(Throwable e) {
+        Throwable cause = e.getCause();
+        boolean ofSpark = e.getClass().getName().startsWith("org.apache.spark.");
+        return ofSpark && cause != null ? root(cause) : e;
     }
 
     private int run() throws IOException {
