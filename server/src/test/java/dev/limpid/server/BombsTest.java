@@ -2,7 +2,6 @@ package dev.limpid.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.limpid.tensor.Device;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -11,37 +10,20 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files that declare less than they unpack to, or more than they hold: each ends in a line, soon, and takes next to no memory. */
-class BombsTest {
+class BombsTest extends ServerFixture {
     private static final long SECONDS = 20;
     private static final long BYTES = 200_000_000;
 
-    @TempDir
-    private Path folder;
-
-    private LimpidServer server;
-    private Client client;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = LimpidServer.start(new ServeRequest(
-                ServeRequest.LOOPBACK, 0, folder, Device.CPU, OptionalLong.empty(), ServeRequest.Limits.DEFAULT));
-        client = new Client(server.address());
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        server.close();
+    @Override
+    ServeRequest.Limits limits() {
+        return ServeRequest.Limits.DEFAULT;
     }
 
     static Stream<Arguments> bombs() throws IOException {

@@ -3,7 +3,6 @@ package dev.limpid.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.limpid.tensor.Device;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
@@ -12,37 +11,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class LimpidServerTest {
+class LimpidServerTest extends ServerFixture {
     /** A second or so of back-propagated steps. */
     private static final String LONGER =
             "{'picture':'%s','task':'inpainting','values':{'mask':'centre:12'},'solver':'dps','settings':{'steps':'60'}}";
 
-    @TempDir
-    private Path folder;
-
-    private LimpidServer server;
-    private Client client;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = LimpidServer.start(new ServeRequest(
-                ServeRequest.LOOPBACK, 0, folder, Device.CPU, OptionalLong.empty(), ServeRequest.Limits.DEFAULT));
-        client = new Client(server.address());
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        server.close();
+    @Override
+    ServeRequest.Limits limits() {
+        return ServeRequest.Limits.DEFAULT;
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server with small limits. */
+/** A server, with small limits unless a test has others. */
 abstract class ServerFixture {
     static final ServeRequest.Limits SMALL = new ServeRequest.Limits(100_000, 10_000, 2, 40, 5_000);
 
@@ -30,7 +30,11 @@ abstract class ServerFixture {
     }
 
     ServeRequest request(String host, int port) {
-        return new ServeRequest(host, port, folder, Device.CPU, OptionalLong.empty(), SMALL);
+        return new ServeRequest(host, port, folder, Device.CPU, OptionalLong.empty(), limits());
+    }
+
+    ServeRequest.Limits limits() {
+        return SMALL;
     }
 
     @AfterEach

@@ -1,9 +1,12 @@
 package dev.limpid.spark;
 
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.spark.TaskKilledException;
 
 /**
  * Knows pictures that executors died with. A mark says that one has begun a picture, and goes when it is done with it, whatever came of it.
@@ -25,6 +28,8 @@ final class Attempts {
 
     private static final Set<Attempt> RUNNING = ConcurrentHashMap.newKeySet();
     private static final AtomicBoolean WATCHED = new AtomicBoolean();
+
+    private static volatile boolean ending;
 
     private final Storage storage;
     private final Layout layout;
@@ -54,27 +59,20 @@ final class Attempts {
             String prefix = Layout.key(name) + ".";
             if (mark.startsWith(prefix)) {
                 String other = mark.substring(prefix.length());
-                blame += other.endsWith(ENDED) ? ofThisJob(other) ? TOLD : 0 : isLost(other) ? DIED : 0;
+                blame += other.endsWith(ENDED) ? TOLD : isLost(other) ? DIED : 0;
             }
         }
         return blame;
     }
 
-    private boolean ofThisJob(String other) {
-        return application(other).equals(application(executor));
-    }
-
-    /** Executors of former jobs have all ended; of this job's the driver tells. Others may be restoring the picture as well. */
+    /** The driver tells of executors that died. Those of this job that it does not tell of may be restoring the picture as well. */
     private boolean isLost(String other) throws IOException {
         if (other.equals(executor)) {
             return false;
         }
-        if (!ofThisJob(other)) {
-            return true;
-        }
         String mark = layout.lost() + "/" + other;
-        if (storage.exists(mark)) {
-            return true;
+        if (storage.exists(mark) || !application(other).equals(application(executor))) {
+            return storage.exists(mark);
         }
         try {
             Thread.sleep(NEWS);
@@ -84,8 +82,33 @@ final class Attempts {
         return storage.exists(mark);
     }
 
+    /**
+     * Removes the marks of former jobs that blame nobody: of executors that were told to end, or that ended with their driver. The others stay, and
+     * a picture that ended a former job is known.
+     */
+    static void forgetEnded(Storage storage, Layout layout) throws IOException {
+        List<String> lost = storage.names(layout.lost());
+        Set<String> blaming = new HashSet<>();
+        for (String mark : storage.names(layout.begun())) {
+            String executor = mark.substring(mark.indexOf('.') + 1);
+            if (lost.contains(executor)) {
+                blaming.add(executor);
+            } else {
+                storage.delete(layout.begun() + "/" + mark);
+            }
+        }
+        for (String executor : lost) {
+            if (!blaming.contains(executor)) {
+                storage.delete(layout.lost() + "/" + executor);
+            }
+        }
+    }
+
     /** A picture begins. */
     Attempt begin(String name) throws IOException {
+        if (ending) {
+            throw new TaskKilledException("the executor was told to end");
+        }
         if (WATCHED.compareAndSet(false, true)) {
             Runtime.getRuntime().addShutdownHook(new Thread(Attempts::end, "limpid marks"));
         }
@@ -97,6 +120,7 @@ final class Attempts {
 
     /** The executor is told to end. */
     static void end() {
+        ending = true;
         RUNNING.forEach(Attempt::end);
     }
 

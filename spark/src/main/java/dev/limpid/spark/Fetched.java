@@ -1,15 +1,18 @@
 package dev.limpid.spark;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.limpid.degradation.Option;
 import dev.limpid.degradation.Tasks;
 import dev.limpid.io.Sha256;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -40,17 +43,20 @@ record Fetched(Map<String, String> row, Map<String, String> addresses) {
         return new Fetched(row, addresses);
     }
 
-    private static String local(
-            String address, String name, Storage storage, Path folder, Map<String, String> addresses)
+    private static String local(String address, String key, Storage storage, Path folder, Map<String, String> addresses)
             throws IOException {
         if (!Storage.isAddress(address)) {
             return address;
         }
-        // The ending tells the kind of some files.
-        String ending = address.replaceFirst(".*(\\.[A-Za-z0-9]{1,5})$|.*", "$1");
-        String copy = storage.local(address, folder, name + ending).toString();
-        addresses.put(copy, address);
-        return copy;
+        Path copy = Files.createDirectories(folder.resolve(key)).resolve(nameOf(address));
+        storage.fetch(address, copy);
+        addresses.put(copy.toString(), address);
+        return copy.toString();
+    }
+
+    /** Its own name, which tells the kind of some files, and is all that an anonymous record says. */
+    private static String nameOf(String address) {
+        return address.substring(address.lastIndexOf('/') + 1);
     }
 
     Path file() {
@@ -64,9 +70,19 @@ record Fetched(Map<String, String> row, Map<String, String> addresses) {
 
     /** A text of the engine, in which copies have their addresses. */
     String shown(String text) {
+        return shown(text, UnaryOperator.identity());
+    }
+
+    /** The same of JSON. */
+    String shownInJson(String json) {
+        JsonStringEncoder encoder = JsonStringEncoder.getInstance();
+        return shown(json, text -> String.valueOf(encoder.quoteAsString(text)));
+    }
+
+    private String shown(String text, UnaryOperator<String> form) {
         String shown = text;
         for (Map.Entry<String, String> one : addresses.entrySet()) {
-            shown = shown.replace(one.getKey(), one.getValue());
+            shown = shown.replace(form.apply(one.getKey()), form.apply(one.getValue()));
         }
         return shown;
     }

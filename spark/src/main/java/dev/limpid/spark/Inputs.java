@@ -2,6 +2,7 @@ package dev.limpid.spark;
 
 import dev.limpid.io.FoundPictures;
 import dev.limpid.io.InvalidRequestException;
+import dev.limpid.job.FailureText;
 import dev.limpid.job.Jobs;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,8 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -22,6 +21,12 @@ final class Inputs {
     private static final String MANIFEST = ".parquet";
     private static final String FILE = "file";
     private static final String NAME = "name";
+
+    /** Faults that are named. */
+    private static final int NAMED = 5;
+
+    /** Below it every whole number is a decimal of its own. */
+    private static final double WHOLE = 1e15;
 
     private final SparkSession spark;
     private final Storage storage;
@@ -53,16 +58,17 @@ final class Inputs {
     }
 
     private void add(String argument) throws IOException {
-        List<FileStatus> found = storage.matching(argument);
+        List<Place.Found> found = matching(argument);
         if (found.isEmpty()) {
             throw new InvalidRequestException("--input " + argument + ": no such file or folder");
         }
         int before = pictures.size();
-        for (FileStatus one : found) {
-            if (one.isDirectory()) {
-                addFolder(one.getPath());
-            } else {
-                add(Storage.shown(one.getPath()), one.getPath().getName(), Map.of(), "");
+        for (Place.Found one : found) {
+            boolean output = one.address().equals(layout.root()) && found.size() > 1; // a wildcard stands for it, too
+            if (one.folder() && !output) {
+                addFolder(one.address());
+            } else if (!one.folder()) {
+                add(one.address(), one.address().substring(one.address().lastIndexOf('/') + 1), Map.of(), "");
             }
         }
         if (pictures.size() == before) {
@@ -70,35 +76,44 @@ final class Inputs {
         }
     }
 
+    private List<Place.Found> matching(String argument) throws IOException {
+        try {
+            return storage.matching(storage.resolved(argument));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException("--input " + argument + ": " + FailureText.of(e), e);
+        }
+    }
+
     /** The files below a folder that are named as pictures, but for results and hidden ones. */
-    private void addFolder(Path folder) throws IOException {
-        requireOutside(folder);
-        List<Path> files = storage.below(folder);
-        Set<Path> results = new HashSet<>();
-        for (Path file : files) {
-            if (file.getName().equals(Layout.RECORD)) {
-                results.add(file.getParent());
+    private void addFolder(String folder) throws IOException {
+        String root = folder.endsWith("/") ? folder : folder + "/";
+        requireOutside(root);
+        List<String> files = storage.below(folder);
+        Set<String> results = new HashSet<>();
+        for (String file : files) {
+            if (file.endsWith("/" + Layout.RECORD)) {
+                results.add(folderOf(file));
             }
         }
-        String root = Storage.shown(folder);
         files.stream()
-                .filter(file -> FoundPictures.isPictureName(file.getName()) && !results.contains(file.getParent()))
-                .map(Storage::shown)
-                .filter(file -> !isHidden(file.substring(root.length())))
+                .filter(file -> FoundPictures.isPictureName(file) && !results.contains(folderOf(file)))
+                .filter(file -> !isHidden(file.substring(root.length() - 1)))
                 .sorted(Comparator.naturalOrder())
-                .forEach(file -> add(file, file.substring(root.length() + (root.endsWith("/") ? 0 : 1)), Map.of(), ""));
+                .forEach(file -> add(file, file.substring(root.length()), Map.of(), ""));
+    }
+
+    private static String folderOf(String file) {
+        return file.substring(0, file.lastIndexOf('/'));
     }
 
     private static boolean isHidden(String below) {
         return below.contains("/.") || below.contains("/_");
     }
 
-    private void requireOutside(Path folder) throws IOException {
-        String root = storage.qualified(Storage.shown(folder)) + "/";
-        if ((storage.qualified(layout.root()) + "/").startsWith(root)) {
-            throw new InvalidRequestException(
-                    "--output " + layout.root() + " lies in the folder of pictures " + Storage.shown(folder)
-                            + ", so that results would be taken for its pictures; choose another place");
+    private void requireOutside(String root) {
+        if ((layout.root() + "/").startsWith(root)) {
+            throw new InvalidRequestException("--output " + layout.root() + " lies in the folder of pictures " + root
+                    + ", so that results would be taken for its pictures; choose another place");
         }
     }
 
@@ -110,10 +125,11 @@ final class Inputs {
     }
 
     private void addManifest(String manifest) throws IOException {
-        if (!storage.exists(manifest)) {
+        String base = storage.resolved(manifest);
+        if (!storage.exists(base)) {
             throw new InvalidRequestException("--input " + manifest + ": no such file or folder");
         }
-        var table = spark.read().parquet(storage.qualified(manifest).toString());
+        var table = spark.read().parquet(Storage.forSpark(base));
         List<String> columns = List.of(table.columns());
         for (String column : columns) {
             if (!Jobs.COLUMNS.contains(column)) {
@@ -124,7 +140,6 @@ final class Inputs {
         if (!columns.contains(FILE)) {
             throw new InvalidRequestException("--input " + manifest + ": has no column '" + FILE + "'");
         }
-        String base = Storage.shown(storage.qualified(manifest));
         var rows = table.toLocalIterator();
         while (rows.hasNext()) {
             addRow(manifest, base, columns, rows.next());
@@ -134,7 +149,7 @@ final class Inputs {
     private void addRow(String manifest, String base, List<String> columns, Row row) {
         var own = new LinkedHashMap<String, String>();
         for (int i = 0; i < columns.size(); i++) {
-            String text = row.isNullAt(i) ? "" : String.valueOf(row.get(i)).strip();
+            String text = row.isNullAt(i) ? "" : text(row.get(i)).strip();
             if (!text.isEmpty()) {
                 own.put(columns.get(i), text);
             }
@@ -153,19 +168,31 @@ final class Inputs {
         }
     }
 
+    /** Programs make decimals of whole numbers where a column has gaps. */
+    private static String text(Object value) {
+        boolean whole = value instanceof Double number && number == Math.rint(number) && Math.abs(number) < WHOLE;
+        return whole ? Long.toString(((Double) value).longValue()) : String.valueOf(value);
+    }
+
     private void requireOwnFolders(List<Picture> named) {
         var owners = new HashMap<String, String>();
+        var faults = new ArrayList<String>();
         for (Picture picture : named) {
             java.nio.file.Path name = java.nio.file.Path.of(picture.name()).normalize();
-            if (name.isAbsolute() || name.startsWith("..") || name.toString().isEmpty() || isHidden("/" + name)) {
-                throw new InvalidRequestException(picture.file() + ": its result's folder '" + picture.name()
-                        + "' would not be a visible one inside of --output; rename it");
+            String folder = name.toString();
+            boolean outside = name.isAbsolute() || name.startsWith("..") || folder.isEmpty();
+            if (outside || isHidden("/" + folder) || Layout.isTaken(folder)) {
+                faults.add(picture.file() + ": the folder of its result cannot be '" + picture.name() + "'");
             }
-            String other = owners.putIfAbsent(name.toString(), picture.file());
+            String other = owners.putIfAbsent(folder, picture.file());
             if (other != null) {
-                throw new InvalidRequestException(other + " and " + picture.file() + " would both go into "
-                        + layout.of(name.toString()) + ": a manifest can give them names");
+                faults.add(other + " and " + picture.file() + " would both go into " + layout.of(folder));
             }
+        }
+        if (!faults.isEmpty()) {
+            int more = faults.size() - NAMED;
+            throw new InvalidRequestException(String.join("; ", faults.subList(0, Math.min(NAMED, faults.size())))
+                    + (more > 0 ? "; and " + more + " more" : "") + ": rename them, or let a manifest give them names");
         }
     }
 }

@@ -15,17 +15,25 @@ record Layout(String root) implements Serializable {
 
     static final String RECORD = "run.json";
     private static final String OWN = "_limpid";
+    private static final String RESULTS = "results.parquet";
+    private static final String FAILURES = "failures.parquet";
 
     String of(String name) {
         return root + "/" + name;
     }
 
     String results() {
-        return of("results.parquet");
+        return of(RESULTS);
     }
 
     String failures() {
-        return of("failures.parquet");
+        return of(FAILURES);
+    }
+
+    /** Whether a result's folder would lie where something else does. */
+    static boolean isTaken(String name) {
+        String first = name.split("/", -1)[0];
+        return first.equals(RESULTS) || first.equals(FAILURES) || first.equals(OWN);
     }
 
     /** Files on their way. */

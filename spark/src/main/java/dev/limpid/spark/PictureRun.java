@@ -1,5 +1,6 @@
 package dev.limpid.spark;
 
+import dev.limpid.io.InvalidRequestException;
 import dev.limpid.io.RunRecord;
 import dev.limpid.job.FailureText;
 import dev.limpid.job.Job;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.TaskKilledException;
@@ -37,7 +39,12 @@ record PictureRun(Settings settings, Layout layout, Storage storage, BooleanSupp
      */
     List<Outcome> of(Picture picture) {
         try (var scratch = Scratch.make()) {
-            return restore(picture, Fetched.of(picture, storage, scratch.folder()), scratch.folder());
+            Fetched fetched = Fetched.of(picture, storage, scratch.folder());
+            try {
+                return restore(picture, fetched, scratch.folder());
+            } catch (InvalidRequestException e) {
+                return List.of(failed(picture, fetched.shown(FailureText.of(e))));
+            }
         } catch (TaskKilledException e) {
             throw e;
         } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
@@ -79,15 +86,19 @@ record PictureRun(Settings settings, Layout layout, Storage storage, BooleanSupp
                 outcomes.add(outcome(picture, restored.getKey(), Outcome.State.RESTORED, record));
             }
         }
-        heard.failures()
-                .forEach((page, reason) -> outcomes.add(new Outcome(
-                        picture.file(),
-                        page == Heard.NO_PAGE ? null : page,
-                        picture.name(),
-                        Outcome.State.FAILED,
-                        fetched.shown(reason),
-                        null)));
+        heard.failures().forEach((page, reason) -> outcomes.add(failed(picture, page, pages, fetched.shown(reason))));
         return outcomes;
+    }
+
+    /** The row of a page, in whose folder its result would lie. */
+    private static Outcome failed(Picture picture, int page, List<Job> pages, String reason) {
+        String folder = pages.stream()
+                .filter(job -> Objects.equals(job.page(), page))
+                .map(job -> job.name().toString())
+                .findFirst()
+                .orElse(picture.name());
+        return new Outcome(
+                picture.file(), page == Heard.NO_PAGE ? null : page, folder, Outcome.State.FAILED, reason, null);
     }
 
     private JobRequest request(List<Job> pages, Path out, long seed) {
@@ -116,7 +127,8 @@ record PictureRun(Settings settings, Layout layout, Storage storage, BooleanSupp
         if (!there.contains(Layout.RECORD)) {
             return Optional.empty();
         }
-        Path copy = storage.copy(folder + "/" + Layout.RECORD, scratch.resolve("former.json"));
+        Path copy = scratch.resolve("former.json");
+        storage.fetch(folder + "/" + Layout.RECORD, copy);
         RunRecord record = RunRecord.read(copy);
         return record.finished() && there.containsAll(record.results().keySet())
                 ? Optional.of(record)
@@ -127,7 +139,7 @@ record PictureRun(Settings settings, Layout layout, Storage storage, BooleanSupp
     private RunRecord publish(Path out, Job page, Fetched fetched) throws IOException {
         Path folder = out.resolve(page.name());
         Path own = folder.resolve(Layout.RECORD);
-        Files.writeString(own, fetched.shown(Files.readString(own)));
+        Files.writeString(own, fetched.shownInJson(Files.readString(own)));
         RunRecord record = RunRecord.read(own);
         for (String name : record.results().keySet()) {
             put(folder.resolve(name), page);
@@ -150,7 +162,7 @@ record PictureRun(Settings settings, Layout layout, Storage storage, BooleanSupp
         return new Outcome(picture.file(), page.page(), page.name().toString(), state, null, record);
     }
 
-    static Outcome failed(Picture picture, String reason) {
+    private static Outcome failed(Picture picture, String reason) {
         return new Outcome(picture.file(), null, picture.name(), Outcome.State.FAILED, reason, null);
     }
 }

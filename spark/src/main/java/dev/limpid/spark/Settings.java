@@ -11,6 +11,7 @@ import dev.limpid.degradation.Task;
 import dev.limpid.degradation.Values;
 import dev.limpid.io.InvalidRequestException;
 import dev.limpid.io.Version;
+import dev.limpid.job.FailureText;
 import dev.limpid.job.Jobs;
 import dev.limpid.job.Listener;
 import dev.limpid.job.Reading;
@@ -18,6 +19,7 @@ import dev.limpid.job.ResultForm;
 import dev.limpid.restoration.Compute;
 import dev.limpid.restoration.SolverChoice;
 import dev.limpid.restoration.Tiling;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -59,9 +61,10 @@ final class Settings {
     @Option(
             names = "--task-pixels",
             paramLabel = "N",
-            defaultValue = "8000000",
-            description = "Pixels of the pictures that a task takes together; a larger one is a task of its own."
-                    + " Default: ${DEFAULT-VALUE}.")
+            defaultValue = "64000000",
+            description =
+                    "Most pixels of the pictures that a task takes together, where there are enough for all processors;"
+                            + " a larger picture is a task of its own. Default: ${DEFAULT-VALUE}.")
     private long taskPixels;
 
     @Option(
@@ -105,6 +108,7 @@ final class Settings {
         Converters.register(line);
         line.setResourceBundle(new ListsInHelp());
         line.setUsageHelpAutoWidth(true);
+        line.setExpandAtFiles(false); // nodes have no such file
         return line;
     }
 
@@ -138,6 +142,15 @@ final class Settings {
         if (task != null) {
             choice(task);
         }
+        requirePrior();
+    }
+
+    private void requirePrior() {
+        try {
+            compute().checkpoint();
+        } catch (IOException e) {
+            throw new InvalidRequestException("--prior " + FailureText.of(e), e);
+        }
     }
 
     private static void requireAddress(String option, String text) {
@@ -150,8 +163,8 @@ final class Settings {
         return List.copyOf(input);
     }
 
-    Layout layout() {
-        return new Layout(output);
+    String output() {
+        return output;
     }
 
     boolean simulate() {

@@ -48,7 +48,10 @@ record Sizes(Broadcast<SerializableConfiguration> configuration) implements Flat
 
     private static long ofWhole(String file, Storage storage) throws IOException {
         try (var scratch = Scratch.make()) {
-            Path local = storage.local(file, scratch.folder(), "picture");
+            Path local = Storage.isAddress(file) ? scratch.folder().resolve("picture") : Path.of(file);
+            if (Storage.isAddress(file)) {
+                storage.fetch(file, local);
+            }
             PictureFile opened = PictureFile.open(local, ReadLimits.DEFAULT);
             List<int[]> pages = new ArrayList<>();
             for (int page = 0; page < opened.pages(); page++) {

@@ -5,6 +5,7 @@ import dev.limpid.job.FailureText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -24,7 +25,10 @@ public final class Submit {
     private static final String MAX_FAILURES = "spark.task.maxFailures";
 
     /** Two executors for each picture of a task that they die with; Spark's own 4 would end the job with the second such picture. */
-    private static final String FAILURES = "20";
+    private static final String FAILURES = "100";
+
+    /** Tasks for each processor, so that none is idle for long while others end. */
+    private static final int TASKS = 3;
 
     private static final int USAGE = 2;
 
@@ -94,10 +98,8 @@ public final class Submit {
     private int restore(SparkSession spark) throws IOException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         var storage = new Storage(context.hadoopConfiguration());
-        var layout =
-                new Layout(Storage.shown(storage.qualified(settings.layout().root())));
+        var layout = new Layout(storage.resolved(settings.output()));
         List<Picture> pictures = new Inputs(spark, storage, layout).of(settings.input());
-        settings.compute().checkpoint(); // a prior that cannot be read ends the job before it begins
         var configuration = context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
         prepare(storage, layout);
         var counters = new Counters(spark.sparkContext());
@@ -108,14 +110,13 @@ public final class Submit {
                 .flatMap(new RestoreBundle(arguments, layout, application, configuration, counters));
         new Tables(spark, storage, layout).write(rows);
         storage.delete(layout.temporary());
-        storage.delete(layout.lost());
+        Attempts.forgetEnded(storage, layout);
         return report(counters, layout);
     }
 
     /** Removes what a former job left on its way, and finds out whether the output can be written to. */
     private void prepare(Storage storage, Layout layout) throws IOException {
         storage.delete(layout.temporary());
-        storage.delete(layout.lost());
         try {
             storage.mark(layout.temporary() + "/written");
         } catch (IOException e) {
@@ -125,15 +126,20 @@ public final class Submit {
         if (settings.retryQuarantined()) {
             storage.delete(layout.begun());
         }
+        Attempts.forgetEnded(storage, layout);
     }
 
     private List<Bundle> bundles(
             JavaSparkContext context, List<Picture> pictures, Broadcast<SerializableConfiguration> configuration) {
-        int slices = Math.min(pictures.size(), Math.max(3 * context.defaultParallelism(), pictures.size() / 2000));
+        int least = TASKS * context.defaultParallelism();
+        int slices = Math.min(pictures.size(), Math.max(least, pictures.size() / 2000));
         long[] pixels = context.parallelize(pictures, slices).mapPartitions(new Sizes(configuration)).collect().stream()
                 .mapToLong(Long::longValue)
                 .toArray();
-        return Bundle.of(pictures, pixels, settings.taskPixels());
+        return Bundle.of(
+                pictures,
+                pixels,
+                Math.min(settings.taskPixels(), LongStream.of(pixels).sum() / least));
     }
 
     private int report(Counters counters, Layout layout) {

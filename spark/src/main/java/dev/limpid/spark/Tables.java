@@ -17,12 +17,8 @@ record Tables(SparkSession spark, Storage storage, Layout layout) {
     /** Runs the job whose rows these are, and writes the tables. */
     void write(JavaRDD<Row> rows) throws IOException {
         String all = layout.temporary() + "/rows-" + UUID.randomUUID();
-        spark.createDataFrame(rows, Outcome.SCHEMA)
-                .write()
-                .parquet(storage.qualified(all).toString());
-        Dataset<Row> read = spark.read()
-                .schema(Outcome.SCHEMA)
-                .parquet(storage.qualified(all).toString());
+        spark.createDataFrame(rows, Outcome.SCHEMA).write().parquet(Storage.forSpark(all));
+        Dataset<Row> read = spark.read().schema(Outcome.SCHEMA).parquet(Storage.forSpark(all));
         Column finished = functions.col(Outcome.STATE).equalTo("finished");
         write(read.filter(finished).drop(Outcome.STATE, "reason"), layout.results());
         write(
@@ -35,7 +31,7 @@ record Tables(SparkSession spark, Storage storage, Layout layout) {
         table.sort("name", "page")
                 .coalesce((int) (1 + table.count() / ROWS))
                 .write()
-                .parquet(storage.qualified(partial).toString());
+                .parquet(Storage.forSpark(partial));
         storage.move(partial, place);
     }
 }

@@ -1,14 +1,20 @@
 package dev.limpid.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.TaskKilledException;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AttemptsTest {
     private final Storage storage = new Storage(new Configuration());
     private Layout layout = new Layout("");
@@ -51,23 +57,34 @@ class AttemptsTest {
     }
 
     @Test
-    void executorsThatWereToldToEndCountByHalfAndOnlyInTheirOwnJob() throws IOException {
-        for (int executor = 1; executor <= Attempts.MOST; executor++) {
-            assertThat(of("app", "9").blame("cat")).isEqualTo(executor - 1);
-            of("app", Integer.toString(executor)).begin("cat");
-            Attempts.end();
-            died("app", Integer.toString(executor));
-        }
-        assertThat(of("app", "9").blame("cat")).isEqualTo(Attempts.MOST);
-        assertThat(of("next", "1").blame("cat")).as("another job").isZero();
-    }
-
-    @Test
-    void thoseOfAFormerJobAreGone() throws IOException {
+    void thoseOfAFormerJobBlameOnlyWhereItsDriverToldOfThem() throws IOException {
         of("before", "1").begin("cat");
+        of("before", "2").begin("dog");
+        died("before", "1");
+        died("before", "3");
+
+        Attempts.forgetEnded(storage, layout);
 
         assertThat(of("now", "1").blame("cat")).isEqualTo(2);
+        assertThat(of("now", "1").blame("dog")).as("its driver was killed").isZero();
+        assertThat(storage.names(layout.lost())).containsExactly(Attempts.name("before", "1"));
         of("now", "1").forget("cat");
         assertThat(of("now", "1").blame("cat")).isZero();
+    }
+
+    /** The last one: from then on this process begins nothing. */
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void executorsThatAreToldToEndCountByHalfAndBeginNothing() throws IOException {
+        for (int executor = 1; executor <= Attempts.MOST; executor++) {
+            of("app", Integer.toString(executor)).begin("cat");
+        }
+
+        Attempts.end();
+
+        assertThat(of("app", "9").blame("cat")).isEqualTo(Attempts.MOST);
+        assertThatThrownBy(() -> of("app", "9").begin("dog")).isInstanceOf(TaskKilledException.class);
+        Attempts.forgetEnded(storage, layout);
+        assertThat(of("next", "1").blame("cat")).as("another job").isZero();
     }
 }

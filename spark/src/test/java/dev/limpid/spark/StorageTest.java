@@ -2,13 +2,13 @@ package dev.limpid.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +45,7 @@ class StorageTest {
             assertThat(storage.names(root)).contains(name);
             assertThat(storage.exists(target)).isTrue();
             assertThat(storage.open(target).readAllBytes()).asString().isEqualTo("content");
-            assertThat(storage.matching(target)).extracting(FileStatus::getLen).containsExactly(7L);
+            assertThat(storage.matching(target)).extracting(Place.Found::folder).containsExactly(false);
             storage.delete(target);
             assertThat(storage.exists(target)).isFalse();
         }
@@ -65,6 +65,17 @@ class StorageTest {
     }
 
     @Test
+    void nothingIsLeftOfAFileThatCannotBeWritten() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "content");
+        for (String root : new String[] {folder.toString(), "store://" + folder}) {
+            assertThatIOException().isThrownBy(() -> storage.put(file, root + "/file/below/run.json", root + "/tmp"));
+
+            assertThat(storage.names(root + "/tmp")).isEmpty();
+        }
+        assertThat(file).hasContent("content");
+    }
+
+    @Test
     void aFolderTakesThePlaceOfAnother() throws IOException {
         Files.writeString(Files.createDirectories(folder.resolve("old")).resolve("a"), "old");
         Files.writeString(Files.createDirectories(folder.resolve("new")).resolve("b"), "new");
@@ -77,16 +88,16 @@ class StorageTest {
     }
 
     @Test
-    void filesOfAStoreAreCopiedAndThoseOfTheNodeAreNot() throws IOException {
+    void filesOfAStoreAreCopiedAndHaveAddresses() throws IOException {
         Path file = Files.writeString(folder.resolve("p.png"), "pixels");
         Path scratch = Files.createDirectories(folder.resolve("scratch"));
 
-        assertThat(storage.local(file.toString(), scratch, "file")).isEqualTo(file);
-        assertThat(storage.local("store://" + file, scratch, "file.png"))
-                .isEqualTo(scratch.resolve("file.png"))
-                .hasContent("pixels");
-        assertThat(Storage.shown(storage.qualified(file.toString()))).isEqualTo(file.toString());
-        String shown = Storage.shown(storage.qualified("store://" + file));
+        storage.fetch("store://" + file, scratch.resolve("file.png"));
+
+        assertThat(scratch.resolve("file.png")).hasContent("pixels");
+        assertThat(storage.resolved(file.toString())).isEqualTo(file.toString());
+        assertThat(storage.resolved("file://" + file)).isEqualTo(file.toString());
+        String shown = storage.resolved("store://" + file);
         assertThat(shown).isEqualTo("store:" + file);
         assertThat(Storage.isAddress(shown)).isTrue();
         assertThat(Storage.isAddress("box:1,2,3,4")).isFalse();
@@ -98,7 +109,13 @@ class StorageTest {
         Files.createFile(folder.resolve("a2.png"));
 
         assertThat(storage.matching(folder + "/a*.png")).hasSize(2);
+        assertThat(storage.matching(folder.getParent() + "/*/a?.png"))
+                .extracting(Place.Found::address)
+                .contains(folder + "/a1.png", folder + "/a2.png");
         assertThat(storage.matching(folder + "/b*.png")).isEmpty();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> storage.matching(folder + "/[.png"))
+                .withMessageStartingWith("its wildcards cannot be understood");
         assertThat(storage.matching(folder + "/none.png")).isEmpty();
         assertThat(storage.names(folder + "/none")).isEmpty();
         assertThatIOException().isThrownBy(() -> storage.open(folder + "/none"));

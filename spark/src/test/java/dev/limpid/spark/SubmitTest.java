@@ -39,6 +39,8 @@ class SubmitTest {
             --input=i --output=o[1] --task=denoise                    | --output o[1]: must not hold any of []{}*?
             --input=i --output=o --task=denoise --samples=0           | --samples must be 1 to 1000, got 0
             --input=i --output=o --task=denoise --solver=none         | unknown solver 'none'
+            --input=i --output=o --task=denoise --prior=none          | --prior none: is neither a prior's name
+            --input=i --output=o --task=denoise @more                 | @more
             --input=i --output=o --task=nothing                       | unknown task 'nothing'
             --input=i --output=o --task=denoise --scale=4             | --scale
             --input=i --output=o --task=inpainting --mask=/no/mask.png | /no/mask.png: no such file
