@@ -69,9 +69,14 @@ final class Pixels8 {
     /** Draws {@code other}, each pixel as a square of {@code enlargement} pixels, with its upper left corner at (x, y). */
     void draw(Pixels8 other, int x, int y, int enlargement) {
         for (int c = 0; c < channels; c++) {
-            for (int row = 0; row < other.height * enlargement; row++) {
-                for (int column = 0; column < other.width * enlargement; column++) {
-                    set(c, y + row, x + column, other.sample(c, row / enlargement, column / enlargement));
+            for (int row = 0; row < other.height; row++) {
+                int first = (c * height + y + row * enlargement) * width + x;
+                for (int column = 0; column < other.width; column++) {
+                    int left = first + column * enlargement;
+                    Arrays.fill(samples, left, left + enlargement, other.sample(c, row, column));
+                }
+                for (int line = 1; line < enlargement; line++) {
+                    System.arraycopy(samples, first, samples, first + line * width, other.width * enlargement);
                 }
             }
         }

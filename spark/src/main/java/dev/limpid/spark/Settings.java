@@ -102,6 +102,8 @@ final class Settings {
     @Mixin
     private ResultOptions result;
 
+    private @Nullable Boolean local;
+
     /** A parser of the options into {@code settings}. */
     static CommandLine parser(Settings settings) {
         var line = new CommandLine(settings);
@@ -216,7 +218,10 @@ final class Settings {
     }
 
     SolverChoice choice(Task task) {
-        return solver.choose(task, compute().isLocal());
+        if (local == null) {
+            local = compute().isLocal(); // unpacks the prior: once for all pictures of a task
+        }
+        return solver.choose(task, local);
     }
 
     /** An empty list of jobs with these settings. */

@@ -120,8 +120,8 @@ class ClusterIT {
 
     /** As soon as some pictures are done. */
     private void killAnExecutor(Process job) throws Exception {
-        while (job.isAlive() && records().size() < KILLED_AT) {
-            Thread.sleep(20);
+        while (job.isAlive() && recordFiles().size() < KILLED_AT) {
+            Thread.sleep(100);
         }
         List<ProcessHandle> executors = job.descendants()
                 .filter(one -> one.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
@@ -139,17 +139,27 @@ class ClusterIT {
     /** The records of all finished pictures, by their names. */
     private Map<String, RunRecord> records() throws IOException {
         var records = new TreeMap<String, RunRecord>();
-        if (!Files.isDirectory(out())) {
-            return records;
-        }
-        try (Stream<Path> all = Files.walk(out())) {
-            for (Path file : all.filter(one -> one.endsWith(Layout.RECORD)).toList()) {
-                records.put(
-                        out().relativize(file.resolveSibling("")).toString().replaceFirst("/$", ""),
-                        RunRecord.read(file));
-            }
+        for (Path file : recordFiles()) {
+            records.put(
+                    out().relativize(file.resolveSibling("")).toString().replaceFirst("/$", ""), RunRecord.read(file));
         }
         return records;
+    }
+
+    private List<Path> recordFiles() throws IOException {
+        // While the job runs, files on their way vanish under a walk.
+        List<Path> files = new ArrayList<>();
+        for (String folder : List.of("", "below")) {
+            Path place = out().resolve(folder);
+            if (Files.isDirectory(place)) {
+                try (Stream<Path> results = Files.list(place)) {
+                    results.map(one -> one.resolve(Layout.RECORD))
+                            .filter(Files::exists)
+                            .forEach(files::add);
+                }
+            }
+        }
+        return files;
     }
 
     private void sameAsOneMachine(Map<String, RunRecord> records) throws IOException {

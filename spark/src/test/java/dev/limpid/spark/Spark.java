@@ -29,6 +29,7 @@ record Spark(Path home, Path tests) {
     private static final Path BUILT = ROOT.resolve("spark/target/limpid-spark-with-libraries.jar");
     private static final Map<String, String> ENVIRONMENT =
             Map.of("SPARK_SCALA_VERSION", "2.13", "SPARK_LOCAL_IP", "127.0.0.1", "OMP_NUM_THREADS", "1");
+    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
     private static final long MINUTES = 8;
 
     /** The end of a program. */
@@ -67,6 +68,9 @@ record Spark(Path home, Path tests) {
     Process submit(List<String> options, Path jar, String... arguments) throws IOException, InterruptedException {
         var all = new ArrayList<>(List.of("org.apache.spark.deploy.SparkSubmit"));
         all.addAll(List.of("--conf", "spark.ui.enabled=false", "--conf", "spark.sql.shuffle.partitions=2"));
+        for (String process : List.of("driver", "executor")) {
+            all.addAll(List.of("--conf", "spark." + process + ".extraJavaOptions=" + SHORT_LIVED));
+        }
         all.addAll(options);
         all.add(jar.toString());
         all.addAll(Arrays.asList(arguments));
