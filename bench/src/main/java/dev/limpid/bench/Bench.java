@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         subcommands = {
             NetworkBench.class,
+            ProfileBench.class,
             TrainingBench.class,
             BlindBench.class,
             PhotoBench.class,

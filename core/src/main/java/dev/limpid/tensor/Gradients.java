@@ -114,13 +114,17 @@ public final class Gradients {
         }
         TensorVector gradients;
         try {
-            gradients = torch.grad(
-                    new TensorVector(output.handle()),
-                    inputs,
-                    new TensorVector(cotangent.handle()),
-                    new BoolOptional(retain),
-                    false,
-                    true);
+            gradients = Operations.run(
+                    "gradient",
+                    () -> torch.grad(
+                            new TensorVector(output.handle()),
+                            inputs,
+                            new TensorVector(cotangent.handle()),
+                            new BoolOptional(retain),
+                            false,
+                            true),
+                    all -> output,
+                    cotangent);
         } catch (RuntimeException e) {
             throw new TensorException("gradient", e, output, cotangent);
         }

@@ -423,6 +423,11 @@ public final class Tensor {
         return handle;
     }
 
+    /** How often it was changed in its own memory. */
+    public long version() {
+        return handle()._version();
+    }
+
     /** Shape and type, not the values. */
     @Override
     public String toString() {
@@ -432,7 +437,7 @@ public final class Tensor {
     /** Runs a native operation; a refusal names the operation and the operands' shapes. */
     static Tensor call(String operation, Supplier<org.bytedeco.pytorch.Tensor> native_, Tensor... operands) {
         try {
-            return new Tensor(native_.get());
+            return Operations.run(operation, () -> new Tensor(native_.get()), result -> result, operands);
         } catch (IllegalStateException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -1,0 +1,61 @@
+package dev.limpid.tensor;
+
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The native operations on tensors: one listener of the process may hear of each, for measurements. */
+public final class Operations {
+    private static volatile @Nullable Listener listener;
+
+    private Operations() {}
+
+    /** Hears of operations, on the threads that run them. */
+    @FunctionalInterface
+    public interface Listener {
+        /**
+         * An operation has run.
+         *
+         * @param name of the operation, in LibTorch's words
+         * @param result or, of a gradient, the value that it was taken of; must not be kept
+         * @param operands without those that are numbers; must not be kept
+         * @param nanos wall time
+         */
+        void ran(String name, Tensor result, Tensor[] operands, long nanos);
+    }
+
+    /** The time in which a listener hears; close it to end that. */
+    public static final class Hearing implements AutoCloseable {
+        private Hearing() {}
+
+        @Override
+        public void close() {
+            listener = null;
+        }
+    }
+
+    /**
+     * Lets {@code other} hear of every operation from now on.
+     *
+     * @throws IllegalStateException if another listener hears already
+     */
+    public static Hearing listen(Listener other) {
+        if (listener != null) {
+            throw new IllegalStateException("another listener hears of the operations already");
+        }
+        listener = other;
+        return new Hearing();
+    }
+
+    /** Runs an operation; {@code shown} gives the tensor to tell of. */
+    static <T> T run(String name, Supplier<T> operation, Function<T, Tensor> shown, Tensor... operands) {
+        Listener heard = listener;
+        if (heard == null) {
+            return operation.get();
+        }
+        long start = System.nanoTime();
+        T result = operation.get();
+        heard.ran(name, shown.apply(result), operands, System.nanoTime() - start);
+        return result;
+    }
+}
