@@ -39,7 +39,7 @@ public final class Attention implements Layer {
     }
 
     @Override
-    public Tensor apply(Tensor x, Tensor embedding, Saved saved) {
+    public Tensor apply(Tensor x, Embedding embedding, Saved saved) {
         try (var block = Scope.open()) {
             saved.push(x);
             return block.keep(attend(x));
@@ -69,7 +69,7 @@ public final class Attention implements Layer {
     }
 
     @Override
-    public Tensor backward(Tensor g, Tensor embedding, Saved saved) {
+    public Tensor backward(Tensor g, Embedding embedding, Saved saved) {
         Tensor x = saved.pop();
         try (var block = Scope.open()) {
             // The maps of attention are larger than x: cheaper to compute again than to keep.

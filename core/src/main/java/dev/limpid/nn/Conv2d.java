@@ -26,12 +26,12 @@ public record Conv2d(Tensor weight, Tensor bias, int stride, int padding) implem
     }
 
     @Override
-    public Tensor apply(Tensor x, Tensor embedding, Saved saved) {
+    public Tensor apply(Tensor x, Embedding embedding, Saved saved) {
         return apply(x);
     }
 
     @Override
-    public Tensor backward(Tensor g, Tensor embedding, Saved saved) {
+    public Tensor backward(Tensor g, Embedding embedding, Saved saved) {
         return backward(g, g.size(2) * stride, g.size(3) * stride);
     }
 }

@@ -17,9 +17,8 @@ public record GroupNorm(Tensor weight, Tensor bias) {
         return new GroupNorm(weights.get("weight", channels), weights.get("bias", channels));
     }
 
-    /** The same normalisation followed by · (1 + scale) + shift, each (C): a gain and an offset again. */
-    public GroupNorm modulated(Tensor scale, Tensor shift) {
-        Tensor gain = scale.add(1);
+    /** The same normalisation followed by · gain + shift, each (C): a gain and an offset again. */
+    public GroupNorm modulated(Tensor gain, Tensor shift) {
         return new GroupNorm(weight.mul(gain), bias.mul(gain).add(shift));
     }
 

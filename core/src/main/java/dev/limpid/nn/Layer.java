@@ -13,11 +13,11 @@ public interface Layer {
      * The output, (B, C', H', W').
      *
      * @param x (B, C, H, W)
-     * @param embedding what the time step (and the class) says, (1 or B, E)
+     * @param embedding what the time step (and the class) says
      * @param saved takes what {@link #backward} will need
      */
-    Tensor apply(Tensor x, Tensor embedding, Saved saved);
+    Tensor apply(Tensor x, Embedding embedding, Saved saved);
 
     /** The gradient at x, from the gradient g at the output and what {@link #apply} saved; layers in reverse order. */
-    Tensor backward(Tensor g, Tensor embedding, Saved saved);
+    Tensor backward(Tensor g, Embedding embedding, Saved saved);
 }

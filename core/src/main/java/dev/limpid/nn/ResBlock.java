@@ -41,22 +41,43 @@ public final class ResBlock implements Layer {
     }
 
     @Override
-    public Tensor apply(Tensor x, Tensor embedding, Saved saved) {
+    public Tensor apply(Tensor x, Embedding embedding, Saved saved) {
         try (var block = Scope.open()) {
-            Tensor e = time.apply(Functional.silu(embedding));
-            Tensor h = Scope.tidy(() -> first(x, e));
+            Tensor[] step = step(embedding);
+            Tensor h = Scope.tidy(() -> first(x, step));
             saved.push(x);
             saved.push(block, h);
-            Tensor change = Scope.tidy(() -> conv2.apply(second(h, e)));
+            Tensor change = Scope.tidy(() -> conv2.apply(second(h, step)));
             Tensor skipped = Scope.tidy(() -> skip(resampling.apply(x)));
             return block.keep(Functional.accumulate(change, skipped));
         }
     }
 
+    /**
+     * The time step's part: the gain and the offset of the second normalisation with its scale and shift, for one step; (1 + scale, shift),
+     * each (B, out, 1, 1), for one of each image; or e, (1 or B, out, 1, 1), where it is added.
+     */
+    private Tensor[] step(Embedding embedding) {
+        return embedding.of(this, () -> {
+            Tensor e = time.apply(Functional.silu(embedding.vector()));
+            if (!scaleShift) {
+                return new Tensor[] {e.reshape(e.size(0), e.size(1), 1, 1)};
+            }
+            long out = e.size(1) / 2;
+            Tensor gain = e.narrow(1, 0, out).add(1);
+            Tensor shift = e.narrow(1, out, out);
+            if (embedding.isOne()) {
+                GroupNorm modulated = norm2.modulated(gain.reshape(out), shift.reshape(out));
+                return new Tensor[] {modulated.weight(), modulated.bias()};
+            }
+            return new Tensor[] {gain.reshape(e.size(0), out, 1, 1), shift.reshape(e.size(0), out, 1, 1)};
+        });
+    }
+
     /** conv₁(resample(silu(norm₁(x)))), with the embedding added where it does not scale and shift. */
-    private Tensor first(Tensor x, Tensor e) {
+    private Tensor first(Tensor x, Tensor[] step) {
         Tensor h = conv1.apply(resampling.apply(norm1.applySilu(x)));
-        return scaleShift ? h : h.add(e.reshape(e.size(0), e.size(1), 1, 1));
+        return scaleShift ? h : h.add(step[0]);
     }
 
     private Tensor skip(Tensor x) {
@@ -64,37 +85,28 @@ public final class ResBlock implements Layer {
     }
 
     /** silu(norm₂(h) · (1 + scale) + shift), or silu(norm₂(h)) where the embedding was added before. */
-    private Tensor second(Tensor h, Tensor e) {
-        if (!scaleShift) {
-            return norm2.applySilu(h);
-        }
-        if (e.size(0) == 1) {
-            return modulated(e).applySilu(h);
-        }
-        long out = e.size(1) / 2;
-        Tensor scale = e.narrow(1, 0, out).reshape(e.size(0), out, 1, 1);
-        Tensor shift = e.narrow(1, out, out).reshape(e.size(0), out, 1, 1);
-        return Functional.silu(norm2.apply(h).mul(scale.add(1)).add(shift));
+    private Tensor second(Tensor h, Tensor[] step) {
+        return !scaleShift || step[0].dim() == 1
+                ? secondNorm(step).applySilu(h)
+                : Functional.silu(norm2.apply(h).mul(step[0]).add(step[1]));
     }
 
-    /** One time step for the whole batch: its scale and shift are part of the normalisation's own. */
-    private GroupNorm modulated(Tensor e) {
-        long out = e.size(1) / 2;
-        return norm2.modulated(
-                e.narrow(1, 0, out).reshape(out), e.narrow(1, out, out).reshape(out));
+    /** The second normalisation, with the scale and shift of one time step for the whole batch as part of its own. */
+    private GroupNorm secondNorm(Tensor[] step) {
+        return scaleShift ? new GroupNorm(step[0], step[1]) : norm2;
     }
 
     @Override
-    public Tensor backward(Tensor g, Tensor embedding, Saved saved) {
-        if (embedding.size(0) != 1) {
+    public Tensor backward(Tensor g, Embedding embedding, Saved saved) {
+        if (!embedding.isOne()) {
             throw new IllegalArgumentException("the hand-written backward pass takes one time step for all images");
         }
         Tensor h = saved.pop();
         Tensor x = saved.pop();
         try (var block = Scope.open()) {
             // A scope for each convolution: at full resolution an array that waits for the block's end costs.
-            Tensor atH =
-                    Scope.tidy(() -> secondNorm(embedding).backwardSilu(conv2.backward(g, h.size(2), h.size(3)), h));
+            Tensor atH = Scope.tidy(
+                    () -> secondNorm(step(embedding)).backwardSilu(conv2.backward(g, h.size(2), h.size(3)), h));
             Tensor atFirst = Scope.tidy(() -> resampling.backward(conv1.backward(atH, h.size(2), h.size(3))));
             h.release();
             atH.release();
@@ -104,10 +116,6 @@ public final class ResBlock implements Layer {
             Tensor atSkip = Scope.tidy(() -> resampling.backward(backwardSkip(g)));
             return block.keep(Functional.accumulate(atX, atSkip));
         }
-    }
-
-    private GroupNorm secondNorm(Tensor embedding) {
-        return scaleShift ? modulated(time.apply(Functional.silu(embedding))) : norm2;
     }
 
     private Tensor backwardSkip(Tensor g) {

@@ -11,12 +11,12 @@ public record Upsample(Conv2d conv) implements Layer {
     }
 
     @Override
-    public Tensor apply(Tensor x, Tensor embedding, Saved saved) {
+    public Tensor apply(Tensor x, Embedding embedding, Saved saved) {
         return conv.apply(Functional.upsampleNearest2x(x));
     }
 
     @Override
-    public Tensor backward(Tensor g, Tensor embedding, Saved saved) {
+    public Tensor backward(Tensor g, Embedding embedding, Saved saved) {
         return Backward.upsampleNearest2x(conv.backward(g, g.size(2), g.size(3)));
     }
 }

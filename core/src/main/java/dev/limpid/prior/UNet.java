@@ -1,6 +1,7 @@
 package dev.limpid.prior;
 
 import dev.limpid.nn.Conv2d;
+import dev.limpid.nn.Embedding;
 import dev.limpid.nn.GroupNorm;
 import dev.limpid.nn.Linear;
 import dev.limpid.nn.Saved;
@@ -14,6 +15,7 @@ import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,10 @@ public final class UNet implements Denoiser {
     private final List<Integer> skipChannels;
     private final GroupNorm outNorm;
     private final Conv2d outConv;
+    private final AtomicReference<@Nullable Latest> latest = new AtomicReference<>();
+
+    /** The time step of the latest evaluation, with its embedding from the second one on. */
+    private record Latest(double t, long version, @Nullable Embedding embedding) {}
 
     /** Takes every weight of the network from {@code weights}, in the order of its state dict. */
     public UNet(UNetConfig config, Weights weights) {
@@ -81,13 +87,13 @@ public final class UNet implements Denoiser {
         requireImage(x);
         return Gradients.recording() && x.requiresGradient()
                 ? CustomGradient.apply(x, image -> withBackward(image, t))
-                : forward(x, embedding(null, UNet::untraced, t), Saved.nothing(), UNet::untraced);
+                : forward(x, at(t), Saved.nothing(), UNet::untraced);
     }
 
     private static void untraced(String name, Tensor value) {}
 
     private CustomGradient.Result withBackward(Tensor x, double t) {
-        Tensor embedding = embedding(null, UNet::untraced, t);
+        Embedding embedding = at(t);
         Saved saved = Saved.empty();
         Tensor out = forward(x, embedding, saved, UNet::untraced);
         return new CustomGradient.Result(out, g -> backward(g, embedding, saved));
@@ -108,7 +114,23 @@ public final class UNet implements Denoiser {
         if (labels != null && labels.length != x.size(0)) {
             throw new IllegalArgumentException(labels.length + " labels for " + x.size(0) + " images");
         }
-        return forward(x, embedding(labels, trace, times), Saved.nothing(), trace);
+        return forward(x, Embedding.of(embedding(labels, trace, times)), Saved.nothing(), trace);
+    }
+
+    /** A time step's embedding, kept from its second evaluation in a row on; weights that were changed in between are seen. */
+    private Embedding at(double t) {
+        long version = time1.weight().version();
+        Latest before = latest.get();
+        if (Gradients.recording() || before == null || before.t != t || before.version != version) {
+            latest.set(new Latest(t, version, null));
+            return Embedding.of(embedding(null, UNet::untraced, t));
+        }
+        if (before.embedding != null) {
+            return before.embedding;
+        }
+        Embedding kept = Embedding.kept(embedding(null, UNet::untraced, t));
+        latest.set(new Latest(t, version, kept));
+        return kept;
     }
 
     private void requireImage(Tensor x) {
@@ -143,7 +165,7 @@ public final class UNet implements Denoiser {
         return e;
     }
 
-    private Tensor forward(Tensor x, Tensor embedding, Saved saved, BiConsumer<String, Tensor> trace) {
+    private Tensor forward(Tensor x, Embedding embedding, Saved saved, BiConsumer<String, Tensor> trace) {
         var skips = new ArrayList<Tensor>();
         Tensor h = x;
         for (UNetBlock block : inputBlocks) {
@@ -171,7 +193,7 @@ public final class UNet implements Denoiser {
     }
 
     /** The gradient at x of {@link #forward}, by the same blocks in reverse order. */
-    private Tensor backward(Tensor g, Tensor embedding, Saved saved) {
+    private Tensor backward(Tensor g, Embedding embedding, Saved saved) {
         Tensor h = saved.pop();
         try (var last = Scope.open()) {
             g = last.keep(outNorm.backwardSilu(outConv.backward(g, h.size(2), h.size(3)), h));

@@ -1,5 +1,6 @@
 package dev.limpid.prior;
 
+import dev.limpid.nn.Embedding;
 import dev.limpid.nn.Layer;
 import dev.limpid.nn.Saved;
 import dev.limpid.tensor.Tensor;
@@ -8,7 +9,7 @@ import java.util.function.BiConsumer;
 
 /** One entry of the UNet's lists of blocks: layers one after the other. */
 record UNetBlock(String name, List<Layer> layers) {
-    Tensor apply(Tensor x, Tensor embedding, Saved saved, BiConsumer<String, Tensor> trace) {
+    Tensor apply(Tensor x, Embedding embedding, Saved saved, BiConsumer<String, Tensor> trace) {
         Tensor h = x;
         for (int i = 0; i < layers.size(); i++) {
             Tensor before = h;
@@ -23,7 +24,7 @@ record UNetBlock(String name, List<Layer> layers) {
     }
 
     /** The gradient at x; {@code g} is released. */
-    Tensor backward(Tensor g, Tensor embedding, Saved saved) {
+    Tensor backward(Tensor g, Embedding embedding, Saved saved) {
         for (int i = layers.size() - 1; i >= 0; i--) {
             Tensor before = layers.get(i).backward(g, embedding, saved);
             g.release();

@@ -15,12 +15,13 @@ public final class Backward {
 
     /** The gradient of {@link Functional#conv2d}, for an input of {@code shape}; the input's values do not matter. */
     public static Tensor conv2d(Tensor g, Tensor weight, int stride, int padding, long... shape) {
+        boolean small = SmallConvolution.serves(g, weight, shape, shape[1], 1);
         return Tensor.call(
                 "conv2d backward",
                 () -> first(torch.convolution_backward(
                         g.handle(),
                         // Only its shape is read: memory that is never touched costs nothing.
-                        torch.empty(shape),
+                        small ? SmallConvolution.input(shape) : torch.empty(shape),
                         weight.handle(),
                         new LongArrayRefOptional(),
                         new long[] {stride, stride},

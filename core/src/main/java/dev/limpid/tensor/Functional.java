@@ -40,16 +40,13 @@ public final class Functional {
     private static Tensor conv2d(
             Tensor x, Tensor weight, @Nullable Tensor bias, int stride, long[] padding, int groups) {
         TensorOptional b = bias == null ? new TensorOptional() : Tensor.optional(bias);
+        long[] strides = {stride, stride};
+        if (SmallConvolution.serves(x, weight, x.shape(), weight.size(0), groups)) {
+            return Tensor.call("conv2d", () -> SmallConvolution.forward(x, weight, b, strides, padding), x, weight);
+        }
         return Tensor.call(
                 "conv2d",
-                () -> torch.conv2d(
-                        x.handle(),
-                        weight.handle(),
-                        b,
-                        new long[] {stride, stride},
-                        padding,
-                        new long[] {1, 1},
-                        groups),
+                () -> torch.conv2d(x.handle(), weight.handle(), b, strides, padding, new long[] {1, 1}, groups),
                 x,
                 weight);
     }

@@ -60,9 +60,10 @@ final class Native {
             extractFirst("torch_cpu");
             Loader.load(torch.class);
             // For every shape of image it would keep a program for each layer, up to 1024 of them, half a megabyte
-            // each.
+            // each. A
+            // network and its gradient have some 150: with 128 they took half as long again.
             if (!torch.has_env(PRIMITIVES)) {
-                torch.set_env(PRIMITIVES, "128");
+                torch.set_env(PRIMITIVES, "256");
             }
             // Arrays of more than 32 MiB come from the system and go back each time. In pages of 4 KiB that took two
             // thirds
