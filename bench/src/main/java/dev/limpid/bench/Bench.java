@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             NetworkBench.class,
             ProfileBench.class,
+            BatchBench.class,
             TrainingBench.class,
             BlindBench.class,
             PhotoBench.class,

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /**
  * The process of one case: {@code matrix THREADS}, {@code fit SOLVER PRIOR N WARM-UP ITERATIONS},
- * {@code profile PRIOR WARM-UP ITERATIONS}, {@code network PRIOR SIZE ITERATIONS}, {@code training RECORDING} or {@code leak PRIOR ITERATIONS}. Prints its result as one line of JSON.
+ * {@code batch PRIOR IMAGES WARM-UP ITERATIONS}, {@code profile PRIOR WARM-UP ITERATIONS}, {@code network PRIOR SIZE ITERATIONS}, {@code training RECORDING} or {@code leak PRIOR ITERATIONS}. Prints its result as one line of JSON.
  */
 final class Child {
     private Child() {}
@@ -21,6 +21,9 @@ final class Child {
             case "fit" ->
                 new FitCase(Fit.of(args[1]), Subject.of(args[2]), Integer.parseInt(args[3]))
                         .measure(Integer.parseInt(args[4]), Integer.parseInt(args[5]));
+            case "batch" ->
+                new FitCase(Fit.DMILO, Subject.of(args[1]), 1, Integer.parseInt(args[2]))
+                        .measure(Integer.parseInt(args[3]), Integer.parseInt(args[4]));
             case "profile" ->
                 new ProfileCase(Subject.of(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3])).measure();
             case "network" -> new NetworkCase(args[1], Integer.parseInt(args[2])).measure(Integer.parseInt(args[3]));

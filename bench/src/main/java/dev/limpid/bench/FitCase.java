@@ -15,7 +15,7 @@ import dev.limpid.tensor.Tensor;
 import java.util.function.Consumer;
 
 /**
- * A solver itself on one image with 70 % of its pixels missing: one outer iteration, in which the layers of DMILO take their turns.
+ * A solver itself on images with 70 % of their pixels missing: one outer iteration, in which the layers of DMILO take their turns.
  */
 final class FitCase {
     private static final double REMOVED = 0.7;
@@ -23,11 +23,19 @@ final class FitCase {
     private final Fit fit;
     private final Subject subject;
     private final int steps;
+    private final int images;
 
+    /** On one image. */
     FitCase(Fit fit, Subject subject, int steps) {
+        this(fit, subject, steps, 1);
+    }
+
+    /** On a batch of images. */
+    FitCase(Fit fit, Subject subject, int steps, int images) {
         this.fit = fit;
         this.subject = subject;
         this.steps = steps;
+        this.images = images;
     }
 
     /**
@@ -58,7 +66,7 @@ final class FitCase {
         SolverChoice choice = fit.choice(steps, perLayer);
         try (var scope = Scope.open()) {
             var a = new Inpainting(Masks.random(rng, REMOVED, size, size));
-            Tensor y = a.apply(rng.purpose("measurement").normal(1, channels, size, size));
+            Tensor y = a.apply(rng.purpose("measurement").normal(images, channels, size, size));
             choice.method()
                     .solver(subject.prior(), choice.config())
                     .solve(new Measurement(y, a, 0), new Shown(fit, Draws.of(rng, 0, Device.CPU, y.shape()), each));

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * openai/guided-diffusion, {@code unet.py}.
  */
 public final class UNet implements Denoiser {
+    /** Evaluations at one time step in a row after which a fit is likely: methods without one make a few at most. */
+    private static final int OFTEN = 8;
+
     private final UNetConfig config;
     private final Linear time1;
     private final Linear time2;
@@ -44,8 +47,13 @@ public final class UNet implements Denoiser {
     private final Conv2d outConv;
     private final AtomicReference<@Nullable Latest> latest = new AtomicReference<>();
 
-    /** The time step of the latest evaluation, with its embedding from the second one on. */
-    private record Latest(double t, long version, @Nullable Embedding embedding) {}
+    /** The time step of the latest evaluations, with its embedding after many. */
+    private record Latest(
+            double t, long version, int times, @Nullable Embedding embedding) {
+        boolean isAt(double other, long now) {
+            return t == other && version == now;
+        }
+    }
 
     /** Takes every weight of the network from {@code weights}, in the order of its state dict. */
     public UNet(UNetConfig config, Weights weights) {
@@ -117,20 +125,18 @@ public final class UNet implements Denoiser {
         return forward(x, Embedding.of(embedding(labels, trace, times)), Saved.nothing(), trace);
     }
 
-    /** A time step's embedding, kept from its second evaluation in a row on; weights that were changed in between are seen. */
+    /** A time step's embedding, kept where it is evaluated often in a row; weights that were changed in between are seen. */
     private Embedding at(double t) {
         long version = time1.weight().version();
         Latest before = latest.get();
-        if (Gradients.recording() || before == null || before.t != t || before.version != version) {
-            latest.set(new Latest(t, version, null));
-            return Embedding.of(embedding(null, UNet::untraced, t));
-        }
-        if (before.embedding != null) {
+        if (before != null && before.embedding != null && before.isAt(t, version)) {
             return before.embedding;
         }
-        Embedding kept = Embedding.kept(embedding(null, UNet::untraced, t));
-        latest.set(new Latest(t, version, kept));
-        return kept;
+        int times = before != null && before.isAt(t, version) ? before.times + 1 : 1;
+        Tensor vector = embedding(null, UNet::untraced, t);
+        Embedding kept = times < OFTEN || Gradients.recording() ? null : Embedding.kept(vector);
+        latest.set(new Latest(t, version, times, kept));
+        return kept == null ? Embedding.of(vector) : kept;
     }
 
     private void requireImage(Tensor x) {
