@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code limpid bench batches}: the time of an iteration for a picture, by the number of pictures in a batch. */
@@ -52,14 +52,18 @@ final class BatchBench implements Callable<Integer> {
             description = "Processes of each size, by turns; their median counts (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
-    @Option(names = "--threads", paramLabel = "COUNT", description = "Threads (default: one per core).")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private Conditions conditions;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         Subject subject = validated();
+        conditions.each((set, processes) -> measure(subject, set, processes));
+        return 0;
+    }
+
+    private void measure(Subject subject, String set, Processes processes) throws IOException, InterruptedException {
         int measured = iterations == null ? subject.iterations() : iterations;
-        var processes = new Processes(threads);
         List<List<CaseResult>> results = new ArrayList<>();
         images.forEach(any -> results.add(new ArrayList<>()));
         for (int round = 0; round < rounds; round++) {
@@ -69,40 +73,28 @@ final class BatchBench implements Callable<Integer> {
                                 CaseResult.class, "batch", prior, images.get(i), subject.warmUp(), measured));
             }
         }
-        report(subject, results);
-        return 0;
+        report(subject, set, results);
     }
 
-    private Subject validated() {
-        if ((iterations != null && iterations < 1) || rounds < 1 || threads < 1) {
-            throw usage("--iterations, --rounds and --threads must be positive");
+    private Subject validated() throws IOException, InterruptedException {
+        if ((iterations != null && iterations < 1) || rounds < 1) {
+            throw conditions.usage("--iterations and --rounds must be positive");
         }
         if (images.stream().anyMatch(count -> count < 1)) {
-            throw usage("--images must be positive, got " + images);
+            throw conditions.usage("--images must be positive, got " + images);
         }
+        conditions.check(null);
         try {
             return Subject.of(prior);
         } catch (IllegalArgumentException e) {
-            throw usage(String.valueOf(e.getMessage()));
+            throw conditions.usage(String.valueOf(e.getMessage()));
         }
     }
 
-    private ParameterException usage(String message) {
-        return new ParameterException(spec.commandLine(), message);
-    }
-
-    private void report(Subject subject, List<List<CaseResult>> results) {
+    private void report(Subject subject, String set, List<List<CaseResult>> results) {
         PrintWriter out = spec.commandLine().getOut();
-        Machine machine = Machine.here(threads, List.of());
-        out.printf(
-                Locale.ROOT,
-                "%s, %d x %d, %d threads, %s, load %.1f%n%n",
-                prior,
-                subject.size(),
-                subject.size(),
-                threads,
-                machine.processor(),
-                machine.load());
+        conditions.describe(out, prior, subject.size(), set);
+        out.printf("%n%n");
         out.println("| images | ms | ms for each | of that of the first row | peak MiB |");
         out.println("|--:|--:|--:|--:|--:|");
         double first = each(results, 0);

@@ -14,9 +14,9 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code limpid bench network}: the network of a local prior, in Limpid and in PyTorch by turns. */
@@ -67,48 +67,26 @@ final class NetworkBench implements Callable<Integer> {
             description = "Processes of each side, by turns (default: ${DEFAULT-VALUE}).")
     private int pairs;
 
-    @Option(names = "--threads", paramLabel = "COUNT", description = "Threads (default: one per core).")
-    private int threads = Runtime.getRuntime().availableProcessors();
-
-    @Option(
-            names = "--instructions",
-            split = ",",
-            defaultValue = "native",
-            paramLabel = "native|avx2",
-            description =
-                    "Instruction sets, each measured in turn; avx2 imitates older processors (default: ${DEFAULT-VALUE}).")
-    private List<String> instructions = List.of();
+    @Mixin
+    private Conditions conditions;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         LocalUNetConfig config = validated();
-        for (String set : instructions) {
-            var processes = new Processes(threads, Instructions.named(set));
-            measure(config, set, processes);
-        }
+        conditions.each((set, processes) -> measure(config, set, processes));
         return 0;
     }
 
     private LocalUNetConfig validated() throws IOException, InterruptedException {
-        if (iterations < 1 || pairs < 1 || threads < 1 || size < 1) {
-            throw usage("--size, --iterations, --pairs and --threads must be positive");
+        if (iterations < 1 || pairs < 1 || size < 1) {
+            throw conditions.usage("--size, --iterations and --pairs must be positive");
         }
+        conditions.check(reference);
         try {
-            instructions.forEach(Instructions::named);
-            if (reference != null && !Files.isReadable(reference)) {
-                throw usage("--reference: there is no readable file " + reference);
-            }
-            if (reference != null) {
-                new Reference(reference, new Processes(threads)).requirePyTorch();
-            }
             return NetworkCase.config(prior);
         } catch (IllegalArgumentException e) {
-            throw usage(String.valueOf(e.getMessage()));
+            throw conditions.usage(String.valueOf(e.getMessage()));
         }
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(spec.commandLine(), message);
     }
 
     private void measure(LocalUNetConfig config, String set, Processes processes)
@@ -120,7 +98,7 @@ final class NetworkBench implements Callable<Integer> {
             List<NetworkResult> other = new ArrayList<>();
             double peak = 0;
             for (int i = 0; i < pairs; i++) {
-                peak = Math.max(peak, processes.java(Double.class, "matrix", threads));
+                peak = Math.max(peak, processes.java(Double.class, "matrix", processes.threads()));
                 own.add(processes.java(NetworkResult.class, "network", prior, size, iterations));
                 if (reference != null) {
                     other.add(inPyTorch(config, script, processes));
@@ -145,25 +123,15 @@ final class NetworkBench implements Callable<Integer> {
                 Integer.toString(config.colours()),
                 Integer.toString(size),
                 Integer.toString(iterations),
-                Integer.toString(threads)));
+                Integer.toString(processes.threads())));
         return new ObjectMapper().readValue(line, NetworkResult.class);
     }
 
     private void report(
             LocalUNetConfig config, String set, double peak, List<NetworkResult> own, List<NetworkResult> other) {
         PrintWriter out = spec.commandLine().getOut();
-        Machine machine = Machine.here(threads, List.of());
-        out.printf(
-                Locale.ROOT,
-                "%s, %d x %d, %d threads, %s, %s, load %.1f; %.0f GFLOP/s at most%n",
-                prior,
-                size,
-                size,
-                threads,
-                machine.processor(),
-                set,
-                machine.load(),
-                peak);
+        conditions.describe(out, prior, size, set);
+        out.printf(Locale.ROOT, "; %.0f GFLOP/s at most%n", peak);
         double flop = 2.0 * MacCount.of(config, size, size);
         row(out, "forward", flop, peak, own, other, NetworkResult::forwardMillis);
         row(out, "with gradient", 2 * flop, peak, own, other, NetworkResult::gradientMillis);

@@ -50,7 +50,7 @@ record OperationTime(String name, List<List<Long>> shapes, double calls, double 
         CONVOLUTION("convolutions", ".*conv.*"),
         NORMALISATION("normalisation, SiLU", ".*(group_norm|silu).*"),
         ATTENTION("attention, linear maps", ".*(attention|softmax|bmm|linear|addmm|matmul|aten::mm|einsum|gradient).*"),
-        RESAMPLING("resampling", ".*(upsample|pool|cells).*"),
+        RESAMPLING("resampling", ".*(upsample|pool).*"),
         REST("sums, copies, the optimiser", ".*");
 
         private final String label;

@@ -11,9 +11,9 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code limpid bench profile}: where the time of an iteration goes, by kinds of operations and by layers. */
@@ -56,67 +56,36 @@ final class ProfileBench implements Callable<Integer> {
             description = "The script reference_bench.py, which has the iteration in PyTorch.")
     private @Nullable Path reference;
 
-    @Option(names = "--threads", paramLabel = "COUNT", description = "Threads (default: one per core).")
-    private int threads = Runtime.getRuntime().availableProcessors();
-
-    @Option(
-            names = "--instructions",
-            split = ",",
-            defaultValue = "native",
-            paramLabel = "native|avx2",
-            description =
-                    "Instruction sets, each measured in turn; avx2 imitates older processors (default: ${DEFAULT-VALUE}).")
-    private List<String> instructions = List.of();
+    @Mixin
+    private Conditions conditions;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         Subject subject = validated();
-        for (String set : instructions) {
-            measure(subject, set, new Processes(threads, Instructions.named(set)));
-        }
+        conditions.each((set, processes) -> measure(subject, set, processes));
         return 0;
     }
 
     private Subject validated() throws IOException, InterruptedException {
-        if ((iterations != null && iterations < 1) || layers < 1 || threads < 1) {
-            throw usage("--iterations, --layers and --threads must be positive");
+        if ((iterations != null && iterations < 1) || layers < 1) {
+            throw conditions.usage("--iterations and --layers must be positive");
         }
+        conditions.check(reference);
         try {
-            instructions.forEach(Instructions::named);
-            if (reference != null && !Files.isReadable(reference)) {
-                throw usage("--reference: there is no readable file " + reference);
-            }
-            if (reference != null) {
-                new Reference(reference, new Processes(threads)).requirePyTorch();
-            }
             return Subject.of(prior);
         } catch (IllegalArgumentException e) {
-            throw usage(String.valueOf(e.getMessage()));
+            throw conditions.usage(String.valueOf(e.getMessage()));
         }
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(spec.commandLine(), message);
     }
 
     private void measure(Subject subject, String set, Processes processes) throws IOException, InterruptedException {
         int measured = iterations == null ? subject.iterations() : iterations;
-        double peak = processes.java(Double.class, "matrix", threads);
+        double peak = processes.java(Double.class, "matrix", processes.threads());
         var own = processes.java(ProfileResult.class, "profile", prior, subject.warmUp(), measured);
         ProfileResult other = reference == null ? null : inPyTorch(reference, measured, processes);
         PrintWriter out = spec.commandLine().getOut();
-        Machine machine = Machine.here(threads, List.of());
-        out.printf(
-                Locale.ROOT,
-                "%s, %d x %d, %d threads, %s, %s, load %.1f; %.0f GFLOP/s at most%n%n",
-                prior,
-                subject.size(),
-                subject.size(),
-                threads,
-                machine.processor(),
-                set,
-                machine.load(),
-                peak);
+        conditions.describe(out, prior, subject.size(), set);
+        out.printf(Locale.ROOT, "; %.0f GFLOP/s at most%n%n", peak);
         kinds(out, own, other);
         longest(out, own, peak);
         out.flush();
@@ -133,7 +102,7 @@ final class ProfileBench implements Callable<Integer> {
                     script.toString(),
                     prior,
                     Integer.toString(measured),
-                    Integer.toString(threads)));
+                    Integer.toString(processes.threads())));
             return new ObjectMapper().readValue(line, ProfileResult.class);
         } finally {
             Files.deleteIfExists(profile);

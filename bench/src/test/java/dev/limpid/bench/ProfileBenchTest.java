@@ -3,27 +3,22 @@ package dev.limpid.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ProfileBenchTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
     @Test
     void aShortRunTellsKindsAndTheLongestLayers() {
-        int code = run("profile --iterations 1 --layers 3 --threads 1".split(" ", -1));
+        String out =
+                BenchRun.line("profile --iterations 1 --layers 3 --threads 1").succeeded();
 
-        assertThat(code).as(err.toString()).isZero();
-        assertThat(out.toString())
+        assertThat(out)
                 .contains("cats64, 64 x 64, 1 threads")
                 .containsPattern("\\| convolutions \\| [0-9]+ \\| [0-9.]+ \\| [0-9]+ % \\|\n")
                 .containsPattern("\\| \\*\\*an iteration\\*\\* \\|  \\| [0-9.]+ \\| 100 % \\|\n");
-        assertThat(out.toString().lines().filter(line -> line.startsWith("| conv2d")))
+        assertThat(out.lines().filter(line -> line.startsWith("| conv2d")))
                 .isNotEmpty()
                 .allMatch(line -> line.matches("\\| conv2d.* × .*\\| [0-9]+ \\| [0-9.]+ \\| [0-9]+ \\| [0-9]+ % \\|"));
     }
@@ -70,17 +65,6 @@ class ProfileBenchTest {
                 "--reference none.py | --reference: there is no readable file none.py",
             })
     void refusesInOneLine(String options, String message) {
-        int code = run(("profile " + options).split(" ", -1));
-
-        assertThat(code).isEqualTo(2);
-        assertThat(err.toString()).contains(message);
-        assertThat(err.toString().lines()).hasSize(1);
-    }
-
-    private int run(String... args) {
-        return Bench.commandLine()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(args);
+        BenchRun.line("profile " + options).isRefused(message);
     }
 }

@@ -52,7 +52,7 @@ public final class Embedding {
     }
 
     /** The tensors that a layer makes from the vector, not to be changed. */
-    Tensor[] of(Layer layer, Supplier<Tensor[]> make) {
+    Tensor[] tensors(Layer layer, Supplier<Tensor[]> make) {
         return made == null
                 ? make.get()
                 : made.computeIfAbsent(

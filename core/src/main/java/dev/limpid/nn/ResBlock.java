@@ -58,7 +58,7 @@ public final class ResBlock implements Layer {
      * each (B, out, 1, 1), for one of each image; or e, (1 or B, out, 1, 1), where it is added.
      */
     private Tensor[] step(Embedding embedding) {
-        return embedding.of(this, () -> {
+        return embedding.tensors(this, () -> {
             Tensor e = time.apply(Functional.silu(embedding.vector()));
             if (!scaleShift) {
                 return new Tensor[] {e.reshape(e.size(0), e.size(1), 1, 1)};

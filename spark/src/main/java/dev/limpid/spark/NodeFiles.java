@@ -3,13 +3,19 @@ package dev.limpid.spark;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
@@ -53,9 +59,26 @@ final class NodeFiles implements Place {
 
     @Override
     public List<String> below(String folder) throws IOException {
-        try (Stream<Path> all = Files.walk(Path.of(folder))) {
-            return all.filter(Files::isRegularFile).map(Path::toString).toList();
-        }
+        var files = new ArrayList<String>();
+        var links = EnumSet.of(FileVisitOption.FOLLOW_LINKS);
+        Files.walkFileTree(Path.of(folder), links, Integer.MAX_VALUE, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isRegularFile()) {
+                    files.add(file.toString());
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (e instanceof FileSystemLoopException) {
+                    return FileVisitResult.CONTINUE; // all that lies there is seen around it
+                }
+                throw e;
+            }
+        });
+        return files;
     }
 
     @Override

@@ -65,6 +65,17 @@ class StorageTest {
     }
 
     @Test
+    void linksAreFollowedAndNotAroundInARing() throws IOException {
+        Path really = Files.createDirectories(folder.resolve("really"));
+        Files.writeString(really.resolve("a.png"), "pixels");
+        Files.createSymbolicLink(really.resolve("around"), really);
+        Files.createSymbolicLink(really.resolve("nothing.png"), folder.resolve("nowhere"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), really);
+
+        assertThat(storage.below(link.toString())).containsExactly(link + "/a.png");
+    }
+
+    @Test
     void nothingIsLeftOfAFileThatCannotBeWritten() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "content");
         for (String root : new String[] {folder.toString(), "store://" + folder}) {
