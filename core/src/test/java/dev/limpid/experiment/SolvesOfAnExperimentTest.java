@@ -243,7 +243,7 @@ class SolvesOfAnExperimentTest {
                 }))
                 .isInstanceOf(IOException.class)
                 .hasMessage("the disk is full");
-        assertThat(begun.size()).isBetween(4, 8);
+        assertThat(begun).as("some are left").hasSizeBetween(4, 39);
     }
 
     private static void pause() {
