@@ -27,6 +27,11 @@ public record GroupNorm(Tensor weight, Tensor bias) {
         return Functional.groupNorm(x, GROUPS, weight, bias, EPSILON);
     }
 
+    /** The gradient at x of {@link #apply}. */
+    public Tensor backward(Tensor g, Tensor x) {
+        return Backward.groupNorm(g, x, GROUPS, weight, bias, EPSILON);
+    }
+
     /** silu(norm(x)). */
     public Tensor applySilu(Tensor x) {
         return Functional.groupNormSilu(x, GROUPS, weight, bias, EPSILON);

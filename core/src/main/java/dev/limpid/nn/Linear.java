@@ -1,5 +1,6 @@
 package dev.limpid.nn;
 
+import dev.limpid.tensor.Backward;
 import dev.limpid.tensor.Functional;
 import dev.limpid.tensor.Tensor;
 
@@ -9,8 +10,13 @@ public record Linear(Tensor weight, Tensor bias) {
         return new Linear(weights.get("weight", out, in), weights.get("bias", out));
     }
 
-    /** x (B, in) to (B, out). */
+    /** x (…, in) to (…, out). */
     public Tensor apply(Tensor x) {
         return Functional.linear(x, weight, bias);
+    }
+
+    /** The gradient at x (…, in), from the gradient at the output. */
+    public Tensor backward(Tensor g) {
+        return Backward.linear(g, weight);
     }
 }

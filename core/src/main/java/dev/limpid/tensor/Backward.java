@@ -35,31 +35,60 @@ public final class Backward {
                 weight);
     }
 
-    /** The gradient of {@link Functional#groupNormSilu}; what it computed from x is computed again instead of having been stored. */
-    public static Tensor groupNormSilu(Tensor g, Tensor x, int groups, Tensor weight, Tensor bias, double eps) {
-        long n = x.size(0);
-        long c = x.size(1);
-        long pixels = x.count() / (n * c);
+    /** The gradient of {@link Functional#linear}, for g (…, O). */
+    public static Tensor linear(Tensor g, Tensor weight) {
+        return Tensor.call("linear backward", () -> torch.matmul(g.handle(), weight.handle()), g, weight);
+    }
+
+    /** The gradient of {@link Functional#groupNorm}; what it computed from x is computed again instead of having been stored. */
+    public static Tensor groupNorm(Tensor g, Tensor x, int groups, Tensor weight, Tensor bias, double eps) {
         return Tensor.call(
-                "group_norm + silu backward",
+                "group_norm backward",
                 () -> {
-                    T_TensorTensorTensor_T norm = torch.native_group_norm(
-                            x.handle(), Tensor.optional(weight), Tensor.optional(bias), n, c, pixels, groups, eps);
-                    // In place: what was normalised is not needed any more.
-                    return first(torch.native_group_norm_backward(
-                            torch.silu_backward_out(norm.get0(), g.handle(), norm.get0()),
-                            x.handle(),
-                            norm.get1(),
-                            norm.get2(),
-                            Tensor.optional(weight),
-                            n,
-                            c,
-                            pixels,
-                            groups,
-                            inputOnly()));
+                    T_TensorTensorTensor_T norm = normalise(x, groups, weight, bias, eps);
+                    return throughNorm(g.handle().contiguous(), norm, x, groups, weight);
                 },
                 g,
                 x);
+    }
+
+    /** The gradient of {@link Functional#groupNormSilu}; what it computed from x is computed again instead of having been stored. */
+    public static Tensor groupNormSilu(Tensor g, Tensor x, int groups, Tensor weight, Tensor bias, double eps) {
+        return Tensor.call(
+                "group_norm + silu backward",
+                () -> {
+                    T_TensorTensorTensor_T norm = normalise(x, groups, weight, bias, eps);
+                    // In place: what was normalised is not needed any more.
+                    torch.silu_backward_out(norm.get0(), g.handle(), norm.get0());
+                    return throughNorm(norm.get0(), norm, x, groups, weight);
+                },
+                g,
+                x);
+    }
+
+    /** The normalised x, and the means and the inverse deviations of its groups. */
+    private static T_TensorTensorTensor_T normalise(Tensor x, int groups, Tensor weight, Tensor bias, double eps) {
+        long n = x.size(0);
+        long c = x.size(1);
+        return torch.native_group_norm(
+                x.handle(), Tensor.optional(weight), Tensor.optional(bias), n, c, x.count() / (n * c), groups, eps);
+    }
+
+    private static org.bytedeco.pytorch.Tensor throughNorm(
+            org.bytedeco.pytorch.Tensor g, T_TensorTensorTensor_T norm, Tensor x, int groups, Tensor weight) {
+        long n = x.size(0);
+        long c = x.size(1);
+        return first(torch.native_group_norm_backward(
+                g,
+                x.handle(),
+                norm.get1(),
+                norm.get2(),
+                Tensor.optional(weight),
+                n,
+                c,
+                x.count() / (n * c),
+                groups,
+                inputOnly()));
     }
 
     /** Where {@code rectified}, the output of {@link Tensor#relu}, is positive: one byte a value, which {@link #relu} needs. */

@@ -80,27 +80,34 @@ public final class Gradients {
             }
             accumulate(total, node.input(), atInput, wanted, retain);
         }
-        var result = new Tensor[n];
-        for (int i = 0; i < n; i++) {
+        return orZero(total, variables);
+    }
+
+    /**
+     * f of {@code leaves}, recorded even where recording is off, and apart from what is recorded around it: for one step of a hand-written
+     * backward pass. The leaves must need gradients; {@link #atLeaves} gives them.
+     */
+    public static Tensor recorded(Function<Tensor[], Tensor> f, Tensor... leaves) {
+        try (var on = on()) {
+            return f.apply(leaves);
+        }
+    }
+
+    /** (d {@code value} / d leaf)ᵀ {@code cotangent} for every leaf of a {@link #recorded} value, whose graph is freed. */
+    public static Tensor[] atLeaves(Tensor value, Tensor cotangent, Tensor... leaves) {
+        var total = new @Nullable Tensor[leaves.length];
+        accumulate(total, value, cotangent, leaves, false);
+        return orZero(total, leaves);
+    }
+
+    /** One gradient of each variable, of more that were wanted: zero where there is no way to it. */
+    private static Tensor[] orZero(@Nullable Tensor[] total, Tensor[] variables) {
+        var result = new Tensor[variables.length];
+        for (int i = 0; i < result.length; i++) {
             Tensor gradient = total[i];
             result[i] = gradient == null ? variables[i].zerosLike() : gradient;
         }
         return result;
-    }
-
-    /**
-     * (d f / d x)ᵀ {@code cotangent} at {@code x}, computing f once more: for a hand-written backward pass that did not store
-     * what f computes.
-     */
-    public static Tensor recompute(Function<Tensor, Tensor> f, Tensor x, Tensor cotangent) {
-        try (var on = on()) {
-            Tensor input = x.detach().requireGradient();
-            Tensor output = f.apply(input);
-            var total = new @Nullable Tensor[1];
-            accumulate(total, output, cotangent, new Tensor[] {input}, false);
-            Tensor gradient = total[0];
-            return gradient == null ? x.zerosLike() : gradient;
-        }
     }
 
     private static void accumulate(

@@ -130,15 +130,24 @@ class GradientsTest {
     }
 
     @Test
-    void recomputingGivesTheSameGradient() {
+    void aStepRecordedByItselfHasItsGradient() {
         try (var scope = Scope.open();
                 var off = Gradients.off()) {
             Tensor x = Rng.of(2).normal(5);
             Tensor g = Rng.of(3).normal(5);
 
-            Tensor gradient = Gradients.recompute(Tensor::square, x, g);
+            Tensor y = Rng.of(4).normal(5).variable();
+            Tensor leaf = x.variable();
+            Tensor value = Gradients.recorded(two -> two[0].square().mul(two[1]), leaf, y);
+            Tensor[] gradients = Gradients.atLeaves(value, g, leaf, y);
 
-            assertThat(gradient.sub(x.mul(g).mul(2)).abs().max().item()).isLessThan(1e-6);
+            assertThat(gradients[0]
+                            .sub(x.mul(y.detach()).mul(g).mul(2))
+                            .abs()
+                            .max()
+                            .item())
+                    .isLessThan(1e-6);
+            assertThat(gradients[1].sub(x.square().mul(g)).abs().max().item()).isLessThan(1e-6);
             assertThat(Gradients.recording()).isFalse();
         }
     }
