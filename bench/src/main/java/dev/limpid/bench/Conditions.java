@@ -39,7 +39,7 @@ final class Conditions {
         return threads;
     }
 
-    /** @throws ParameterException for what cannot be measured with, a script of PyTorch's side among it */
+    /** @throws ParameterException for a number of threads, instructions or a script of PyTorch's side that nothing can be measured with */
     void check(@Nullable Path reference) throws IOException, InterruptedException {
         if (threads < 1) {
             throw usage("--threads must be positive, got " + threads);

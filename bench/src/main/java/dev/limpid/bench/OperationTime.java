@@ -11,7 +11,8 @@ import java.util.stream.LongStream;
  * @param shapes of the operands
  * @param calls in an iteration
  * @param millis in an iteration
- * @param flop in an iteration: 2 for each multiply-add of convolutions, linear maps and attention, 0 for other operations
+ * @param flop in an iteration: 2 for each multiply-add of convolutions, linear maps, attention and their gradients, without what
+ *     is computed again; 0 for other operations
  */
 record OperationTime(String name, List<List<Long>> shapes, double calls, double millis, double flop) {
     OperationTime {
@@ -36,6 +37,8 @@ record OperationTime(String name, List<List<Long>> shapes, double calls, double 
             case "conv2d" -> 2.0 * count(result) * count(operands.get(1)) / operands.get(1)[0];
             case "conv2d backward" -> 2.0 * count(operands.get(0)) * count(operands.get(1)) / operands.get(1)[0];
             case "linear" -> 2.0 * count(result) * operands.get(1)[1];
+            case "linear backward" -> 2.0 * count(operands.get(0)) * operands.get(1)[1];
+            case "attention backward" -> 8.0 * count(operands.get(0)) * operands.get(0)[2];
             case "attention" -> 4.0 * count(operands.get(0)) * operands.get(1)[2];
             default -> 0;
         };
@@ -49,7 +52,7 @@ record OperationTime(String name, List<List<Long>> shapes, double calls, double 
     enum Kind {
         CONVOLUTION("convolutions", ".*conv.*"),
         NORMALISATION("normalisation, SiLU", ".*(group_norm|silu).*"),
-        ATTENTION("attention, linear maps", ".*(attention|softmax|bmm|linear|addmm|matmul|aten::mm|einsum|gradient).*"),
+        ATTENTION("attention, linear maps", ".*(attention|softmax|bmm|linear|addmm|matmul|aten::mm|einsum).*"),
         RESAMPLING("resampling", ".*(upsample|pool).*"),
         REST("sums, copies, the optimiser", ".*");
 

@@ -34,6 +34,7 @@ final class ProfileCase {
     }
 
     ProfileResult measure() {
+        start = System.nanoTime();
         try (var hearing = Operations.listen(this::add)) {
             new FitCase(Fit.DMILO, subject, 1).solve(warmUp + iterations, inner -> ends());
         }

@@ -50,14 +50,15 @@ public final class Attention implements Layer {
         }
     }
 
-    /** {@link #attend}, with all that {@link #backward} needs saved: no map, since the operation computes it again by parts. */
+    /** {@link #attend}, with all that {@link #backward} needs saved: on the processor no map, since the operation computes it again by parts. */
     private Tensor kept(Scope block, Tensor x, Tensor[] parts, Saved saved) {
         saved.push(x);
+        var leaves = new Tensor[parts.length];
         for (int i = 0; i < parts.length; i++) {
-            parts[i] = parts[i].leaf();
-            saved.push(block, parts[i]);
+            leaves[i] = parts[i].leaf();
+            saved.push(block, leaves[i]);
         }
-        Tensor attended = Gradients.recorded(this::attend, parts);
+        Tensor attended = Gradients.recorded(this::attend, leaves);
         saved.push(block, attended);
         return attended.detach();
     }
@@ -75,7 +76,7 @@ public final class Attention implements Layer {
         Tensor x = saved.pop();
         try (var block = Scope.open()) {
             Tensor atAttended = heads(projection.backward(sequence(g)));
-            Tensor atParts = join(Gradients.atLeaves(attended, atAttended, q, k, v));
+            Tensor atParts = join(Gradients.atLeaves("attention backward", attended, atAttended, q, k, v));
             Tensor atX = norm.backward(image(qkv.backward(atParts), x), x);
             return block.keep(Functional.accumulate(atX, g));
         } finally {

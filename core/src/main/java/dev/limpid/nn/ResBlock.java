@@ -3,6 +3,7 @@ package dev.limpid.nn;
 import dev.limpid.tensor.Functional;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ public final class ResBlock implements Layer {
     private final Conv2d conv2;
     private final @Nullable Conv2d skip;
     private final Resampling resampling;
+    private final List<Tensor> stepWeights;
 
     /**
      * @param in channels of x
@@ -38,6 +40,7 @@ public final class ResBlock implements Layer {
         norm2 = GroupNorm.of(weights.at("out_layers.0"), out);
         conv2 = Conv2d.of(weights.at("out_layers.3"), out, out, 3);
         skip = in == out ? null : Conv2d.of(weights.at("skip_connection"), in, out, 1);
+        stepWeights = List.of(time.weight(), time.bias(), norm2.weight(), norm2.bias());
     }
 
     @Override
@@ -58,7 +61,7 @@ public final class ResBlock implements Layer {
      * each (B, out, 1, 1), for one of each image; or e, (1 or B, out, 1, 1), where it is added.
      */
     private Tensor[] step(Embedding embedding) {
-        return embedding.tensors(this, () -> {
+        return embedding.tensors(this, stepWeights, () -> {
             Tensor e = time.apply(Functional.silu(embedding.vector()));
             if (!scaleShift) {
                 return new Tensor[] {e.reshape(e.size(0), e.size(1), 1, 1)};
@@ -105,8 +108,8 @@ public final class ResBlock implements Layer {
         Tensor x = saved.pop();
         try (var block = Scope.open()) {
             // A scope for each convolution: at full resolution an array that waits for the block's end costs.
-            Tensor atH = Scope.tidy(
-                    () -> secondNorm(step(embedding)).backwardSilu(conv2.backward(g, h.size(2), h.size(3)), h));
+            GroupNorm norm = scaleShift ? secondNorm(step(embedding)) : norm2;
+            Tensor atH = Scope.tidy(() -> norm.backwardSilu(conv2.backward(g, h.size(2), h.size(3)), h));
             Tensor atFirst = Scope.tidy(() -> resampling.backward(conv1.backward(atH, h.size(2), h.size(3))));
             h.release();
             atH.release();

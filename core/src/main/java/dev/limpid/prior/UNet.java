@@ -15,7 +15,6 @@ import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +37,7 @@ public final class UNet implements Denoiser {
     private final UNetConfig config;
     private final Linear time1;
     private final Linear time2;
+    private final List<Tensor> timeWeights;
     private final @Nullable Tensor classes;
     private final List<UNetBlock> inputBlocks;
     private final UNetBlock middleBlock;
@@ -45,7 +45,9 @@ public final class UNet implements Denoiser {
     private final List<Integer> skipChannels;
     private final GroupNorm outNorm;
     private final Conv2d outConv;
-    private final AtomicReference<@Nullable Latest> latest = new AtomicReference<>();
+    /** One for each thread: solves that share a prior are at steps of their own. */
+    @SuppressWarnings("ThreadLocalUsage")
+    private final ThreadLocal<@Nullable Latest> latest = new ThreadLocal<>();
 
     /** The time step of the latest evaluations, with its embedding after many. */
     private record Latest(
@@ -61,6 +63,7 @@ public final class UNet implements Denoiser {
         int embedding = 4 * config.numChannels();
         time1 = Linear.of(weights.at("time_embed.0"), config.numChannels(), embedding);
         time2 = Linear.of(weights.at("time_embed.2"), embedding, embedding);
+        timeWeights = List.of(time1.weight(), time1.bias(), time2.weight(), time2.bias());
         classes = config.classes() == 0 ? null : weights.get("label_emb.weight", config.classes(), embedding);
         var architecture = new UNetArchitecture(config, weights);
         inputBlocks = architecture.inputBlocks();
@@ -125,16 +128,19 @@ public final class UNet implements Denoiser {
         return forward(x, Embedding.of(embedding(labels, trace, times)), Saved.nothing(), trace);
     }
 
-    /** A time step's embedding, kept where it is evaluated often in a row; weights that were changed in between are seen. */
+    /** A time step's embedding, kept where a thread evaluates it often in a row; weights that were changed in between are seen. */
     private Embedding at(double t) {
-        long version = time1.weight().version();
+        if (Gradients.recording()) {
+            return Embedding.of(embedding(null, UNet::untraced, t));
+        }
+        long version = Embedding.version(timeWeights);
         Latest before = latest.get();
         if (before != null && before.embedding != null && before.isAt(t, version)) {
             return before.embedding;
         }
         int times = before != null && before.isAt(t, version) ? before.times + 1 : 1;
         Tensor vector = embedding(null, UNet::untraced, t);
-        Embedding kept = times < OFTEN || Gradients.recording() ? null : Embedding.kept(vector);
+        Embedding kept = times < OFTEN ? null : Embedding.kept(vector);
         latest.set(new Latest(t, version, times, kept));
         return kept == null ? Embedding.of(vector) : kept;
     }

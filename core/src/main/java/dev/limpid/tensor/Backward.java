@@ -20,7 +20,7 @@ public final class Backward {
                 "conv2d backward",
                 () -> first(torch.convolution_backward(
                         g.handle(),
-                        // Only its shape is read: memory that is never touched costs nothing.
+                        // Only its shape is read.
                         small ? SmallConvolution.input(shape) : torch.empty(shape),
                         weight.handle(),
                         new LongArrayRefOptional(),
@@ -46,7 +46,8 @@ public final class Backward {
                 "group_norm backward",
                 () -> {
                     T_TensorTensorTensor_T norm = normalise(x, groups, weight, bias, eps);
-                    return throughNorm(g.handle().contiguous(), norm, x, groups, weight);
+                    return throughNorm(
+                            g.handle().contiguous(x.handle().suggest_memory_format()), norm, x, groups, weight);
                 },
                 g,
                 x);

@@ -67,7 +67,7 @@ public final class Gradients {
         // Such an input may be used beside the function as well, so that its graph is run through twice.
         boolean retain = nodes.stream().anyMatch(node -> !node.input().isLeaf());
         var total = new @Nullable Tensor[wanted.length];
-        accumulate(total, output, cotangent, wanted, retain);
+        accumulate("gradient", total, output, cotangent, wanted, retain);
         for (int k = nodes.size() - 1; k >= 0; k--) {
             Tensor atOutput = total[n + k];
             if (atOutput == null) {
@@ -78,14 +78,14 @@ public final class Gradients {
             try (var off = off()) {
                 atInput = node.vjp().apply(atOutput);
             }
-            accumulate(total, node.input(), atInput, wanted, retain);
+            accumulate("gradient", total, node.input(), atInput, wanted, retain);
         }
         return orZero(total, variables);
     }
 
     /**
      * f of {@code leaves}, recorded even where recording is off, and apart from what is recorded around it: for one step of a hand-written
-     * backward pass. The leaves must need gradients; {@link #atLeaves} gives them.
+     * backward pass. The leaves must need gradients; {@link #atLeaves} gives them. There may be no {@link CustomGradient} in f.
      */
     public static Tensor recorded(Function<Tensor[], Tensor> f, Tensor... leaves) {
         try (var on = on()) {
@@ -93,10 +93,14 @@ public final class Gradients {
         }
     }
 
-    /** (d {@code value} / d leaf)ᵀ {@code cotangent} for every leaf of a {@link #recorded} value, whose graph is freed. */
-    public static Tensor[] atLeaves(Tensor value, Tensor cotangent, Tensor... leaves) {
+    /**
+     * (d {@code value} / d leaf)ᵀ {@code cotangent} for every leaf of a {@link #recorded} value, whose graph is freed.
+     *
+     * @param name of what this computes, for {@link Operations} and messages
+     */
+    public static Tensor[] atLeaves(String name, Tensor value, Tensor cotangent, Tensor... leaves) {
         var total = new @Nullable Tensor[leaves.length];
-        accumulate(total, value, cotangent, leaves, false);
+        accumulate(name, total, value, cotangent, leaves, false);
         return orZero(total, leaves);
     }
 
@@ -111,7 +115,7 @@ public final class Gradients {
     }
 
     private static void accumulate(
-            @Nullable Tensor[] total, Tensor output, Tensor cotangent, Tensor[] wanted, boolean retain) {
+            String name, @Nullable Tensor[] total, Tensor output, Tensor cotangent, Tensor[] wanted, boolean retain) {
         if (!output.requiresGradient()) {
             return;
         }
@@ -122,7 +126,7 @@ public final class Gradients {
         TensorVector gradients;
         try {
             gradients = Operations.run(
-                    "gradient",
+                    name,
                     () -> torch.grad(
                             new TensorVector(output.handle()),
                             inputs,
@@ -133,7 +137,7 @@ public final class Gradients {
                     all -> output,
                     cotangent);
         } catch (RuntimeException e) {
-            throw new TensorException("gradient", e, output, cotangent);
+            throw new TensorException(name, e, output, cotangent);
         }
         try (var off = off()) {
             for (int i = 0; i < wanted.length; i++) {

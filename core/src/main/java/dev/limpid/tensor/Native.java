@@ -59,15 +59,13 @@ final class Native {
             requireNatives();
             extractFirst("torch_cpu");
             Loader.load(torch.class);
-            // It would keep up to 1024 programs, one for each layer and shape of image, half a megabyte each. A network
-            // and
-            // its gradient have some 150: with 128, an iteration in two threads took 1.4 times as long.
+            // It would keep up to 1024 programs, one for each layer and shape of image, half a megabyte each. A
+            // network and its gradient have some 150: with 128, an iteration in two threads took 1.4 times as long.
             if (!torch.has_env(PRIMITIVES)) {
                 torch.set_env(PRIMITIVES, "256");
             }
-            // Arrays of more than 32 MiB come from the system and go back each time. In pages of 4 KiB that took two
-            // thirds
-            // of the time of a data step on a photograph of four megapixels.
+            // Arrays of more than 32 MiB come from the system and go back each time. In pages of 4 KiB that took
+            // two thirds of the time of a data step on a photograph of four megapixels.
             if (!torch.has_env(HUGE_PAGES)) {
                 torch.set_env(HUGE_PAGES, "1");
             }

@@ -1,12 +1,13 @@
 package dev.limpid.tensor;
 
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The native operations on tensors: one listener of the process may hear of each, for measurements. */
+/** The native operations that compute with tensors: one listener of the process may hear of each, for measurements. */
 public final class Operations {
-    private static volatile @Nullable Listener listener;
+    private static final AtomicReference<@Nullable Listener> LISTENER = new AtomicReference<>();
 
     private Operations() {}
 
@@ -16,7 +17,7 @@ public final class Operations {
         /**
          * An operation has run.
          *
-         * @param name of the operation, in LibTorch's words
+         * @param name of the operation, LibTorch's where it is one of its
          * @param result or, of a gradient, the value that it was taken of; must not be kept
          * @param operands without those that are numbers; must not be kept
          * @param nanos wall time
@@ -26,11 +27,15 @@ public final class Operations {
 
     /** The time in which a listener hears; close it to end that. */
     public static final class Hearing implements AutoCloseable {
-        private Hearing() {}
+        private final Listener own;
+
+        private Hearing(Listener own) {
+            this.own = own;
+        }
 
         @Override
         public void close() {
-            listener = null;
+            LISTENER.compareAndSet(own, null);
         }
     }
 
@@ -40,16 +45,15 @@ public final class Operations {
      * @throws IllegalStateException if another listener hears already
      */
     public static Hearing listen(Listener other) {
-        if (listener != null) {
+        if (!LISTENER.compareAndSet(null, other)) {
             throw new IllegalStateException("another listener hears of the operations already");
         }
-        listener = other;
-        return new Hearing();
+        return new Hearing(other);
     }
 
     /** Runs an operation; {@code shown} gives the tensor to tell of. */
     static <T> T run(String name, Supplier<T> operation, Function<T, Tensor> shown, Tensor... operands) {
-        Listener heard = listener;
+        Listener heard = LISTENER.get();
         if (heard == null) {
             return operation.get();
         }

@@ -139,7 +139,7 @@ class GradientsTest {
             Tensor y = Rng.of(4).normal(5).variable();
             Tensor leaf = x.variable();
             Tensor value = Gradients.recorded(two -> two[0].square().mul(two[1]), leaf, y);
-            Tensor[] gradients = Gradients.atLeaves(value, g, leaf, y);
+            Tensor[] gradients = Gradients.atLeaves("product", value, g, leaf, y);
 
             assertThat(gradients[0]
                             .sub(x.mul(y.detach()).mul(g).mul(2))

@@ -28,6 +28,9 @@ class SmallConvolutionTest {
             Tensor g = rng.normal(value.shape());
             Tensor gradient = Gradients.vjp(value, g.to(DType.FLOAT64), exact)[0];
             try (var off = Gradients.off()) {
+                assertThat(SmallConvolution.serves(x, weight, x.shape(), out, 1))
+                        .isEqualTo(out >= 16);
+                assertThat(SmallConvolution.serves(g, weight, x.shape(), in, 1)).isEqualTo(in >= 16);
                 isNear(Functional.conv2d(x, weight, bias, stride, padding, 1), value.detach());
                 isNear(Backward.conv2d(g, weight, stride, padding, x.shape()), gradient);
             }
