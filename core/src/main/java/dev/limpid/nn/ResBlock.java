@@ -107,8 +107,8 @@ public final class ResBlock implements Layer {
         Tensor h = saved.pop();
         Tensor x = saved.pop();
         try (var block = Scope.open()) {
-            // A scope for each convolution: at full resolution an array that waits for the block's end costs.
             GroupNorm norm = scaleShift ? secondNorm(step(embedding)) : norm2;
+            // A scope for each convolution: at full resolution an array that waits for the block's end costs.
             Tensor atH = Scope.tidy(() -> norm.backwardSilu(conv2.backward(g, h.size(2), h.size(3)), h));
             Tensor atFirst = Scope.tidy(() -> resampling.backward(conv1.backward(atH, h.size(2), h.size(3))));
             h.release();
