@@ -99,8 +99,8 @@ class PageRunsInBrowserTest extends BrowserFixture {
         page.waitFor("document.querySelector('dialog').open");
         browser.click("dialog [value=yes]");
         page.waitFor("!document.querySelector('#runs').textContent.includes('" + title + "')");
-        JsonNode left =
-                page.ask("(await fetch('api/jobs').then(a => a.json())).map(j => '#' + j.number + ' ' + j.picture.name)");
+        JsonNode left = page.ask(
+                "(await fetch('api/jobs').then(a => a.json())).map(j => '#' + j.number + ' ' + j.picture.name)");
         assertThat(left.isArray()).isTrue();
         assertThat(left).extracting(JsonNode::asText).doesNotContain(title);
     }
