@@ -46,6 +46,11 @@ final class PageDriver {
         waitFor("[...document.images].every(i => i.complete || i.loading === 'lazy')");
     }
 
+    /** Loads the page again at the same view. */
+    void reload() throws IOException, InterruptedException {
+        open(browser.evaluate("location.hash").asText());
+    }
+
     /** Every view of the page. */
     List<String> everyView() throws IOException, InterruptedException {
         List<String> done = done();

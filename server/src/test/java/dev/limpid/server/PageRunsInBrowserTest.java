@@ -88,7 +88,7 @@ class PageRunsInBrowserTest extends BrowserFixture {
         page.waitFor(STATE + " === 'Cancelled'");
         page.press("Go on");
         page.waitFor(STATE + " === 'Running'");
-        browser.evaluate("location.reload()");
+        page.reload();
         page.waitFor("document.querySelector('#job .state')?.textContent === 'Running'");
         String title = browser.evaluate("document.querySelector('#job-title').textContent")
                 .asText();
