@@ -2,8 +2,10 @@ package dev.limpid.tensor;
 
 import org.bytedeco.javacpp.BoolPointer;
 import org.bytedeco.pytorch.LongArrayRefOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.T_TensorTensorTensor_T;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -20,8 +22,7 @@ public final class Backward {
                 "conv2d backward",
                 () -> first(torch.convolution_backward(
                         g.handle(),
-                        // Only its shape is read.
-                        small ? SmallConvolution.input(shape) : torch.empty(shape),
+                        small ? SmallConvolution.input(shape) : inputLike(g, shape),
                         weight.handle(),
                         new LongArrayRefOptional(),
                         new long[] {stride, stride},
@@ -33,6 +34,12 @@ public final class Backward {
                         inputOnly())),
                 g,
                 weight);
+    }
+
+    /** Of an input only shape and layout are read; the layout is g's, which the result gets. */
+    private static org.bytedeco.pytorch.Tensor inputLike(Tensor g, long... shape) {
+        return torch.empty(
+                shape, new TensorOptions(), new MemoryFormatOptional(g.handle().suggest_memory_format()));
     }
 
     /** The gradient of {@link Functional#linear}, for g (…, O). */

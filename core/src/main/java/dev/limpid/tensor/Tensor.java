@@ -267,6 +267,11 @@ public final class Tensor {
         return call("contiguous", () -> handle().contiguous(), this);
     }
 
+    /** The same (B, C, H, W) with the channels of a pixel beside each other in memory, which what is computed of it inherits. */
+    public Tensor channelsLast() {
+        return call("contiguous", () -> handle().contiguous(torch.MemoryFormat.ChannelsLast), this);
+    }
+
     // ---- graph ----
 
     /** The same values without their history. */
