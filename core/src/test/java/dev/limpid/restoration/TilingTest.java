@@ -129,7 +129,7 @@ class TilingTest {
         Tiling.Plan most = plan(20_000_000_000L, FORWARD, 3000, 4000);
         Tiling.Plan less = plan(most.peak() - 300_000_000, FORWARD, 3000, 4000);
 
-        assertThat(less.tile()).isBetween(3 * HALO, 1535);
+        assertThat(less.tile()).isBetween(3 * HALO, 2111);
         assertThat(less.peak()).isLessThanOrEqualTo(most.peak() - 300_000_000);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> plan(1_000_000_000L, FORWARD, 3000, 4000))
