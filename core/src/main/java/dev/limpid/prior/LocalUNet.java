@@ -229,8 +229,10 @@ public final class LocalUNet {
         return config.unshuffle() == 1 ? x : Functional.pixelUnshuffle(x, config.unshuffle());
     }
 
+    /** Back to pixels, in plain layout, whose order those who read memory expect. */
     private Tensor shuffled(Tensor x) {
-        return config.unshuffle() == 1 ? x : Functional.pixelShuffle(x, config.unshuffle());
+        Tensor image = config.unshuffle() == 1 ? x : Functional.pixelShuffle(x, config.unshuffle());
+        return image.contiguous();
     }
 
     private static Tensor through(List<ReluBlock> blocks, Tensor x, Saved saved) {

@@ -36,7 +36,7 @@ public final class Backward {
                 weight);
     }
 
-    /** Of an input only shape and layout are read; the layout is g's, which the result gets. */
+    /** Only the shape and the layout of an input are read; the layout is that of g, which the result gets. */
     private static org.bytedeco.pytorch.Tensor inputLike(Tensor g, long... shape) {
         return torch.empty(
                 shape, new TensorOptions(), new MemoryFormatOptional(g.handle().suggest_memory_format()));

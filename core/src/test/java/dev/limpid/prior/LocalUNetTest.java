@@ -67,6 +67,31 @@ class LocalUNetTest {
         }
     }
 
+    /** Inside, the channels of a pixel lie beside each other; who reads the memory of a result expects planes. */
+    @ParameterizedTest
+    @MethodSource("options")
+    void resultsAndGradientsLieInPlanes(LocalUNetConfig config) {
+        try (var scope = Scope.open()) {
+            var network = new LocalUNet(config, TinyUNet.weights(1));
+            long multiple = config.multiple();
+            Tensor x = Rng.of(2).normal(2, 3, multiple, 2 * multiple);
+            Tensor variable = x.variable();
+
+            Tensor clean = network.denoise(variable, 0.3);
+            liesInPlanes(clean.detach());
+            liesInPlanes(Gradients.vjp(clean, x, variable)[0]);
+            try (var off = Gradients.off()) {
+                liesInPlanes(network.denoise(x, 0.3));
+            }
+        }
+    }
+
+    private static void liesInPlanes(Tensor x) {
+        var inMemory = new float[(int) x.count()];
+        x.bytes(0).asFloatBuffer().get(inMemory);
+        assertThat(inMemory).isEqualTo(x.toFloats());
+    }
+
     @Test
     void theGradientOfItsWeightsAgreesWithFiniteDifferences() {
         try (var scope = Scope.open()) {
