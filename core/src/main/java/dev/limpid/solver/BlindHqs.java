@@ -85,7 +85,7 @@ final class BlindHqs implements Solver {
         }
 
         Hqs.Config hqs(int alternations) {
-            return new Hqs.Config(alternations, FIRST, LAST, WEIGHT, false, 0, 1, false);
+            return new Hqs.Config(alternations, FIRST, LAST, WEIGHT, false, 0, 1);
         }
     }
 

@@ -55,8 +55,6 @@ public final class Hqs implements Solver {
      * @param realism how much may be invented, in [0, 1]: the share of {@link #MOST_RENOISED} with which the result is renoised, to go
      *     down again with fresh noise in each step; 0 leaves the result as it is
      * @param orientations how many of the eight flips and turns of an image are denoised; x is the mean, for errors depend on the orientation
-     * @param holdsNoise whether the descent of realism counts the noise of the measurement in its images: where A is the identity it is
-     *     as white as the fresh one, and would stay in the result
      */
     public record Config(
             int steps,
@@ -65,8 +63,7 @@ public final class Hqs implements Solver {
             double lambda,
             boolean exact,
             double realism,
-            @Formerly("1") int orientations,
-            @Formerly("false") boolean holdsNoise)
+            @Formerly("1") int orientations)
             implements SolverConfig {
         public Config {
             Require.positive("steps", steps);
@@ -84,8 +81,13 @@ public final class Hqs implements Solver {
 
         @Override
         public Cost cost() {
-            int inventing = realism > 0 ? INVENTING_STEPS : 0;
-            return new Cost((long) steps * orientations + inventing, 0, 0, (long) steps + inventing, 0);
+            int inventing = iterations() - steps;
+            long counted = Math.max(0, inventing - 1);
+            return new Cost((long) steps * orientations + inventing, 0, 0, iterations() + counted, 0);
+        }
+
+        private int iterations() {
+            return steps + (realism > 0 ? INVENTING_STEPS : 0);
         }
     }
 
@@ -97,8 +99,7 @@ public final class Hqs implements Solver {
     @Override
     public Solution solve(Measurement measurement, Run run) {
         METHOD.requireTakes(measurement.a());
-        int steps = Math.toIntExact(config.cost().proxes());
-        int begun = run.from().map(state -> state.step(steps)).orElse(0);
+        int begun = run.from().map(state -> state.step(config.iterations())).orElse(0);
         try (var off = Gradients.off();
                 var solve = Scope.open()) {
             Residual.requireFits(measurement, run.draws().shape());
@@ -155,20 +156,14 @@ public final class Hqs implements Solver {
     }
 
     /**
-     * z ← argmin over z of ‖y − A z‖² + σ_n² / σ_k² ‖z − x‖² with x = D(z + √(σ_k² − τ_k²) n, σ_k), n normal, down to σ_K; the last x is
-     * the result. {@code z} is changed in place.
+     * z ← argmin over z of ‖y − A z‖² + σ_n² / σ_k² ‖z − x‖² with x = D(z + fresh noise, σ_k), down to σ_K; the last x is the result.
+     * {@code z} is changed in place.
      */
     private void invent(int begun, Tensor z, Measurement measurement, Run run) {
-        double first = Math.max(config.realism() * MOST_RENOISED, config.sigmaLast());
-        double noise = noiseInImage(measurement);
         for (int k = Math.max(begun, 0); k < INVENTING_STEPS && run.goesOn(); k++) {
             try (var step = Scope.open()) {
-                double sigma = sigma(k, INVENTING_STEPS, first, config.sigmaLast());
-                double tau = !config.holdsNoise() || k == 0
-                        ? 0
-                        : held(noise, sigma(k - 1, INVENTING_STEPS, first, config.sigmaLast()));
-                double fresh = Math.sqrt(Math.max(0, sigma * sigma - tau * tau));
-                Tensor x = prior.denoise(z.add(run.draws().normal("realism", k).mul(fresh)), sigma);
+                double sigma = sigmaOfRealism(k);
+                Tensor x = prior.denoise(z.add(fresh(k, measurement, run)), sigma);
                 boolean last = k + 1 == INVENTING_STEPS;
                 z.assign(last ? x : data(x, sigma, 1, measurement));
                 if (last) {
@@ -179,9 +174,31 @@ public final class Hqs implements Solver {
         }
     }
 
-    /** τ_k, the measurement's noise that is left in z after a data step at σ: σ_y σ² / (σ² + σ_y²), as where A is the identity. */
-    private static double held(double noise, double sigma) {
-        return noise * sigma * sigma / (sigma * sigma + noise * noise);
+    /**
+     * Noise that makes up for σ_k² I together with the measurement's noise in z. After a data step at σ that noise has the covariance
+     * σ² (U − U²), where U = (AᵀA + ρ I)⁻¹ ρ and ρ = σ_n² / σ². For normal n and m, independent of each other,
+     * c (U − I / 2) n + √(σ_k² − c² / 4) m has the rest of it if c = σ. No data step went before the first.
+     */
+    private Tensor fresh(int k, Measurement measurement, Run run) {
+        double sigma = sigmaOfRealism(k);
+        Tensor m = run.draws().normal("realism", k);
+        if (k == 0) {
+            return m.mul(sigma);
+        }
+        double before = sigmaOfRealism(k - 1);
+        // A c above 2 σ_k would draw more noise than σ_k.
+        double c = Math.min(before, 2 * sigma);
+        Tensor n = run.draws().normal("realism in A", k);
+        var nothing = new Measurement(measurement.y().zerosLike(), measurement.a(), measurement.noiseLevel());
+        Tensor u = data(n, before, 1, nothing);
+        double rest = Math.sqrt(sigma * sigma - c * c / 4);
+        return u.sub(n.div(2)).mul(c).add(m.mul(rest));
+    }
+
+    /** σ_k of realism. */
+    private double sigmaOfRealism(int k) {
+        double first = Math.max(config.realism() * MOST_RENOISED, config.sigmaLast());
+        return sigma(k, INVENTING_STEPS, first, config.sigmaLast());
     }
 
     /** argmin over z of ‖y − A z‖² + weight · σ_n² / σ² ‖z − x‖². */
@@ -231,12 +248,12 @@ public final class Hqs implements Solver {
 
     private static Map<String, Config> brief() {
         return Map.of(
-                "super-resolution", new Config(24, START, END, 0.23, true, 0, 1, false),
-                "inpainting", new Config(24, 0.2, 0.02, 0.23, true, 0, 1, false),
-                "gaussian-deblur", new Config(8, START, END, 0.23, false, 0, 1, false),
-                "motion-deblur", new Config(8, START, END, 0.23, false, 0, 1, false),
+                "super-resolution", new Config(24, START, END, 0.23, true, 0, 1),
+                "inpainting", new Config(24, 0.2, 0.02, 0.23, true, 0, 1),
+                "gaussian-deblur", new Config(8, START, END, 0.23, false, 0, 1),
+                "motion-deblur", new Config(8, START, END, 0.23, false, 0, 1),
                 // One denoising of the measurement itself, the mean of the posterior: next to nothing of the estimate
                 // enters.
-                "denoise", new Config(1, START, END, 1e-6, false, 0, Turn.COUNT, true));
+                "denoise", new Config(1, START, END, 1e-6, false, 0, Turn.COUNT));
     }
 }

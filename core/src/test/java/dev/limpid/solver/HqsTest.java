@@ -67,7 +67,7 @@ class HqsTest {
     @Test
     void alternatesAsTheRecursionOfOnePixel() {
         try (var scope = Scope.open()) {
-            var config = new Hqs.Config(4, 0.4, 0.15, 0.23, false, 0, 1, false);
+            var config = new Hqs.Config(4, 0.4, 0.15, 0.23, false, 0, 1);
             var measurement = new Measurement(rows().apply(Tensor.full(0.4, 1, 1, SIDE, SIDE)), rows(), SIGMA_Y);
 
             double[] x = solve(config, measurement, 1);
@@ -91,7 +91,7 @@ class HqsTest {
     void goesToTheMinimumOfItsObjective() {
         try (var scope = Scope.open()) {
             double sigma = 0.15;
-            var config = new Hqs.Config(300, sigma, sigma, 1, false, 0, 1, false);
+            var config = new Hqs.Config(300, sigma, sigma, 1, false, 0, 1);
             var measurement = new Measurement(rows().apply(Tensor.full(0.4, 1, 1, SIDE, SIDE)), rows(), SIGMA_Y);
 
             double[] x = solve(config, measurement, 1);
@@ -211,7 +211,7 @@ class HqsTest {
                     0.2);
             var measurement = new Measurement(rows().apply(Tensor.full(0.4, 1, 1, SIDE, SIDE)), rows(), 0.5);
 
-            new Hqs(weak, new Hqs.Config(3, 0.4, 0.01, 0.23, false, 1, 1, false)).solve(measurement, run(1));
+            new Hqs(weak, new Hqs.Config(3, 0.4, 0.01, 0.23, false, 1, 1)).solve(measurement, run(1));
             new DiffPir(weak, DiffPir.METHOD.preset(Preset.AUTHORS_CODE, "inpainting")).solve(measurement, run(1));
 
             double last = all.schedule().time(0.2);
@@ -235,7 +235,7 @@ class HqsTest {
 
     /** The largest difference between the result for a mirrored y and the mirrored result. */
     private static double mirrored(DiffusionPrior prior, Tensor y, int orientations) {
-        var solver = new Hqs(prior, new Hqs.Config(1, 0.3, 0.1, 1e-6, false, 0, orientations, false));
+        var solver = new Hqs(prior, new Hqs.Config(1, 0.3, 0.1, 1e-6, false, 0, orientations));
         Tensor x = solver.solve(ofImage(y), run(1)).x();
         return solver.solve(ofImage(y.flip(3)), run(1))
                 .x()
@@ -272,6 +272,43 @@ class HqsTest {
 
             assertThat(Math.sqrt(x.sub(truth).square().mean().item())).isLessThan(1.2 * Math.sqrt(2) * spread);
         }
+    }
+
+    /** The truth is 0, and so is D: all that D is given is noise. It has to be σ in every row, whatever A lets through of the row. */
+    @Test
+    void allNoiseThatRealismAsksAboutIsWhite() {
+        try (var scope = Scope.open()) {
+            int columns = 4096;
+            var singular = new double[SIDE * columns];
+            Arrays.setAll(singular, i -> SINGULAR[i / columns]);
+            var a = new Diagonal(Tensor.of(singular, 1, 1, SIDE, columns).to(DType.FLOAT32));
+            Tensor y = Rng.of(6).normal(1, 1, SIDE, columns).mul(SIGMA_Y);
+            var run = Observers.with(Draws.of(Rng.of(5), 0, Device.CPU, 1, 1, SIDE, columns))
+                    .estimating(y.zerosLike());
+            Hqs.Config brief = Hqs.METHOD.preset(Preset.BRIEF, "motion-deblur");
+            List<double[]> spreads = new ArrayList<>();
+
+            new Hqs(onlyNoise(spreads), Settings.with(brief, Map.of("realism", "0.5")))
+                    .solve(new Measurement(y, a, SIGMA_Y), run);
+
+            assertThat(spreads).hasSize(brief.steps() + 10);
+            for (double[] rows : spreads.subList(brief.steps(), spreads.size())) {
+                assertThat(rows).containsExactly(new double[] {1, 1, 1, 1}, within(0.05));
+            }
+        }
+    }
+
+    /** D = 0, which collects the spread of its input in each row, of σ. */
+    private static DiffusionPrior onlyNoise(List<double[]> spreads) {
+        DiffusionPrior still = gaussian(1);
+        return still.with((x, t) -> {
+            Tensor epsilon = x.div(Math.sqrt(1 - still.schedule().alphaBar(t)));
+            var rows = new double[SIDE];
+            Arrays.setAll(
+                    rows, i -> epsilon.narrow(2, i, 1).square().mean().sqrt().item());
+            spreads.add(rows);
+            return epsilon;
+        });
     }
 
     @Test

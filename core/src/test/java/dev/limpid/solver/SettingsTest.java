@@ -167,11 +167,9 @@ class SettingsTest {
         Hqs.Config now = Hqs.METHOD.preset(Preset.BRIEF, "denoise");
         var record = new LinkedHashMap<String, Object>(Settings.of(now));
         record.remove("orientations");
-        record.remove("holdsNoise");
 
         Hqs.Config before = Settings.read(Hqs.Config.class, record);
 
         assertThat(before.orientations()).isEqualTo(1);
-        assertThat(before.holdsNoise()).isFalse();
     }
 }
