@@ -155,7 +155,8 @@ public record Rerun(RerunRequest request, Listener listener, BooleanSupplier sto
         return new Compute(
                 text(record, "prior"),
                 record.seed(),
-                Device.parse(record.environment().device()));
+                Device.parse(record.environment().device()),
+                RunDescription.precision(record.request()));
     }
 
     private static String text(RunRecord record, String key) {
