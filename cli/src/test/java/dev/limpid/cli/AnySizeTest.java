@@ -184,7 +184,7 @@ class AnySizeTest {
     @Test
     void bfloat16IsRefusedWhereAPriorHasNone() throws IOException {
         runs.restore(
-                2,
+                1,
                 picture("photo.png", 3, 16, 16),
                 "--task",
                 "denoise",
