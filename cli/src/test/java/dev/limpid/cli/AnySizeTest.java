@@ -160,43 +160,6 @@ class AnySizeTest {
         runs.requireSame("o/photo/restored.png", "files/photo/restored.png");
     }
 
-    /** The picture is nearly the same, and the precision is recorded. */
-    @Test
-    void aPictureInBfloat16IsRunAgainInIt() throws IOException {
-        Path picture = picture("photo.png", 3, 61, 90);
-        var args =
-                List.of("restore", picture, "--task", "denoise", "--noise", "0.1", "--solver", "hqs", "--prior", prior);
-        var coarse = new ArrayList<Object>(args);
-        coarse.addAll(List.of("--precision", "bfloat16", "--format", "npy", "--out", runs.at("p")));
-        runs.run(0, coarse.toArray());
-        runs.run(0, "rerun", runs.at("p/photo/run.json"), "--out", runs.at("again"));
-        var exact = new ArrayList<Object>(args);
-        exact.addAll(List.of("--format", "npy", "--out", runs.at("o")));
-        runs.run(0, exact.toArray());
-
-        runs.requireSame("p/photo/restored.npy", "again/restored.npy");
-        assertThat(RunRecord.read(runs.at("p/photo/run.json")).request()).containsEntry("precision", "bfloat16");
-        assertThat(RunRecord.read(runs.at("o/photo/run.json")).request()).doesNotContainKey("precision");
-        assertThat(Files.readAllBytes(runs.at("p/photo/restored.npy")))
-                .isNotEqualTo(Files.readAllBytes(runs.at("o/photo/restored.npy")));
-    }
-
-    @Test
-    void bfloat16IsRefusedWhereAPriorHasNone() throws IOException {
-        runs.restore(
-                1,
-                picture("photo.png", 3, 16, 16),
-                "--task",
-                "denoise",
-                "--precision",
-                "bfloat16",
-                "--out",
-                runs.at("o"));
-
-        assertThat(runs.err()).contains("only local priors, such as photo, have precision bfloat16");
-        assertThat(runs.at("o/photo")).doesNotExist();
-    }
-
     /** The tiles are recorded, so that a machine with another memory gives the same bytes. */
     @Test
     void tilesGiveTheWholePicturesResultAndAreRunAgain() throws IOException {

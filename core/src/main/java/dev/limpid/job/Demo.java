@@ -15,7 +15,6 @@ import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,12 +100,14 @@ public record Demo(DemoRequest request, Listener listener, BooleanSupplier stop)
     }
 
     private Map<String, Object> asked(DiffusionPrior prior) {
-        var asked = new LinkedHashMap<String, Object>();
-        asked.put("command", COMMAND);
-        asked.put("prior", request.compute().recorded());
-        asked.put("preset", request.solver().preset());
-        asked.put(RunDescription.NOISE_SCHEDULE, prior.schedule().name());
-        RunDescription.put(request.compute().precision(), asked);
-        return asked;
+        return Map.of(
+                "command",
+                COMMAND,
+                "prior",
+                request.compute().recorded(),
+                "preset",
+                request.solver().preset(),
+                RunDescription.NOISE_SCHEDULE,
+                prior.schedule().name());
     }
 }

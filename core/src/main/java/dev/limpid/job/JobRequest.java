@@ -168,7 +168,6 @@ public record JobRequest(
         asked.put("simulate", simulate);
         asked.put("fit", crop != null ? "crop " + crop.x() + "," + crop.y() : resize ? "resize" : "as it is");
         asked.put("prior", compute.recorded());
-        RunDescription.put(compute.precision(), asked);
         asked.put("preset", job.solver().preset());
         if (form.anonymous()) {
             asked.replaceAll((key, value) -> RunDescription.isPath(key) ? nameOf(String.valueOf(value)) : value);

@@ -155,8 +155,7 @@ public record Rerun(RerunRequest request, Listener listener, BooleanSupplier sto
         return new Compute(
                 text(record, "prior"),
                 record.seed(),
-                Device.parse(record.environment().device()),
-                RunDescription.precision(record.request()));
+                Device.parse(record.environment().device()));
     }
 
     private static String text(RunRecord record, String key) {

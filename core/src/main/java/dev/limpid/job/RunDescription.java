@@ -11,7 +11,6 @@ import dev.limpid.restoration.Restoration;
 import dev.limpid.restoration.Selection;
 import dev.limpid.restoration.SolverChoice;
 import dev.limpid.restoration.Tiling;
-import dev.limpid.tensor.Precision;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashSet;
@@ -51,20 +50,6 @@ record RunDescription(
 
     /** The key of the side of the tiles. */
     static final String TILE = "tile";
-
-    /** The key of the precision, where it is not float32. */
-    private static final String PRECISION = "precision";
-
-    static void put(Precision precision, Map<String, Object> request) {
-        if (precision != Precision.FLOAT32) {
-            request.put(PRECISION, precision.label());
-        }
-    }
-
-    /** The precision of a request; former ones have none. */
-    static Precision precision(Map<String, Object> request) {
-        return Precision.parse(String.valueOf(request.getOrDefault(PRECISION, Precision.FLOAT32.label())));
-    }
 
     /** Whether the value of a key of requests can be a path. */
     static boolean isPath(String key) {

@@ -105,11 +105,6 @@ public record Sample(SampleRequest request, Listener listener, BooleanSupplier s
     private RunRecord record(Path partial, DiffusionPrior prior, List<String> remarks, double seconds)
             throws IOException {
         Compute compute = request.compute();
-        var asked = new LinkedHashMap<String, Object>();
-        asked.put("command", COMMAND);
-        asked.put("prior", compute.recorded());
-        asked.put(RunDescription.NOISE_SCHEDULE, prior.schedule().name());
-        RunDescription.put(compute.precision(), asked);
         var settings = new LinkedHashMap<String, Object>();
         settings.put("count", request.count());
         settings.put("steps", request.steps());
@@ -119,7 +114,13 @@ public record Sample(SampleRequest request, Listener listener, BooleanSupplier s
         return new RunRecord(
                 Version.limpid(),
                 Instant.now(),
-                asked,
+                Map.of(
+                        "command",
+                        COMMAND,
+                        "prior",
+                        compute.recorded(),
+                        RunDescription.NOISE_SCHEDULE,
+                        prior.schedule().name()),
                 COMMAND,
                 Map.of(),
                 "ddim",

@@ -1,7 +1,6 @@
 package dev.limpid.prior;
 
 import dev.limpid.tensor.Gradients;
-import dev.limpid.tensor.Precision;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
@@ -61,7 +60,7 @@ public record DiffusionPrior(
         NoiseSchedule schedule = NoiseSchedule.linear();
         LocalUNetConfig config = network.config();
         return new DiffusionPrior(
-                new LocalDenoiser(network, schedule, Precision.FLOAT32),
+                new LocalDenoiser(network, schedule),
                 schedule,
                 config.colours(),
                 LocalDenoiser.IMAGE_SIZE,
@@ -91,22 +90,6 @@ public record DiffusionPrior(
         Supplier<Tensor> clean = () -> x.sub(denoiser.epsilon(x.mul(alpha), t).mul(noise));
         // Every array of a large image counts; a recorded one is needed until the gradient is taken.
         return Gradients.recording() ? clean.get() : Scope.tidy(clean);
-    }
-
-    /**
-     * The same prior, whose evaluations have that precision where no gradient is asked of them.
-     *
-     * @throws IllegalArgumentException if it has float32 alone, as all but local networks have
-     */
-    public DiffusionPrior in(Precision precision) {
-        if (denoiser instanceof LocalDenoiser local) {
-            return with(new LocalDenoiser(local.network(), local.schedule(), precision));
-        }
-        if (precision != Precision.FLOAT32) {
-            throw new IllegalArgumentException(
-                    "only local priors, such as photo, have precision " + precision.label() + "; this one has float32");
-        }
-        return this;
     }
 
     /** Whether its network looks at a neighbourhood alone, so that images of every size are its kind. */

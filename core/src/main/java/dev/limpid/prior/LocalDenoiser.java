@@ -1,17 +1,12 @@
 package dev.limpid.prior;
 
-import dev.limpid.tensor.Autocast;
-import dev.limpid.tensor.Gradients;
-import dev.limpid.tensor.Precision;
 import dev.limpid.tensor.Tensor;
 
 /**
  * A {@link LocalUNet} as the noise predictor of a variance-preserving process: x̂_0 = D(x_t / √ᾱ_t, √(1 − ᾱ_t) / √ᾱ_t) and ε̂ =
  * (x_t − √ᾱ_t x̂_0) / √(1 − ᾱ_t). The network works on [0, 1], hence half of σ.
- *
- * @param precision of evaluations that no gradient is asked of; others are in float32
  */
-record LocalDenoiser(LocalUNet network, NoiseSchedule schedule, Precision precision) implements Denoiser {
+record LocalDenoiser(LocalUNet network, NoiseSchedule schedule) implements Denoiser {
     /** Side of an image where nothing else gives one: that of the pictures that results are compared on. */
     static final int IMAGE_SIZE = 256;
 
@@ -19,16 +14,9 @@ record LocalDenoiser(LocalUNet network, NoiseSchedule schedule, Precision precis
     public Tensor epsilon(Tensor x, double t) {
         double alpha = Math.sqrt(schedule.alphaBar(t));
         double sigma = schedule.noiseToImage(t);
-        Tensor clean = clean(x.div(2 * alpha).add(0.5), sigma / 2);
+        Tensor clean = network.denoise(x.div(2 * alpha).add(0.5), sigma / 2);
         // In units of [0, 1] the noise is half as large.
         return x.div(2 * alpha).add(0.5).sub(clean).mul(2 / sigma);
-    }
-
-    private Tensor clean(Tensor image, double sigma) {
-        boolean coarse = precision == Precision.BFLOAT16 && !Gradients.recording();
-        try (var region = Autocast.bfloat16(image.device(), coarse)) {
-            return network.denoise(image, sigma);
-        }
     }
 
     @Override

@@ -5,36 +5,24 @@ import dev.limpid.checkpoint.PriorCatalog;
 import dev.limpid.checkpoint.PriorLoader;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.tensor.Device;
-import dev.limpid.tensor.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The prior, the seed, the device and the precision of a computation.
+ * The prior, the seed and the device of a computation.
  *
  * @param prior a name of the catalogue, or the path of a checkpoint
  * @param seed of everything that is drawn
- * @param precision of the prior's evaluations that no gradient is asked of
  */
-public record Compute(String prior, long seed, Device device, Precision precision) {
+public record Compute(String prior, long seed, Device device) {
     /** The prior that is used unless another one is asked for: it takes pictures of any size. */
     public static final String PHOTOGRAPHS = "photo";
 
-    /** In float32. */
-    public Compute(String prior, long seed, Device device) {
-        this(prior, seed, device, Precision.FLOAT32);
-    }
-
     /** The same with another prior. */
     public Compute with(String other) {
-        return new Compute(other, seed, device, precision);
-    }
-
-    /** The same with another seed. */
-    public Compute withSeed(long other) {
-        return new Compute(prior, other, device, precision);
+        return new Compute(other, seed, device);
     }
 
     /** The prior for a record: a name, or an absolute path, so that it is found from another folder, too. */
@@ -60,9 +48,7 @@ public record Compute(String prior, long seed, Device device, Precision precisio
      * @param notes gets remarks about its file
      */
     public DiffusionPrior load(@Nullable Path config, Consumer<String> notes) throws IOException {
-        return new PriorLoader(PriorCatalog.ofUser(), device, notes)
-                .read(prior, config)
-                .in(precision);
+        return new PriorLoader(PriorCatalog.ofUser(), device, notes).read(prior, config);
     }
 
     /**

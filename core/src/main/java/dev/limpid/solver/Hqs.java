@@ -56,6 +56,7 @@ public final class Hqs implements Solver {
      *     down again with fresh noise in each step; 0 leaves the result as it is
      * @param orientations how many of the eight flips and turns of an image are denoised; x is the mean, for errors depend on the orientation
      */
+    @Retired("holdsNoise")
     public record Config(
             int steps,
             double sigmaFirst,
@@ -82,8 +83,9 @@ public final class Hqs implements Solver {
         @Override
         public Cost cost() {
             int inventing = iterations() - steps;
-            long counted = Math.max(0, inventing - 1);
-            return new Cost((long) steps * orientations + inventing, 0, 0, iterations() + counted, 0);
+            // The last of them has no data step, and the first draws white noise without one.
+            long proxes = steps + 2L * Math.max(0, inventing - 1);
+            return new Cost((long) steps * orientations + inventing, 0, 0, proxes, 0);
         }
 
         private int iterations() {
@@ -176,18 +178,24 @@ public final class Hqs implements Solver {
 
     /**
      * Noise that makes up for σ_k² I together with the measurement's noise in z. After a data step at σ that noise has the covariance
-     * σ² (U − U²), where U = (AᵀA + ρ I)⁻¹ ρ and ρ = σ_n² / σ². For normal n and m, independent of each other,
-     * c (U − I / 2) n + √(σ_k² − c² / 4) m has the rest of it if c = σ. No data step went before the first.
+     * c² (U − U²), where U = (AᵀA + ρ I)⁻¹ ρ and ρ = σ_n² / σ², and c is σ, or its share that the measurement's noise is of σ_n. For
+     * normal n and m, independent of each other, c (U − I / 2) n + √(σ_k² − c² / 4) m has the rest. No data step went before the first.
      */
     private Tensor fresh(int k, Measurement measurement, Run run) {
+        // Its parts are whole images, and would stay through the denoising.
+        return Scope.tidy(() -> drawn(k, measurement, run));
+    }
+
+    private Tensor drawn(int k, Measurement measurement, Run run) {
         double sigma = sigmaOfRealism(k);
         Tensor m = run.draws().normal("realism", k);
-        if (k == 0) {
+        double share = measurement.noiseLevel() / measurement.assumedNoise();
+        if (k == 0 || share == 0) {
             return m.mul(sigma);
         }
         double before = sigmaOfRealism(k - 1);
         // A c above 2 σ_k would draw more noise than σ_k.
-        double c = Math.min(before, 2 * sigma);
+        double c = Math.min(share * before, 2 * sigma);
         Tensor n = run.draws().normal("realism in A", k);
         var nothing = new Measurement(measurement.y().zerosLike(), measurement.a(), measurement.noiseLevel());
         Tensor u = data(n, before, 1, nothing);

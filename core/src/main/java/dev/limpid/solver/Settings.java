@@ -5,6 +5,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -63,6 +64,10 @@ public final class Settings {
     public static <C> C read(Class<C> type, Map<String, ?> values) {
         var left = new TreeSet<>(values.keySet());
         C config = make(type, values, left);
+        Retired retired = type.getAnnotation(Retired.class);
+        if (retired != null) {
+            left.removeAll(List.of(retired.value()));
+        }
         if (!left.isEmpty()) {
             throw unknown(left.first(), of((SolverConfig) config).keySet());
         }

@@ -275,21 +275,22 @@ class HqsTest {
     }
 
     /** The truth is 0, and so is D: all that D is given is noise. It has to be σ in every row, whatever A lets through of the row. */
-    @Test
-    void allNoiseThatRealismAsksAboutIsWhite() {
+    @ParameterizedTest
+    @ValueSource(doubles = {SIGMA_Y, 0})
+    void allNoiseThatRealismAsksAboutIsWhite(double noise) {
         try (var scope = Scope.open()) {
             int columns = 4096;
             var singular = new double[SIDE * columns];
             Arrays.setAll(singular, i -> SINGULAR[i / columns]);
             var a = new Diagonal(Tensor.of(singular, 1, 1, SIDE, columns).to(DType.FLOAT32));
-            Tensor y = Rng.of(6).normal(1, 1, SIDE, columns).mul(SIGMA_Y);
+            Tensor y = Rng.of(6).normal(1, 1, SIDE, columns).mul(noise);
             var run = Observers.with(Draws.of(Rng.of(5), 0, Device.CPU, 1, 1, SIDE, columns))
                     .estimating(y.zerosLike());
             Hqs.Config brief = Hqs.METHOD.preset(Preset.BRIEF, "motion-deblur");
             List<double[]> spreads = new ArrayList<>();
 
             new Hqs(onlyNoise(spreads), Settings.with(brief, Map.of("realism", "0.5")))
-                    .solve(new Measurement(y, a, SIGMA_Y), run);
+                    .solve(new Measurement(y, a, noise), run);
 
             assertThat(spreads).hasSize(brief.steps() + 10);
             for (double[] rows : spreads.subList(brief.steps(), spreads.size())) {

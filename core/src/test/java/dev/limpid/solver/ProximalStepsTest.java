@@ -13,8 +13,10 @@ import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -36,10 +38,19 @@ class ProximalStepsTest {
     @ParameterizedTest
     @MethodSource("withProximalSteps")
     void takesAsManyProximalStepsAsItsSettingsSay(Method<?> method) {
+        takesAsManyAsTold(method, Cases.small(method));
+    }
+
+    @Test
+    void realismTakesAsManyAsItSays() {
+        takesAsManyAsTold(
+                Hqs.METHOD, Settings.with(Hqs.METHOD.preset(Preset.BRIEF, "motion-deblur"), Map.of("realism", "0.5")));
+    }
+
+    private static void takesAsManyAsTold(Method<?> method, SolverConfig config) {
         try (var scope = Scope.open()) {
             CountingProx a = CountingProx.ofBlur();
             Measurement measurement = Samples.measurement(a, 0, 1);
-            SolverConfig config = Cases.small(method);
 
             Solved.of(method.solver(SolverOperatorsTest.prior(method), config), measurement, besides(measurement));
 

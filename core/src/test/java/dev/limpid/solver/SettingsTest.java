@@ -172,4 +172,16 @@ class SettingsTest {
 
         assertThat(before.orientations()).isEqualTo(1);
     }
+
+    @Test
+    void aSettingThatIsGoneIsReadInARecordAndRefusedToUsers() {
+        Hqs.Config now = Hqs.METHOD.preset(Preset.BRIEF, "motion-deblur");
+        var record = new LinkedHashMap<String, Object>(Settings.of(now));
+        record.put("holdsNoise", false);
+
+        assertThat(Settings.read(Hqs.Config.class, record)).isEqualTo(now);
+        assertThatThrownBy(() -> Settings.with(now, Map.of("holdsNoise", "true")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("unknown setting 'holdsNoise'");
+    }
 }

@@ -23,7 +23,7 @@ final class ExecutorPriors implements LoadedPrior.Source {
 
     @Override
     public synchronized LoadedPrior load(Compute compute, @Nullable Path config) throws IOException {
-        var unseeded = compute.withSeed(0);
+        var unseeded = new Compute(compute.prior(), 0, compute.device());
         LoadedPrior known = loaded.get(unseeded);
         if (known == null) {
             known = read(unseeded, config);

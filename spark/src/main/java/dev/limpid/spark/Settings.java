@@ -199,9 +199,9 @@ final class Settings {
         return compute.compute();
     }
 
-    /** The same with the seed of one picture. */
+    /** The prior and the device, with the seed of one picture. */
     Compute compute(long seed) {
-        return compute().withSeed(seed);
+        return new Compute(compute().prior(), seed, compute().device());
     }
 
     ResultForm form() {

@@ -8,7 +8,6 @@ import dev.limpid.job.Crop;
 import dev.limpid.job.FailureText;
 import dev.limpid.restoration.Selection;
 import dev.limpid.tensor.Device;
-import dev.limpid.tensor.Precision;
 import dev.limpid.training.Augmentation;
 import dev.limpid.training.Preset;
 import java.nio.file.InvalidPathException;
@@ -29,7 +28,6 @@ public final class Converters {
         line.registerConverter(Task.class, converter(Tasks::named));
         line.registerConverter(Selection.class, converter(Selection::named));
         line.registerConverter(Device.class, converter(Device::parse));
-        line.registerConverter(Precision.class, converter(Precision::parse));
         line.registerConverter(Crop.class, converter(Crop::parse));
         line.registerConverter(NetworkKind.class, converter(text -> named(NetworkKind.values(), text)));
         line.registerConverter(Preset.class, converter(text -> named(Preset.values(), text)));

@@ -2,7 +2,6 @@ package dev.limpid.cli.options;
 
 import dev.limpid.restoration.Compute;
 import dev.limpid.tensor.Device;
-import dev.limpid.tensor.Precision;
 import picocli.CommandLine.Option;
 
 /** The options of every command that draws and computes. */
@@ -21,17 +20,7 @@ public final class SeedAndDevice {
             description = "Where to compute. Default: ${DEFAULT-VALUE}.")
     private Device device;
 
-    @Option(
-            names = "--precision",
-            paramLabel = "float32|bfloat16",
-            defaultValue = "float32",
-            description =
-                    "Numbers of a local prior's evaluations without gradients: bfloat16 is faster on a processor with"
-                            + " instructions for it, and moves results by less than their 256 levels show."
-                            + " Default: ${DEFAULT-VALUE}.")
-    private Precision precision;
-
     public Compute with(String prior) {
-        return new Compute(prior, seed, device, precision);
+        return new Compute(prior, seed, device);
     }
 }
