@@ -17,6 +17,17 @@ public final class Backward {
 
     /** The gradient of {@link Functional#conv2d}, for an input of {@code shape}; the input's values do not matter. */
     public static Tensor conv2d(Tensor g, Tensor weight, int stride, int padding, long... shape) {
+        if (!ChannelBlocks.areNeeded(weight, 1)) {
+            return unfilled(g, weight, stride, padding, shape);
+        }
+        Tensor filled = ChannelBlocks.fill(weight);
+        Tensor atInput = unfilled(
+                ChannelBlocks.fill(g, 1), filled, stride, padding, shape[0], filled.size(1), shape[2], shape[3]);
+        return ChannelBlocks.own(atInput, shape[1]);
+    }
+
+    /** The same with the channels as they are. */
+    static Tensor unfilled(Tensor g, Tensor weight, int stride, int padding, long... shape) {
         boolean small = SmallConvolution.serves(g, weight, shape, shape[1], 1);
         return Tensor.call(
                 "conv2d backward",

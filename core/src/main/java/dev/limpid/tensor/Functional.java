@@ -39,6 +39,16 @@ public final class Functional {
 
     private static Tensor conv2d(
             Tensor x, Tensor weight, @Nullable Tensor bias, int stride, long[] padding, int groups) {
+        if (ChannelBlocks.areNeeded(weight, groups)) {
+            Tensor filled = conv2d(
+                    ChannelBlocks.fill(x, 1),
+                    ChannelBlocks.fill(weight),
+                    bias == null ? null : ChannelBlocks.fill(bias, 0),
+                    stride,
+                    padding,
+                    groups);
+            return ChannelBlocks.own(filled, weight.size(0));
+        }
         TensorOptional b = bias == null ? new TensorOptional() : Tensor.optional(bias);
         long[] strides = {stride, stride};
         if (SmallConvolution.serves(x, weight, x.shape(), weight.size(0), groups)) {
@@ -54,6 +64,16 @@ public final class Functional {
     /** The transpose of {@link #conv2d} in x; weight is (C, O / groups, kh, kw). */
     public static Tensor convTranspose2d(
             Tensor x, Tensor weight, @Nullable Tensor bias, int stride, int padding, int groups) {
+        if (ChannelBlocks.areNeeded(weight, groups)) {
+            Tensor filled = convTranspose2d(
+                    ChannelBlocks.fill(x, 1),
+                    ChannelBlocks.fill(weight),
+                    bias == null ? null : ChannelBlocks.fill(bias, 0),
+                    stride,
+                    padding,
+                    groups);
+            return ChannelBlocks.own(filled, weight.size(1));
+        }
         TensorOptional b = bias == null ? new TensorOptional() : Tensor.optional(bias);
         return Tensor.call(
                 "conv_transpose2d",

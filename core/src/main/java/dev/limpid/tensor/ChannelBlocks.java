@@ -1,0 +1,116 @@
+package dev.limpid.tensor;
+
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.global.torch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Zeros for channels, up to full blocks of the convolution library. Where a processor does not tell the size of its caches, as those of some
+ * virtual machines do not, the library's conversion into blocks leaves whatever the memory held behind the last channel of a block that
+ * is not full, and results are wrong or not finite: https://github.com/uxlfoundation/oneDNN/issues/5313. Full blocks are converted as they should be.
+ */
+final class ChannelBlocks {
+    /** Channels of the widest blocks: with half as many, convolutions of stride 2 and those by 1 × 1 were wrong. */
+    private static final long BLOCK = 32;
+
+    private ChannelBlocks() {}
+
+    /** Whether a convolution with that weight (channels on both sides, kh, kw) needs its channels filled up here. */
+    static boolean areNeeded(Tensor weight, int groups) {
+        return groups == 1
+                && weight.device().equals(Device.CPU)
+                && weight.type() == DType.FLOAT32
+                && (full(weight.size(0)) != weight.size(0) || full(weight.size(1)) != weight.size(1))
+                && Fault.PRESENT;
+    }
+
+    /** Zeros behind the last entries of a dimension, up to a full block; differentiable. */
+    static Tensor fill(Tensor x, int dimension) {
+        long missing = full(x.size(dimension)) - x.size(dimension);
+        if (missing == 0) {
+            return x;
+        }
+        long[] beforeAndBehind = new long[2 * (x.shape().length - dimension)]; // from the last dimension on
+        beforeAndBehind[beforeAndBehind.length - 1] = missing;
+        return Tensor.call("pad", () -> torch.constant_pad_nd(x.handle(), beforeAndBehind, new Scalar(0)), x);
+    }
+
+    /** The weight with full blocks on both sides. */
+    static Tensor fill(Tensor weight) {
+        return fill(fill(weight, 0), 1);
+    }
+
+    /** A result's own channels, in the layout that it has. */
+    static Tensor own(Tensor y, long channels) {
+        if (y.size(1) == channels) {
+            return y;
+        }
+        return Tensor.call(
+                "narrow",
+                () -> y.handle().narrow(1, 0, channels).contiguous(y.handle().suggest_memory_format()),
+                y);
+    }
+
+    private static long full(long channels) {
+        return (channels + BLOCK - 1) / BLOCK * BLOCK;
+    }
+
+    /** Whether this processor is one of those, found out when it first matters. */
+    private static final class Fault {
+        private static final Logger LOG = LoggerFactory.getLogger(ChannelBlocks.class);
+
+        static final boolean PRESENT = isPresent();
+
+        /** They fill blocks of no width. */
+        private static final int IN = 41;
+
+        private static final long OUT = 19;
+        private static final long SIDE = 24;
+
+        private static boolean isPresent() {
+            try (var off = Gradients.off()) {
+                boolean present = !isTransposed(1) || !isTransposed(2);
+                if (present) {
+                    LOG.info(
+                            "the convolution library loses channels on this processor, which does not tell it the size of its"
+                                    + " caches: channels are filled up with zeros for it");
+                }
+                return present;
+            }
+        }
+
+        /**
+         * Whether a transposed convolution by weights that are i for channel i of the input gives i times as much there as in channel 1, in
+         * memory that held infinities. Whole numbers of this size are exact.
+         */
+        private static boolean isTransposed(int stride) {
+            try (var scope = Scope.open()) {
+                Tensor number = numbers();
+                Tensor weight = Tensor.ones(OUT, IN, 3, 3).mul(number);
+                Tensor g = Tensor.ones(2, OUT, SIDE / stride, SIDE / stride);
+                leaveInfinities(2, 32, SIDE, SIDE);
+                leaveInfinities(2, 64, SIDE, SIDE);
+                leaveInfinities(32, 64, 3, 3);
+                Tensor x = Backward.unfilled(g, weight, stride, 1, 2, IN, SIDE, SIDE);
+                Tensor first = x.narrow(1, 1, 1);
+                return x.sub(first.mul(number)).abs().max().item() == 0
+                        && first.max().item() == OUT * (stride == 1 ? 9 : 4);
+            }
+        }
+
+        private static Tensor numbers() {
+            var channels = new float[IN];
+            for (int i = 0; i < IN; i++) {
+                channels[i] = i;
+            }
+            return Tensor.of(channels, 1, IN, 1, 1);
+        }
+
+        private static void leaveInfinities(long... shape) {
+            try (var gone = Scope.open()) {
+                Tensor.ones(shape).div(0);
+            }
+        }
+    }
+}
