@@ -59,8 +59,8 @@ public record BlindDeblur(
                 }
 
                 @Override
-                public boolean estimatesNoise() {
-                    return true;
+                public Optional<NoiseSetting> ownNoise() {
+                    return Optional.of(NoiseSetting.UNSAID);
                 }
 
                 @Override

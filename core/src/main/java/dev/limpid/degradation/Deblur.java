@@ -77,8 +77,8 @@ public record Deblur(
         }
 
         @Override
-        public boolean estimatesNoise() {
-            return true;
+        public Optional<NoiseSetting> ownNoise() {
+            return Optional.of(NoiseSetting.UNSAID);
         }
 
         @Override

@@ -5,6 +5,7 @@ import dev.limpid.operator.ParametricOperator;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Tensor;
 import java.util.Map;
+import java.util.Optional;
 
 /** Images have noise and nothing else. Protocol: σ = 0.2; the paper does not have this task. */
 public record Denoise() implements Reducible {
@@ -25,8 +26,8 @@ public record Denoise() implements Reducible {
         }
 
         @Override
-        public boolean estimatesNoise() {
-            return true;
+        public Optional<NoiseSetting> ownNoise() {
+            return Optional.of(NoiseSetting.UNSAID);
         }
 
         @Override

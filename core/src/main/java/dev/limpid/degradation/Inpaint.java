@@ -54,6 +54,12 @@ public record Inpaint(MaskRule missing, @Nullable Tensor mask, String source) im
             return Inpainting.class;
         }
 
+        /** Pixels that were not painted over stay as they are, grain and all. */
+        @Override
+        public Optional<NoiseSetting> ownNoise() {
+            return Optional.of(NoiseSetting.NONE);
+        }
+
         @Override
         public String classical() {
             return "harmonic-fill";

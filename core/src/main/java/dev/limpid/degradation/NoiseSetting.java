@@ -20,13 +20,17 @@ public record NoiseSetting(@Nullable Double sigma, boolean lenient) {
     /** To be estimated. */
     public static final NoiseSetting AUTO = new NoiseSetting(null, false);
 
+    /** There is none. */
+    public static final NoiseSetting NONE = new NoiseSetting(0.0);
+
     /** The option of every task. */
     public static final Option<NoiseSetting> NOISE = Option.of(
             "noise",
             "SIGMA|auto",
             NoiseSetting::parse,
             "Standard deviation of the noise where black is 0 and white is 1, or auto to estimate it from the"
-                    + " measurement. Default: auto for denoising and deblurring of one's own pictures, else the task's.");
+                    + " measurement. Default: auto for denoising and deblurring of one's own pictures, 0 for inpainting them,"
+                    + " else the task's.");
 
     /** A level, or null for an estimate. */
     public NoiseSetting(@Nullable Double sigma) {
@@ -66,8 +70,11 @@ public record NoiseSetting(@Nullable Double sigma, boolean lenient) {
         return Optional.ofNullable(sigma).map(s -> 2 * s);
     }
 
-    /** Such as "sigma 0.02 of a [0, 1] image, 5.1 of 255, 0.04 of [-1, 1]". */
+    /** Such as "sigma 0.02 of a [0, 1] image, 5.1 of 255, 0.04 of [-1, 1]", or "none". */
     public static String describe(double sigma) {
+        if (sigma == 0) {
+            return "none";
+        }
         return String.format(
                 Locale.ROOT,
                 "sigma %.4g of a [0, 1] image, %.3g of 255, %.4g of [-1, 1]",

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A kind of degradation that can be undone. Each task is a constant in the file of its {@link Degradation} and a line of {@link
@@ -107,9 +108,9 @@ public abstract class Task {
         return name;
     }
 
-    /** Whether the noise of a user's own picture is estimated unless it is given: where it decides the result. */
-    public boolean estimatesNoise() {
-        return false;
+    /** The noise of a user's own picture of which nothing is said; empty for that of the protocol. */
+    public Optional<NoiseSetting> ownNoise() {
+        return Optional.empty();
     }
 
     /** σ_y of the protocol, in the units of a [−1, 1] image: 0.01 in the paper's comparisons. */

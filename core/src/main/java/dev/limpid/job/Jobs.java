@@ -169,10 +169,11 @@ public final class Jobs {
             throw new InvalidRequestException(
                     place + "--noise auto estimates a measurement's noise; --simulate draws its own");
         }
-        boolean estimated = !simulate
-                && task.estimatesNoise()
-                && values.get(NoiseSetting.NOISE).isEmpty();
-        Values complete = estimated ? values.with(NoiseSetting.NOISE, NoiseSetting.UNSAID) : values;
+        Values complete = simulate || values.get(NoiseSetting.NOISE).isPresent()
+                ? values
+                : task.ownNoise()
+                        .map(noise -> values.with(NoiseSetting.NOISE, noise))
+                        .orElse(values);
         int pages = reading.pages(file);
         for (int page = 1; page <= pages; page++) {
             jobs.add(new Job(

@@ -1,6 +1,7 @@
 package dev.limpid.prior;
 
 import dev.limpid.tensor.Gradients;
+import dev.limpid.tensor.Region;
 import dev.limpid.tensor.Tensor;
 
 /** A denoiser that counts its evaluations of single images. */
@@ -18,6 +19,12 @@ public final class CountingDenoiser implements Denoiser {
     public Tensor epsilon(Tensor x, double t) {
         count(x);
         return denoiser.epsilon(x, t);
+    }
+
+    @Override
+    public Tensor epsilon(Tensor x, double t, Region asked) {
+        count(x);
+        return denoiser.epsilon(x, t, asked);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.limpid.prior;
 
+import dev.limpid.tensor.Region;
 import dev.limpid.tensor.Tensor;
 
 /** A network that predicts the noise in a noisy image. */
@@ -12,6 +13,15 @@ public interface Denoiser {
      * @param t training time step, 0 … 999; fractional times are allowed
      */
     Tensor epsilon(Tensor x, double t);
+
+    /**
+     * The same where it is asked for: elsewhere ε̂ may be 0, the noise of images that are clean. A local network has less to do so.
+     *
+     * @param asked of images of x's size
+     */
+    default Tensor epsilon(Tensor x, double t, Region asked) {
+        return epsilon(x, t);
+    }
 
     /** ε̂ with the learned variance, from one evaluation; differentiable in x. */
     default Prediction predict(Tensor x, double t) {

@@ -1,6 +1,7 @@
 package dev.limpid.prior;
 
 import dev.limpid.tensor.Gradients;
+import dev.limpid.tensor.Region;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.ArrayList;
@@ -77,6 +78,19 @@ public record DiffusionPrior(
      *     is taken for its end
      */
     public Tensor denoise(Tensor x, double sigma) {
+        return denoise(x, sigma, denoiser);
+    }
+
+    /**
+     * The same where it is asked for: elsewhere a local prior may give x back, and takes less time.
+     *
+     * @param asked of images of x's size
+     */
+    public Tensor denoise(Tensor x, double sigma, Region asked) {
+        return denoise(x, sigma, (noisy, t) -> denoiser.epsilon(noisy, t, asked));
+    }
+
+    private Tensor denoise(Tensor x, double sigma, Denoiser by) {
         if (!(sigma >= 0 && sigma <= Double.MAX_VALUE)) {
             throw new IllegalArgumentException("sigma must be a number of at least 0, got " + sigma);
         }
@@ -87,7 +101,7 @@ public record DiffusionPrior(
             return x;
         }
         // x̂_0 = (x_t − √(1 − ᾱ) ε̂) / √ᾱ with x_t = √ᾱ x
-        Supplier<Tensor> clean = () -> x.sub(denoiser.epsilon(x.mul(alpha), t).mul(noise));
+        Supplier<Tensor> clean = () -> x.sub(by.epsilon(x.mul(alpha), t).mul(noise));
         // Every array of a large image counts; a recorded one is needed until the gradient is taken.
         return Gradients.recording() ? clean.get() : Scope.tidy(clean);
     }

@@ -3,11 +3,13 @@ package dev.limpid.prior;
 import dev.limpid.tensor.CustomGradient;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.InPlace;
+import dev.limpid.tensor.Region;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Span;
 import dev.limpid.tensor.Tensor;
 import dev.limpid.tensor.Tile;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * A local network on large images, tile by tile: each sees so much of the image around its own pixels that they become what they
@@ -18,6 +20,9 @@ import java.util.List;
  * @param side of a square that has as many pixels as a tile with its halo may have
  */
 record HaloTiles(Denoiser denoiser, int halo, int side) implements Denoiser {
+    /** One tile is the whole image, unless parts of it need not be seen. */
+    static final int OF_ANY_SIZE = Integer.MAX_VALUE;
+
     HaloTiles {
         if (side < 3 * halo) {
             throw new IllegalArgumentException("tiles must have at least " + 3 * halo
@@ -36,6 +41,17 @@ record HaloTiles(Denoiser denoiser, int halo, int side) implements Denoiser {
     }
 
     @Override
+    public Tensor epsilon(Tensor x, double t, Region asked) {
+        if (Gradients.recording() && x.requiresGradient()) {
+            return epsilon(x, t);
+        }
+        int height = (int) x.size(2);
+        int width = (int) x.size(3);
+        List<Tile> tiles = asked(tiles(height, width, grid(height, width, asked)), asked);
+        return value(x, t, tiles);
+    }
+
+    @Override
     public long seen(int height, int width) {
         Grid grid = grid(height, width);
         return Span.total(spans(height, grid.rows())) * Span.total(spans(width, grid.columns()));
@@ -49,25 +65,55 @@ record HaloTiles(Denoiser denoiser, int halo, int side) implements Denoiser {
     }
 
     /** How many tiles there are below each other, and beside each other. */
-    private record Grid(int rows, int columns) {}
+    private record Grid(int rows, int columns) {
+        long tiles() {
+            return (long) rows * columns;
+        }
+    }
 
     private List<Tile> tiles(Tensor x) {
         int height = (int) x.size(2);
         int width = (int) x.size(3);
-        Grid grid = grid(height, width);
+        return tiles(height, width, grid(height, width));
+    }
+
+    private List<Tile> tiles(int height, int width, Grid grid) {
         return Tile.grid(spans(height, grid.rows()), spans(width, grid.columns()));
+    }
+
+    private static List<Tile> asked(List<Tile> tiles, Region asked) {
+        return tiles.stream().filter(asked::touches).toList();
     }
 
     /** The grid with the fewest pixels in all, whose tiles have at most {@code side} squared: halos are seen more than once. */
     private Grid grid(int height, int width) {
-        Grid best = new Grid(mostParts(height), mostParts(width));
+        return grid(height, width, mostParts(height), mostParts(width), Grid::tiles);
+    }
+
+    /** The same for the tiles that are asked about; tiles have as many pixels of their own as of halos, more or less. */
+    private Grid grid(int height, int width, Region asked) {
+        Grid least = grid(height, width);
+        int rows = Math.max(least.rows(), Math.min(height / halo, mostParts(height)));
+        int columns = Math.max(least.columns(), Math.min(width / halo, mostParts(width)));
+        return grid(
+                height,
+                width,
+                rows,
+                columns,
+                grid -> asked(tiles(height, width, grid), asked).size());
+    }
+
+    /** The grid of at most so many tiles with the fewest pixels, where so many tiles of a grid count. */
+    private Grid grid(int height, int width, int mostRows, int mostColumns, ToLongFunction<Grid> counted) {
+        Grid best = new Grid(mostRows, mostColumns);
         long fewest = Long.MAX_VALUE;
-        for (int rows = 1; rows <= mostParts(height); rows++) {
-            for (int columns = 1; columns <= mostParts(width); columns++) {
+        for (int rows = 1; rows <= mostRows; rows++) {
+            for (int columns = 1; columns <= mostColumns; columns++) {
+                var grid = new Grid(rows, columns);
                 long tile = (long) longest(height, rows) * longest(width, columns);
-                long all = tile * rows * columns;
-                if (tile <= (long) side * side && all < fewest) {
-                    best = new Grid(rows, columns);
+                long all = tile <= (long) side * side ? tile * counted.applyAsLong(grid) : Long.MAX_VALUE;
+                if (all < fewest) {
+                    best = grid;
                     fewest = all;
                 }
             }

@@ -1,5 +1,6 @@
 package dev.limpid.prior;
 
+import dev.limpid.tensor.Region;
 import dev.limpid.tensor.Tensor;
 
 /**
@@ -17,6 +18,11 @@ record LocalDenoiser(LocalUNet network, NoiseSchedule schedule) implements Denoi
         Tensor clean = network.denoise(x.div(2 * alpha).add(0.5), sigma / 2);
         // In units of [0, 1] the noise is half as large.
         return x.div(2 * alpha).add(0.5).sub(clean).mul(2 / sigma);
+    }
+
+    @Override
+    public Tensor epsilon(Tensor x, double t, Region asked) {
+        return new HaloTiles(this, network.config().halo(), HaloTiles.OF_ANY_SIZE).epsilon(x, t, asked);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.limpid.prior;
 
+import dev.limpid.tensor.Region;
 import dev.limpid.tensor.Tensor;
 
 /**
@@ -11,6 +12,11 @@ record SlowedDenoiser(Denoiser denoiser, double pace) implements Denoiser {
     @Override
     public Tensor epsilon(Tensor x, double t) {
         return denoiser.epsilon(x, pace * t);
+    }
+
+    @Override
+    public Tensor epsilon(Tensor x, double t, Region asked) {
+        return denoiser.epsilon(x, pace * t, asked);
     }
 
     @Override

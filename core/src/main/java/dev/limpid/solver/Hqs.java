@@ -3,8 +3,10 @@ package dev.limpid.solver;
 import dev.limpid.operator.LinearOperator;
 import dev.limpid.operator.LinearOperators;
 import dev.limpid.operator.Measurement;
+import dev.limpid.operator.PixelSelection;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.tensor.Gradients;
+import dev.limpid.tensor.Region;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.List;
@@ -109,12 +111,28 @@ public final class Hqs implements Solver {
                     .map(state -> state.tensor("x", run.draws().shape()))
                     .orElseGet(() -> begin(measurement, run))
                     .copy();
-            alternate(begun, x, measurement, run);
+            D d = d(measurement);
+            alternate(begun, x, d, measurement, run);
             if (config.realism() > 0) {
-                invent(begun - config.steps(), x, measurement, run);
+                invent(begun - config.steps(), x, d, measurement, run);
             }
             return new Solution(solve.keep(x.clamp(-1, 1)), run.goesOn());
         }
+    }
+
+    /** D(z, σ), the clean image behind z. */
+    private interface D {
+        Tensor of(Tensor z, double sigma);
+    }
+
+    /** That of the prior; where a measurement without noise has the image itself, D changes nothing, for the data step would take it back. */
+    private D d(Measurement measurement) {
+        boolean asIs = config.exact() && measurement.noiseLevel() == 0 && config.orientations() == 1;
+        if (!asIs || !(measurement.a() instanceof PixelSelection selection)) {
+            return prior::denoise;
+        }
+        Region open = Region.of(selection.open());
+        return (z, sigma) -> prior.denoise(z, sigma, open);
     }
 
     /** The classical estimate in every channel. */
@@ -123,14 +141,14 @@ public final class Hqs implements Solver {
     }
 
     /** x ← D(argmin over z of ‖y − A z‖² + ρ_k ‖z − x‖², σ_k) with ρ_k = λ σ_n² / σ_k²; {@code x} is changed in place. */
-    private void alternate(int begun, Tensor x, Measurement measurement, Run run) {
+    private void alternate(int begun, Tensor x, D d, Measurement measurement, Run run) {
         double lowest = lowest(measurement);
         double first = Math.max(config.sigmaFirst(), lowest);
         for (int k = begun; k < config.steps() && run.goesOn(); k++) {
             try (var step = Scope.open()) {
                 double sigma = sigma(k, config.steps(), first, lowest);
                 Tensor z = data(x, sigma, config.lambda(), measurement);
-                if (!denoise(z, sigma, x, run)) {
+                if (!denoise(z, sigma, x, d, run)) {
                     return;
                 }
                 if (k + 1 == config.steps()) {
@@ -143,14 +161,14 @@ public final class Hqs implements Solver {
     }
 
     /** x ← the mean of T⁻¹ D(T z, σ) over turns T; {@code x} is changed in place. Whether it came to the last one. */
-    private boolean denoise(Tensor z, double sigma, Tensor x, Run run) {
+    private boolean denoise(Tensor z, double sigma, Tensor x, D d, Run run) {
         for (int j = 0; j < config.orientations(); j++) {
             if (j > 0 && !run.goesOn()) {
                 return false;
             }
             try (var each = Scope.open()) {
                 Turn turn = Turn.of(j);
-                Tensor one = turn.undone(prior.denoise(turn.of(z).contiguous(), sigma));
+                Tensor one = turn.undone(d.of(turn.of(z).contiguous(), sigma));
                 x.assign(j == 0 ? one : x.add(one.sub(x).div(j + 1)));
             }
         }
@@ -161,11 +179,11 @@ public final class Hqs implements Solver {
      * z ← argmin over z of ‖y − A z‖² + σ_n² / σ_k² ‖z − x‖² with x = D(z + fresh noise, σ_k), down to σ_K; the last x is the result.
      * {@code z} is changed in place.
      */
-    private void invent(int begun, Tensor z, Measurement measurement, Run run) {
+    private void invent(int begun, Tensor z, D d, Measurement measurement, Run run) {
         for (int k = Math.max(begun, 0); k < INVENTING_STEPS && run.goesOn(); k++) {
             try (var step = Scope.open()) {
                 double sigma = sigmaOfRealism(k);
-                Tensor x = prior.denoise(z.add(fresh(k, measurement, run)), sigma);
+                Tensor x = d.of(z.add(fresh(k, measurement, run)), sigma);
                 boolean last = k + 1 == INVENTING_STEPS;
                 z.assign(last ? x : data(x, sigma, 1, measurement));
                 if (last) {

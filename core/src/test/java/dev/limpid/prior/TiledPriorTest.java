@@ -7,6 +7,7 @@ import dev.limpid.checkpoint.PriorLoader;
 import dev.limpid.tensor.Functional;
 import dev.limpid.tensor.Functional.Padding;
 import dev.limpid.tensor.Gradients;
+import dev.limpid.tensor.Region;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Span;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +83,62 @@ class TiledPriorTest {
 
             requireSame(NEAR, NEAR.tiled(height, width, 24), x, g, 1e-5);
         }
+    }
+
+    /** A corner of the image is asked about: the others stay as they are, and are not looked at. */
+    @ParameterizedTest
+    @CsvSource({"192, 240, 1000", "192, 240, 96", "1, 240, 1000", "40, 30, 1000"})
+    void tilesGiveTheWholeImagesResultWhereItIsAskedFor(int height, int width, int tile) {
+        try (var scope = Scope.open()) {
+            Tensor x = Rng.of(1).normal(2, 3, height, width);
+            Tensor asked = Tensor.zeros(1, 1, height, width);
+            asked.narrow(2, 0, Math.min(20, height)).narrow(3, 5, 20).assign(Tensor.scalar(1));
+            var seen = new AtomicLong();
+            Denoiser local = NEAR.denoiser();
+            DiffusionPrior counting = NEAR.with((part, t) -> {
+                seen.addAndGet(part.size(2) * part.size(3));
+                return local.epsilon(part, t);
+            });
+            var tiles = new HaloTiles(counting.denoiser(), 8, tile);
+
+            Tensor whole = local.epsilon(x, T);
+            Tensor some = tiles.epsilon(x, T, Region.of(asked));
+
+            assertThat(some.sub(whole).mul(asked).abs().max().item()).isLessThan(1e-5);
+            assertThat(seen.get()).isLessThanOrEqualTo(2L * height * width);
+            if (width > 200) {
+                assertThat(seen.get()).isLessThan((long) height * width / 2);
+                assertThat(some.narrow(3, 200, 40).abs().max().item()).isZero();
+            }
+            assertThat(tiles.epsilon(x, T, Region.of(asked.zerosLike()))
+                            .abs()
+                            .max()
+                            .item())
+                    .isZero();
+        }
+    }
+
+    /** Also where there are no tiles; priors that look at the whole image see it. */
+    @Test
+    void aPriorCleansAtLeastWhereItIsAskedTo() {
+        try (var scope = Scope.open()) {
+            Tensor x = Rng.of(1).normal(1, 3, 8, 8);
+            Region nowhere = Region.of(Tensor.zeros(1, 1, 8, 8));
+            Region everywhere = Region.of(Tensor.ones(1, 1, 8, 8));
+            DiffusionPrior unet = TinyUNet.prior(1);
+            DiffusionPrior local = TinyLocalUNet.prior(2);
+
+            requireEqual(unet.denoise(x, 0.5, nowhere), unet.denoise(x, 0.5));
+            requireEqual(local.denoise(x, 0.5, everywhere), local.denoise(x, 0.5));
+            requireEqual(local.denoise(x, 0.5, nowhere), x);
+            var counting = new CountingDenoiser(local.denoiser());
+            requireEqual(local.with(counting).slowed(0.5).denoise(x, 0.3, nowhere), x);
+            assertThat(counting.all()).isEqualTo(1);
+        }
+    }
+
+    private static void requireEqual(Tensor a, Tensor b) {
+        assertThat(a.sub(b).abs().max().item()).isLessThan(1e-5);
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.limpid.operator.Wrapped;
 import dev.limpid.operator.mask.Inpainting;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.GaussianPrior;
+import dev.limpid.prior.TinyLocalUNet;
 import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
@@ -21,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -151,6 +153,34 @@ class HqsTest {
                     assertThat(x[i]).isCloseTo(given[i], within(2e-6));
                 }
             }
+        }
+    }
+
+    /** With a local prior that looks at what the measurement leaves open alone, and with the same one that does not know how to. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.5})
+    void looksAtPixelsThatAreOpenAlone(double realism) {
+        DiffusionPrior local = TinyLocalUNet.prior(4);
+        int side = 160;
+        try (var scope = Scope.open()) {
+            Tensor mask = Tensor.ones(1, 1, side, side);
+            mask.narrow(2, 10, 6).narrow(3, 3, 9).assign(Tensor.scalar(0));
+            Tensor y = Rng.of(1).normal(1, 3, side, side).mul(0.3).clamp(-1, 1).mul(mask);
+            var config = new Hqs.Config(3, 0.4, 0.1, 0.23, true, realism, 1);
+            var measurement = new Measurement(y, new Inpainting(mask), 0);
+            Run run = Observers.with(Draws.of(Rng.of(5), 0, Device.CPU, 1, 3, side, side))
+                    .estimating(y);
+            var pixels = new AtomicLong();
+            DiffusionPrior everywhere = local.with((x, t) -> {
+                pixels.addAndGet(x.size(2) * x.size(3));
+                return local.denoiser().epsilon(x, t);
+            });
+
+            Tensor some = new Hqs(local, config).solve(measurement, run).x();
+            Tensor all = new Hqs(everywhere, config).solve(measurement, run).x();
+
+            assertThat(pixels.get()).isEqualTo((long) side * side * (realism > 0 ? 13 : 3));
+            assertThat(some.sub(all).abs().max().item()).isLessThan(1e-3);
         }
     }
 

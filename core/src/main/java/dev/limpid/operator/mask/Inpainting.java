@@ -1,6 +1,6 @@
 package dev.limpid.operator.mask;
 
-import dev.limpid.operator.PartialObservation;
+import dev.limpid.operator.PixelSelection;
 import dev.limpid.operator.Sizes;
 import dev.limpid.operator.Spectral;
 import dev.limpid.tensor.Device;
@@ -15,7 +15,7 @@ import java.util.Arrays;
  *
  * <p>Source: the authors' {@code InpaintingOperator}.
  */
-public final class Inpainting implements Spectral, PartialObservation {
+public final class Inpainting implements Spectral, PixelSelection {
     private final Tensor mask;
 
     /**
