@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.limpid.io.Npy;
 import dev.limpid.io.RunRecord;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +67,30 @@ class MaskOptionTest {
 
         runs.restore(1, image, "--task", "inpainting", "--mask", "half:bottom", "--out", runs.at("o"));
         assertThat(runs.err()).contains("holds a result with other settings");
+    }
+
+    @Test
+    void pixelsThatTheMaskKeepsStayAsTheyAreUnlessNoiseIsGiven() throws IOException {
+        Object[] asked = {"restore", image, "--prior", "photo", "--task", "inpainting", "--mask", "box:1,2,3,4", "--out"
+        };
+        runs.run(0, plus(asked, runs.at("o")));
+        runs.run(0, plus(asked, runs.at("n"), "--noise", "0.1"));
+
+        assertThat(different(runs.at("o/image/restored.png"))).isBetween(1L, 12L);
+        assertThat(different(runs.at("n/image/restored.png"))).isGreaterThan(100);
+    }
+
+    private static Object[] plus(Object[] first, Object... more) {
+        return Stream.of(first, more).flatMap(Arrays::stream).toArray();
+    }
+
+    /** Pixels in which a picture is not the input. */
+    private long different(Path file) throws IOException {
+        BufferedImage a = ImageIO.read(image.toFile());
+        BufferedImage b = ImageIO.read(file.toFile());
+        return IntStream.range(0, 256)
+                .filter(i -> a.getRGB(i % 16, i / 16) != b.getRGB(i % 16, i / 16))
+                .count();
     }
 
     @ParameterizedTest

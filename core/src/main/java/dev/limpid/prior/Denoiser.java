@@ -15,7 +15,8 @@ public interface Denoiser {
     Tensor epsilon(Tensor x, double t);
 
     /**
-     * The same where it is asked for: elsewhere ε̂ may be 0, the noise of images that are clean. A local network has less to do so.
+     * The same where it is asked for: elsewhere ε̂ may be 0, the noise of images that are clean. A local network has less to do so. Not
+     * recorded where x needs no gradient.
      *
      * @param asked of images of x's size
      */

@@ -23,6 +23,9 @@ record HaloTiles(Denoiser denoiser, int halo, int side) implements Denoiser {
     /** One tile is the whole image, unless parts of it need not be seen. */
     static final int OF_ANY_SIZE = Integer.MAX_VALUE;
 
+    /** Pixels on a side of a tile's own part below which none is tried where parts of an image are asked about. */
+    private static final int LEAST_OWN = 96;
+
     HaloTiles {
         if (side < 3 * halo) {
             throw new IllegalArgumentException("tiles must have at least " + 3 * halo
@@ -47,8 +50,10 @@ record HaloTiles(Denoiser denoiser, int halo, int side) implements Denoiser {
         }
         int height = (int) x.size(2);
         int width = (int) x.size(3);
-        List<Tile> tiles = asked(tiles(height, width, grid(height, width, asked)), asked);
-        return value(x, t, tiles);
+        asked.requireSize(height, width);
+        Grid grid = grid(height, width, asked);
+        List<Tile> tiles = asked(tiles(height, width, grid), asked);
+        return grid.tiles() == 1 && !tiles.isEmpty() ? denoiser.epsilon(x, t) : value(x, t, tiles);
     }
 
     @Override
@@ -90,11 +95,11 @@ record HaloTiles(Denoiser denoiser, int halo, int side) implements Denoiser {
         return grid(height, width, mostParts(height), mostParts(width), Grid::tiles);
     }
 
-    /** The same for the tiles that are asked about; tiles have as many pixels of their own as of halos, more or less. */
+    /** The same for the tiles that are asked about, which are not much smaller than their halos. */
     private Grid grid(int height, int width, Region asked) {
         Grid least = grid(height, width);
-        int rows = Math.max(least.rows(), Math.min(height / halo, mostParts(height)));
-        int columns = Math.max(least.columns(), Math.min(width / halo, mostParts(width)));
+        int rows = Math.max(least.rows(), Math.min(height / Math.max(halo, LEAST_OWN), mostParts(height)));
+        int columns = Math.max(least.columns(), Math.min(width / Math.max(halo, LEAST_OWN), mostParts(width)));
         return grid(
                 height,
                 width,

@@ -79,7 +79,8 @@ final class Selector {
     }
 
     private boolean takes(int image, double score) {
-        return rule == Selection.LAST || (!selected.settled()[image] && score < selected.score()[image]);
+        boolean as = rule != Selection.ORACLE && score == selected.score()[image];
+        return rule == Selection.LAST || (!selected.settled()[image] && (as || score < selected.score()[image]));
     }
 
     private boolean seeks() {
@@ -106,7 +107,17 @@ final class Selector {
                     .sqrt()
                     .toDoubles();
         }
-        return residuals(measurement, x);
+        return Arrays.stream(residuals(measurement, x))
+                .map(residual -> Math.max(residual, leastTelling()))
+                .toArray();
+    }
+
+    /**
+     * Residuals below it tell nothing apart: without noise, half a step of 8 bits. A solver that keeps all that was measured would be
+     * judged by rounding; of its iterates the last one is taken.
+     */
+    private double leastTelling() {
+        return measurement.noiseLevel() == 0 ? measurement.assumedNoise() : 0;
     }
 
     /** Root mean square of A(x) − y over the observed entries, one per image. */

@@ -127,12 +127,22 @@ public final class Hqs implements Solver {
 
     /** That of the prior; where a measurement without noise has the image itself, D changes nothing, for the data step would take it back. */
     private D d(Measurement measurement) {
-        boolean asIs = config.exact() && measurement.noiseLevel() == 0 && config.orientations() == 1;
-        if (!asIs || !(measurement.a() instanceof PixelSelection selection)) {
+        if (!(measurement.a() instanceof PixelSelection selection) || !keeps(measurement)) {
             return prior::denoise;
         }
-        Region open = Region.of(selection.open());
-        return (z, sigma) -> prior.denoise(z, sigma, open);
+        try (var scope = Scope.open()) {
+            Region open = Region.of(selection.open());
+            return (z, sigma) -> prior.denoise(z, sigma, open);
+        }
+    }
+
+    /** Whether data steps give what was measured back, to a hundredth of the difference at most. */
+    private boolean keeps(Measurement measurement) {
+        double ratio = measurement.assumedNoise() / config.sigmaLast();
+        return config.exact()
+                && measurement.noiseLevel() == 0
+                && config.orientations() == 1
+                && config.lambda() * ratio * ratio <= 0.01;
     }
 
     /** The classical estimate in every channel. */

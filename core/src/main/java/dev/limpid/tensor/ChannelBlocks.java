@@ -77,12 +77,15 @@ final class ChannelBlocks {
                                     + " caches: channels are filled up with zeros for it");
                 }
                 return present;
+            } catch (RuntimeException e) {
+                LOG.info("whether the convolution library loses channels could not be tried; they are filled up", e);
+                return true;
             }
         }
 
         /**
          * Whether a transposed convolution by weights that are i for channel i of the input gives i times as much there as in channel 1, in
-         * memory that held infinities. Whole numbers of this size are exact.
+         * memory that held infinities.
          */
         private static boolean isTransposed(int stride) {
             try (var scope = Scope.open()) {
@@ -94,8 +97,9 @@ final class ChannelBlocks {
                 leaveInfinities(32, 64, 3, 3);
                 Tensor x = Backward.unfilled(g, weight, stride, 1, 2, IN, SIDE, SIDE);
                 Tensor first = x.narrow(1, 1, 1);
-                return x.sub(first.mul(number)).abs().max().item() == 0
-                        && first.max().item() == OUT * (stride == 1 ? 9 : 4);
+                double sum = OUT * (stride == 1 ? 9 : 4);
+                return x.sub(first.mul(number)).abs().max().item() <= 1e-3 * sum
+                        && Math.abs(first.max().item() - sum) <= 1e-3 * sum;
             }
         }
 

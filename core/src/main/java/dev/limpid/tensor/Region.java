@@ -5,10 +5,15 @@ public final class Region {
     /** Pixels on a side of the cells that are told apart. */
     private static final int CELL = 16;
 
+    private final int height;
+    private final int width;
+
     /** How many cells with such a pixel there are above and to the left of each corner of cells. */
     private final int[][] before;
 
-    private Region(int[][] before) {
+    private Region(int height, int width, int[][] before) {
+        this.height = height;
+        this.width = width;
         this.before = before;
     }
 
@@ -24,7 +29,7 @@ public final class Region {
         for (int row = 0; row < height; row++) {
             mark(cells[row / CELL], masks, row);
         }
-        return new Region(sums(cells));
+        return new Region(height, width, sums(cells));
     }
 
     /** A row at a time: a large image would take much of Java's heap. */
@@ -50,6 +55,14 @@ public final class Region {
             }
         }
         return sums;
+    }
+
+    /** Refuses images of another size. */
+    public void requireSize(int ofHeight, int ofWidth) {
+        if (ofHeight != height || ofWidth != width) {
+            throw new IllegalArgumentException("a region of images of " + width + "x" + height
+                    + " pixels does not fit images of " + ofWidth + "x" + ofHeight);
+        }
     }
 
     /** Whether a tile may hold one of the pixels as its own. */

@@ -17,6 +17,8 @@ import dev.limpid.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two images at once, y = x = 0: an iterate's residual, and its error, is its grey value. */
 class SelectorTest {
@@ -66,6 +68,20 @@ class SelectorTest {
 
             assertThat(selector.selected().step()).containsExactly(1, 2);
             assertThat(chosen(selector)).containsExactly(0.2f, 0.05f);
+        }
+    }
+
+    /** Rounding would choose among them: half a step of 8 bits is 0.0039. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Selection.class,
+            names = {"LEAST_RESIDUAL", "DISCREPANCY"})
+    void withoutNoiseTheLastOfThoseThatFitIsTaken(Selection rule) {
+        try (var scope = Scope.open()) {
+            Selector selector = selector(rule, 0, null);
+            show(selector, new double[][] {{0.5, 0.1}, {1e-7, 1e-6}, {1e-5, 0.003}, {3e-7, 0.004}});
+
+            assertThat(selector.selected().step()).containsExactly(3, 2);
         }
     }
 

@@ -9,11 +9,13 @@ import dev.limpid.operator.LinearOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.operator.Wrapped;
 import dev.limpid.operator.mask.Inpainting;
+import dev.limpid.prior.Denoiser;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.GaussianPrior;
 import dev.limpid.prior.TinyLocalUNet;
 import dev.limpid.tensor.DType;
 import dev.limpid.tensor.Device;
+import dev.limpid.tensor.Region;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
@@ -170,18 +172,42 @@ class HqsTest {
             var measurement = new Measurement(y, new Inpainting(mask), 0);
             Run run = Observers.with(Draws.of(Rng.of(5), 0, Device.CPU, 1, 3, side, side))
                     .estimating(y);
-            var pixels = new AtomicLong();
-            DiffusionPrior everywhere = local.with((x, t) -> {
-                pixels.addAndGet(x.size(2) * x.size(3));
-                return local.denoiser().epsilon(x, t);
-            });
+            var inParts = new AtomicLong();
+            DiffusionPrior counting = local.with(countingParts(local.denoiser(), inParts));
+            DiffusionPrior everywhere = local.with((x, t) -> local.denoiser().epsilon(x, t));
 
-            Tensor some = new Hqs(local, config).solve(measurement, run).x();
+            Tensor some = new Hqs(counting, config).solve(measurement, run).x();
             Tensor all = new Hqs(everywhere, config).solve(measurement, run).x();
 
-            assertThat(pixels.get()).isEqualTo((long) side * side * (realism > 0 ? 13 : 3));
+            assertThat(inParts.get()).isEqualTo(realism > 0 ? 13 : 3);
             assertThat(some.sub(all).abs().max().item()).isLessThan(1e-3);
+
+            var noisy = new Measurement(y, new Inpainting(mask), 0.1);
+            new Hqs(counting, config).solve(noisy, run);
+            for (Hqs.Config other : List.of(
+                    new Hqs.Config(3, 0.4, 0.1, 0.23, false, realism, 1),
+                    new Hqs.Config(3, 0.4, 0.1, 0.23, true, realism, 2),
+                    new Hqs.Config(3, 0.4, 0.004, 1, true, realism, 1))) {
+                new Hqs(counting, other).solve(measurement, run);
+            }
+            assertThat(inParts.get()).isEqualTo(realism > 0 ? 13 : 3);
         }
+    }
+
+    /** A denoiser that counts how often parts of an image are asked for. */
+    private static Denoiser countingParts(Denoiser denoiser, AtomicLong count) {
+        return new Denoiser() {
+            @Override
+            public Tensor epsilon(Tensor x, double t) {
+                return denoiser.epsilon(x, t);
+            }
+
+            @Override
+            public Tensor epsilon(Tensor x, double t, Region asked) {
+                count.incrementAndGet();
+                return denoiser.epsilon(x, t, asked);
+            }
+        };
     }
 
     /** An A that is not measured anywhere near zero noise: no division by it. */

@@ -1,8 +1,10 @@
 package dev.limpid.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,6 +32,18 @@ class RegionTest {
 
             assertThat(touched).isPositive();
             assertThat(Region.of(masks.zerosLike()).touches(tiles.get(0))).isFalse();
+        }
+    }
+
+    @Test
+    void imagesOfAnotherSizeAreRefused() {
+        try (var scope = Scope.open()) {
+            Region region = Region.of(Tensor.ones(1, 1, 20, 30));
+
+            region.requireSize(20, 30);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> region.requireSize(30, 20))
+                    .withMessage("a region of images of 30x20 pixels does not fit images of 20x30");
         }
     }
 

@@ -56,7 +56,7 @@ final class RestoreDialog {
         List<Method<?>> solvers = solvers(task);
         Form form = Form.of(TITLE + ": " + task.name());
         for (Option<?> option : task.options(false)) {
-            add(form, option);
+            add(form, task, option);
         }
         form.text(Settings.RANGE, RangeChoice.NATURAL.toString());
         form.file(Settings.PRIOR, Compute.PHOTOGRAPHS);
@@ -80,12 +80,19 @@ final class RestoreDialog {
         return all;
     }
 
-    private void add(Form form, Option<?> option) {
+    private void add(Form form, Task task, Option<?> option) {
         if (option.file() != null) {
             form.file(option.name(), proposed(option));
         } else {
-            form.text(option.name(), option.equals(NoiseSetting.NOISE) ? NoiseSetting.AUTO.toString() : "");
+            form.text(
+                    option.name(),
+                    option.equals(NoiseSetting.NOISE) ? noise(task).toString() : "");
         }
+    }
+
+    /** It is estimated, unless the task takes the image to have none. */
+    private static NoiseSetting noise(Task task) {
+        return task.ownNoise().filter(NoiseSetting.NONE::equals).orElse(NoiseSetting.AUTO);
     }
 
     /** The selection for pixels that are missing, and another open image for a kernel. */
