@@ -18,12 +18,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** A page in Chromium without a window, driven by its DevTools protocol. */
 public final class HeadlessBrowser implements AutoCloseable {
     private static final long SECONDS = 120;
+
+    /** Where nobody collects a process that has ended, it would be waited for in vain. */
+    private static final int HELPERS_SECONDS = 5;
+
     private static final String READY = "DevTools listening on ";
     private static final int MOVES = 8;
 
@@ -270,10 +277,22 @@ public final class HeadlessBrowser implements AutoCloseable {
             return;
         }
         tools.close();
+        List<ProcessHandle> helpers = process.descendants().toList();
         process.destroy();
-        // Its files can be deleted only when it has gone.
+        // Its files can be deleted only when it has gone, and those that write for it.
         if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
+        }
+        end(helpers);
+    }
+
+    private static void end(List<ProcessHandle> helpers) throws InterruptedException {
+        CompletableFuture<?>[] gone =
+                helpers.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(gone).get(HELPERS_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            helpers.forEach(ProcessHandle::destroyForcibly);
         }
     }
 }
