@@ -79,8 +79,8 @@ final class Selector {
     }
 
     private boolean takes(int image, double score) {
-        boolean as = rule != Selection.ORACLE && score == selected.score()[image];
-        return rule == Selection.LAST || (!selected.settled()[image] && (as || score < selected.score()[image]));
+        boolean equal = rule != Selection.ORACLE && score == selected.score()[image];
+        return rule == Selection.LAST || (!selected.settled()[image] && (equal || score < selected.score()[image]));
     }
 
     private boolean seeks() {

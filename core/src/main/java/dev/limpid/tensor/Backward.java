@@ -20,10 +20,12 @@ public final class Backward {
         if (!ChannelBlocks.areNeeded(weight, 1)) {
             return unfilled(g, weight, stride, padding, shape);
         }
-        Tensor filled = ChannelBlocks.fill(weight);
-        Tensor atInput = unfilled(
-                ChannelBlocks.fill(g, 1), filled, stride, padding, shape[0], filled.size(1), shape[2], shape[3]);
-        return ChannelBlocks.own(atInput, shape[1]);
+        return ChannelBlocks.filled(
+                g,
+                weight,
+                null,
+                shape[1],
+                (gs, ws, none) -> unfilled(gs, ws, stride, padding, shape[0], ws.size(1), shape[2], shape[3]));
     }
 
     /** The same with the channels as they are. */

@@ -2,6 +2,7 @@ package dev.limpid.tensor;
 
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +26,19 @@ final class ChannelBlocks {
                 && Fault.PRESENT;
     }
 
+    /** A convolution, or the transpose of one. */
+    interface Convolution {
+        Tensor of(Tensor x, Tensor weight, @Nullable Tensor bias);
+    }
+
+    /** A convolution of filled channels, without those of its result that are not its own. */
+    static Tensor filled(Tensor x, Tensor weight, @Nullable Tensor bias, long channels, Convolution convolution) {
+        Tensor filledBias = bias == null ? null : fill(bias, 0);
+        return own(convolution.of(fill(x, 1), fill(fill(weight, 0), 1), filledBias), channels);
+    }
+
     /** Zeros behind the last entries of a dimension, up to a full block; differentiable. */
-    static Tensor fill(Tensor x, int dimension) {
+    private static Tensor fill(Tensor x, int dimension) {
         long missing = full(x.size(dimension)) - x.size(dimension);
         if (missing == 0) {
             return x;
@@ -36,13 +48,8 @@ final class ChannelBlocks {
         return Tensor.call("pad", () -> torch.constant_pad_nd(x.handle(), beforeAndBehind, new Scalar(0)), x);
     }
 
-    /** The weight with full blocks on both sides. */
-    static Tensor fill(Tensor weight) {
-        return fill(fill(weight, 0), 1);
-    }
-
     /** A result's own channels, in the layout that it has. */
-    static Tensor own(Tensor y, long channels) {
+    private static Tensor own(Tensor y, long channels) {
         if (y.size(1) == channels) {
             return y;
         }
@@ -77,7 +84,7 @@ final class ChannelBlocks {
                                     + " caches: channels are filled up with zeros for it");
                 }
                 return present;
-            } catch (RuntimeException e) {
+            } catch (TensorException e) {
                 LOG.info("whether the convolution library loses channels could not be tried; they are filled up", e);
                 return true;
             }

@@ -40,14 +40,8 @@ public final class Functional {
     private static Tensor conv2d(
             Tensor x, Tensor weight, @Nullable Tensor bias, int stride, long[] padding, int groups) {
         if (ChannelBlocks.areNeeded(weight, groups)) {
-            Tensor filled = conv2d(
-                    ChannelBlocks.fill(x, 1),
-                    ChannelBlocks.fill(weight),
-                    bias == null ? null : ChannelBlocks.fill(bias, 0),
-                    stride,
-                    padding,
-                    groups);
-            return ChannelBlocks.own(filled, weight.size(0));
+            return ChannelBlocks.filled(
+                    x, weight, bias, weight.size(0), (xs, ws, bs) -> conv2d(xs, ws, bs, stride, padding, groups));
         }
         TensorOptional b = bias == null ? new TensorOptional() : Tensor.optional(bias);
         long[] strides = {stride, stride};
@@ -65,14 +59,12 @@ public final class Functional {
     public static Tensor convTranspose2d(
             Tensor x, Tensor weight, @Nullable Tensor bias, int stride, int padding, int groups) {
         if (ChannelBlocks.areNeeded(weight, groups)) {
-            Tensor filled = convTranspose2d(
-                    ChannelBlocks.fill(x, 1),
-                    ChannelBlocks.fill(weight),
-                    bias == null ? null : ChannelBlocks.fill(bias, 0),
-                    stride,
-                    padding,
-                    groups);
-            return ChannelBlocks.own(filled, weight.size(1));
+            return ChannelBlocks.filled(
+                    x,
+                    weight,
+                    bias,
+                    weight.size(1),
+                    (xs, ws, bs) -> convTranspose2d(xs, ws, bs, stride, padding, groups));
         }
         TensorOptional b = bias == null ? new TensorOptional() : Tensor.optional(bias);
         return Tensor.call(

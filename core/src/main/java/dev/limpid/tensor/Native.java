@@ -69,9 +69,8 @@ final class Native {
             if (!torch.has_env(HUGE_PAGES)) {
                 torch.set_env(HUGE_PAGES, "1");
             }
-            // No convolution of ours suits NNPACK, yet in one thread, on a processor that it does not know, LibTorch
-            // would
-            // write a line for each of those by 1 × 1.
+            // No convolution of ours suits NNPACK; in one thread, on a processor that it does not know,
+            // LibTorch would write a line for each of those by 1 × 1.
             torch.globalContext().setUserEnabledNNPACK(false);
             // OpenBLAS's own threads spin beside OpenMP's; LibTorch parallelises above it.
             openblas_nolapack.blas_set_num_threads(1);
