@@ -18,19 +18,20 @@ public final class Backward {
     /** The gradient of {@link Functional#conv2d}, for an input of {@code shape}; the input's values do not matter. */
     public static Tensor conv2d(Tensor g, Tensor weight, int stride, int padding, long... shape) {
         if (!ChannelBlocks.areNeeded(weight, 1)) {
-            return unfilled(g, weight, stride, padding, shape);
+            return unfilled(g, weight, stride, padding, 1, shape);
         }
         return ChannelBlocks.filled(
                 g,
                 weight,
                 null,
                 shape[1],
-                (gs, ws, none) -> unfilled(gs, ws, stride, padding, shape[0], ws.size(1), shape[2], shape[3]));
+                (gs, ws, none, n) ->
+                        unfilled(gs, ws, stride, padding, n, shape[0], n * ws.size(1), shape[2], shape[3]));
     }
 
-    /** The same with the channels as they are. */
-    static Tensor unfilled(Tensor g, Tensor weight, int stride, int padding, long... shape) {
-        boolean small = SmallConvolution.serves(g, weight, shape, shape[1], 1);
+    /** The same with the channels as they are, in so many groups. */
+    static Tensor unfilled(Tensor g, Tensor weight, int stride, int padding, int groups, long... shape) {
+        boolean small = SmallConvolution.serves(g, weight, shape, shape[1], groups);
         return Tensor.call(
                 "conv2d backward",
                 () -> first(torch.convolution_backward(
@@ -43,7 +44,7 @@ public final class Backward {
                         new long[] {1, 1},
                         false,
                         new long[] {0, 0},
-                        1,
+                        groups,
                         inputOnly())),
                 g,
                 weight);

@@ -1,5 +1,6 @@
 package dev.limpid.tensor;
 
+import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +29,30 @@ final class ChannelBlocks {
 
     /** A convolution, or the transpose of one. */
     interface Convolution {
-        Tensor of(Tensor x, Tensor weight, @Nullable Tensor bias);
+        Tensor of(Tensor x, Tensor weight, @Nullable Tensor bias, int groups);
     }
 
     /** A convolution of filled channels, without those of its result that are not its own. */
     static Tensor filled(Tensor x, Tensor weight, @Nullable Tensor bias, long channels, Convolution convolution) {
-        Tensor filledBias = bias == null ? null : fill(bias, 0);
-        return own(convolution.of(fill(x, 1), fill(fill(weight, 0), 1), filledBias), channels);
+        return Scope.tidy(() -> {
+            if (weight.size(0) == 1 && weight.size(1) == 1) {
+                return besideItself(x, weight, bias, convolution);
+            }
+            Tensor filledBias = bias == null ? null : fill(bias, 0);
+            return own(convolution.of(fill(x, 1), fill(fill(weight, 0), 1), filledBias, 1), channels);
+        });
+    }
+
+    /**
+     * A convolution of one channel into one, in two groups with the same values: groups are not in blocks, and 32 channels would take 16
+     * times the memory.
+     */
+    private static Tensor besideItself(Tensor x, Tensor weight, @Nullable Tensor bias, Convolution convolution) {
+        return own(convolution.of(twice(x, 1), twice(weight, 0), bias == null ? null : twice(bias, 0), 2), 1);
+    }
+
+    private static Tensor twice(Tensor x, int dimension) {
+        return Tensor.cat(List.of(x, x), dimension);
     }
 
     /** Zeros behind the last entries of a dimension, up to a full block; differentiable. */
@@ -102,7 +120,7 @@ final class ChannelBlocks {
                 leaveInfinities(2, 32, SIDE, SIDE);
                 leaveInfinities(2, 64, SIDE, SIDE);
                 leaveInfinities(32, 64, 3, 3);
-                Tensor x = Backward.unfilled(g, weight, stride, 1, 2, IN, SIDE, SIDE);
+                Tensor x = Backward.unfilled(g, weight, stride, 1, 1, 2, IN, SIDE, SIDE);
                 Tensor first = x.narrow(1, 1, 1);
                 double sum = OUT * (stride == 1 ? 9 : 4);
                 return x.sub(first.mul(number)).abs().max().item() <= 1e-3 * sum

@@ -41,7 +41,7 @@ public final class Functional {
             Tensor x, Tensor weight, @Nullable Tensor bias, int stride, long[] padding, int groups) {
         if (ChannelBlocks.areNeeded(weight, groups)) {
             return ChannelBlocks.filled(
-                    x, weight, bias, weight.size(0), (xs, ws, bs) -> conv2d(xs, ws, bs, stride, padding, groups));
+                    x, weight, bias, weight.size(0), (xs, ws, bs, n) -> conv2d(xs, ws, bs, stride, padding, n));
         }
         TensorOptional b = bias == null ? new TensorOptional() : Tensor.optional(bias);
         long[] strides = {stride, stride};
@@ -64,7 +64,7 @@ public final class Functional {
                     weight,
                     bias,
                     weight.size(1),
-                    (xs, ws, bs) -> convTranspose2d(xs, ws, bs, stride, padding, groups));
+                    (xs, ws, bs, n) -> convTranspose2d(xs, ws, bs, stride, padding, n));
         }
         TensorOptional b = bias == null ? new TensorOptional() : Tensor.optional(bias);
         return Tensor.call(

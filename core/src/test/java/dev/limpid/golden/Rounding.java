@@ -69,6 +69,25 @@ final class Rounding<R> {
         golden.beyondStated().add(new Beyond(new Deviation(what, value, stated), byRounding));
     }
 
+    /**
+     * A network's gradient at its input must be as stated or be explained by rounding: a value next to a kink has one of two gradients, and
+     * rounding decides which.
+     *
+     * @param stated "rel_l2" and a number
+     * @param gradient the gradient with the input moved by {@link #image}
+     */
+    static void gradient(GoldenCase golden, String name, String stated, Tensor ours, Function<Rng, Tensor> gradient) {
+        String[] words = stated.split("\\s+", -1);
+        assertThat(words[0]).isEqualTo("rel_l2");
+        new Rounding<>(golden, gradient)
+                .atMost(
+                        name + ": relative l2",
+                        Difference.between(name, ours, golden.tensors().get(name))
+                                .relativeL2(),
+                        Double.parseDouble(words[1]),
+                        moved -> Difference.between(name, moved, ours).relativeL2());
+    }
+
     private R rerun(int k) {
         if (k == reruns.size()) {
             reruns.add(rerun.apply(Rng.of(k).purpose("rounding")));

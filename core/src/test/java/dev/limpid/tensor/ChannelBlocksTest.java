@@ -26,7 +26,7 @@ class ChannelBlocksTest {
     @ParameterizedTest
     @MethodSource("channels")
     void aConvolutionAndItsGradientsAreThoseOfDoublePrecision(int in, int out) {
-        for (int kernel : new int[] {1, 2, 3}) {
+        for (int kernel : new int[] {1, 2, 3, 7}) {
             for (int stride : new int[] {1, 2}) {
                 isExact(
                         in,
@@ -100,13 +100,17 @@ class ChannelBlocksTest {
             Tensor value = Functional.conv2d(x, weight, null, 1, 1, 1);
             var sides = new ArrayList<Long>();
 
-            Tensor own = ChannelBlocks.filled(x, weight, null, out, (xs, ws, bs) -> {
-                sides.add(ws.size(0));
-                sides.add(ws.size(1));
-                return Functional.conv2d(xs, ws, bs, 1, 1, 1);
+            Tensor own = ChannelBlocks.filled(x, weight, null, out, (xs, ws, bs, groups) -> {
+                if (groups == 1) {
+                    sides.add(ws.size(0));
+                    sides.add(ws.size(1));
+                } else {
+                    assertThat(groups).isEqualTo(2);
+                }
+                return Functional.conv2d(xs, ws, bs, 1, 1, groups);
             });
 
-            assertThat(sides).hasSize(2).allMatch(channels -> channels % 32 == 0);
+            assertThat(sides).hasSize(in == 1 && out == 1 ? 0 : 2).allMatch(channels -> channels % 32 == 0);
             assertThat(own.shape()).isEqualTo(value.shape());
             assertThat(far(own, value)).isLessThan(1e-12);
         }

@@ -3,6 +3,7 @@ package dev.limpid.operator.turbulence;
 import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.tensor.Functional;
 import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 
 /**
@@ -32,9 +33,7 @@ final class TiltField {
     static Tensor random(Rng rng, int patch, int height, int width) {
         int h = Math.min(patch, height);
         int w = Math.min(patch, width);
-        Tensor noise = rng.purpose("noise").normal(2 * PATCHES, 1, h, w);
-        float[] patches = Functional.conv2d(noise, gaussian().tensor(), null, 1, SMOOTH / 2, 1)
-                .toFloats();
+        float[] patches = patches(rng.purpose("noise"), h, w);
         var field = new float[2 * height * width];
         for (int i = 0; i < PATCHES; i++) {
             double strength = WEAKEST + (STRONGEST - WEAKEST) * rng.nextDouble();
@@ -49,6 +48,15 @@ final class TiltField {
             }
         }
         return Tensor.of(field, 1, 2, height, width);
+    }
+
+    /** Smoothed noise, one patch after the other. */
+    private static float[] patches(Rng rng, int height, int width) {
+        try (var scope = Scope.open()) {
+            Tensor noise = rng.normal(2 * PATCHES, 1, height, width);
+            return Functional.conv2d(noise, gaussian().tensor(), null, 1, SMOOTH / 2, 1)
+                    .toFloats();
+        }
     }
 
     /** Seven taps of a Gaussian, normalised: they are cut at three standard deviations. */
