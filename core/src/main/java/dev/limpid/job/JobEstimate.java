@@ -3,6 +3,7 @@ package dev.limpid.job;
 import dev.limpid.degradation.OptionFiles;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
+import dev.limpid.prior.Denoiser;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.restoration.CostEstimate;
 import dev.limpid.restoration.SolverChoice;
@@ -10,6 +11,8 @@ import dev.limpid.restoration.Tiling;
 import dev.limpid.solver.Cost;
 import dev.limpid.solver.Method;
 import dev.limpid.solver.Preset;
+import dev.limpid.solver.SolverConfig;
+import dev.limpid.tensor.Region;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
@@ -34,7 +37,7 @@ final class JobEstimate {
     private final OptionFiles files;
     private final Listener listener;
     private final Function<Tensor, Pace> pace;
-    private final Map<Job, Double> areas = new HashMap<>();
+    private final Map<Job, Extent> extents = new HashMap<>();
     private long peak;
 
     /**
@@ -72,6 +75,17 @@ final class JobEstimate {
             return (cost, measurement, x) -> CostEstimate.of(evaluation, cost, measurement, x);
         }
     }
+
+    /**
+     * The pixels of an image, in units of those that the pace was measured with.
+     *
+     * @param seen by the prior in an evaluation, halos and what is left out counted
+     * @param own of the image
+     */
+    private record Extent(double seen, double own) {}
+
+    /** The cost of an image of the prior's size: of evaluations, and of everything else. */
+    private record Parts(CostEstimate network, CostEstimate data) {}
 
     /** The cost of all images with one preset. */
     private record Priced(String preset, CostEstimate estimate) {}
@@ -157,34 +171,57 @@ final class JobEstimate {
 
     private CostEstimate total(List<Job> jobs, Tensor x, Pace measured, Function<Job, SolverChoice> solver) {
         // Images of one task with the same options take the same time.
-        var one = new LinkedHashMap<Object, CostEstimate>();
+        var one = new LinkedHashMap<Object, Parts>();
         Optional<CostEstimate> total = Optional.empty();
         for (Job job : jobs) {
             Cost cost = solver.apply(job).config().cost();
-            CostEstimate estimate = one.computeIfAbsent(
-                    List.of(job.task(), cost, job.values()), key -> measured.of(cost, typical(job, x), x));
-            CostEstimate own = estimate.times(areas.computeIfAbsent(job, this::area));
+            Parts parts =
+                    one.computeIfAbsent(List.of(job.task(), cost, job.values()), key -> parts(job, cost, x, measured));
+            Extent extent = extents.computeIfAbsent(job, this::extent);
+            CostEstimate own =
+                    parts.network().times(extent.seen()).plus(parts.data().times(extent.own()));
             total = Optional.of(total.map(t -> t.plus(own)).orElse(own));
         }
         return total.orElseThrow().withMemory(peak);
     }
 
-    /** The pixels of an image, in units of those that the pace was measured with. */
-    private double area(Job job) {
+    private Parts parts(Job job, Cost cost, Tensor x, Pace measured) {
+        Measurement typical = typical(job, x);
+        return new Parts(measured.of(cost.ofNetwork(), typical, x), measured.of(cost.ofData(), typical, x));
+    }
+
+    private Extent extent(Job job) {
         if (request.takesPriorsSize(job)) {
-            return 1;
+            return new Extent(1, 1);
         }
         try {
             SoughtSize size = SoughtSize.of(request, job, SizeRule.of(prior, false), files);
             Tiling.Plan plan = request.tiling()
                     .plan(prior, job.solver().config(), operator(job, prior.imageSize()), size.height(), size.width());
             peak = Math.max(peak, plan.peak());
-            long seen = prior.tiled(size.height(), size.width(), plan.tile())
-                    .denoiser()
-                    .seen(size.height(), size.width());
-            return seen / ((double) prior.imageSize() * prior.imageSize());
+            double unit = (double) prior.imageSize() * prior.imageSize();
+            Denoiser denoiser =
+                    prior.tiled(size.height(), size.width(), plan.tile()).denoiser();
+            return new Extent(seen(denoiser, job, size) / unit, (long) size.height() * size.width() / unit);
         } catch (IOException | IllegalArgumentException e) {
-            return 1; // which is reported when its turn comes
+            return new Extent(1, 1); // which is reported when its turn comes
+        }
+    }
+
+    private long seen(Denoiser denoiser, Job job, SoughtSize size) throws IOException {
+        SolverConfig config = job.solver().config();
+        double noise = job.task().noiseLevel(job.values());
+        try (var scope = Scope.open()) {
+            // One of the image's size is made where it matters alone.
+            if (config.asks(operator(job, prior.imageSize()), noise).isPresent()) {
+                ForwardOperator a = SoughtSize.degradation(request, job, prior.imageSize(), files)
+                        .operator(size.height(), size.width(), Rng.of(0));
+                Optional<Region> asked = config.asks(a, noise);
+                if (asked.isPresent()) {
+                    return denoiser.seen(size.height(), size.width(), asked.get());
+                }
+            }
+            return denoiser.seen(size.height(), size.width());
         }
     }
 

@@ -41,6 +41,16 @@ public final class CountingDenoiser implements Denoiser {
     }
 
     @Override
+    public long seen(int height, int width, Region asked) {
+        return denoiser.seen(height, width, asked);
+    }
+
+    @Override
+    public int halo(double t, int most) {
+        return denoiser.halo(t, most);
+    }
+
+    @Override
     public long memory(int height, int width, boolean gradient) {
         return denoiser.memory(height, width, gradient);
     }

@@ -35,6 +35,24 @@ public interface Denoiser {
     }
 
     /**
+     * The same for one that asks about a part, at most.
+     *
+     * @param asked of images of that size
+     */
+    default long seen(int height, int width, Region asked) {
+        return seen(height, width);
+    }
+
+    /**
+     * How many pixels around a pixel ε̂ depends on at one time, of a local network.
+     *
+     * @param most the number for all times
+     */
+    default int halo(double t, int most) {
+        return most;
+    }
+
+    /**
      * Bytes that an evaluation of an image of that size holds at most, besides the image and the result, more or less; 0 where
      * nobody has measured it.
      *

@@ -48,6 +48,10 @@ record HaloTiles(Denoiser denoiser, int halo, int side) implements Denoiser {
         if (Gradients.recording() && x.requiresGradient()) {
             return epsilon(x, t);
         }
+        return new HaloTiles(denoiser, denoiser.halo(t, halo), side).part(x, t, asked);
+    }
+
+    private Tensor part(Tensor x, double t, Region asked) {
         int height = (int) x.size(2);
         int width = (int) x.size(3);
         asked.requireSize(height, width);
@@ -60,6 +64,14 @@ record HaloTiles(Denoiser denoiser, int halo, int side) implements Denoiser {
     public long seen(int height, int width) {
         Grid grid = grid(height, width);
         return Span.total(spans(height, grid.rows())) * Span.total(spans(width, grid.columns()));
+    }
+
+    @Override
+    public long seen(int height, int width, Region asked) {
+        asked.requireSize(height, width);
+        Grid grid = grid(height, width, asked);
+        long tile = (long) longest(height, grid.rows()) * longest(width, grid.columns());
+        return tile * asked(tiles(height, width, grid), asked).size();
     }
 
     /** That of one tile, for the others wait. */

@@ -22,7 +22,21 @@ record LocalDenoiser(LocalUNet network, NoiseSchedule schedule) implements Denoi
 
     @Override
     public Tensor epsilon(Tensor x, double t, Region asked) {
-        return new HaloTiles(this, network.config().halo(), HaloTiles.OF_ANY_SIZE).epsilon(x, t, asked);
+        return tiles().epsilon(x, t, asked);
+    }
+
+    @Override
+    public long seen(int height, int width, Region asked) {
+        return tiles().seen(height, width, asked);
+    }
+
+    private HaloTiles tiles() {
+        return new HaloTiles(this, network.config().halo(), HaloTiles.OF_ANY_SIZE);
+    }
+
+    @Override
+    public int halo(double t, int most) {
+        return Math.min(most, network.config().halo(schedule.noiseToImage(t)));
     }
 
     @Override

@@ -74,6 +74,17 @@ public record LocalUNetConfig(
     }
 
     /**
+     * The same for a noise level: a network looks less far where there is less noise. On crops of 15 photographs, with their noise and without,
+     * the network of {@code photo} left at most 0.0003 of the range with 64 pixels at σ up to 0.3, and 0.0008 with 48 at σ up to 0.05.
+     *
+     * @param sigma in the units of a [−1, 1] image
+     */
+    public int halo(double sigma) {
+        int most = sigma <= 0.045 ? (3 * blocks + 1) / 2 : sigma <= 0.25 ? 2 * blocks : 3 * blocks;
+        return most * multiple();
+    }
+
+    /**
      * Bytes for each pixel that an evaluation holds at most: five arrays of the finest resolution's channels, with the gradient
      * twenty-four, pieces between them included, as measured on images of 1 to 12 megapixels and of 512 to 1024 pixels a side.
      */

@@ -30,6 +30,16 @@ record SlowedDenoiser(Denoiser denoiser, double pace) implements Denoiser {
     }
 
     @Override
+    public long seen(int height, int width, Region asked) {
+        return denoiser.seen(height, width, asked);
+    }
+
+    @Override
+    public int halo(double t, int most) {
+        return denoiser.halo(pace * t, most);
+    }
+
+    @Override
     public long memory(int height, int width, boolean gradient) {
         return denoiser.memory(height, width, gradient);
     }

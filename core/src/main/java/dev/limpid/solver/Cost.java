@@ -28,6 +28,16 @@ public record Cost(long forward, long backward, long gradients, long proxes, lon
         return evaluations(0, 0);
     }
 
+    /** The denoiser's part of it. */
+    public Cost ofNetwork() {
+        return evaluations(forward, backward);
+    }
+
+    /** Everything else. */
+    public Cost ofData() {
+        return new Cost(0, 0, gradients, proxes, kernelFits);
+    }
+
     /** All evaluations of the denoiser. */
     public long evaluations() {
         return forward + backward;

@@ -3,6 +3,7 @@ package dev.limpid.solver;
 import dev.limpid.operator.LinearOperator;
 import dev.limpid.operator.LinearOperators;
 import dev.limpid.operator.Measurement;
+import dev.limpid.operator.ParametricOperator;
 import dev.limpid.operator.PixelSelection;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.tensor.Gradients;
@@ -11,6 +12,7 @@ import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * HQS with a denoiser: min over x of ‖y − A x‖² / (2 σ_n²) + the prior's −log p(x), split into data steps in closed form and
@@ -90,6 +92,23 @@ public final class Hqs implements Solver {
             return new Cost((long) steps * orientations + inventing, 0, 0, proxes, 0);
         }
 
+        /** Where a measurement without noise has the image itself, D changes nothing, for the data step would take it back. */
+        @Override
+        public Optional<Region> asks(ParametricOperator a, double noiseLevel) {
+            if (!(a instanceof PixelSelection selection) || noiseLevel != 0 || !keeps()) {
+                return Optional.empty();
+            }
+            try (var scope = Scope.open()) {
+                return Optional.of(Region.of(selection.open()));
+            }
+        }
+
+        /** Whether data steps give what was measured back, to a hundredth of the difference at most. */
+        private boolean keeps() {
+            double ratio = Measurement.assumedNoise(0) / sigmaLast;
+            return exact && orientations == 1 && lambda * ratio * ratio <= 0.01;
+        }
+
         private int iterations() {
             return steps + (realism > 0 ? INVENTING_STEPS : 0);
         }
@@ -125,24 +144,11 @@ public final class Hqs implements Solver {
         Tensor of(Tensor z, double sigma);
     }
 
-    /** That of the prior; where a measurement without noise has the image itself, D changes nothing, for the data step would take it back. */
+    /** That of the prior, where it is asked for. */
     private D d(Measurement measurement) {
-        if (!(measurement.a() instanceof PixelSelection selection) || !keeps(measurement)) {
-            return prior::denoise;
-        }
-        try (var scope = Scope.open()) {
-            Region open = Region.of(selection.open());
-            return (z, sigma) -> prior.denoise(z, sigma, open);
-        }
-    }
-
-    /** Whether data steps give what was measured back, to a hundredth of the difference at most. */
-    private boolean keeps(Measurement measurement) {
-        double ratio = measurement.assumedNoise() / config.sigmaLast();
-        return config.exact()
-                && measurement.noiseLevel() == 0
-                && config.orientations() == 1
-                && config.lambda() * ratio * ratio <= 0.01;
+        return config.asks(measurement.a(), measurement.noiseLevel())
+                .map(open -> (D) (z, sigma) -> prior.denoise(z, sigma, open))
+                .orElse(prior::denoise);
     }
 
     /** The classical estimate in every channel. */

@@ -1,6 +1,8 @@
 package dev.limpid.solver;
 
+import dev.limpid.operator.ParametricOperator;
 import dev.limpid.prior.NoiseSchedule;
+import dev.limpid.tensor.Region;
 import java.util.Optional;
 
 /**
@@ -23,6 +25,15 @@ public interface SolverConfig {
     /** Evaluations of the prior that stay recorded until one gradient is taken through all of them. */
     default int recorded() {
         return 1;
+    }
+
+    /**
+     * The part of an image that a solve asks a local prior about; empty for all of it.
+     *
+     * @param noiseLevel of the measurement
+     */
+    default Optional<Region> asks(ParametricOperator a, double noiseLevel) {
+        return Optional.empty();
     }
 
     /** Images that a solve keeps, beside the few that every method has. */

@@ -1,11 +1,13 @@
 package dev.limpid.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.limpid.degradation.Deblur;
 import dev.limpid.degradation.Denoise;
 import dev.limpid.degradation.Inpaint;
 import dev.limpid.degradation.MaskSource;
+import dev.limpid.degradation.NoiseSetting;
 import dev.limpid.degradation.OptionFiles;
 import dev.limpid.degradation.Task;
 import dev.limpid.degradation.Values;
@@ -15,16 +17,21 @@ import dev.limpid.io.ReadLimits;
 import dev.limpid.operator.ParametricOperator;
 import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.mask.Inpainting;
+import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.prior.TinyLocalUNet;
 import dev.limpid.prior.TinyUNet;
 import dev.limpid.restoration.Compute;
 import dev.limpid.restoration.CostEstimate;
 import dev.limpid.restoration.Selection;
 import dev.limpid.restoration.SolverChoice;
 import dev.limpid.restoration.Tiling;
+import dev.limpid.solver.Cost;
 import dev.limpid.solver.DmiloPgd;
+import dev.limpid.solver.Hqs;
 import dev.limpid.solver.Preset;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Scope;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +39,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -123,10 +131,69 @@ class JobEstimateTest {
         announce(1, job("a", Inpaint.TASK, Values.NONE.with(Inpaint.MASK, absent)));
 
         assertThat(((Blur) operators.get(0)).kernel().width()).isEqualTo(3);
-        assertThat(operators.get(1)).isInstanceOf(Inpainting.class);
+        assertThat(operators.get(2)).isInstanceOf(Inpainting.class);
+    }
+
+    /** The prior sees the surroundings of what is missing alone; data steps see all pixels. */
+    @Test
+    void countsWhatIsSeenOfALargePicture(@TempDir Path folder) throws IOException {
+        Path picture = white(folder.resolve("a.png"), 0);
+        double area = SIDE * SIDE / 65536.0;
+        Cost cost = Hqs.METHOD.preset(Preset.BRIEF, Inpaint.TASK.name()).cost();
+
+        double everywhere = seconds(hqs(picture, white(folder.resolve("all.png"), SIDE - 1), 0));
+        double corner = seconds(hqs(picture, white(folder.resolve("corner.png"), 40), 0));
+        double noisy = seconds(hqs(picture, white(folder.resolve("corner.png"), 40), 0.1));
+
+        assertThat(everywhere).isCloseTo(area * (cost.evaluations() + 0.5 * cost.proxes()), within(1e-6));
+        assertThat(noisy).isEqualTo(everywhere);
+        assertThat(corner)
+                .isBetween(area * 0.5 * cost.proxes(), area * (0.2 * cost.evaluations() + 0.5 * cost.proxes()));
+    }
+
+    private static final int SIDE = 1024;
+
+    /** A white picture with a black corner of so many pixels on a side, which is missing in a mask. */
+    private static Path white(Path file, int corner) throws IOException {
+        var pixels = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
+        for (int i = 0; i < SIDE * SIDE; i++) {
+            boolean black = i / SIDE < corner && i % SIDE < corner;
+            pixels.setRGB(i % SIDE, i / SIDE, black ? 0 : 0xffffff);
+        }
+        ImageIO.write(pixels, "png", file.toFile());
+        return file;
+    }
+
+    private static Job hqs(Path picture, Path mask, double noise) {
+        return new Job(
+                picture,
+                Path.of("a"),
+                null,
+                Inpaint.TASK,
+                Values.NONE.with(Inpaint.MASK, MaskSource.of(mask)).with(NoiseSetting.NOISE, new NoiseSetting(noise)),
+                SolverChoice.of("hqs", Preset.BRIEF, Inpaint.TASK.name(), Map.of()));
+    }
+
+    private double seconds(Job job) {
+        events.clear();
+        DiffusionPrior local = TinyLocalUNet.prior(1);
+        announce(local, (cost, y, x) -> new CostEstimate(cost.evaluations() + 0.5 * cost.proxes(), MEMORY), job);
+        return events.stream()
+                .filter(Event.Estimate.class::isInstance)
+                .mapToDouble(event -> ((Event.Estimate) event).seconds())
+                .findFirst()
+                .orElseThrow();
     }
 
     private void announce(double secondsPerEvaluation, Job... jobs) {
+        JobEstimate.Pace pace = (cost, y, x) -> {
+            operators.add(y.a());
+            return new CostEstimate(secondsPerEvaluation * cost.evaluations(), MEMORY);
+        };
+        announce(TinyUNet.prior(1), pace, jobs);
+    }
+
+    private void announce(DiffusionPrior prior, JobEstimate.Pace pace, Job... jobs) {
         List<Job> all = Arrays.asList(jobs);
         var request = new JobRequest(
                 all,
@@ -145,15 +212,7 @@ class JobEstimateTest {
                 Tiling.ofFree(Tiling.AUTO),
                 ResultForm.FULL);
         try (var scope = Scope.open()) {
-            new JobEstimate(
-                            TinyUNet.prior(1),
-                            request,
-                            new OptionFiles(ReadLimits.DEFAULT),
-                            events::add,
-                            like -> (cost, y, x) -> {
-                                operators.add(y.a());
-                                return new CostEstimate(secondsPerEvaluation * cost.evaluations(), MEMORY);
-                            })
+            new JobEstimate(prior, request, new OptionFiles(ReadLimits.DEFAULT), events::add, like -> pace)
                     .announce(all);
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.limpid.checkpoint.PriorLoader;
+import dev.limpid.io.Images;
 import dev.limpid.tensor.Functional;
 import dev.limpid.tensor.Functional.Padding;
 import dev.limpid.tensor.Gradients;
@@ -13,6 +14,7 @@ import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Span;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -116,6 +118,39 @@ class TiledPriorTest {
                             .item())
                     .isZero();
         }
+    }
+
+    /** Pixels of photographs with the halos of little noise, and with the image itself where it is known. */
+    @ParameterizedTest
+    @CsvSource({"0.02, 48", "0.04, 48", "0.1, 64", "0.2, 64", "0.26, 96"})
+    void photoLooksLessFarWhereThereIsLessNoise(double sigma, int halo) throws IOException {
+        DiffusionPrior photo = PriorLoader.load("photo");
+        int own = 96;
+        int at = 128;
+        for (String sample : List.of("coffee.png", "rocket.jpg")) {
+            for (boolean noisy : new boolean[] {false, true}) {
+                try (var scope = Scope.open();
+                        var off = Gradients.off()) {
+                    Tensor x = crop(
+                            Images.read(Path.of("src/main/resources/dev/limpid/job", sample))
+                                    .pixels(),
+                            0,
+                            2 * at + own);
+                    Tensor z = noisy ? x.add(Rng.of(1).normal(x.shape()).mul(sigma)) : x;
+                    int around = photo.denoiser().halo(photo.schedule().time(sigma), 1000);
+                    Tensor part = photo.denoise(crop(z, at - around, own + 2 * around), sigma);
+                    Tensor whole = photo.denoise(z, sigma);
+
+                    assertThat(around).isEqualTo(halo);
+                    assertThat(difference(crop(part, around, own), crop(whole, at, own)))
+                            .isLessThan(2e-3);
+                }
+            }
+        }
+    }
+
+    private static Tensor crop(Tensor x, int from, int side) {
+        return x.narrow(2, from, side).narrow(3, from, side).copy();
     }
 
     /** Also where there are no tiles; priors that look at the whole image see it. */
