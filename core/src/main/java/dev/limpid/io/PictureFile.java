@@ -180,6 +180,21 @@ public final class PictureFile {
     }
 
     /**
+     * Whether a page's header says that it has samples of three colours; a palette and an array do not say it. Nothing is decoded.
+     *
+     * @param page from 0
+     * @throws IOException in one line that names the file: its header is damaged
+     */
+    public boolean saysColours(int page) throws IOException {
+        return switch (kind) {
+            case NPY -> false;
+            case WEBP -> true;
+            case TIFF, TIFF_BIG_ENDIAN -> tiff.get(page).saysColours();
+            default -> PictureReader.hasColours(file, kind.label(), name, limits);
+        };
+    }
+
+    /**
      * Refuses a page that declares more pixels than its limits allow, and tells what decoding it takes; nothing is decoded.
      *
      * @param page from 0

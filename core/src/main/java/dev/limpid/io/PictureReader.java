@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
@@ -28,6 +29,8 @@ final class PictureReader {
 
     /** Four channels of a byte each. */
     private static final int UNTOLD = 4;
+
+    private static final int COLOURS = 3;
 
     private PictureReader() {}
 
@@ -63,12 +66,21 @@ final class PictureReader {
 
     /** Rows and columns that a file's header declares for its first picture. */
     static int[] size(byte[] file, String format, String name, ReadLimits limits) throws IOException {
+        return asked(file, format, name, limits, reader -> new int[] {reader.getHeight(0), reader.getWidth(0)});
+    }
+
+    /** A question to a file's header. */
+    private interface Question<T> {
+        T of(ImageReader reader) throws IOException;
+    }
+
+    private static <T> T asked(byte[] file, String format, String name, ReadLimits limits, Question<T> question)
+            throws IOException {
         ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
         var in = new StoppableInput(file);
         try {
             reader.setInput(in, false, true);
-            return Deadline.within(
-                    limits.seconds(), name, () -> new int[] {reader.getHeight(0), reader.getWidth(0)}, in::stop);
+            return Deadline.within(limits.seconds(), name, () -> question.of(reader), in::stop);
         } catch (Exception e) {
             throw damaged(name, e);
         } finally {
@@ -78,25 +90,30 @@ final class PictureReader {
 
     /** Bytes that a pixel of a file's first picture takes as it is decoded; of a format that does not say, those of four channels. */
     static int bytesPerPixel(byte[] file, String format, String name, ReadLimits limits) throws IOException {
-        ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
-        var in = new StoppableInput(file);
-        try {
-            reader.setInput(in, false, true);
-            return Deadline.within(limits.seconds(), name, () -> bytesPerPixel(reader), in::stop);
-        } catch (Exception e) {
-            throw damaged(name, e);
-        } finally {
-            reader.dispose();
-        }
+        return asked(file, format, name, limits, PictureReader::bytesPerPixel);
     }
 
     private static int bytesPerPixel(ImageReader reader) throws IOException {
+        return decodedAs(reader)
+                .map(model -> model.getNumDataElements() * DataBuffer.getDataTypeSize(model.getDataType()) / Byte.SIZE)
+                .orElse(UNTOLD);
+    }
+
+    /** Whether a file's first picture has samples of three colours at least; not one of a format that does not say, nor of a palette. */
+    static boolean hasColours(byte[] file, String format, String name, ReadLimits limits) throws IOException {
+        return asked(
+                file,
+                format,
+                name,
+                limits,
+                reader -> decodedAs(reader)
+                        .map(model -> model.getNumBands() >= COLOURS)
+                        .orElse(false));
+    }
+
+    private static Optional<SampleModel> decodedAs(ImageReader reader) throws IOException {
         Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
-        if (!types.hasNext()) {
-            return UNTOLD;
-        }
-        SampleModel model = types.next().getSampleModel();
-        return model.getNumDataElements() * DataBuffer.getDataTypeSize(model.getDataType()) / Byte.SIZE;
+        return types.hasNext() ? Optional.of(types.next().getSampleModel()) : Optional.empty();
     }
 
     private static BufferedImage read(

@@ -66,6 +66,10 @@ record TiffPage(int index, TiffDirectory directory) {
         return (int) Math.min(MOST_BYTES, samples * (bytes < Float.BYTES ? bytes : 2 * bytes));
     }
 
+    boolean saysColours() {
+        return directory.number(TiffDirectory.SAMPLES_PER_PIXEL, 1) >= 3;
+    }
+
     PictureFile.Source decode(byte[] file, String name, ReadLimits limits, List<String> notices) throws IOException {
         TiffColours colours = TiffColours.of(directory, name);
         SampleType type = type(name);

@@ -37,7 +37,7 @@ final class JobEstimate {
     private final OptionFiles files;
     private final Listener listener;
     private final Function<Tensor, Pace> pace;
-    private final Map<Job, Extent> extents = new HashMap<>();
+    private final Map<List<Object>, Extent> extents = new HashMap<>();
     private long peak;
 
     /**
@@ -79,7 +79,7 @@ final class JobEstimate {
     /**
      * The pixels of an image, in units of those that the pace was measured with.
      *
-     * @param seen by the prior in an evaluation, halos and what is left out counted
+     * @param seen by the prior in an evaluation: halos more than once, and not what is left out
      * @param own of the image
      */
     private record Extent(double seen, double own) {}
@@ -174,10 +174,11 @@ final class JobEstimate {
         var one = new LinkedHashMap<Object, Parts>();
         Optional<CostEstimate> total = Optional.empty();
         for (Job job : jobs) {
-            Cost cost = solver.apply(job).config().cost();
+            SolverConfig config = solver.apply(job).config();
+            Cost cost = config.cost();
             Parts parts =
                     one.computeIfAbsent(List.of(job.task(), cost, job.values()), key -> parts(job, cost, x, measured));
-            Extent extent = extents.computeIfAbsent(job, this::extent);
+            Extent extent = extents.computeIfAbsent(List.of(job, config), key -> extent(job, config));
             CostEstimate own =
                     parts.network().times(extent.seen()).plus(parts.data().times(extent.own()));
             total = Optional.of(total.map(t -> t.plus(own)).orElse(own));
@@ -190,38 +191,51 @@ final class JobEstimate {
         return new Parts(measured.of(cost.ofNetwork(), typical, x), measured.of(cost.ofData(), typical, x));
     }
 
-    private Extent extent(Job job) {
+    private Extent extent(Job job, SolverConfig config) {
         if (request.takesPriorsSize(job)) {
             return new Extent(1, 1);
         }
-        try {
+        try (var scope = Scope.open()) {
             SoughtSize size = SoughtSize.of(request, job, SizeRule.of(prior, false), files);
-            Tiling.Plan plan = request.tiling()
-                    .plan(prior, job.solver().config(), operator(job, prior.imageSize()), size.height(), size.width());
+            ForwardOperator small = operator(job, prior.imageSize());
+            Tiling.Plan plan = request.tiling().plan(prior, job.solver().config(), small, size.height(), size.width());
             peak = Math.max(peak, plan.peak());
             double unit = (double) prior.imageSize() * prior.imageSize();
             Denoiser denoiser =
                     prior.tiled(size.height(), size.width(), plan.tile()).denoiser();
-            return new Extent(seen(denoiser, job, size) / unit, (long) size.height() * size.width() / unit);
+            long seen = asked(job, config, small, size)
+                    .map(asked -> denoiser.seen(
+                            size.height(), size.width(), prior.schedule().time(largestSigma(config)), asked))
+                    .orElseGet(() -> denoiser.seen(size.height(), size.width()));
+            return new Extent(seen / unit, (long) size.height() * size.width() / unit);
         } catch (IOException | IllegalArgumentException e) {
             return new Extent(1, 1); // which is reported when its turn comes
         }
     }
 
-    private long seen(Denoiser denoiser, Job job, SoughtSize size) throws IOException {
-        SolverConfig config = job.solver().config();
+    private double largestSigma(SolverConfig config) {
+        double sigma = config.largestSigma(prior.schedule());
+        return sigma == 0 ? prior.largestSigma() : Math.min(sigma, prior.largestSigma());
+    }
+
+    /**
+     * The part of an image that the prior will be asked about, as far as it is known before.
+     *
+     * @param small the operator for images of the prior's size: that of the image's is made where it matters alone
+     */
+    private Optional<Region> asked(Job job, SolverConfig config, ForwardOperator small, SoughtSize size) {
         double noise = job.task().noiseLevel(job.values());
-        try (var scope = Scope.open()) {
-            // One of the image's size is made where it matters alone.
-            if (config.asks(operator(job, prior.imageSize()), noise).isPresent()) {
-                ForwardOperator a = SoughtSize.degradation(request, job, prior.imageSize(), files)
-                        .operator(size.height(), size.width(), Rng.of(0));
-                Optional<Region> asked = config.asks(a, noise);
-                if (asked.isPresent()) {
-                    return denoiser.seen(size.height(), size.width(), asked.get());
-                }
-            }
-            return denoiser.seen(size.height(), size.width());
+        boolean hasPriorsChannels = size.coloured() && prior.channels() == 3;
+        if (!hasPriorsChannels || config.asks(small, noise).isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return config.asks(
+                    SoughtSize.degradation(request, job, prior.imageSize(), files)
+                            .operator(size.height(), size.width(), Rng.of(0)),
+                    noise);
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            return Optional.empty(); // which is reported when its turn comes
         }
     }
 

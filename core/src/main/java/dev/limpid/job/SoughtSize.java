@@ -8,8 +8,12 @@ import dev.limpid.io.PictureFile;
 import java.io.IOException;
 import java.util.ArrayList;
 
-/** The size of an image that keeps its own, from the headers of its files: nothing is decoded. */
-record SoughtSize(int height, int width) {
+/**
+ * The size of an image that keeps its own, from the headers of its files: nothing is decoded.
+ *
+ * @param coloured whether they say that it has three channels
+ */
+record SoughtSize(int height, int width, boolean coloured) {
     /**
      * The size of a job's image.
      *
@@ -20,15 +24,17 @@ record SoughtSize(int height, int width) {
     static SoughtSize of(JobRequest request, Job job, SizeRule rule, OptionFiles files) throws IOException {
         if (job.isMeasurement()) {
             MeasurementRecord record = MeasurementRecord.read(job.file());
-            return new SoughtSize(record.height(), record.width());
+            return new SoughtSize(record.height(), record.width(), false);
         }
-        Integer page = job.page();
-        int[] size = PictureFile.open(job.file(), request.reading().limits()).size(page == null ? 0 : page - 1);
+        int page = job.page() == null ? 0 : job.page() - 1;
+        PictureFile picture = PictureFile.open(job.file(), request.reading().limits());
+        int[] size = picture.uprightSize(page);
+        boolean coloured = picture.saysColours(page);
         if (request.simulate()) {
-            return new SoughtSize(size[0], size[1]);
+            return new SoughtSize(size[0], size[1], coloured);
         }
         Degradation given = degradation(request, job, rule.guessed(size[0], size[1]), files);
-        return new SoughtSize(given.imageHeight(size[0]), given.imageWidth(size[1]));
+        return new SoughtSize(given.imageHeight(size[0]), given.imageWidth(size[1]), coloured);
     }
 
     /** The degradation of a job for images of that side. */

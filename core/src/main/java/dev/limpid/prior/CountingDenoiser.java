@@ -41,8 +41,8 @@ public final class CountingDenoiser implements Denoiser {
     }
 
     @Override
-    public long seen(int height, int width, Region asked) {
-        return denoiser.seen(height, width, asked);
+    public long seen(int height, int width, double t, Region asked) {
+        return denoiser.seen(height, width, t, asked);
     }
 
     @Override

@@ -35,11 +35,11 @@ public interface Denoiser {
     }
 
     /**
-     * The same for one that asks about a part, at most.
+     * The same for one that asks about a part.
      *
      * @param asked of images of that size
      */
-    default long seen(int height, int width, Region asked) {
+    default long seen(int height, int width, double t, Region asked) {
         return seen(height, width);
     }
 

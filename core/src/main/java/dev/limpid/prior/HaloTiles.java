@@ -18,13 +18,19 @@ import java.util.function.ToLongFunction;
  * @param denoiser of a local network
  * @param halo pixels around a tile's own
  * @param side of a square that has as many pixels as a tile with its halo may have
+ * @param shift tiles begin at its multiples: the network commutes with shifts by a power of two alone, which divides its halo, for it halves
+ *     the image again and again
  */
-record HaloTiles(Denoiser denoiser, int halo, int side) implements Denoiser {
+record HaloTiles(Denoiser denoiser, int halo, int side, int shift) implements Denoiser {
     /** One tile is the whole image, unless parts of it need not be seen. */
     static final int OF_ANY_SIZE = Integer.MAX_VALUE;
 
     /** Pixels on a side of a tile's own part below which none is tried where parts of an image are asked about. */
     private static final int LEAST_OWN = 96;
+
+    HaloTiles(Denoiser denoiser, int halo, int side) {
+        this(denoiser, halo, side, Integer.lowestOneBit(halo));
+    }
 
     HaloTiles {
         if (side < 3 * halo) {
@@ -48,7 +54,18 @@ record HaloTiles(Denoiser denoiser, int halo, int side) implements Denoiser {
         if (Gradients.recording() && x.requiresGradient()) {
             return epsilon(x, t);
         }
-        return new HaloTiles(denoiser, denoiser.halo(t, halo), side).part(x, t, asked);
+        return near(t).part(x, t, asked);
+    }
+
+    /** With the halo of one time, which may be smaller. */
+    private HaloTiles near(double t) {
+        int near = denoiser.halo(t, halo);
+        return new HaloTiles(denoiser, near, side, Math.min(shift, Integer.lowestOneBit(near)));
+    }
+
+    @Override
+    public int halo(double t, int most) {
+        return denoiser.halo(t, most);
     }
 
     private Tensor part(Tensor x, double t, Region asked) {
@@ -67,7 +84,11 @@ record HaloTiles(Denoiser denoiser, int halo, int side) implements Denoiser {
     }
 
     @Override
-    public long seen(int height, int width, Region asked) {
+    public long seen(int height, int width, double t, Region asked) {
+        return near(t).seen(height, width, asked);
+    }
+
+    private long seen(int height, int width, Region asked) {
         asked.requireSize(height, width);
         Grid grid = grid(height, width, asked);
         long tile = (long) longest(height, grid.rows()) * longest(width, grid.columns());
@@ -139,23 +160,15 @@ record HaloTiles(Denoiser denoiser, int halo, int side) implements Denoiser {
     }
 
     private List<Span> spans(int length, int count) {
-        return Span.inParts(length, count, 2 * halo, shift());
+        return Span.inParts(length, count, 2 * halo, shift);
     }
 
     private int longest(int length, int count) {
-        return Span.sizeOfPart(length, count, 2 * halo, shift());
+        return Span.sizeOfPart(length, count, 2 * halo, shift);
     }
 
     private int mostParts(int length) {
-        return Span.mostParts(length, 2 * halo, shift());
-    }
-
-    /**
-     * Tiles begin at multiples of this: the network commutes with shifts by a power of two alone, which divides its halo, for it halves
-     * the image again and again.
-     */
-    private int shift() {
-        return Integer.lowestOneBit(halo);
+        return Span.mostParts(length, 2 * halo, shift);
     }
 
     private Tensor value(Tensor x, double t, List<Tile> tiles) {

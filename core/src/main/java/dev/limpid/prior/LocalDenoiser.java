@@ -26,8 +26,8 @@ record LocalDenoiser(LocalUNet network, NoiseSchedule schedule) implements Denoi
     }
 
     @Override
-    public long seen(int height, int width, Region asked) {
-        return tiles().seen(height, width, asked);
+    public long seen(int height, int width, double t, Region asked) {
+        return tiles().seen(height, width, t, asked);
     }
 
     private HaloTiles tiles() {

@@ -30,8 +30,8 @@ record SlowedDenoiser(Denoiser denoiser, double pace) implements Denoiser {
     }
 
     @Override
-    public long seen(int height, int width, Region asked) {
-        return denoiser.seen(height, width, asked);
+    public long seen(int height, int width, double t, Region asked) {
+        return denoiser.seen(height, width, pace * t, asked);
     }
 
     @Override

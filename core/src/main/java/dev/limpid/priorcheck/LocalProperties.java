@@ -19,7 +19,7 @@ import java.util.function.DoubleUnaryOperator;
  * @param scaling the largest |D(a x, a σ) − a D(x, σ)| / a for a = 1/2 and 3/4
  * @param identity the root mean square of D(x, σ) − x for a σ of 1e-4
  * @param shift the largest difference, far from the borders, between the result of a shifted picture and the shifted result
- * @param tile the largest difference between a tile with the prior's halo around it and the whole picture
+ * @param tile the largest difference between a tile with the prior's least halo for its noise around it and the whole picture
  */
 public record LocalProperties(double scaling, double identity, double shift, double tile) {
     /** Less than this is nothing that anyone sees: a quarter of a level of eight bits. */
@@ -128,11 +128,12 @@ public record LocalProperties(double scaling, double identity, double shift, dou
         if (Math.min(height, width) <= TILE + 2L * halo) {
             return Double.NaN;
         }
-        long top = Math.min(halo, height - TILE - 2L * halo) / halo * halo;
-        long left = Math.min(halo, width - TILE - 2L * halo) / halo * halo;
-        Tensor part = x.narrow(2, top, TILE + 2L * halo).narrow(3, left, TILE + 2L * halo);
-        Tensor tile = prior.denoise(part, sigma).narrow(2, halo, TILE).narrow(3, halo, TILE);
-        Tensor whole = prior.denoise(x, sigma).narrow(2, top + halo, TILE).narrow(3, left + halo, TILE);
+        long top = Math.min(halo, height - TILE - 2L * halo) / halo * halo + halo;
+        long left = Math.min(halo, width - TILE - 2L * halo) / halo * halo + halo;
+        int near = prior.denoiser().halo(prior.schedule().time(sigma), halo);
+        Tensor part = x.narrow(2, top - near, TILE + 2L * near).narrow(3, left - near, TILE + 2L * near);
+        Tensor tile = prior.denoise(part, sigma).narrow(2, near, TILE).narrow(3, near, TILE);
+        Tensor whole = prior.denoise(x, sigma).narrow(2, top, TILE).narrow(3, left, TILE);
         return most(tile, whole);
     }
 

@@ -6,6 +6,7 @@ import dev.limpid.operator.Measurement;
 import dev.limpid.operator.ParametricOperator;
 import dev.limpid.operator.PixelSelection;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Region;
 import dev.limpid.tensor.Scope;
@@ -90,6 +91,16 @@ public final class Hqs implements Solver {
             // The last of them has no data step, and the first draws white noise without one.
             long proxes = steps + 2L * Math.max(0, inventing - 1);
             return new Cost((long) steps * orientations + inventing, 0, 0, proxes, 0);
+        }
+
+        @Override
+        public double largestSigma(NoiseSchedule schedule) {
+            return Math.max(sigmaFirst, realism * MOST_RENOISED);
+        }
+
+        @Override
+        public boolean keepsToRange() {
+            return true;
         }
 
         /** Where a measurement without noise has the image itself, D changes nothing, for the data step would take it back. */

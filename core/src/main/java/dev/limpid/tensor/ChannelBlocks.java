@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Zeros for channels, up to full blocks of the convolution library. Where a processor does not tell the size of its caches, as those of some
+ * Zeros for channels, up to full blocks of the convolution library, or two groups for one channel. Where a processor does not tell the size of its caches, as those of some
  * virtual machines do not, the library's conversion into blocks leaves whatever the memory held behind the last channel of a block that
  * is not full, and results are wrong or not finite: https://github.com/uxlfoundation/oneDNN/issues/5313. Full blocks are converted as they should be.
  */
@@ -44,8 +44,8 @@ final class ChannelBlocks {
     }
 
     /**
-     * A convolution of one channel into one, in two groups with the same values: groups are not in blocks, and 32 channels would take 16
-     * times the memory.
+     * A convolution of one channel into one, in two groups with the same values: groups were right wherever one channel was wrong, and 32
+     * channels would take 16 times the memory.
      */
     private static Tensor besideItself(Tensor x, Tensor weight, @Nullable Tensor bias, Convolution convolution) {
         return own(convolution.of(twice(x, 1), twice(weight, 0), bias == null ? null : twice(bias, 0), 2), 1);

@@ -32,10 +32,13 @@ import dev.limpid.solver.Preset;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Scope;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -131,13 +134,14 @@ class JobEstimateTest {
         announce(1, job("a", Inpaint.TASK, Values.NONE.with(Inpaint.MASK, absent)));
 
         assertThat(((Blur) operators.get(0)).kernel().width()).isEqualTo(3);
-        assertThat(operators.get(2)).isInstanceOf(Inpainting.class);
+        assertThat(operators.get(operators.size() - 1)).isInstanceOf(Inpainting.class);
     }
 
     /** The prior sees the surroundings of what is missing alone; data steps see all pixels. */
     @Test
     void countsWhatIsSeenOfALargePicture(@TempDir Path folder) throws IOException {
-        Path picture = white(folder.resolve("a.png"), 0);
+        Path picture = white(folder.resolve("a.png"), 0, BufferedImage.TYPE_INT_RGB);
+        Path gray = white(folder.resolve("gray.png"), 0);
         double area = SIDE * SIDE / 65536.0;
         Cost cost = Hqs.METHOD.preset(Preset.BRIEF, Inpaint.TASK.name()).cost();
 
@@ -147,15 +151,54 @@ class JobEstimateTest {
 
         assertThat(everywhere).isCloseTo(area * (cost.evaluations() + 0.5 * cost.proxes()), within(1e-6));
         assertThat(noisy).isEqualTo(everywhere);
+        assertThat(seconds(hqs(gray, folder.resolve("corner.png"), 0))).isEqualTo(everywhere);
         assertThat(corner)
-                .isBetween(area * 0.5 * cost.proxes(), area * (0.2 * cost.evaluations() + 0.5 * cost.proxes()));
+                .isBetween(
+                        area * (0.003 * cost.evaluations() + 0.5 * cost.proxes()),
+                        area * (0.2 * cost.evaluations() + 0.5 * cost.proxes()));
+    }
+
+    /** Its mask has the sides that it has once it is upright. */
+    @Test
+    void turnsAPictureUprightBeforeItLooksAtItsMask(@TempDir Path folder) throws IOException {
+        Path mask = folder.resolve("mask.png");
+        ImageIO.write(new BufferedImage(SIDE / 2, SIDE, BufferedImage.TYPE_BYTE_GRAY), "png", mask.toFile());
+        BufferedImage holes = ImageIO.read(mask.toFile());
+        holes.createGraphics().fillRect(50, 50, SIDE, SIDE);
+        ImageIO.write(holes, "png", mask.toFile());
+        var bytes = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(SIDE, SIDE / 2, BufferedImage.TYPE_INT_RGB), "jpg", bytes);
+        Path lying = folder.resolve("lying.jpg");
+        Files.write(lying, turnedByExif(bytes.toByteArray()));
+        double area = SIDE * SIDE / 2 / 65536.0;
+        Cost cost = Hqs.METHOD.preset(Preset.BRIEF, Inpaint.TASK.name()).cost();
+
+        assertThat(seconds(hqs(lying, mask, 0)))
+                .isBetween(area * 0.5 * cost.proxes(), area * (0.6 * cost.evaluations() + 0.5 * cost.proxes()));
+        assertThat(seconds(hqs(lying, mask, 0.1)))
+                .isCloseTo(area * (cost.evaluations() + 0.5 * cost.proxes()), within(1e-6));
+    }
+
+    /** A JPEG with Exif's orientation 6, a quarter of a turn. */
+    private static byte[] turnedByExif(byte[] jpeg) throws IOException {
+        var turned = new ByteArrayOutputStream();
+        turned.write(jpeg, 0, 2);
+        turned.write(HexFormat.of()
+                .parseHex("ffe10022" + "457869660000" + "4d4d002a00000008" + "0001" + "0112000300000001" + "00060000"
+                        + "00000000"));
+        turned.write(jpeg, 2, jpeg.length - 2);
+        return turned.toByteArray();
     }
 
     private static final int SIDE = 1024;
 
     /** A white picture with a black corner of so many pixels on a side, which is missing in a mask. */
     private static Path white(Path file, int corner) throws IOException {
-        var pixels = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
+        return white(file, corner, BufferedImage.TYPE_BYTE_GRAY);
+    }
+
+    private static Path white(Path file, int corner, int type) throws IOException {
+        var pixels = new BufferedImage(SIDE, SIDE, type);
         for (int i = 0; i < SIDE * SIDE; i++) {
             boolean black = i / SIDE < corner && i % SIDE < corner;
             pixels.setRGB(i % SIDE, i / SIDE, black ? 0 : 0xffffff);

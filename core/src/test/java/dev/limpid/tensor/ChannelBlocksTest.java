@@ -116,6 +116,51 @@ class ChannelBlocksTest {
         }
     }
 
+    /** The other ways through filled channels, which other processors do not take by themselves. */
+    @ParameterizedTest
+    @MethodSource("channels")
+    void zerosForChannelsChangeNoGradient(int in, int out) {
+        try (var scope = Scope.open()) {
+            Rng rng = Rng.of(8);
+            Tensor x = rng.normal(2, in, 9, 8).to(DType.FLOAT64).variable();
+            Tensor weight = rng.normal(in, out, 3, 3).to(DType.FLOAT64).variable();
+            Tensor bias = rng.normal(out).to(DType.FLOAT64).variable();
+            Tensor value = Functional.convTranspose2d(x, weight, bias, 2, 1, 1);
+            Tensor g = rng.normal(value.shape()).to(DType.FLOAT64);
+            Tensor[] gradients = Gradients.vjp(value, g, x, weight, bias);
+
+            Tensor own = ChannelBlocks.filled(
+                    x, weight, bias, out, (xs, ws, bs, n) -> Functional.convTranspose2d(xs, ws, bs, 2, 1, n));
+            Tensor[] ownGradients = Gradients.vjp(own, g, x, weight, bias);
+
+            assertThat(far(own.detach(), value.detach())).isLessThan(1e-12);
+            for (int i = 0; i < gradients.length; i++) {
+                assertThat(far(ownGradients[i], gradients[i])).isLessThan(1e-12);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("channels")
+    void zerosForChannelsChangeNoHandWrittenGradient(int in, int out) {
+        try (var scope = Scope.open()) {
+            Tensor g = Rng.of(9).normal(2, out, 9, 8);
+            Tensor weight = Rng.of(10).normal(out, in, 3, 3);
+            Tensor x = Tensor.zeros(2, in, 9, 8).to(DType.FLOAT64).variable();
+            Tensor value = Functional.conv2d(x, weight.to(DType.FLOAT64), null, 1, 1, 1);
+
+            Tensor own = ChannelBlocks.filled(
+                    g,
+                    weight,
+                    null,
+                    in,
+                    (gs, ws, none, n) -> Backward.unfilled(gs, ws, 1, 1, n, 2, n * ws.size(1), 9, 8));
+
+            assertThat(far(own, Gradients.vjp(value, g.to(DType.FLOAT64), x)[0]))
+                    .isLessThan(1e-4);
+        }
+    }
+
     private static void leaveInfinities(long... shape) {
         try (var gone = Scope.open()) {
             Tensor.ones(shape).div(0);
