@@ -19,6 +19,9 @@ public record LocalUNetConfig(
         implements Architecture {
     private static final int MOST_LEVELS = 8;
 
+    /** Resolutions of the networks whose smaller halos were measured. */
+    private static final int MEASURED_RESOLUTIONS = 4;
+
     public LocalUNetConfig {
         widths = List.copyOf(widths);
         require(!widths.isEmpty() && widths.size() <= MOST_LEVELS, "widths must be 1 to " + MOST_LEVELS, widths);
@@ -74,14 +77,16 @@ public record LocalUNetConfig(
     }
 
     /**
-     * The same for a noise level: a network looks less far where there is less noise. On crops of 15 photographs, with their noise and without,
-     * the network of {@code photo} left at most 0.0003 of the range with 64 pixels at σ up to 0.3, and 0.0008 with 48 at σ up to 0.05.
+     * The same for a noise level: a network of four resolutions looks less far where there is less noise. On crops of 15 photographs, with their noise
+     * and without, that of {@code photo} left at most 0.0003 of the range with 64 pixels at σ up to 0.3, and 0.0008 with 48 at σ up to 0.05.
      *
      * @param sigma in the units of a [−1, 1] image
      */
     public int halo(double sigma) {
-        int most = sigma <= 0.045 ? (3 * blocks + 1) / 2 : sigma <= 0.25 ? 2 * blocks : 3 * blocks;
-        return most * multiple();
+        if (widths.size() < MEASURED_RESOLUTIONS || sigma > 0.25) {
+            return halo();
+        }
+        return (sigma > 0.045 ? 2 * blocks : (3 * blocks + 1) / 2) * multiple();
     }
 
     /**
