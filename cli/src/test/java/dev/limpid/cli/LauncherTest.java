@@ -42,6 +42,7 @@ class LauncherTest {
             *-XshowSettings:properties*) cat "$folder/settings" >&2; exit "$(cat "$folder/code")" ;;
             esac
             echo "LC_ALL=${LC_ALL:-}"
+            env | grep -E '^(OMP|GOMP|MALLOC)_'
             for word; do echo "$word"; done
             """;
 
@@ -149,7 +150,7 @@ class LauncherTest {
         var builder = new ProcessBuilder(command)
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("LC_") || name.equals("LIMPID_JAVA_OPTIONS"));
+        builder.environment().keySet().removeIf(name -> name.matches("(LC|OMP|GOMP|MALLOC)_.*|LIMPID_JAVA_OPTIONS"));
         builder.environment().put("JAVA_HOME", root.resolve("jdk").toString());
         builder.environment().put("LANG", "C.UTF-8");
         builder.environment().putAll(environment);
@@ -179,6 +180,17 @@ class LauncherTest {
         assertThat(ended.err).isEmpty();
         assertThat(ended.out).contains("-Da=b", "-Xmx1g").endsWith("-jar", jar.toString(), "restore", "a b");
         assertThat(built()).isFalse();
+    }
+
+    @Test
+    void tellsNativeLibrariesHowToWaitAndWhatToKeep() throws Exception {
+        assertThat(run(Map.of(), "restore").out)
+                .contains("OMP_WAIT_POLICY=passive", "GOMP_SPINCOUNT=2000")
+                .contains("MALLOC_MMAP_THRESHOLD_=33554432", "MALLOC_TRIM_THRESHOLD_=67108864");
+
+        assertThat(run(Map.of("GOMP_SPINCOUNT", "7", "MALLOC_TRIM_THRESHOLD_", "9"), "restore").out)
+                .contains("OMP_WAIT_POLICY=passive", "GOMP_SPINCOUNT=7")
+                .contains("MALLOC_MMAP_THRESHOLD_=33554432", "MALLOC_TRIM_THRESHOLD_=9");
     }
 
     @Test

@@ -54,6 +54,7 @@ public record Doctor(Map<String, String> environment, Consumer<Diagnosis> findin
         report(found, cuda());
         report(found, threads());
         report(found, waiting());
+        report(found, arrays());
         report(found, memory());
         report(found, priors());
         report(found, metrics());
@@ -138,6 +139,18 @@ public record Doctor(Map<String, String> environment, Consumer<Diagnosis> findin
                             + " other; ./limpid sets them");
         }
         return Diagnosis.ok("waiting threads", "OMP_WAIT_POLICY=" + policy + ", GOMP_SPINCOUNT=" + spins);
+    }
+
+    /** See docs/benchmarks.md, "Arrays that come and go". */
+    private Diagnosis arrays() {
+        String bound = environment.get("MALLOC_TRIM_THRESHOLD_");
+        if (bound == null && System.getProperty("os.name").equals("Linux")) {
+            return Diagnosis.hint(
+                    "freed arrays",
+                    "MALLOC_TRIM_THRESHOLD_ is not set: glibc gives them back to the system at once, and small networks take"
+                            + " longer; ./limpid sets it");
+        }
+        return Diagnosis.ok("freed arrays", bound == null ? "as the system does" : "kept up to " + bound + " bytes");
     }
 
     private static Diagnosis memory() {

@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** The doctor on this machine, in environments that it should remark upon. */
 class DoctorTest {
@@ -20,7 +22,9 @@ class DoctorTest {
 
     @Test
     void findsTheInstallationSound() throws IOException {
-        assertThat(examine(Map.of("OMP_WAIT_POLICY", "passive", "GOMP_SPINCOUNT", "2000"), true))
+        assertThat(examine(
+                        Map.of("OMP_WAIT_POLICY", "passive", "GOMP_SPINCOUNT", "2000", "MALLOC_TRIM_THRESHOLD_", "9"),
+                        true))
                 .isTrue();
 
         assertThat(out.toString())
@@ -28,6 +32,7 @@ class DoctorTest {
                 .containsPattern("ok    natives: LibTorch .* loaded")
                 .containsPattern("devices: cpu")
                 .contains("ok    waiting threads: OMP_WAIT_POLICY=passive, GOMP_SPINCOUNT=2000")
+                .contains("ok    freed arrays: kept up to 9 bytes")
                 .contains("ok    priors: photo, cats64")
                 .containsPattern("ok    self-test: sample restored to 28\\.\\d\\d dB")
                 .doesNotContain("FAIL");
@@ -40,6 +45,14 @@ class DoctorTest {
         assertThat(out.toString())
                 .contains("hint  waiting threads: neither OMP_WAIT_POLICY nor GOMP_SPINCOUNT is set")
                 .doesNotContain("self-test");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void remarksUponArraysThatComeAndGo() throws IOException {
+        examine(Map.of(), false);
+
+        assertThat(out.toString()).contains("hint  freed arrays: MALLOC_TRIM_THRESHOLD_ is not set");
     }
 
     @Test
