@@ -58,7 +58,7 @@ final class Processes {
         var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
         builder.environment().put("OMP_WAIT_POLICY", "passive");
-        builder.environment().putIfAbsent("GOMP_SPINCOUNT", "2000");
+        builder.environment().putIfAbsent("GOMP_SPINCOUNT", "1000");
         builder.environment().putAll(environment);
         Process process = builder.start();
         try {

@@ -185,7 +185,7 @@ class LauncherTest {
     @Test
     void tellsNativeLibrariesHowToWaitAndWhatToKeep() throws Exception {
         assertThat(run(Map.of(), "restore").out)
-                .contains("OMP_WAIT_POLICY=passive", "GOMP_SPINCOUNT=2000")
+                .contains("OMP_WAIT_POLICY=passive", "GOMP_SPINCOUNT=1000")
                 .contains("MALLOC_MMAP_THRESHOLD_=33554432", "MALLOC_TRIM_THRESHOLD_=67108864");
 
         assertThat(run(Map.of("GOMP_SPINCOUNT", "7", "MALLOC_TRIM_THRESHOLD_", "9"), "restore").out)

@@ -54,7 +54,7 @@ final class Native {
             configure();
             if (System.getenv("OMP_WAIT_POLICY") == null) {
                 LOG.info("OMP_WAIT_POLICY is not set: where other programs use the cores too, OMP_WAIT_POLICY=passive"
-                        + " and GOMP_SPINCOUNT=2000 avoid threads that wait spinning");
+                        + " and GOMP_SPINCOUNT=1000 avoid threads that wait spinning");
             }
             requireNatives();
             extractFirst("torch_cpu");
