@@ -143,14 +143,18 @@ public record Doctor(Map<String, String> environment, Consumer<Diagnosis> findin
 
     /** See docs/benchmarks.md, "Arrays that come and go". */
     private Diagnosis arrays() {
-        String bound = environment.get("MALLOC_TRIM_THRESHOLD_");
-        if (bound == null && System.getProperty("os.name").equals("Linux")) {
+        if (!System.getProperty("os.name").equals("Linux")) {
+            return Diagnosis.ok("freed arrays", "as the system does");
+        }
+        String map = environment.get("MALLOC_MMAP_THRESHOLD_");
+        String trim = environment.get("MALLOC_TRIM_THRESHOLD_");
+        if (map == null || trim == null) {
             return Diagnosis.hint(
                     "freed arrays",
-                    "MALLOC_TRIM_THRESHOLD_ is not set: glibc gives them back to the system at once, and small networks take"
-                            + " longer; ./limpid sets it");
+                    "MALLOC_MMAP_THRESHOLD_ and MALLOC_TRIM_THRESHOLD_ are not both set: glibc gives arrays back to the"
+                            + " system at once, and small networks take longer; ./limpid sets them");
         }
-        return Diagnosis.ok("freed arrays", bound == null ? "as the system does" : "kept up to " + bound + " bytes");
+        return Diagnosis.ok("freed arrays", "MALLOC_MMAP_THRESHOLD_=" + map + ", MALLOC_TRIM_THRESHOLD_=" + trim);
     }
 
     private static Diagnosis memory() {
