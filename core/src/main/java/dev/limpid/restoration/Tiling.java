@@ -48,7 +48,7 @@ public record Tiling(int side, long memory, long limit, long program) {
     private static final long GROWTH = 300_000_000;
 
     /** Bytes of the program without images, where the system does not tell. */
-    private static final long PROGRAM = 500_000_000;
+    private static final long PROGRAM = 350_000_000;
 
     /** With the program's own bytes as they are when an image is planned. */
     public Tiling(int side, long memory, long limit) {

@@ -151,7 +151,7 @@ class TilingTest {
             assertThat(held.count()).isEqualTo(100_000_000);
             assertThat(after).isEqualTo(before);
         }
-        assertThat(before.peak()).isEqualTo(800_000_000L + 14 * 12_000_000L + 1000 * 1000 * PIXEL);
+        assertThat(before.peak()).isEqualTo(650_000_000L + 14 * 12_000_000L + 1000 * 1000 * PIXEL);
     }
 
     /** An image that was admitted is restored, in the tiles that the memory allows then. */
