@@ -47,7 +47,7 @@ public record Tiling(int side, long memory, long limit, long program) {
     /** Bytes by which the program grows beside its images: Java's heap, compiled code, what the C library keeps of freed arrays. Measured. */
     private static final long GROWTH = 300_000_000;
 
-    /** Bytes of the program without images, where the system does not tell. */
+    /** Bytes of the program without images, where the system does not tell or a plan must not depend on it: with the growth, 650 MB. */
     private static final long PROGRAM = 350_000_000;
 
     /** With the program's own bytes as they are when an image is planned. */
