@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             BlindBench.class,
             PhotoBench.class,
             SizesBench.class,
+            PixelsBench.class,
             TheoryBench.class
         },
         description =

@@ -33,11 +33,6 @@ public final class Hqs implements Solver {
             Hqs::new,
             List.of(new Preset<>(Preset.BRIEF, "[D] docs/experiments/photo-presets.md", brief())));
 
-    /** Noise of the result at realism 1, in the units of a [−1, 1] image. */
-    private static final double MOST_RENOISED = 1;
-
-    private static final int INVENTING_STEPS = 10;
-
     /** ρ of a data step that meets the measurement to float32's rounding. */
     private static final double EXACT = 1e-6;
 
@@ -57,7 +52,7 @@ public final class Hqs implements Solver {
      * @param sigmaLast the least σ_K; where the measurement has more noise than that, σ_K is its noise
      * @param lambda λ, the weight of the prior
      * @param exact whether a measurement without noise is met exactly in the end
-     * @param realism how much may be invented, in [0, 1]: the share of {@link #MOST_RENOISED} with which the result is renoised, to go
+     * @param realism how much may be invented, in [0, 1]: the share of {@link Realism#MOST} with which the result is renoised, to go
      *     down again with fresh noise in each step; 0 leaves the result as it is
      * @param orientations how many of the eight flips and turns of an image are denoised; x is the mean, for errors depend on the orientation
      */
@@ -95,7 +90,7 @@ public final class Hqs implements Solver {
 
         @Override
         public double largestSigma(NoiseSchedule schedule) {
-            return Math.max(sigmaFirst, realism * MOST_RENOISED);
+            return Math.max(sigmaFirst, realism * Realism.MOST);
         }
 
         @Override
@@ -121,7 +116,7 @@ public final class Hqs implements Solver {
         }
 
         private int iterations() {
-            return steps + (realism > 0 ? INVENTING_STEPS : 0);
+            return steps + (realism > 0 ? Realism.STEPS : 0);
         }
     }
 
@@ -144,14 +139,14 @@ public final class Hqs implements Solver {
             D d = d(measurement);
             alternate(begun, x, d, measurement, run);
             if (config.realism() > 0) {
-                invent(begun - config.steps(), x, d, measurement, run);
+                new Realism(config, d, prior.largestSigma(), measurement, run).invent(begun - config.steps(), x);
             }
             return new Solution(solve.keep(x.clamp(-1, 1)), run.goesOn());
         }
     }
 
     /** D(z, σ), the clean image behind z. */
-    private interface D {
+    interface D {
         Tensor of(Tensor z, double sigma);
     }
 
@@ -173,13 +168,14 @@ public final class Hqs implements Solver {
         double first = Math.max(config.sigmaFirst(), lowest);
         for (int k = begun; k < config.steps() && run.goesOn(); k++) {
             try (var step = Scope.open()) {
-                double sigma = sigma(k, config.steps(), first, lowest);
+                // None is beyond what the prior was trained for.
+                double sigma = Math.min(sigma(k, config.steps(), first, lowest), prior.largestSigma());
                 Tensor z = data(x, sigma, config.lambda(), measurement);
                 if (!denoise(z, sigma, x, d, run)) {
                     return;
                 }
                 if (k + 1 == config.steps()) {
-                    meetExactly(x, measurement);
+                    meetExactly(config, x, measurement);
                 }
                 run.shows(new Run.Inner(k, 0, 0, Map.of(), Map.of("z", z, "x", x)));
                 show(k, x, run);
@@ -202,90 +198,34 @@ public final class Hqs implements Solver {
         return true;
     }
 
-    /**
-     * z ← argmin over z of ‖y − A z‖² + σ_n² / σ_k² ‖z − x‖² with x = D(z + fresh noise, σ_k), down to σ_K; the last x is the result.
-     * {@code z} is changed in place.
-     */
-    private void invent(int begun, Tensor z, D d, Measurement measurement, Run run) {
-        for (int k = Math.max(begun, 0); k < INVENTING_STEPS && run.goesOn(); k++) {
-            try (var step = Scope.open()) {
-                double sigma = sigmaOfRealism(k);
-                Tensor x = d.of(z.add(fresh(k, measurement, run)), sigma);
-                boolean last = k + 1 == INVENTING_STEPS;
-                z.assign(last ? x : data(x, sigma, 1, measurement));
-                if (last) {
-                    meetExactly(z, measurement);
-                }
-                show(config.steps() + k, z, run);
-            }
-        }
-    }
-
-    /**
-     * Noise that makes up for σ_k² I together with the measurement's noise in z. After a data step at σ that noise has the covariance
-     * c² (U − U²), where U = (AᵀA + ρ I)⁻¹ ρ and ρ = σ_n² / σ², and c is σ, or its share that the measurement's noise is of σ_n. For
-     * normal n and m, independent of each other, c (U − I / 2) n + √(σ_k² − c² / 4) m has the rest. No data step went before the first.
-     */
-    private Tensor fresh(int k, Measurement measurement, Run run) {
-        // Its parts are whole images, and would stay through the denoising.
-        return Scope.tidy(() -> drawn(k, measurement, run));
-    }
-
-    private Tensor drawn(int k, Measurement measurement, Run run) {
-        double sigma = sigmaOfRealism(k);
-        Tensor m = run.draws().normal("realism", k);
-        double share = measurement.noiseLevel() / measurement.assumedNoise();
-        if (k == 0 || share == 0) {
-            return m.mul(sigma);
-        }
-        double before = sigmaOfRealism(k - 1);
-        // A c above 2 σ_k would draw more noise than σ_k.
-        double c = Math.min(share * before, 2 * sigma);
-        Tensor n = run.draws().normal("realism in A", k);
-        var nothing = new Measurement(measurement.y().zerosLike(), measurement.a(), measurement.noiseLevel());
-        Tensor u = data(n, before, 1, nothing);
-        double rest = Math.sqrt(sigma * sigma - c * c / 4);
-        return u.sub(n.div(2)).mul(c).add(m.mul(rest));
-    }
-
-    /** σ_k of realism. */
-    private double sigmaOfRealism(int k) {
-        double first = Math.max(config.realism() * MOST_RENOISED, config.sigmaLast());
-        return sigma(k, INVENTING_STEPS, first, config.sigmaLast());
-    }
-
     /** argmin over z of ‖y − A z‖² + weight · σ_n² / σ² ‖z − x‖². */
-    private static Tensor data(Tensor x, double sigma, double weight, Measurement measurement) {
+    static Tensor data(Tensor x, double sigma, double weight, Measurement measurement) {
         double ratio = measurement.assumedNoise() / sigma;
         return LinearOperators.inexactProx(
                 (LinearOperator) measurement.a(), x, measurement.y(), weight * ratio * ratio);
     }
 
-    private void meetExactly(Tensor x, Measurement measurement) {
+    static void meetExactly(Config config, Tensor x, Measurement measurement) {
         if (config.exact() && measurement.noiseLevel() == 0) {
             x.assign(LinearOperators.prox((LinearOperator) measurement.a(), x, measurement.y(), EXACT));
         }
     }
 
-    private static void show(int k, Tensor x, Run run) {
+    static void show(int k, Tensor x, Run run) {
         run.shows(k, Stage.SAMPLING, x.clamp(-1, 1));
         run.stands(new State(k + 1, Map.of("x", x)));
     }
 
-    /** σ_k, from the first to the last of {@code count} in equal ratios; none is beyond what the prior was trained for. */
-    private double sigma(int k, int count, double first, double last) {
+    /** σ_k, from the first to the last of {@code count} in equal ratios. */
+    static double sigma(int k, int count, double first, double last) {
         double share = count == 1 ? 1 : (double) k / (count - 1);
-        return Math.min(first * Math.pow(last / first, share), prior.largestSigma());
+        return first * Math.pow(last / first, share);
     }
 
     /** σ_K: the measurement's noise, as much as it is in an image. */
     private double lowest(Measurement measurement) {
-        return Math.max(config.sigmaLast(), noiseInImage(measurement));
-    }
-
-    /** σ_y, the measurement's noise as much as it is in an image. */
-    private static double noiseInImage(Measurement measurement) {
-        return measurement.assumedNoise() / norm((LinearOperator) measurement.a(), measurement.y());
+        double norm = norm((LinearOperator) measurement.a(), measurement.y());
+        return Math.max(config.sigmaLast(), measurement.assumedNoise() / norm);
     }
 
     /**
