@@ -42,7 +42,7 @@ class LauncherTest {
             *-XshowSettings:properties*) cat "$folder/settings" >&2; exit "$(cat "$folder/code")" ;;
             esac
             echo "LC_ALL=${LC_ALL:-}"
-            env | grep -E '^(OMP|GOMP|MALLOC)_'
+            env | grep -E '^(OMP|GOMP|MALLOC|GLIBC)_'
             for word; do echo "$word"; done
             """;
 
@@ -150,7 +150,9 @@ class LauncherTest {
         var builder = new ProcessBuilder(command)
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile());
-        builder.environment().keySet().removeIf(name -> name.matches("(LC|OMP|GOMP|MALLOC)_.*|LIMPID_JAVA_OPTIONS"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.matches("(LC|OMP|GOMP|MALLOC|GLIBC)_.*|LIMPID_JAVA_OPTIONS"));
         builder.environment().put("JAVA_HOME", root.resolve("jdk").toString());
         builder.environment().put("LANG", "C.UTF-8");
         builder.environment().putAll(environment);
@@ -186,11 +188,15 @@ class LauncherTest {
     void tellsNativeLibrariesHowToWaitAndWhatToKeep() throws Exception {
         assertThat(run(Map.of(), "restore").out)
                 .contains("OMP_WAIT_POLICY=passive", "GOMP_SPINCOUNT=1000")
-                .contains("MALLOC_MMAP_THRESHOLD_=33554432", "MALLOC_TRIM_THRESHOLD_=67108864");
+                .contains("MALLOC_MMAP_THRESHOLD_=33554432", "MALLOC_TRIM_THRESHOLD_=67108864")
+                .contains("MALLOC_ARENA_MAX=1", "GLIBC_TUNABLES=glibc.malloc.hugetlb=1");
 
-        assertThat(run(Map.of("GOMP_SPINCOUNT", "7", "MALLOC_TRIM_THRESHOLD_", "9"), "restore").out)
+        Map<String, String> own = Map.of(
+                "GOMP_SPINCOUNT", "7", "MALLOC_TRIM_THRESHOLD_", "9", "MALLOC_ARENA_MAX", "2", "GLIBC_TUNABLES", "a=b");
+        assertThat(run(own, "restore").out)
                 .contains("OMP_WAIT_POLICY=passive", "GOMP_SPINCOUNT=7")
-                .contains("MALLOC_MMAP_THRESHOLD_=33554432", "MALLOC_TRIM_THRESHOLD_=9");
+                .contains("MALLOC_MMAP_THRESHOLD_=33554432", "MALLOC_TRIM_THRESHOLD_=9")
+                .contains("MALLOC_ARENA_MAX=2", "GLIBC_TUNABLES=a=b");
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.Locale;
  *     that keep to the memory, {@link #WHOLE} for one tile
  * @param memory bytes that the process should keep to
  * @param limit bytes beyond which an image is refused
- * @param program bytes of the process without images; {@link #HELD} for those that it holds when an image is planned
+ * @param program bytes of the process without images and without Java's heap; {@link #HELD} for those that it holds when an image is planned
  */
 public record Tiling(int side, long memory, long limit, long program) {
     /** The largest tiles that keep to the memory. */
@@ -35,20 +35,14 @@ public record Tiling(int side, long memory, long limit, long program) {
     /** The same with a gradient, for which every layer's arrays are kept. */
     private static final long MOST_PIXELS_WITH_GRADIENT = 1024L * 1024;
 
-    /** Images that a solver holds, with what it computes of them: measured. */
-    private static final int IMAGES = 14;
-
-    /** The same of one that back-propagates through the prior. */
-    private static final int IMAGES_WITH_GRADIENT = 24;
-
     /** How much more a data step takes that is recorded: all channels at once, and once more on the way back. Measured. */
-    private static final int RECORDED = 3;
+    private static final int RECORDED = 7;
 
     /** Bytes by which the program grows beside its images: Java's heap, compiled code, what the C library keeps of freed arrays. Measured. */
-    private static final long GROWTH = 300_000_000;
+    private static final long GROWTH = 500_000_000;
 
     /** Bytes of the program without images, where the system does not tell or a plan must not depend on it: with the growth, 650 MB. */
-    private static final long PROGRAM = 350_000_000;
+    private static final long PROGRAM = 150_000_000;
 
     /** With the program's own bytes as they are when an image is planned. */
     public Tiling(int side, long memory, long limit) {
@@ -108,9 +102,9 @@ public record Tiling(int side, long memory, long limit, long program) {
     public Plan plan(DiffusionPrior prior, SolverConfig config, ParametricOperator a, int height, int width) {
         boolean gradient = config.cost().backward() > 0;
         long image = (long) Float.BYTES * prior.channels() * height * width;
-        long rest = (program == HELD ? Memory.held().orElse(PROGRAM) : program)
+        long rest = (program == HELD ? Memory.heldBesideJava().orElse(PROGRAM) : program)
                 + GROWTH
-                + image * ((gradient ? IMAGES_WITH_GRADIENT : IMAGES) + config.buffers());
+                + image * (config.images() + config.buffers());
         int tile = side == AUTO ? largest(prior, config, height, width, memory - rest) : side;
         long forPrior = memory(prior, config, height, width, tile);
         long forData = image * a.buffers();

@@ -93,6 +93,12 @@ public final class Hqs implements Solver {
             return Math.max(sigmaFirst, realism * Realism.MOST);
         }
 
+        /** Noise that is drawn takes more. */
+        @Override
+        public int images() {
+            return realism > 0 ? SolverConfig.super.images() : 10;
+        }
+
         @Override
         public boolean keepsToRange() {
             return true;

@@ -36,6 +36,11 @@ public interface SolverConfig {
         return Optional.empty();
     }
 
+    /** Images that a solve holds with what it computes of them, beside {@link #buffers}; measured, see docs/sizes.md. */
+    default int images() {
+        return cost().backward() > 0 ? 24 : 22;
+    }
+
     /** Images that a solve keeps, beside the few that every method has. */
     default long buffers() {
         return 0;

@@ -25,6 +25,11 @@ interface Correlation {
     /** The same for callers that need no more digits than an image has. */
     Correlation inSinglePrecision();
 
+    /** Whether an image's channels are better computed one by one. */
+    default boolean isLarge() {
+        return false;
+    }
+
     /** Tap by tap. */
     record Direct(Tensor weight) implements Correlation {
         @Override
@@ -79,6 +84,11 @@ interface Correlation {
         }
 
         @Override
+        public boolean isLarge() {
+            return (long) grid.height() * grid.width() > LARGE;
+        }
+
+        @Override
         public Tensor apply(Tensor padded) {
             return multiply(padded, conjugate, height - kernelHeight + 1, width - kernelWidth + 1);
         }
@@ -89,9 +99,8 @@ interface Correlation {
         }
 
         private Tensor multiply(Tensor x, Tensor factor, int outHeight, int outWidth) {
-            boolean large = (long) grid.height() * grid.width() > LARGE;
             boolean fits = factor.size(0) == 1 || factor.size(0) == x.size(0);
-            return large && fits && !Gradients.recording()
+            return isLarge() && fits && !Gradients.recording()
                     ? Scope.tidy(() -> planeByPlane(x, factor, outHeight, outWidth))
                     : together(x, factor, outHeight, outWidth);
         }

@@ -3,8 +3,10 @@ package dev.limpid.operator.blur;
 import dev.limpid.operator.LinearOperators;
 import dev.limpid.operator.Sizes;
 import dev.limpid.tensor.Device;
+import dev.limpid.tensor.LibTorch;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.util.function.BinaryOperator;
 
 /** A blur that pads, then correlates: every boundary, every border. */
 final class PaddedBlur implements Blur {
@@ -108,7 +110,10 @@ final class PaddedBlur implements Blur {
     @Override
     public Tensor inexactProx(Tensor v, Tensor y, double rho) {
         Sizes.requirePositive("rho", rho);
-        return Scope.tidy(() -> LinearOperators.towardsProx(inSinglePrecision(), v, y, rho));
+        return Scope.tidy(() -> {
+            PaddedBlur a = inSinglePrecision();
+            return solve(v, y, (each, own) -> LinearOperators.towardsProx(a, each, own, rho));
+        });
     }
 
     private PaddedBlur inSinglePrecision() {
@@ -118,7 +123,26 @@ final class PaddedBlur implements Blur {
     @Override
     public Tensor prox(Tensor v, Tensor y, double rho, int iterations) {
         Sizes.requirePositive("rho", rho);
-        return LinearOperators.prox(this, v, y, rho, iterations);
+        return solve(v, y, (each, own) -> LinearOperators.prox(this, each, own, rho, iterations));
+    }
+
+    /** Large channels, which do not mix, are solved for one by one: their arrays are a third as large, and a transform runs on one thread. */
+    private Tensor solve(Tensor v, Tensor y, BinaryOperator<Tensor> prox) {
+        if (!correlation.isLarge()) {
+            return prox.apply(v, y);
+        }
+        int channels = (int) v.size(1);
+        Tensor x = v.zerosLike();
+        Scope.each((int) v.size(0) * channels, LibTorch.threads() > 1, i -> {
+            int b = i / channels;
+            int c = i % channels;
+            plane(x, b, c).assign(prox.apply(plane(v, b, c), plane(y, b, c)));
+        });
+        return x;
+    }
+
+    private static Tensor plane(Tensor t, int b, int c) {
+        return t.narrow(0, b, 1).narrow(1, c, 1);
     }
 
     @Override
