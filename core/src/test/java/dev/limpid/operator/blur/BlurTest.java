@@ -11,6 +11,7 @@ import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,6 +82,29 @@ class BlurTest {
             try (var off = Gradients.off()) {
                 assertThat(norm(fourier.apply(x).sub(together))).isLessThan(1e-6 * norm(together));
                 assertThat(norm(fourier.adjoint(y).sub(back))).isLessThan(1e-6 * norm(back));
+            }
+        }
+    }
+
+    /** Channels do not mix: each of a large image is solved for as if it were alone. */
+    @Test
+    void largeChannelsAreSolvedForOneByOne() {
+        try (var scope = Scope.open()) {
+            Blur blur = Blur.of(BlurKernel.motion(21, 0.5, Rng.of(2)), Boundary.REFLECT, 760, 700);
+            Tensor v = Rng.of(3).normal(2, 3, 760, 700);
+            Tensor y = blur.apply(Rng.of(4).normal(2, 3, 760, 700));
+
+            Tensor x = blur.inexactProx(v, y, 0.05);
+
+            Tensor first = blur.adjoint(y.sub(blur.apply(v)));
+            Tensor left = blur.adjoint(y.sub(blur.apply(x))).sub(x.sub(v).mul(0.05));
+            for (int i = 0; i < 6; i++) {
+                int plane = i;
+                UnaryOperator<Tensor> alone = t -> t.narrow(0, plane / 3, 1).narrow(1, plane % 3, 1);
+                assertThat(norm(alone.apply(left))).isLessThan(0.0101 * norm(alone.apply(first)));
+                assertThat(alone.apply(x).contiguous().toFloats())
+                        .containsExactly(blur.inexactProx(alone.apply(v), alone.apply(y), 0.05)
+                                .toFloats());
             }
         }
     }
