@@ -31,8 +31,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param folder of the files, where the result goes as well
  */
 record PixelsCase(PixelsProblem problem, String solver, long memory, Path folder) {
-    /** Seconds between two snapshots, which no solve takes. */
-    private static final double NO_SNAPSHOTS = 1e6;
+    /** Seconds between two snapshots, the default of the command line. */
+    private static final double SNAPSHOTS = 1;
 
     /** With files that have been drawn. */
     PixelsResult measure() throws IOException {
@@ -69,7 +69,7 @@ record PixelsCase(PixelsProblem problem, String solver, long memory, Path folder
                 false,
                 null,
                 JobRequest.Finished.REDO,
-                NO_SNAPSHOTS,
+                SNAPSHOTS,
                 Selection.LAST,
                 new Reading(RangeChoice.NATURAL, ReadLimits.DEFAULT),
                 new Compute("photo", 0, Device.CPU),

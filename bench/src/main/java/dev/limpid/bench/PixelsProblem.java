@@ -9,8 +9,11 @@ import dev.limpid.degradation.Tasks;
 import dev.limpid.degradation.Values;
 import dev.limpid.io.Images;
 import dev.limpid.io.KernelFiles;
+import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.blur.BlurKernel;
+import dev.limpid.operator.blur.Boundary;
 import dev.limpid.tensor.Functional;
+import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
@@ -19,7 +22,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Problems that are drawn in any size: the time of a solve does not depend on the picture. */
+/** Problems that are drawn in any size, from a smooth picture of random colours. */
 enum PixelsProblem {
     /** A hole and a little noise, so that all of the picture is denoised. */
     INPAINTING("inpainting", "0.005"),
@@ -27,7 +30,7 @@ enum PixelsProblem {
     /** Scratches all over the picture without noise, so that their surroundings are denoised. */
     SCRATCHES("inpainting", "0"),
 
-    /** A kernel of 61 taps in each direction. */
+    /** A kernel of 61 taps in each direction, and noise. */
     MOTION_DEBLUR("motion-deblur", "0.01"),
 
     SUPER_RESOLUTION("super-resolution", "0.01"),
@@ -99,18 +102,21 @@ enum PixelsProblem {
      */
     void draw(int height, int width, Path folder) throws IOException {
         int factor = this == SUPER_RESOLUTION ? SCALE : 1;
-        try (var scope = Scope.open()) {
+        try (var off = Gradients.off();
+                var scope = Scope.open()) {
             Tensor coarse =
                     Rng.of(1).normal(1, 3, height / GRAIN, width / GRAIN).mul(0.3);
-            Images.write(
-                    Functional.resizeBilinear(coarse, height / factor, width / factor)
-                            .clamp(-1, 1),
-                    picture(folder));
+            Tensor image = Functional.resizeBilinear(coarse, height / factor, width / factor);
             if (this == SCRATCHES) {
                 Images.write(ALL_OVER.observed(height, width, Rng.of(2)).mul(2).add(-1), mask(folder));
             } else if (this == MOTION_DEBLUR) {
-                KernelFiles.write(BlurKernel.motion(KERNEL, 0.5, Rng.of(3)).values(), KERNEL, folder, "kernel");
+                BlurKernel kernel = BlurKernel.motion(KERNEL, 0.5, Rng.of(3));
+                KernelFiles.write(kernel.values(), KERNEL, folder, "kernel");
+                image = Blur.of(kernel, Boundary.REFLECT, height, width).apply(image);
             }
+            double sigma = 2 * Double.parseDouble(noise);
+            Images.write(
+                    image.add(Rng.of(4).fastNormal(image.shape()).mul(sigma)).clamp(-1, 1), picture(folder));
         }
     }
 }

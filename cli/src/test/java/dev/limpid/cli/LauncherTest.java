@@ -196,7 +196,7 @@ class LauncherTest {
         assertThat(run(own, "restore").out)
                 .contains("OMP_WAIT_POLICY=passive", "GOMP_SPINCOUNT=7")
                 .contains("MALLOC_MMAP_THRESHOLD_=33554432", "MALLOC_TRIM_THRESHOLD_=9")
-                .contains("MALLOC_ARENA_MAX=2", "GLIBC_TUNABLES=a=b");
+                .contains("MALLOC_ARENA_MAX=2", "GLIBC_TUNABLES=glibc.malloc.hugetlb=1:a=b");
     }
 
     @Test

@@ -39,18 +39,6 @@ public final class Memory {
         return read(PROCESS, "VmRSS:");
     }
 
-    /**
-     * The same without Java's heap, which takes as much for pictures that were read as for those that will be; empty where the system does
-     * not tell.
-     */
-    public static OptionalLong heldBesideJava() {
-        OptionalLong held = held();
-        return held.isEmpty()
-                ? held
-                : OptionalLong.of(
-                        Math.max(0, held.getAsLong() - Runtime.getRuntime().totalMemory()));
-    }
-
     private static OptionalLong read(Path file, String key) {
         if (!Files.isReadable(file)) {
             return OptionalLong.empty();

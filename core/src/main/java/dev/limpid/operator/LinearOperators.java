@@ -166,8 +166,8 @@ public final class LinearOperators {
         return weighted;
     }
 
-    /** ⟨u, v⟩ of each image, (B, 1, 1, 1). */
+    /** ⟨u, v⟩ of each image, (B, 1, 1, 1), row by row: a sum over all would depend on the number of threads in its last digits. */
     private static Tensor dot(Tensor u, Tensor v) {
-        return Scope.tidy(() -> u.mul(v).sum(1, 2, 3));
+        return Scope.tidy(() -> u.mul(v).sum(3).sum(1, 2, 3));
     }
 }

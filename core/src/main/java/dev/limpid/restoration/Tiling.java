@@ -6,6 +6,7 @@ import dev.limpid.operator.ParametricOperator;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.solver.SolverConfig;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /**
  * How large images are restored: in tiles of which side, within which memory.
@@ -14,7 +15,7 @@ import java.util.Locale;
  *     that keep to the memory, {@link #WHOLE} for one tile
  * @param memory bytes that the process should keep to
  * @param limit bytes beyond which an image is refused
- * @param program bytes of the process without images and without Java's heap; {@link #HELD} for those that it holds when an image is planned
+ * @param program bytes of the process without images; {@link #HELD} for those that it holds when an image is planned
  */
 public record Tiling(int side, long memory, long limit, long program) {
     /** The largest tiles that keep to the memory. */
@@ -35,13 +36,16 @@ public record Tiling(int side, long memory, long limit, long program) {
     /** The same with a gradient, for which every layer's arrays are kept. */
     private static final long MOST_PIXELS_WITH_GRADIENT = 1024L * 1024;
 
-    /** How much more a data step takes that is recorded: all channels at once, and once more on the way back. Measured. */
-    private static final int RECORDED = 7;
+    /** How much more a data step takes that is recorded: in double precision, and once more on the way back. Measured. */
+    private static final int RECORDED = 5;
 
-    /** Bytes by which the program grows beside its images: Java's heap, compiled code, what the C library keeps of freed arrays. Measured. */
-    private static final long GROWTH = 500_000_000;
+    /** Bytes by which the program grows beside its images: compiled code, what the C library keeps of freed arrays. Measured. */
+    private static final long GROWTH = 250_000_000;
 
-    /** Bytes of the program without images, where the system does not tell or a plan must not depend on it: with the growth, 650 MB. */
+    /** Bytes to which Java's heap grows where it has not yet. */
+    private static final long HEAP = 250_000_000;
+
+    /** Bytes of the program without images, where the system does not tell or a plan must not depend on it: with heap and growth, 650 MB. */
     private static final long PROGRAM = 150_000_000;
 
     /** With the program's own bytes as they are when an image is planned. */
@@ -102,9 +106,7 @@ public record Tiling(int side, long memory, long limit, long program) {
     public Plan plan(DiffusionPrior prior, SolverConfig config, ParametricOperator a, int height, int width) {
         boolean gradient = config.cost().backward() > 0;
         long image = (long) Float.BYTES * prior.channels() * height * width;
-        long rest = (program == HELD ? Memory.heldBesideJava().orElse(PROGRAM) : program)
-                + GROWTH
-                + image * (config.images() + config.buffers());
+        long rest = programGrown() + GROWTH + image * (config.images() + config.buffers());
         int tile = side == AUTO ? largest(prior, config, height, width, memory - rest) : side;
         long forPrior = memory(prior, config, height, width, tile);
         long forData = image * a.buffers();
@@ -114,6 +116,14 @@ public record Tiling(int side, long memory, long limit, long program) {
             throw beyond(height, width, peak);
         }
         return new Plan(tile, peak);
+    }
+
+    /** Bytes of the process without images, once Java's heap has grown. */
+    private long programGrown() {
+        OptionalLong held = program == HELD ? Memory.held() : OptionalLong.empty();
+        return held.isPresent()
+                ? held.getAsLong() + Math.max(0, HEAP - Runtime.getRuntime().totalMemory())
+                : HEAP + (program == HELD ? PROGRAM : program);
     }
 
     private AdvisedException beyond(int height, int width, long peak) {

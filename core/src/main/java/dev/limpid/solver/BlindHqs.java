@@ -84,6 +84,11 @@ final class BlindHqs implements Solver {
             return new Cost(1 + judging + steps, 0, 0, judging + steps, 0);
         }
 
+        @Override
+        public int images() {
+            return FEW_IMAGES;
+        }
+
         Hqs.Config hqs(int alternations) {
             return new Hqs.Config(alternations, FIRST, LAST, WEIGHT, false, 0, 1);
         }

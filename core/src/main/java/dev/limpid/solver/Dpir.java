@@ -66,6 +66,11 @@ public final class Dpir implements Solver {
             return new Cost(steps, 0, 0, steps, 0);
         }
 
+        @Override
+        public int images() {
+            return FEW_IMAGES;
+        }
+
         /**
          * σ_k of a measurement with noise σ_n: from σ_1 to σ_K in equal ratios.
          *

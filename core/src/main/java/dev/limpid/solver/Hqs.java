@@ -93,10 +93,9 @@ public final class Hqs implements Solver {
             return Math.max(sigmaFirst, realism * Realism.MOST);
         }
 
-        /** Noise that is drawn takes more. */
         @Override
         public int images() {
-            return realism > 0 ? SolverConfig.super.images() : 10;
+            return realism > 0 ? SolverConfig.super.images() : FEW_IMAGES;
         }
 
         @Override

@@ -36,9 +36,15 @@ public interface SolverConfig {
         return Optional.empty();
     }
 
+    /** Images that a solve holds with what it computes of them where it draws no noise; measured with {@link Hqs}. */
+    int FEW_IMAGES = 10;
+
     /** Images that a solve holds with what it computes of them, beside {@link #buffers}; measured, see docs/sizes.md. */
     default int images() {
-        return cost().backward() > 0 ? 24 : 22;
+        if (cost().backward() > 0) {
+            return 24;
+        }
+        return cost().forward() > 0 ? 22 : FEW_IMAGES;
     }
 
     /** Images that a solve keeps, beside the few that every method has. */

@@ -100,7 +100,8 @@ interface Correlation {
 
         private Tensor multiply(Tensor x, Tensor factor, int outHeight, int outWidth) {
             boolean fits = factor.size(0) == 1 || factor.size(0) == x.size(0);
-            return isLarge() && fits && !Gradients.recording()
+            boolean several = x.size(0) * x.size(1) > 1;
+            return isLarge() && several && fits && !Gradients.recording()
                     ? Scope.tidy(() -> planeByPlane(x, factor, outHeight, outWidth))
                     : together(x, factor, outHeight, outWidth);
         }

@@ -126,23 +126,32 @@ final class PaddedBlur implements Blur {
         return solve(v, y, (each, own) -> LinearOperators.prox(this, each, own, rho, iterations));
     }
 
-    /** Large channels, which do not mix, are solved for one by one: their arrays are a third as large, and a transform runs on one thread. */
+    /**
+     * Large channels, which do not mix, are solved for by themselves on a processor, as many at once as there are threads: their arrays are a
+     * third as large, and a transform runs on one thread.
+     *
+     * @param y for each image of v, or one for all
+     */
     private Tensor solve(Tensor v, Tensor y, BinaryOperator<Tensor> prox) {
-        if (!correlation.isLarge()) {
+        if (!correlation.isLarge() || !correlation.device().equals(Device.CPU)) {
             return prox.apply(v, y);
         }
         int channels = (int) v.size(1);
+        int atOnce = Math.min(channels, LibTorch.threads());
         Tensor x = v.zerosLike();
-        Scope.each((int) v.size(0) * channels, LibTorch.threads() > 1, i -> {
-            int b = i / channels;
-            int c = i % channels;
-            plane(x, b, c).assign(prox.apply(plane(v, b, c), plane(y, b, c)));
-        });
+        for (int b = 0; b < v.size(0); b++) {
+            Tensor own = x.narrow(0, b, 1);
+            Tensor ownV = v.narrow(0, b, 1);
+            Tensor ownY = y.narrow(0, y.size(0) == 1 ? 0 : b, 1);
+            for (int first = 0; first < channels; first += atOnce) {
+                int from = first;
+                Scope.each(Math.min(atOnce, channels - first), atOnce > 1, i -> {
+                    Tensor solved = prox.apply(ownV.narrow(1, from + i, 1), ownY.narrow(1, from + i, 1));
+                    own.narrow(1, from + i, 1).assign(solved);
+                });
+            }
+        }
         return x;
-    }
-
-    private static Tensor plane(Tensor t, int b, int c) {
-        return t.narrow(0, b, 1).narrow(1, c, 1);
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +107,11 @@ class BlurTest {
                         .containsExactly(blur.inexactProx(alone.apply(v), alone.apply(y), 0.05)
                                 .toFloats());
             }
+            // One measurement for both images.
+            Tensor one = y.narrow(0, 0, 1);
+            assertThat(blur.prox(v, one, 0.05, 3).toFloats())
+                    .containsExactly(blur.prox(v, Tensor.cat(List.of(one, one), 0), 0.05, 3)
+                            .toFloats());
         }
     }
 
