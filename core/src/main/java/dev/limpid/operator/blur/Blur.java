@@ -98,7 +98,7 @@ public sealed interface Blur extends Proximable permits CircularBlur, SeparableB
 
     /**
      * The same, inexactly: at most so many conjugate gradient steps from v, for outer loops, whose next v is better anyway. A
-     * circular blur uses its closed form.
+     * circular blur uses its closed form. Each image ends by its own residual, and in large ones each channel.
      *
      * @param v (B, C, H, W)
      * @param y as many measurements, or one for all of them
