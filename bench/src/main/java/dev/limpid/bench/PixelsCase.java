@@ -3,20 +3,13 @@ package dev.limpid.bench;
 import dev.limpid.degradation.Values;
 import dev.limpid.experiment.NamedSolver;
 import dev.limpid.io.Memory;
-import dev.limpid.io.RangeChoice;
-import dev.limpid.io.ReadLimits;
 import dev.limpid.io.RunRecord;
 import dev.limpid.job.Event;
 import dev.limpid.job.Job;
 import dev.limpid.job.JobRequest;
 import dev.limpid.job.JobRunner;
 import dev.limpid.job.JobSummary;
-import dev.limpid.job.Reading;
-import dev.limpid.job.ResultForm;
-import dev.limpid.restoration.Compute;
-import dev.limpid.restoration.Selection;
 import dev.limpid.restoration.Tiling;
-import dev.limpid.tensor.Device;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,9 +24,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param folder of the files, where the result goes as well
  */
 record PixelsCase(PixelsProblem problem, String solver, long memory, Path folder) {
-    /** Seconds between two snapshots, the default of the command line. */
-    private static final double SNAPSHOTS = 1;
-
     /** With files that have been drawn. */
     PixelsResult measure() throws IOException {
         var said = new AtomicLong();
@@ -61,21 +51,10 @@ record PixelsCase(PixelsProblem problem, String solver, long memory, Path folder
                 problem.task(),
                 values,
                 NamedSolver.parse(solver).choice(problem.task().tunedAs()));
-        return new JobRequest(
+        return Restoring.request(
                 List.of(job),
-                folder.resolve("out"),
-                null,
-                false,
-                false,
-                null,
-                JobRequest.Finished.REDO,
-                SNAPSHOTS,
-                Selection.LAST,
-                new Reading(RangeChoice.NATURAL, ReadLimits.DEFAULT),
-                new Compute("photo", 0, Device.CPU),
-                0,
-                null,
-                memory == 0 ? Tiling.ofFree(Tiling.AUTO) : Tiling.within(Tiling.AUTO, memory),
-                ResultForm.FULL);
+                folder,
+                "photo",
+                memory == 0 ? Tiling.ofFree(Tiling.AUTO) : Tiling.within(Tiling.AUTO, memory));
     }
 }

@@ -6,20 +6,13 @@ import dev.limpid.degradation.Tasks;
 import dev.limpid.degradation.Values;
 import dev.limpid.io.Images;
 import dev.limpid.io.Memory;
-import dev.limpid.io.RangeChoice;
-import dev.limpid.io.ReadLimits;
 import dev.limpid.job.Event;
 import dev.limpid.job.Job;
 import dev.limpid.job.JobRequest;
 import dev.limpid.job.JobRunner;
 import dev.limpid.job.JobSummary;
-import dev.limpid.job.Reading;
-import dev.limpid.job.ResultForm;
-import dev.limpid.restoration.Compute;
-import dev.limpid.restoration.Selection;
 import dev.limpid.restoration.SolverChoice;
 import dev.limpid.restoration.Tiling;
-import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import java.io.IOException;
@@ -115,22 +108,7 @@ final class SizesBench implements Callable<Integer> {
             }
             jobs.add(new Job(file, name, null, task, values, choice));
         }
-        return new JobRequest(
-                jobs,
-                folder.resolve("out"),
-                null,
-                false,
-                false,
-                null,
-                JobRequest.Finished.REDO,
-                1,
-                Selection.LAST,
-                new Reading(RangeChoice.NATURAL, ReadLimits.DEFAULT),
-                new Compute(prior, 0, Device.CPU),
-                0,
-                null,
-                Tiling.ofFree(Tiling.AUTO),
-                ResultForm.FULL);
+        return Restoring.request(jobs, folder, prior, Tiling.ofFree(Tiling.AUTO));
     }
 
     /** A step that has no divisor in common with the count goes through all sides, out of order. */
