@@ -1,6 +1,7 @@
 package dev.limpid.bench;
 
 import dev.limpid.bench.theory.TheoryBench;
+import dev.limpid.tensor.LibTorch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -81,7 +82,7 @@ public final class Bench implements Callable<Integer> {
     private @Nullable Integer warmUp;
 
     @Option(names = "--threads", paramLabel = "COUNT", description = "Threads of a case (default: one per core).")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    private int threads = LibTorch.cores();
 
     @Option(
             names = "--reference",

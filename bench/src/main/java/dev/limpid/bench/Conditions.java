@@ -1,5 +1,6 @@
 package dev.limpid.bench;
 
+import dev.limpid.tensor.LibTorch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ final class Conditions {
     private CommandSpec command;
 
     @Option(names = "--threads", paramLabel = "COUNT", description = "Threads (default: one per core).")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    private int threads = LibTorch.cores();
 
     @Option(
             names = "--instructions",

@@ -1,6 +1,7 @@
 package dev.limpid.bench;
 
 import dev.limpid.io.Version;
+import dev.limpid.tensor.LibTorch;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ record Machine(
         var system = ManagementFactory.getOperatingSystemMXBean();
         return new Machine(
                 processorName(),
-                Runtime.getRuntime().availableProcessors(),
+                LibTorch.cores(),
                 system.getName() + " " + system.getVersion() + " " + system.getArch(),
                 Runtime.version().toString(),
                 Version.binding(),

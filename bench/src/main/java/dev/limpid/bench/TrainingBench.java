@@ -1,6 +1,7 @@
 package dev.limpid.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.limpid.tensor.LibTorch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ final class TrainingBench implements Callable<Integer> {
     private int batch;
 
     @Option(names = "--threads", paramLabel = "COUNT", description = "Threads (default: one per core).")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    private int threads = LibTorch.cores();
 
     @Override
     public Integer call() throws IOException, InterruptedException {

@@ -44,6 +44,13 @@ public record Doctor(Map<String, String> environment, Consumer<Diagnosis> findin
     private static final double SELF_TEST_PSNR = 28.51;
 
     private static final double SELF_TEST_TOLERANCE = 0.3;
+    /** Variables by which glibc keeps freed arrays, and the tunable that gives it large pages. */
+    private static final List<String> ARRAYS =
+            List.of("MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_", "MALLOC_ARENA_MAX");
+
+    private static final String TUNABLES = "GLIBC_TUNABLES";
+    private static final String LARGE_PAGES = "glibc.malloc.hugetlb=1";
+
     private static final long LITTLE_MEMORY = 2L << 30;
 
     /** Looks at everything. Returns whether nothing is wrong. */
@@ -111,7 +118,7 @@ public record Doctor(Map<String, String> environment, Consumer<Diagnosis> findin
     }
 
     private Diagnosis threads() {
-        int cores = Runtime.getRuntime().availableProcessors();
+        int cores = LibTorch.cores();
         String asked = environment.get("OMP_NUM_THREADS");
         if (asked != null && !asked.equals(Integer.toString(cores))) {
             return Diagnosis.hint("threads", "OMP_NUM_THREADS=" + asked + " on " + cores + " cores");
@@ -146,15 +153,26 @@ public record Doctor(Map<String, String> environment, Consumer<Diagnosis> findin
         if (!System.getProperty("os.name").equals("Linux")) {
             return Diagnosis.ok("freed arrays", "as the system does");
         }
-        String map = environment.get("MALLOC_MMAP_THRESHOLD_");
-        String trim = environment.get("MALLOC_TRIM_THRESHOLD_");
-        if (map == null || trim == null) {
+        String missing = ARRAYS.stream()
+                .filter(setting -> environment.get(setting) == null)
+                .collect(Collectors.joining(", "));
+        boolean large = environment.getOrDefault(TUNABLES, "").contains(LARGE_PAGES);
+        if (!missing.isEmpty() || !large) {
             return Diagnosis.hint(
                     "freed arrays",
-                    "MALLOC_MMAP_THRESHOLD_ and MALLOC_TRIM_THRESHOLD_ are not both set: glibc gives arrays back to the"
-                            + " system at once, and small networks take longer; ./limpid sets them");
+                    "not set: " + missing
+                            + (large ? "" : (missing.isEmpty() ? "" : ", ") + TUNABLES + "=" + LARGE_PAGES)
+                            + "; small networks or large pictures take longer; ./limpid sets them");
         }
-        return Diagnosis.ok("freed arrays", "MALLOC_MMAP_THRESHOLD_=" + map + ", MALLOC_TRIM_THRESHOLD_=" + trim);
+        return Diagnosis.ok(
+                "freed arrays",
+                ARRAYS.stream()
+                                .map(setting -> setting + "=" + environment.get(setting))
+                                .collect(Collectors.joining(", "))
+                        + ", "
+                        + TUNABLES
+                        + "="
+                        + environment.get(TUNABLES));
     }
 
     private static Diagnosis memory() {

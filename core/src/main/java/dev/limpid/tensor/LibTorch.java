@@ -39,6 +39,11 @@ public final class LibTorch {
         return folder.length() > 1 && Path.of(folder).isAbsolute();
     }
 
+    /** The processor's cores that this process may use, each a thread of an operation unless {@code OMP_NUM_THREADS} says otherwise. */
+    public static int cores() {
+        return Cores.usable().orElseGet(Runtime.getRuntime()::availableProcessors);
+    }
+
     /** The number of threads that one operation may use. */
     public static int threads() {
         Native.load();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
@@ -49,6 +50,8 @@ final class Native {
         private static final String PRIMITIVES = "ONEDNN_PRIMITIVE_CACHE_CAPACITY";
         /** Read when LibTorch first allocates. */
         private static final String HUGE_PAGES = "THP_MEM_ALLOC_ENABLE";
+        /** Read in each thread by its first operation, unless the program has said a number; the first that is set counts. */
+        private static final List<String> THREADS = List.of("MKL_NUM_THREADS", "OMP_NUM_THREADS");
 
         static {
             configure();
@@ -68,6 +71,9 @@ final class Native {
             // two thirds of the time of a data step on a photograph of four megapixels.
             if (!torch.has_env(HUGE_PAGES)) {
                 torch.set_env(HUGE_PAGES, "1");
+            }
+            if (THREADS.stream().noneMatch(torch::has_env)) {
+                Cores.usable().ifPresent(cores -> torch.set_env("OMP_NUM_THREADS", Integer.toString(cores)));
             }
             // No convolution of ours suits NNPACK; in one thread, on a processor that it does not know,
             // LibTorch would write a line for each of those by 1 × 1.

@@ -47,12 +47,26 @@ class DoctorTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void remarksUponArraysThatComeAndGo() throws IOException {
-        examine(Map.of("MALLOC_TRIM_THRESHOLD_", "9"), false);
+        examine(Map.of("MALLOC_TRIM_THRESHOLD_", "9", "GLIBC_TUNABLES", "glibc.malloc.tcache_count=1"), false);
         assertThat(out.toString())
-                .contains("hint  freed arrays: MALLOC_MMAP_THRESHOLD_ and MALLOC_TRIM_THRESHOLD_ are");
+                .contains("hint  freed arrays: not set: MALLOC_MMAP_THRESHOLD_, MALLOC_ARENA_MAX,"
+                        + " GLIBC_TUNABLES=glibc.malloc.hugetlb=1; ");
+    }
 
-        examine(Map.of("MALLOC_MMAP_THRESHOLD_", "7", "MALLOC_TRIM_THRESHOLD_", "9"), false);
-        assertThat(out.toString()).contains("ok    freed arrays: MALLOC_MMAP_THRESHOLD_=7, MALLOC_TRIM_THRESHOLD_=9");
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void isContentWithArraysThatAreKept() throws IOException {
+        examine(
+                Map.of(
+                        "MALLOC_MMAP_THRESHOLD_", "7",
+                        "MALLOC_TRIM_THRESHOLD_", "9",
+                        "MALLOC_ARENA_MAX", "1",
+                        "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1"),
+                false);
+
+        assertThat(out.toString())
+                .contains("ok    freed arrays: MALLOC_MMAP_THRESHOLD_=7, MALLOC_TRIM_THRESHOLD_=9, MALLOC_ARENA_MAX=1,"
+                        + " GLIBC_TUNABLES=glibc.malloc.hugetlb=1");
     }
 
     @Test
