@@ -62,6 +62,12 @@ record BlendedWindows(Denoiser denoiser, int side) implements Denoiser {
         return Span.total(spans(height)) * Span.total(spans(width));
     }
 
+    @Override
+    public long memory(int height, int width, boolean gradient) {
+        long windows = (long) spans(height).size() * spans(width).size();
+        return Math.min(windows, together(1)) * denoiser.memory(side, side, gradient);
+    }
+
     private List<Tile> windows(Tensor x) {
         return Tile.grid(spans(x.size(2)), spans(x.size(3)));
     }
@@ -108,12 +114,16 @@ record BlendedWindows(Denoiser denoiser, int side) implements Denoiser {
 
     /** Windows that are evaluated together, of all images of a batch at the same place. */
     private List<List<Tile>> groups(Tensor x, List<Tile> windows) {
-        int size = (int) Math.max(1, TOGETHER / (x.size(0) * side * side));
+        int size = (int) together(x.size(0));
         var groups = new ArrayList<List<Tile>>();
         for (int i = 0; i < windows.size(); i += size) {
             groups.add(windows.subList(i, Math.min(windows.size(), i + size)));
         }
         return groups;
+    }
+
+    private long together(long images) {
+        return Math.max(1, TOGETHER / (images * side * side));
     }
 
     private static Tensor cut(Tensor x, List<Tile> group) {

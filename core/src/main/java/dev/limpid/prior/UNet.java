@@ -94,6 +94,11 @@ public final class UNet implements Denoiser {
                 : new Prediction(out, null);
     }
 
+    @Override
+    public long memory(int height, int width, boolean gradient) {
+        return (long) (config.bytes(gradient) * height * width);
+    }
+
     private Tensor output(Tensor x, double t) {
         requireImage(x);
         return Gradients.recording() && x.requiresGradient()

@@ -137,6 +137,24 @@ public record UNetConfig(
         return 1 << (channelMult.size() - 1);
     }
 
+    /**
+     * Bytes for each pixel that an evaluation holds at most: the skip connections, with the gradient what the layers keep, and the arrays of
+     * the two finest resolutions on their way, as measured on 1 and 4 images of {@code cats64}, {@code celeba} and {@code imagenet}.
+     */
+    double bytes(boolean gradient) {
+        double arrays = (gradient ? 14 : 10) * (width(0) + width(Math.min(1, channelMult.size() - 1)));
+        for (int level = 0; level < channelMult.size(); level++) {
+            arrays += width(level) * (gradient ? kept(level) : numResBlocks + 1) * Math.pow(4, -level);
+        }
+        return Float.BYTES * arrays;
+    }
+
+    /** Arrays that a resolution keeps for the gradient: two of each block, whose input on the way up has the skip connection; five of attention. */
+    private int kept(int level) {
+        boolean attention = attentionResolutions.stream().anyMatch(side -> imageSize / side == 1 << level);
+        return 5 * numResBlocks + 5 + (attention ? 5 * (2 * numResBlocks + 1) : 0);
+    }
+
     private static void require(boolean condition, String message) {
         if (!condition) {
             throw new IllegalArgumentException(message);

@@ -36,14 +36,22 @@ public record Tiling(int side, long memory, long limit, long program) {
     /** The same with a gradient, for which every layer's arrays are kept. */
     private static final long MOST_PIXELS_WITH_GRADIENT = 1024L * 1024;
 
+    private static final double MEGAPIXEL = 1e6;
+
     /** How much more a data step takes that is recorded: in double precision, and once more on the way back. Measured. */
     private static final int RECORDED = 5;
 
-    /** Bytes by which the program grows beside its images: compiled code, what the C library keeps of freed arrays. Measured. */
+    /**
+     * Bytes by which the program grows beside images of a megapixel: compiled code, what the C library keeps of freed arrays. Measured; so is
+     * {@link #SMALL}.
+     */
     private static final long GROWTH = 250_000_000;
 
-    /** Bytes to which Java's heap grows where it has not yet. */
+    /** Bytes to which Java's heap grows by them where it has not yet. */
     private static final long HEAP = 250_000_000;
+
+    /** The part of both that the smallest images take; the rest is in proportion to their pixels, up to a megapixel. */
+    private static final double SMALL = 0.1;
 
     /** Bytes of the program without images, where the system does not tell or a plan must not depend on it: with heap and growth, 650 MB. */
     private static final long PROGRAM = 150_000_000;
@@ -106,7 +114,7 @@ public record Tiling(int side, long memory, long limit, long program) {
     public Plan plan(DiffusionPrior prior, SolverConfig config, ParametricOperator a, int height, int width) {
         boolean gradient = config.cost().backward() > 0;
         long image = (long) Float.BYTES * prior.channels() * height * width;
-        long rest = programGrown() + GROWTH + image * (config.images() + config.buffers());
+        long rest = program((long) height * width) + image * (config.images() + config.buffers());
         int tile = side == AUTO ? largest(prior, config, height, width, memory - rest) : side;
         long forPrior = memory(prior, config, height, width, tile);
         long forData = image * a.buffers();
@@ -118,12 +126,15 @@ public record Tiling(int side, long memory, long limit, long program) {
         return new Plan(tile, peak);
     }
 
-    /** Bytes of the process without images, once Java's heap has grown. */
-    private long programGrown() {
+    /** Bytes of the process without images, once it has grown by images of so many pixels, or by those of others where it is settled. */
+    private long program(long pixels) {
         OptionalLong held = program == HELD ? Memory.held() : OptionalLong.empty();
-        return held.isPresent()
-                ? held.getAsLong() + Math.max(0, HEAP - Runtime.getRuntime().totalMemory())
-                : HEAP + (program == HELD ? PROGRAM : program);
+        if (held.isEmpty()) {
+            return GROWTH + HEAP + (program == HELD ? PROGRAM : program);
+        }
+        double part = SMALL + (1 - SMALL) * Math.min(1, pixels / MEGAPIXEL);
+        long heap = (long) (part * HEAP) - Runtime.getRuntime().totalMemory();
+        return held.getAsLong() + (long) (part * GROWTH) + Math.max(0, heap);
     }
 
     private AdvisedException beyond(int height, int width, long peak) {

@@ -249,6 +249,19 @@ class TiledPriorTest {
         return Objects.requireNonNull(prediction.variance()).narrow(3, 0, 4);
     }
 
+    /** Those of 8 pixels are evaluated many at a time, so that the memory grows to that, and no further. */
+    @Test
+    void blendedWindowsHoldThoseThatAreEvaluatedTogether() {
+        Denoiser one = TinyUNet.prior(1).denoiser();
+        long many = TinyUNet.prior(1).tiled(400, 400, 8).denoiser().memory(400, 400, true);
+
+        assertThat(TinyUNet.prior(1).tiled(8, 12, 8).denoiser().memory(8, 12, true))
+                .isEqualTo(2 * one.memory(8, 8, true));
+        assertThat(many).isEqualTo(256 * one.memory(8, 8, true));
+        assertThat(TinyUNet.prior(1).tiled(4000, 400, 8).denoiser().memory(4000, 400, true))
+                .isEqualTo(many);
+    }
+
     /** Where windows begin and end, neighbouring columns of x̂_0 differ no more than elsewhere. */
     @Test
     void blendedWindowsLeaveNoSeams() throws IOException {

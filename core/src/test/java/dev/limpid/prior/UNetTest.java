@@ -243,6 +243,19 @@ class UNetTest {
         }
     }
 
+    /** Two resolutions: 32 channels at 64 pixels, 64 at 16 with attention. */
+    @Test
+    void theMemoryIsThatOfTheArraysOfEachResolution() {
+        UNet unet = TinyUNet.of(1);
+        double finest = 64 * 32;
+        double coarsest = 16 * 64;
+
+        assertThat(unet.memory(8, 8, false)).isEqualTo((long) (4 * (10 * 64 * (32 + 64) + 2 * finest + 2 * coarsest)));
+        assertThat(unet.memory(8, 8, true))
+                .isEqualTo((long) (4 * (14 * 64 * (32 + 64) + 10 * finest + (10 + 15) * coarsest)));
+        assertThat(unet.memory(16, 8, true)).isEqualTo(2 * unet.memory(8, 8, true));
+    }
+
     @Test
     void refusesImpossibleOptions() {
         assertThatThrownBy(() -> config(0, List.of(1.0), List.of(4))).hasMessage("image_size must be positive, got 0");
