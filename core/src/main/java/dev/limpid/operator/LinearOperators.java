@@ -6,6 +6,7 @@ import dev.limpid.tensor.InPlace;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.function.BinaryOperator;
 
 /** Norm and proximal step of any linear operator, for those that have no closed form of their own. */
@@ -23,6 +24,9 @@ public final class LinearOperators {
     static final double INEXACT = 0.01;
 
     private static final double TINY = 1e-30;
+
+    /** Products that are held at once. */
+    private static final long AT_ONCE = 1 << 20;
 
     private LinearOperators() {}
 
@@ -166,8 +170,22 @@ public final class LinearOperators {
         return weighted;
     }
 
-    /** ⟨u, v⟩ of each image, (B, 1, 1, 1), row by row: a sum over all would depend on the number of threads in its last digits. */
+    /**
+     * ⟨u, v⟩ of each image, (B, 1, 1, 1), row by row: a sum over all would depend on the number of threads in its last digits. Some rows at a
+     * time, so that the products of large images take no memory of their size.
+     */
     private static Tensor dot(Tensor u, Tensor v) {
-        return Scope.tidy(() -> u.mul(v).sum(3).sum(1, 2, 3));
+        int rows = (int) u.size(2);
+        int most = (int) Math.max(1, AT_ONCE * rows / u.count());
+        return Scope.tidy(() -> {
+            var sums = new ArrayList<Tensor>();
+            for (int row = 0; row < rows; row += most) {
+                int from = row;
+                int count = Math.min(most, rows - row);
+                sums.add(Scope.tidy(() ->
+                        u.narrow(2, from, count).mul(v.narrow(2, from, count)).sum(3)));
+            }
+            return Tensor.cat(sums, 2).sum(1, 2, 3);
+        });
     }
 }

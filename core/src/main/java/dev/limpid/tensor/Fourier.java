@@ -1,11 +1,12 @@
 package dev.limpid.tensor;
 
 import java.util.List;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.StringViewOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/** Two-dimensional Fourier transforms of real images, over the last two dimensions; differentiable, unnormalised forward. */
+/** Fourier transforms of real images, over the last two dimensions or one of them; differentiable, unnormalised forward. */
 public final class Fourier {
     private Fourier() {}
 
@@ -25,6 +26,34 @@ public final class Fourier {
                 "irfft2",
                 () -> torch.fft_irfft2(
                         spectrum.handle(), new long[] {height, width}, LAST_TWO, new StringViewOptional()),
+                spectrum);
+    }
+
+    /** Half spectrum (…, W / 2 + 1) of rows that are cut or zero-padded to a width. */
+    public static Tensor rfft(Tensor x, long width) {
+        return Tensor.call(
+                "rfft", () -> torch.fft_rfft(x.handle(), new LongOptional(width), -1, new StringViewOptional()), x);
+    }
+
+    /** The real rows (…, width) of half spectra; divides by the width. */
+    public static Tensor irfft(Tensor spectrum, long width) {
+        return Tensor.call(
+                "irfft",
+                () -> torch.fft_irfft(spectrum.handle(), new LongOptional(width), -1, new StringViewOptional()),
+                spectrum);
+    }
+
+    /** The spectra of columns (…, H, W) that are cut or zero-padded to a height. */
+    public static Tensor fftColumns(Tensor x, long height) {
+        return Tensor.call(
+                "fft", () -> torch.fft_fft(x.handle(), new LongOptional(height), -2, new StringViewOptional()), x);
+    }
+
+    /** The columns (…, H, W) of spectra; divides by H. */
+    public static Tensor ifftColumns(Tensor spectrum) {
+        return Tensor.call(
+                "ifft",
+                () -> torch.fft_ifft(spectrum.handle(), new LongOptional(), -2, new StringViewOptional()),
                 spectrum);
     }
 

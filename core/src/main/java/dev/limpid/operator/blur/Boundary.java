@@ -2,6 +2,8 @@ package dev.limpid.operator.blur;
 
 import dev.limpid.tensor.Functional;
 import dev.limpid.tensor.Functional.Padding;
+import dev.limpid.tensor.Gradients;
+import dev.limpid.tensor.InPlace;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.Arrays;
@@ -62,7 +64,11 @@ public enum Boundary {
         };
     }
 
-    /** The transpose of {@link #pad}: every padded pixel returns to the pixel that it was copied from. */
+    /**
+     * The transpose of {@link #pad}: every padded pixel returns to the pixel that it was copied from.
+     *
+     * @param padded is changed, unless it is recorded
+     */
     Tensor fold(Tensor padded, Border b, int height, int width) {
         Tensor rows = Scope.tidy(() -> fold(padded, 2, b.top(), b.bottom(), height));
         return fold(rows, 3, b.left(), b.right(), width);
@@ -74,20 +80,29 @@ public enum Boundary {
             Tensor strip = padded.narrow(dim, 0, before);
             image = switch (this) {
                 case ZERO, VALID -> image;
-                case REFLECT -> image.add(place(strip.flip(dim), dim, 1, n));
-                case REPLICATE -> image.add(place(strip.sum(dim), dim, 0, n));
-                case CIRCULAR -> image.add(place(strip, dim, n - before, n));
+                case REFLECT -> add(image, strip.flip(dim), dim, 1);
+                case REPLICATE -> add(image, strip.sum(dim), dim, 0);
+                case CIRCULAR -> add(image, strip, dim, n - before);
             };
         }
         if (after > 0) {
             Tensor strip = padded.narrow(dim, before + n, after);
             image = switch (this) {
                 case ZERO, VALID -> image;
-                case REFLECT -> image.add(place(strip.flip(dim), dim, n - 1 - after, n));
-                case REPLICATE -> image.add(place(strip.sum(dim), dim, n - 1, n));
-                case CIRCULAR -> image.add(place(strip, dim, 0, n));
+                case REFLECT -> add(image, strip.flip(dim), dim, n - 1 - after);
+                case REPLICATE -> add(image, strip.sum(dim), dim, n - 1);
+                case CIRCULAR -> add(image, strip, dim, 0);
             };
         }
+        return image;
+    }
+
+    /** The image with the strip added from {@code start} on; in the image's own memory where nothing is recorded. */
+    private static Tensor add(Tensor image, Tensor strip, int dim, int start) {
+        if (Gradients.recording()) {
+            return image.add(place(strip, dim, start, (int) image.size(dim)));
+        }
+        InPlace.add(image.narrow(dim, start, strip.size(dim)), strip);
         return image;
     }
 

@@ -6,7 +6,6 @@ import dev.limpid.tensor.Fourier;
 import dev.limpid.tensor.Functional;
 import dev.limpid.tensor.Gradients;
 import dev.limpid.tensor.InPlace;
-import dev.limpid.tensor.LibTorch;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 
@@ -100,27 +99,28 @@ interface Correlation {
 
         private Tensor multiply(Tensor x, Tensor factor, int outHeight, int outWidth) {
             boolean fits = factor.size(0) == 1 || factor.size(0) == x.size(0);
-            boolean several = x.size(0) * x.size(1) > 1;
-            return isLarge() && several && fits && !Gradients.recording()
+            return isLarge() && fits && !Gradients.recording()
                     ? Scope.tidy(() -> planeByPlane(x, factor, outHeight, outWidth))
                     : together(x, factor, outHeight, outWidth);
         }
 
-        /**
-         * As many channels at once as there are processors: the spectra of a large image take ten times its own memory, and a transform
-         * runs on one thread.
-         */
+        /** The spectra of a large image take several times its own memory. */
         private Tensor planeByPlane(Tensor x, Tensor factor, int outHeight, int outWidth) {
             int channels = (int) x.size(1);
-            Tensor out = Tensor.zeros(x.size(0), channels, outHeight, outWidth).to(x.device());
-            Scope.each((int) x.size(0) * channels, LibTorch.threads() > 1, plane -> {
+            Tensor out = Tensor.empty(DType.FLOAT32, x.size(0), channels, outHeight, outWidth)
+                    .to(x.device());
+            for (int plane = 0; plane < x.size(0) * channels; plane++) {
                 int b = plane / channels;
                 int c = plane % channels;
                 Tensor own = factor.size(0) == 1 ? factor : factor.narrow(0, b, 1);
-                out.narrow(0, b, 1)
-                        .narrow(1, c, 1)
-                        .assign(together(x.narrow(0, b, 1).narrow(1, c, 1), own, outHeight, outWidth));
-            });
+                Tensor ownX = x.narrow(0, b, 1).narrow(1, c, 1);
+                Tensor ownOut = out.narrow(0, b, 1).narrow(1, c, 1);
+                if (x.device().equals(Device.CPU)) {
+                    new StripProduct(own, precision(), grid).into(ownX, ownOut);
+                } else {
+                    ownOut.assign(together(ownX, own, outHeight, outWidth));
+                }
+            }
             return out;
         }
 

@@ -3,7 +3,6 @@ package dev.limpid.operator.blur;
 import dev.limpid.operator.LinearOperators;
 import dev.limpid.operator.Sizes;
 import dev.limpid.tensor.Device;
-import dev.limpid.tensor.LibTorch;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.util.function.BinaryOperator;
@@ -127,8 +126,7 @@ final class PaddedBlur implements Blur {
     }
 
     /**
-     * Large channels, which do not mix, are solved for by themselves on a processor, as many at once as there are threads: their arrays are a
-     * third as large, and a transform runs on one thread.
+     * Large channels, which do not mix, are solved for one by one on a processor: their arrays are a third as large.
      *
      * @param y for each image of v, or one for all
      */
@@ -137,18 +135,14 @@ final class PaddedBlur implements Blur {
             return prox.apply(v, y);
         }
         int channels = (int) v.size(1);
-        int atOnce = Math.min(channels, LibTorch.threads());
         Tensor x = v.zerosLike();
-        for (int b = 0; b < v.size(0); b++) {
-            Tensor own = x.narrow(0, b, 1);
-            Tensor ownV = v.narrow(0, b, 1);
-            Tensor ownY = y.narrow(0, y.size(0) == 1 ? 0 : b, 1);
-            for (int first = 0; first < channels; first += atOnce) {
-                int from = first;
-                Scope.each(Math.min(atOnce, channels - first), atOnce > 1, i -> {
-                    Tensor solved = prox.apply(ownV.narrow(1, from + i, 1), ownY.narrow(1, from + i, 1));
-                    own.narrow(1, from + i, 1).assign(solved);
-                });
+        for (int plane = 0; plane < v.size(0) * channels; plane++) {
+            try (var own = Scope.open()) {
+                int b = plane / channels;
+                int c = plane % channels;
+                Tensor ownV = v.narrow(0, b, 1).narrow(1, c, 1);
+                Tensor ownY = y.narrow(0, y.size(0) == 1 ? 0 : b, 1).narrow(1, c, 1);
+                x.narrow(0, b, 1).narrow(1, c, 1).assign(prox.apply(ownV, ownY));
             }
         }
         return x;
