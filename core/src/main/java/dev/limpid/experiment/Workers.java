@@ -32,7 +32,7 @@ record Workers(int count) {
     }
 
     /**
-     * One for each processor, as long as all of them together take at most half of the memory that is free, by the
+     * One for each thread that LibTorch takes, as long as all of them together take at most half of the memory that is free, by the
      * first picture's size; one where the prior's memory is not known, and for a GPU.
      */
     static int fitting(Grid grid, Priors priors) {

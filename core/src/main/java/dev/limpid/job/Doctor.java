@@ -120,7 +120,7 @@ public record Doctor(Map<String, String> environment, Consumer<Diagnosis> findin
     private Diagnosis threads() {
         int cores = LibTorch.cores();
         String asked = environment.get("OMP_NUM_THREADS");
-        if (asked != null && !asked.equals(Integer.toString(cores))) {
+        if (asked != null && !asked.isBlank() && !asked.equals(Integer.toString(cores))) {
             return Diagnosis.hint("threads", "OMP_NUM_THREADS=" + asked + " on " + cores + " cores");
         }
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();

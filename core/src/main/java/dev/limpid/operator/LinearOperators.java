@@ -25,7 +25,7 @@ public final class LinearOperators {
 
     private static final double TINY = 1e-30;
 
-    /** Products that are held at once. */
+    /** Products that are held at once on a processor. */
     private static final long AT_ONCE = 1 << 20;
 
     private LinearOperators() {}
@@ -176,7 +176,7 @@ public final class LinearOperators {
      */
     private static Tensor dot(Tensor u, Tensor v) {
         int rows = (int) u.size(2);
-        int most = (int) Math.max(1, AT_ONCE * rows / u.count());
+        int most = u.device().equals(Device.CPU) ? (int) Math.max(1, AT_ONCE * rows / u.count()) : rows;
         return Scope.tidy(() -> {
             var sums = new ArrayList<Tensor>();
             for (int row = 0; row < rows; row += most) {

@@ -54,8 +54,8 @@ public sealed class ObservedPart implements PartialObservation {
     }
 
     @Override
-    public int buffers() {
-        return whole.buffers();
+    public int planes(int channels) {
+        return whole.planes(channels);
     }
 
     @Override

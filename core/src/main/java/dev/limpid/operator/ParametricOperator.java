@@ -43,10 +43,12 @@ public interface ParametricOperator {
     ParametricOperator to(Device device);
 
     /**
-     * Images of x's size that a step towards the measurement holds at most, beside x, y and the solver's own. 0, the default, stands for
-     * few: an evaluation of the prior takes more.
+     * Arrays of x's height and width that a step towards the measurement holds at most, beside x, y and the solver's own. 0, the default,
+     * stands for few: an evaluation of the prior takes more.
+     *
+     * @param channels of x
      */
-    default int buffers() {
+    default int planes(int channels) {
         return 0;
     }
 

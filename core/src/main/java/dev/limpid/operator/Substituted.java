@@ -16,8 +16,8 @@ record Substituted(ParametricOperator a, List<Tensor> theta) implements ForwardO
     }
 
     @Override
-    public int buffers() {
-        return a.buffers();
+    public int planes(int channels) {
+        return a.planes(channels);
     }
 
     @Override

@@ -38,8 +38,8 @@ public record Tiling(int side, long memory, long limit, long program) {
 
     private static final double MEGAPIXEL = 1e6;
 
-    /** How much more a data step takes that is recorded: in double precision, and once more on the way back. Measured. */
-    private static final int RECORDED = 5;
+    /** How much more a data step takes that is recorded: all channels at once, in double precision, and once more on the way back. Measured. */
+    private static final int RECORDED = 10;
 
     /**
      * Bytes by which the program grows beside images of a megapixel: compiled code, what the C library keeps of freed arrays. Measured; so is
@@ -47,7 +47,7 @@ public record Tiling(int side, long memory, long limit, long program) {
      */
     private static final long GROWTH = 250_000_000;
 
-    /** Bytes to which Java's heap grows by them where it has not yet. */
+    /** Bytes that Java's heap then has, if it has not yet. */
     private static final long HEAP = 250_000_000;
 
     /** The part of both that the smallest images take; the rest is in proportion to their pixels, up to a megapixel. */
@@ -117,7 +117,7 @@ public record Tiling(int side, long memory, long limit, long program) {
         long rest = program((long) height * width) + image * (config.images() + config.buffers());
         int tile = side == AUTO ? largest(prior, config, height, width, memory - rest) : side;
         long forPrior = memory(prior, config, height, width, tile);
-        long forData = image * a.buffers();
+        long forData = image / prior.channels() * a.planes(prior.channels());
         // They take turns, unless a gradient passes through both.
         long peak = rest + (gradient ? forPrior + RECORDED * forData : Math.max(forPrior, forData));
         if (peak > limit) {
@@ -132,9 +132,14 @@ public record Tiling(int side, long memory, long limit, long program) {
         if (held.isEmpty()) {
             return GROWTH + HEAP + (program == HELD ? PROGRAM : program);
         }
-        double part = SMALL + (1 - SMALL) * Math.min(1, pixels / MEGAPIXEL);
+        double part = part(pixels);
         long heap = (long) (part * HEAP) - Runtime.getRuntime().totalMemory();
         return held.getAsLong() + (long) (part * GROWTH) + Math.max(0, heap);
+    }
+
+    /** How much of the growth by a megapixel there is for so many pixels. */
+    static double part(long pixels) {
+        return SMALL + (1 - SMALL) * Math.min(1, pixels / MEGAPIXEL);
     }
 
     private AdvisedException beyond(int height, int width, long peak) {
@@ -172,12 +177,11 @@ public record Tiling(int side, long memory, long limit, long program) {
         return tile;
     }
 
-    /** Each evaluation that stays recorded takes as much, but tiles are computed again. */
+    /** Each evaluation that stays recorded takes as much, but tiles and windows are computed again. */
     private static long memory(DiffusionPrior prior, SolverConfig config, int height, int width, int tile) {
-        long one = prior.tiled(height, width, tile)
-                .denoiser()
-                .memory(height, width, config.cost().backward() > 0);
-        return (long) height * width <= (long) tile * tile ? one * config.recorded() : one;
+        DiffusionPrior tiled = prior.tiled(height, width, tile);
+        long one = tiled.denoiser().memory(height, width, config.cost().backward() > 0);
+        return tiled.equals(prior) ? one * config.recorded() : one;
     }
 
     /** The side as users give it. */

@@ -19,7 +19,7 @@ final class Cores {
 
     private Cores() {}
 
-    /** The cores that this process may use; empty where the system does not tell. */
+    /** The cores, or the processors that this process may use where those are fewer; empty where the system does not tell. */
     static OptionalInt usable() {
         OptionalInt all = in(SYSTEM);
         // A container's share, or the processors that the process is bound to.

@@ -39,7 +39,10 @@ public final class LibTorch {
         return folder.length() > 1 && Path.of(folder).isAbsolute();
     }
 
-    /** The processor's cores that this process may use, each a thread of an operation unless {@code OMP_NUM_THREADS} says otherwise. */
+    /**
+     * The processor's cores, or as many of its threads as this process may use where those are fewer; elsewhere than on Linux those threads. An
+     * operation takes one of its own for each, unless {@code OMP_NUM_THREADS} says otherwise.
+     */
     public static int cores() {
         return Cores.usable().orElseGet(Runtime.getRuntime()::availableProcessors);
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,11 @@ final class Native {
             Path folder = Files.isWritable(home) ? home : Path.of(System.getProperty("java.io.tmpdir"));
             setIfAbsent("org.bytedeco.javacpp.cachedir", folder + "/.javacpp/cache/");
         }
+    }
+
+    /** LibTorch looks at the digits that a variable begins with, and takes its own number where there are none. */
+    private static boolean isNumber(@Nullable String value) {
+        return value != null && value.strip().matches("[1-9].*");
     }
 
     private static void setIfAbsent(String key, String value) {
@@ -72,7 +78,7 @@ final class Native {
             if (!torch.has_env(HUGE_PAGES)) {
                 torch.set_env(HUGE_PAGES, "1");
             }
-            if (THREADS.stream().noneMatch(torch::has_env)) {
+            if (THREADS.stream().map(System::getenv).noneMatch(Native::isNumber)) {
                 Cores.usable().ifPresent(cores -> torch.set_env("OMP_NUM_THREADS", Integer.toString(cores)));
             }
             // No convolution of ours suits NNPACK; in one thread, on a processor that it does not know,

@@ -39,17 +39,19 @@ class CoresTest {
     }
 
     @Test
-    void aSystemThatDoesNotTellIsNotAskedAgain() {
+    void aSystemThatDoesNotTellHasNone() {
         assertThat(Cores.in(folder)).isEmpty();
         assertThat(Cores.in(folder.resolve("absent"))).isEmpty();
     }
 
+    /** As LibTorch does by itself where it counts them rightly. */
     @Test
     void everyThreadTakesOneForEachCore() throws Exception {
         assumeThat(Cores.usable()).isPresent();
         int cores = Cores.usable().getAsInt();
 
         assertThat(threads(List.of())).isEqualTo(cores + " " + cores);
+        assertThat(threads(List.of("OMP_NUM_THREADS="))).isEqualTo(cores + " " + cores);
     }
 
     @Test

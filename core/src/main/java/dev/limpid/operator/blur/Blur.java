@@ -18,8 +18,8 @@ import dev.limpid.tensor.Tensor;
  * <p>Source: the authors' {@code BlindBlurOperator}, whose {@code transpose} returns its argument; ours is the adjoint.
  */
 public sealed interface Blur extends Proximable permits CircularBlur, SeparableBlur, PaddedBlur {
-    /** Images of conjugate gradients and of spectra, three for each channel that is solved for at once; a circular blur holds fewer. */
-    int BUFFERS = 9;
+    /** Arrays of conjugate gradients and of spectra for one channel. A circular blur holds fewer. */
+    int PLANES = 10;
 
     /** A blur with y of x's size, or smaller if the boundary is {@link Boundary#VALID}. */
     static Blur of(BlurKernel kernel, Boundary boundary, int height, int width) {
@@ -54,8 +54,8 @@ public sealed interface Blur extends Proximable permits CircularBlur, SeparableB
     BlurKernel kernel();
 
     @Override
-    default int buffers() {
-        return BUFFERS;
+    default int planes(int channels) {
+        return channels + PLANES;
     }
 
     Border border();

@@ -67,7 +67,7 @@ public enum Boundary {
     /**
      * The transpose of {@link #pad}: every padded pixel returns to the pixel that it was copied from.
      *
-     * @param padded is changed, unless it is recorded
+     * @param padded is changed where nothing is being recorded: an array of the caller's own
      */
     Tensor fold(Tensor padded, Border b, int height, int width) {
         Tensor rows = Scope.tidy(() -> fold(padded, 2, b.top(), b.bottom(), height));

@@ -99,8 +99,8 @@ public final class KernelBlur implements ParametricOperator {
     }
 
     @Override
-    public int buffers() {
-        return Blur.BUFFERS;
+    public int planes(int channels) {
+        return channels + Blur.PLANES;
     }
 
     @Override

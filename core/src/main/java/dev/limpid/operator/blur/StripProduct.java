@@ -6,7 +6,6 @@ import dev.limpid.tensor.InPlace;
 import dev.limpid.tensor.LibTorch;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
-import java.util.function.IntConsumer;
 
 /**
  * The product of one large plane's spectrum with another, back as a plane: F⁻¹(s · F x). Rows are transformed in strips, then columns, which
@@ -17,7 +16,7 @@ import java.util.function.IntConsumer;
  * @param precision of the transforms, real
  */
 record StripProduct(Tensor spectrum, DType precision, Correlation.Grid grid) {
-    /** Rows or columns of a strip: its arrays fit into a cache. */
+    /** Rows or columns of a strip: its arrays have one or two megabytes in single precision, for pictures of twelve megapixels. */
     private static final int STRIP = 64;
 
     /**
@@ -57,7 +56,14 @@ record StripProduct(Tensor spectrum, DType precision, Correlation.Grid grid) {
     }
 
     private static void strips(int lines, Work work) {
-        IntConsumer strip = i -> work.on(i * STRIP, Math.min(STRIP, lines - i * STRIP));
-        Scope.each((lines + STRIP - 1) / STRIP, LibTorch.threads() > 1, strip);
+        int count = (lines + STRIP - 1) / STRIP;
+        int workers = Math.min(count, LibTorch.threads());
+        Scope.each(workers, workers > 1, worker -> {
+            for (int i = worker; i < count; i += workers) {
+                try (var scope = Scope.open()) {
+                    work.on(i * STRIP, Math.min(STRIP, lines - i * STRIP));
+                }
+            }
+        });
     }
 }

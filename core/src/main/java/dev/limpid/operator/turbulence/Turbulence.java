@@ -38,8 +38,8 @@ public final class Turbulence implements ParametricOperator {
     }
 
     @Override
-    public int buffers() {
-        return blur.buffers();
+    public int planes(int channels) {
+        return blur.planes(channels);
     }
 
     @Override

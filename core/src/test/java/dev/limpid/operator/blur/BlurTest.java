@@ -103,16 +103,17 @@ class BlurTest {
                 int plane = i;
                 UnaryOperator<Tensor> alone = t -> t.narrow(0, plane / 3, 1).narrow(1, plane % 3, 1);
                 assertThat(norm(alone.apply(left))).isLessThan(0.0101 * norm(alone.apply(first)));
-                assertThat(alone.apply(x).contiguous().toFloats())
-                        .containsExactly(blur.inexactProx(alone.apply(v), alone.apply(y), 0.05)
-                                .toFloats());
+                assertSame(alone.apply(x), blur.inexactProx(alone.apply(v), alone.apply(y), 0.05));
             }
             // One measurement for both images.
             Tensor one = y.narrow(0, 0, 1);
-            assertThat(blur.prox(v, one, 0.05, 3).toFloats())
-                    .containsExactly(blur.prox(v, Tensor.cat(List.of(one, one), 0), 0.05, 3)
-                            .toFloats());
+            assertSame(blur.prox(v, one, 0.05, 3), blur.prox(v, Tensor.cat(List.of(one, one), 0), 0.05, 3));
         }
+    }
+
+    /** To the last digit. */
+    private static void assertSame(Tensor one, Tensor other) {
+        assertThat(one.sub(other).abs().max().item()).isZero();
     }
 
     @ParameterizedTest
