@@ -3,11 +3,9 @@ package dev.limpid.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.limpid.io.Images;
-import dev.limpid.metric.Metrics;
 import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.NoiseSchedule;
-import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
@@ -37,7 +35,8 @@ class EvaluationTest {
             List<NamedSolver> solvers = Stream.of("y", "classical", "hqs", "blind-hqs+turns=1+judgeSteps=1", "dmilo")
                     .map(NamedSolver::parse)
                     .toList();
-            Evaluation evaluation = open("blind.csv", grid(picture, 40, problems, solvers.subList(0, 4), true));
+            Evaluation evaluation = open(
+                    "blind.csv", SmallExperiment.grid(List.of(picture), 40, problems, solvers.subList(0, 4), true));
             var heard = new Heard();
 
             assertThat(evaluation.run(prior, heard)).isTrue();
@@ -60,7 +59,8 @@ class EvaluationTest {
             var prior = new DiffusionPrior((x, t) -> x, NoiseSchedule.linear(), 3, 16, 1, OptionalInt.of(0), 4);
             List<PhotoProblem> problems = PhotoProblem.blind(Map.of("box", BlurKernel.gaussian(3, 1)));
             List<NamedSolver> solvers = List.of(NamedSolver.parse("y"), NamedSolver.parse("dps+grid=999-9+steps=2"));
-            Evaluation evaluation = open("blind.csv", grid(picture, 16, problems, solvers, true));
+            Evaluation evaluation =
+                    open("blind.csv", SmallExperiment.grid(List.of(picture), 16, problems, solvers, true));
 
             var heard = new Heard();
 
@@ -84,7 +84,8 @@ class EvaluationTest {
             List<NamedSolver> solvers = List.of(NamedSolver.parse("fast-dips+steps=2"));
 
             for (int run = 0; run < 2; run++) {
-                Evaluation evaluation = open("scores.csv", grid(picture, 16, problems, solvers, false));
+                Evaluation evaluation =
+                        open("scores.csv", SmallExperiment.grid(List.of(picture), 16, problems, solvers, false));
                 assertThat(evaluation.measured()).isEqualTo(run);
                 evaluation.run(prior, new Heard());
                 assertThat(evaluation.measured()).isEqualTo(1);
@@ -103,7 +104,8 @@ class EvaluationTest {
                     new Broken(),
                     PhotoProblem.all(List.of(BlurKernel.gaussian(3, 1))).get(0));
             List<NamedSolver> solvers = List.of(NamedSolver.parse("classical"));
-            Evaluation evaluation = open("scores.csv", grid(picture, 16, problems, solvers, false));
+            Evaluation evaluation =
+                    open("scores.csv", SmallExperiment.grid(List.of(picture), 16, problems, solvers, false));
             var heard = new Heard();
 
             assertThat(evaluation.run(prior, heard)).isFalse();
@@ -125,18 +127,8 @@ class EvaluationTest {
                     PhotoProblem.all(List.of(BlurKernel.of(new double[] {1, 0, 0, 1}, 2, 2))).stream()
                             .filter(problem -> problem.label().equals("motion 0.010"))
                             .toList();
-            var grid = new Grid(
-                    CleanPicture.all(List.of(picture, picture)),
-                    16,
-                    problems,
-                    List.of(NamedSolver.parse("ddrm+steps=2"), NamedSolver.parse("y")),
-                    Metrics.plain(),
-                    PriorHashes.of("weights"),
-                    Device.CPU,
-                    0,
-                    false,
-                    Pass.LAST,
-                    KeptPictures.NONE);
+            List<NamedSolver> solvers = List.of(NamedSolver.parse("ddrm+steps=2"), NamedSolver.parse("y"));
+            Grid grid = SmallExperiment.grid(List.of(picture, picture), 16, problems, solvers, false);
             var heard = new Heard();
 
             assertThat(open("scores.csv", grid).run(prior, heard)).isTrue();
@@ -169,22 +161,5 @@ class EvaluationTest {
 
     private Evaluation open(String name, Grid grid) throws IOException {
         return Evaluation.open(folder.resolve(name), grid);
-    }
-
-    private static Grid grid(
-            Path picture, int crop, List<? extends TestProblem> problems, List<NamedSolver> solvers, boolean shifted)
-            throws IOException {
-        return new Grid(
-                CleanPicture.all(List.of(picture)),
-                crop,
-                problems,
-                solvers,
-                Metrics.plain(),
-                PriorHashes.of("weights"),
-                Device.CPU,
-                0,
-                shifted,
-                Pass.LAST,
-                KeptPictures.NONE);
     }
 }

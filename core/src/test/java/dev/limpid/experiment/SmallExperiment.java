@@ -3,6 +3,7 @@ package dev.limpid.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.limpid.io.Images;
+import dev.limpid.metric.Metrics;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
@@ -54,5 +55,27 @@ final class SmallExperiment {
                         folder.resolve("clean/" + i + ".png"));
             }
         }
+    }
+
+    /** All solvers on all problems, with the plain metrics; nothing is kept. */
+    static Grid grid(
+            List<Path> pictures,
+            int crop,
+            List<? extends TestProblem> problems,
+            List<NamedSolver> solvers,
+            boolean shifted)
+            throws IOException {
+        return new Grid(
+                CleanPicture.all(pictures),
+                crop,
+                problems,
+                solvers,
+                Metrics.plain(),
+                PriorHashes.of("weights"),
+                Device.CPU,
+                0,
+                shifted,
+                Pass.LAST,
+                KeptPictures.NONE);
     }
 }

@@ -3,11 +3,9 @@ package dev.limpid.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.limpid.io.Images;
-import dev.limpid.metric.Metrics;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.prior.TinyUNet;
-import dev.limpid.tensor.Device;
 import dev.limpid.tensor.LibTorch;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
@@ -54,18 +52,8 @@ class WorkersTest {
         try (var scope = Scope.open()) {
             Path picture = folder.resolve("a.png");
             Images.write(Rng.of(1).normal(1, 3, 8, 8).mul(0.2).clamp(-1, 1), picture);
-            var grid = new Grid(
-                    CleanPicture.all(List.of(picture)),
-                    8,
-                    PhotoProblem.all(List.of()),
-                    List.of(NamedSolver.parse("hqs")),
-                    Metrics.plain(),
-                    PriorHashes.of("weights"),
-                    Device.CPU,
-                    0,
-                    false,
-                    Pass.LAST,
-                    KeptPictures.NONE);
+            Grid grid = SmallExperiment.grid(
+                    List.of(picture), 8, PhotoProblem.all(List.of()), List.of(NamedSolver.parse("hqs")), false);
             return Workers.fitting(grid, Priors.of(prior));
         }
     }
