@@ -4,7 +4,9 @@ import dev.limpid.degradation.OptionFiles;
 import dev.limpid.io.PictureFile;
 import dev.limpid.operator.ParametricOperator;
 import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.restoration.Problem;
 import dev.limpid.solver.Method;
+import dev.limpid.solver.SolverConfig;
 import dev.limpid.tensor.Scope;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -73,26 +75,25 @@ public final class Admission {
     private void require(Job job, PictureFile opened, int height, int width) throws IOException {
         SizeRule rule = request.sizeRule(job, prior);
         largest = Math.max(largest, (long) height * width);
+        boolean coloured = opened.saysColours(job.page() == null ? 0 : job.page() - 1);
         if ((long) height * width <= READ) {
-            RestoreInput read = RestoreInput.picture(request, job, opened, rule, files);
-            requireRoom(
-                    job,
-                    read.problem().sought().a(),
-                    read.problem().height(),
-                    read.problem().width());
+            Problem read =
+                    RestoreInput.picture(request, job, opened, rule, files).problem();
+            requireRoom(job, read.sought().a(), read.height(), read.width(), coloured);
         } else {
             var asked = PictureDegradation.of(request, job, height, width, rule, files, new ArrayList<>());
-            requireRoom(job, asked.drawn().sought().a(), asked.height(), asked.width());
+            requireRoom(job, asked.drawn().sought().a(), asked.height(), asked.width(), coloured);
         }
     }
 
-    private void requireRoom(Job job, ParametricOperator a, int height, int width) {
+    private void requireRoom(Job job, ParametricOperator a, int height, int width, boolean coloured) {
         largest = Math.max(largest, (long) height * width);
         Method<?> method = job.solver().method();
         method.requireTakes(a);
         if (job.usesPrior()) {
             DiffusionPrior given = Objects.requireNonNull(prior, "prior");
-            request.tiling().plan(given, job.solver().config(), a, height, width);
+            SolverConfig config = job.solver().config();
+            request.tiling().plan(given, config, a, height, width, job.asks(given, config, coloured, a));
         }
     }
 }

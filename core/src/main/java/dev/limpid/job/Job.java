@@ -1,11 +1,17 @@
 package dev.limpid.job;
 
+import dev.limpid.degradation.NoiseSetting;
 import dev.limpid.degradation.Task;
 import dev.limpid.degradation.Values;
 import dev.limpid.io.MeasurementRecord;
+import dev.limpid.operator.ParametricOperator;
+import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.restoration.SolverChoice;
+import dev.limpid.solver.SolverConfig;
+import dev.limpid.tensor.Region;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +61,20 @@ public record Job(
 
     boolean usesPrior() {
         return solver.method().usesPrior();
+    }
+
+    /**
+     * The part of an image that a solve will ask a prior about, as far as it is known before the picture is read; empty for all of it.
+     *
+     * @param config of the solve
+     * @param coloured whether the picture is known to have three channels: gray ones become coloured for a coloured prior
+     * @param a of the image, or of one of another size to see whether there is such a part
+     */
+    Optional<Region> asks(DiffusionPrior prior, SolverConfig config, boolean coloured, ParametricOperator a) {
+        boolean hasPriorsChannels = coloured && prior.channels() == 3;
+        boolean estimated =
+                values.get(NoiseSetting.NOISE).map(NoiseSetting::auto).orElse(false);
+        return hasPriorsChannels && !estimated ? config.asks(a, task.noiseLevel(values)) : Optional.empty();
     }
 
     /** The file, which page where it has several, and which solver where several are compared. */

@@ -198,24 +198,18 @@ final class JobEstimate {
         try (var scope = Scope.open()) {
             SoughtSize size = SoughtSize.of(request, job, SizeRule.of(prior, false), files);
             ForwardOperator small = operator(job, prior.imageSize());
-            Tiling.Plan plan = request.tiling().plan(prior, job.solver().config(), small, size.height(), size.width());
+            Optional<Region> asked = asked(job, config, small, size);
+            Tiling.Plan plan = request.tiling().plan(prior, config, small, size.height(), size.width(), asked);
             peak = Math.max(peak, plan.peak());
             double unit = (double) prior.imageSize() * prior.imageSize();
             Denoiser denoiser =
                     prior.tiled(size.height(), size.width(), plan.tile()).denoiser();
-            long seen = asked(job, config, small, size)
-                    .map(asked -> denoiser.seen(
-                            size.height(), size.width(), prior.schedule().time(largestSigma(config)), asked))
+            long seen = asked.map(part -> denoiser.seen(size.height(), size.width(), config.latestTime(prior), part))
                     .orElseGet(() -> denoiser.seen(size.height(), size.width()));
             return new Extent(seen / unit, (long) size.height() * size.width() / unit);
         } catch (IOException | IllegalArgumentException e) {
             return new Extent(1, 1); // which is reported when its turn comes
         }
-    }
-
-    private double largestSigma(SolverConfig config) {
-        double sigma = config.largestSigma(prior.schedule());
-        return sigma == 0 ? prior.largestSigma() : Math.min(sigma, prior.largestSigma());
     }
 
     /**
@@ -224,16 +218,16 @@ final class JobEstimate {
      * @param small the operator for images of the prior's size: that of the image's is made where it matters alone
      */
     private Optional<Region> asked(Job job, SolverConfig config, ForwardOperator small, SoughtSize size) {
-        double noise = job.task().noiseLevel(job.values());
-        boolean hasPriorsChannels = size.coloured() && prior.channels() == 3;
-        if (!hasPriorsChannels || config.asks(small, noise).isEmpty()) {
+        if (job.asks(prior, config, size.coloured(), small).isEmpty()) {
             return Optional.empty();
         }
         try {
-            return config.asks(
+            return job.asks(
+                    prior,
+                    config,
+                    size.coloured(),
                     SoughtSize.degradation(request, job, prior.imageSize(), files)
-                            .operator(size.height(), size.width(), Rng.of(0)),
-                    noise);
+                            .operator(size.height(), size.width(), Rng.of(0)));
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             return Optional.empty(); // which is reported when its turn comes
         }

@@ -65,13 +65,11 @@ record Preview(Solved solved) {
     private static Preview restored(JobRequest request, Reduced small, DiffusionPrior prior, SolveWatch watch) {
         SolverChoice solver =
                 SolverChoice.brief(small.task().localSolver(), small.task().tunedAs());
-        int tile = request.tiling()
-                .plan(prior, solver.config(), small.sought().a(), small.height(), small.width())
-                .tile();
+        var problem = new Problem(small.y(), small.sought(), small.noiseLevel(), small.height(), small.width());
+        int tile = request.tiling().plan(prior, solver.config(), problem).tile();
         var restorer = new Restorer(
                 prior.tiled(small.height(), small.width(), tile),
                 request.compute().device());
-        var problem = new Problem(small.y(), small.sought(), small.noiseLevel(), small.height(), small.width());
         Restoration found = restorer.restore(
                 problem, solver, Restorer.Options.of(request.compute().seed()), watch);
         return new Preview(Solved.of(problem, found, List.of(), watch.share()));

@@ -55,6 +55,11 @@ public final class CountingDenoiser implements Denoiser {
         return denoiser.memory(height, width, gradient);
     }
 
+    @Override
+    public long memory(int height, int width, double t, Region asked) {
+        return denoiser.memory(height, width, t, asked);
+    }
+
     private void count(Tensor x) {
         all += x.size(0);
         if (Gradients.recording() && x.requiresGradient()) {

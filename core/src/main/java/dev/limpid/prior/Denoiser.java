@@ -61,4 +61,13 @@ public interface Denoiser {
     default long memory(int height, int width, boolean gradient) {
         return 0;
     }
+
+    /**
+     * The same for one that asks about a part, which is not back-propagated.
+     *
+     * @param asked of images of that size
+     */
+    default long memory(int height, int width, double t, Region asked) {
+        return memory(height, width, false);
+    }
 }

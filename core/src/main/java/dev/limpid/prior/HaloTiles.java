@@ -98,7 +98,16 @@ record HaloTiles(Denoiser denoiser, int halo, int side, int shift) implements De
     /** That of one tile, for the others wait. */
     @Override
     public long memory(int height, int width, boolean gradient) {
-        Grid grid = grid(height, width);
+        return memory(height, width, grid(height, width), gradient);
+    }
+
+    @Override
+    public long memory(int height, int width, double t, Region asked) {
+        HaloTiles near = near(t);
+        return near.memory(height, width, near.grid(height, width, asked), false);
+    }
+
+    private long memory(int height, int width, Grid grid, boolean gradient) {
         return denoiser.memory(longest(height, grid.rows()), longest(width, grid.columns()), gradient);
     }
 

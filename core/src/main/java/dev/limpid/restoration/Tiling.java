@@ -5,7 +5,9 @@ import dev.limpid.io.Memory;
 import dev.limpid.operator.ParametricOperator;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.solver.SolverConfig;
+import dev.limpid.tensor.Region;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -104,19 +106,47 @@ public record Tiling(int side, long memory, long limit, long program) {
     public record Plan(int tile, long peak) {}
 
     /**
+     * Plans a restoration whose problem is known.
+     *
+     * @param prior without tiles
+     * @param config of the solve
+     * @throws IllegalArgumentException in one line, if the image takes more than the limit, or the side does not suit the prior
+     */
+    public Plan plan(DiffusionPrior prior, SolverConfig config, Problem problem) {
+        ParametricOperator a = problem.sought().a();
+        // Gray images become coloured ones for a coloured prior, which is asked about all of them then.
+        Optional<Region> asked =
+                problem.y().size(1) == prior.channels() ? config.asks(a, problem.noiseLevel()) : Optional.empty();
+        return plan(prior, config, a, problem.height(), problem.width(), asked);
+    }
+
+    /** Plans one that may ask the prior about all of an image. */
+    public Plan plan(DiffusionPrior prior, SolverConfig config, ParametricOperator a, int height, int width) {
+        return plan(prior, config, a, height, width, Optional.empty());
+    }
+
+    /**
      * Plans a restoration.
      *
      * @param prior without tiles
      * @param config of the solve
      * @param a of the measurement, for images of any size
+     * @param asked the part of the image that the solve asks the prior about; empty for all of it
      * @throws IllegalArgumentException in one line, if the image takes more than the limit, or the side does not suit the prior
      */
-    public Plan plan(DiffusionPrior prior, SolverConfig config, ParametricOperator a, int height, int width) {
+    public Plan plan(
+            DiffusionPrior prior,
+            SolverConfig config,
+            ParametricOperator a,
+            int height,
+            int width,
+            Optional<Region> asked) {
         boolean gradient = config.cost().backward() > 0;
+        var evaluations = new Evaluations(prior, config, height, width, asked);
         long image = (long) Float.BYTES * prior.channels() * height * width;
         long rest = program((long) height * width) + image * (config.images() + config.buffers());
-        int tile = side == AUTO ? largest(prior, config, height, width, memory - rest) : side;
-        long forPrior = memory(prior, config, height, width, tile);
+        int tile = side == AUTO ? evaluations.largest(memory - rest) : side;
+        long forPrior = evaluations.memory(tile);
         long forData = image / prior.channels() * a.planes(prior.channels());
         // They take turns, unless a gradient passes through both.
         long peak = rest + (gradient ? forPrior + RECORDED * forData : Math.max(forPrior, forData));
@@ -157,31 +187,39 @@ public record Tiling(int side, long memory, long limit, long program) {
 
     /** Bytes that a solve's evaluations of the prior hold at most, without tiles; 0 where nobody has measured it. */
     public static long ofWhole(DiffusionPrior prior, SolverConfig config, int height, int width) {
-        return memory(prior, config, height, width, WHOLE);
+        return new Evaluations(prior, config, height, width, Optional.empty()).memory(WHOLE);
     }
 
-    /** The largest tile that keeps to so many bytes, or else the least that there is. */
-    private static int largest(DiffusionPrior prior, SolverConfig config, int height, int width, long bytes) {
-        if (!prior.isLocal()) {
-            return WHOLE;
-        }
-        int halo = prior.halo().orElseThrow();
-        long most = config.cost().backward() > 0 ? MOST_PIXELS_WITH_GRADIENT : MOST_PIXELS;
-        if ((long) height * width <= most && memory(prior, config, height, width, WHOLE) <= bytes) {
-            return WHOLE;
-        }
-        int tile = Math.max(3, (int) Math.sqrt((double) most) / halo) * halo;
-        while (tile > 3 * halo && memory(prior, config, height, width, tile) > bytes) {
-            tile -= halo;
-        }
-        return tile;
-    }
+    /** What a solve asks the prior. */
+    private record Evaluations(
+            DiffusionPrior prior, SolverConfig config, int height, int width, Optional<Region> asked) {
 
-    /** Each evaluation that stays recorded takes as much, but tiles and windows are computed again. */
-    private static long memory(DiffusionPrior prior, SolverConfig config, int height, int width, int tile) {
-        DiffusionPrior tiled = prior.tiled(height, width, tile);
-        long one = tiled.denoiser().memory(height, width, config.cost().backward() > 0);
-        return tiled.equals(prior) ? one * config.recorded() : one;
+        /** The largest tile that keeps to so many bytes, or else the least that there is. */
+        int largest(long bytes) {
+            if (!prior.isLocal()) {
+                return WHOLE;
+            }
+            int halo = prior.halo().orElseThrow();
+            long most = config.cost().backward() > 0 ? MOST_PIXELS_WITH_GRADIENT : MOST_PIXELS;
+            if ((long) height * width <= most && memory(WHOLE) <= bytes) {
+                return WHOLE;
+            }
+            int tile = Math.max(3, (int) Math.sqrt((double) most) / halo) * halo;
+            while (tile > 3 * halo && memory(tile) > bytes) {
+                tile -= halo;
+            }
+            return tile;
+        }
+
+        /** Bytes in tiles of that side. Each evaluation that stays recorded takes as much, but tiles and windows are computed again. */
+        long memory(int tile) {
+            DiffusionPrior tiled = prior.tiled(height, width, tile);
+            boolean gradient = config.cost().backward() > 0;
+            long one = asked.filter(region -> !gradient)
+                    .map(region -> tiled.denoiser().memory(height, width, config.latestTime(prior), region))
+                    .orElseGet(() -> tiled.denoiser().memory(height, width, gradient));
+            return tiled.equals(prior) ? one * config.recorded() : one;
+        }
     }
 
     /** The side as users give it. */

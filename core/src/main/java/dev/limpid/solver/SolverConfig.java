@@ -1,6 +1,7 @@
 package dev.limpid.solver;
 
 import dev.limpid.operator.ParametricOperator;
+import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.NoiseSchedule;
 import dev.limpid.tensor.Region;
 import java.util.Optional;
@@ -20,6 +21,12 @@ public interface SolverConfig {
      */
     default double largestSigma(NoiseSchedule schedule) {
         return 0;
+    }
+
+    /** The latest time at which a solve may evaluate a prior. */
+    default double latestTime(DiffusionPrior prior) {
+        double sigma = largestSigma(prior.schedule());
+        return prior.schedule().time(sigma == 0 ? prior.largestSigma() : Math.min(sigma, prior.largestSigma()));
     }
 
     /** Evaluations of the prior that stay recorded until one gradient is taken through all of them. */

@@ -120,6 +120,41 @@ class TiledPriorTest {
         }
     }
 
+    /** The bytes that are said are those of the largest tile that is looked at, be it a small one beside a stroke. */
+    @ParameterizedTest
+    @CsvSource({"800, 900, 2000, 1", "800, 900, 2000, 800", "801, 899, 300, 1", "801, 899, 300, 800", "40, 30, 1000, 1"})
+    void memoryIsThatOfTheTilesThatAreAskedAbout(int height, int width, int tile, int rows) {
+        try (var scope = Scope.open()) {
+            Tensor asked = Tensor.zeros(1, 1, height, width);
+            asked.narrow(2, 0, rows).assign(Tensor.scalar(1));
+            var largest = new AtomicLong();
+            var tiles = new HaloTiles(
+                    new Denoiser() {
+                        @Override
+                        public Tensor epsilon(Tensor x, double t) {
+                            largest.accumulateAndGet(x.size(2) * x.size(3), Math::max);
+                            return x;
+                        }
+
+                        @Override
+                        public long memory(int h, int w, boolean gradient) {
+                            return (gradient ? 5L : 1L) * h * w;
+                        }
+                    },
+                    8,
+                    tile);
+            Tensor x = Tensor.zeros(1, 3, height, width);
+
+            tiles.epsilon(x, T, Region.of(asked));
+
+            assertThat(tiles.memory(height, width, T, Region.of(asked))).isEqualTo(largest.get());
+            assertThat(largest.get()).isLessThanOrEqualTo(tiles.memory(height, width, false));
+            if (tile == 2000 && rows == 1) {
+                assertThat(largest.get()).isLessThan(tiles.memory(height, width, false) / 2);
+            }
+        }
+    }
+
     /** Pixels of photographs with the halos of little noise, and with the image itself where it is known. */
     @ParameterizedTest
     @CsvSource({"0.02, 48", "0.04, 48", "0.1, 64", "0.2, 64", "0.26, 96"})

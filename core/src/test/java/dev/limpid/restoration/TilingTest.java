@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.limpid.operator.ForwardOperator;
+import dev.limpid.operator.Measurement;
 import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.operator.blur.Border;
 import dev.limpid.operator.blur.Boundary;
+import dev.limpid.operator.mask.Inpainting;
 import dev.limpid.prior.Denoiser;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.NoiseSchedule;
@@ -211,5 +213,27 @@ class TilingTest {
 
         assertThat(blurred - plain).isBetween(3 * image, 13 * image / 3);
         assertThat(recorded - blurred).isGreaterThan(9 * 13 * image / 3);
+    }
+
+    /** Around a scratch there are small tiles; noise, and colours that are made of gray, have the prior look at all of the image. */
+    @Test
+    void onlyThePartThatIsAskedAboutCounts() {
+        try (var scope = Scope.open()) {
+            Tensor mask = Tensor.ones(1, 1, 1000, 1500);
+            mask.narrow(2, 500, 3).assign(Tensor.scalar(0));
+            var a = new Inpainting(mask);
+            long all = Tiling.settled(900, 20_000_000_000L)
+                    .plan(LOCAL, FORWARD, a, 1000, 1500)
+                    .peak();
+
+            assertThat(peak(a, 3, 0)).isBetween(all - 810_000 * PIXEL, all - 150_000 * PIXEL);
+            assertThat(peak(a, 3, 0.01)).isEqualTo(all);
+            assertThat(peak(a, 1, 0)).isEqualTo(all);
+        }
+    }
+
+    private static long peak(Inpainting a, int channels, double noise) {
+        var problem = Problem.of(new Measurement(Tensor.zeros(1, channels, 1000, 1500), a, noise), 1000, 1500);
+        return Tiling.settled(900, 20_000_000_000L).plan(LOCAL, FORWARD, problem).peak();
     }
 }
