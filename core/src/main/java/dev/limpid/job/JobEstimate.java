@@ -1,6 +1,7 @@
 package dev.limpid.job;
 
 import dev.limpid.degradation.OptionFiles;
+import dev.limpid.metric.Metrics;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
 import dev.limpid.prior.Denoiser;
@@ -35,6 +36,7 @@ final class JobEstimate {
     private final DiffusionPrior prior;
     private final JobRequest request;
     private final OptionFiles files;
+    private final Metrics metrics;
     private final Listener listener;
     private final Function<Tensor, Pace> pace;
     private final Map<List<Object>, Extent> extents = new HashMap<>();
@@ -44,17 +46,20 @@ final class JobEstimate {
      * An estimate of a run.
      *
      * @param files that options name
+     * @param metrics that results are measured by
      * @param pace of this machine with images like the given ones
      */
     JobEstimate(
             DiffusionPrior prior,
             JobRequest request,
             OptionFiles files,
+            Metrics metrics,
             Listener listener,
             Function<Tensor, Pace> pace) {
         this.prior = prior;
         this.request = request;
         this.files = files;
+        this.metrics = metrics;
         this.listener = listener;
         this.pace = pace;
     }
@@ -200,7 +205,8 @@ final class JobEstimate {
             ForwardOperator small = operator(job, prior.imageSize());
             Optional<Region> asked = asked(job, config, small, size);
             Tiling.Plan plan = request.tiling().plan(prior, config, small, size.height(), size.width(), asked);
-            peak = Math.max(peak, plan.peak());
+            long measured = request.simulate() ? metrics.memory(size.height(), size.width()) : 0;
+            peak = Math.max(peak, plan.peak(measured));
             double unit = (double) prior.imageSize() * prior.imageSize();
             Denoiser denoiser =
                     prior.tiled(size.height(), size.width(), plan.tile()).denoiser();

@@ -7,6 +7,7 @@ import dev.limpid.restoration.Restorer;
 import dev.limpid.restoration.Selection;
 import dev.limpid.restoration.Snapshot;
 import dev.limpid.solver.SolverDivergedException;
+import dev.limpid.tensor.LibTorch;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,6 +70,8 @@ record SolveImage(
         try {
             Restoration result = new Restorer(prior, request.compute().device())
                     .restore(input.problem(), job.solver(), options, watch);
+            // The scores and the pictures of the result take their turn.
+            LibTorch.giveMemoryBack();
             // Where an image may lie anywhere, scores at no shift say nothing.
             List<Map<String, Double>> iterates = result.unknowns().isEmpty() ? snapshots.iterates() : List.of();
             return Solved.of(input.problem(), result, iterates, watch.share());
@@ -84,6 +87,7 @@ record SolveImage(
             @Override
             public void projection(Supplier<Tensor> x) {
                 if (truth != null) {
+                    LibTorch.giveMemoryBack();
                     snapshots.iterates().add(metrics.of(x.get(), truth));
                 }
             }

@@ -29,16 +29,20 @@ public final class Lpips implements Metric {
     /** The classification network. */
     public enum Trunk {
         /** AlexNet, 5 layers; what papers report. */
-        ALEX(31),
+        ALEX(31, 350),
         /** SqueezeNet 1.1, 7 layers; the smallest. */
-        SQUEEZE(17),
+        SQUEEZE(17, 750),
         /** VGG-16, 5 layers; usual as a loss. */
-        VGG(16);
+        VGG(16, 1650);
 
         private final int minimumSide;
 
-        Trunk(int minimumSide) {
+        /** Bytes for each pixel of a pair of images. Measured: with {@value Lpips#SIDE} pixels on a side and less, the most of five sizes. */
+        private final int bytes;
+
+        Trunk(int minimumSide, int bytes) {
             this.minimumSide = minimumSide;
+            this.bytes = bytes;
         }
 
         /** The least height and width, in pixels, for which the last layer has a pixel. */
@@ -102,6 +106,11 @@ public final class Lpips implements Metric {
     @Override
     public int minimumSide() {
         return trunk.minimumSide();
+    }
+
+    @Override
+    public long memory(int height, int width) {
+        return (long) trunk.bytes * Math.min(height, SIDE) * Math.min(width, SIDE);
     }
 
     /** {@inheritDoc} A gray image counts as the colour image with three equal channels. Nothing is kept for a gradient. */
@@ -184,23 +193,48 @@ public final class Lpips implements Metric {
             throw new IllegalArgumentException("LPIPS needs two images of one shape, got " + Arrays.toString(x.shape())
                     + " and " + Arrays.toString(reference.shape()));
         }
-        List<Tensor> a = features(x);
-        List<Tensor> b = features(reference);
-        return IntStream.range(0, a.size())
-                .mapToObj(k -> Scope.tidy(() ->
-                        Functional.conv2d(unit(a.get(k)).sub(unit(b.get(k))).square(), heads.get(k), null, 1, 0, 1)))
-                .toList();
+        Tensor a = normalised(x);
+        Tensor b = normalised(reference);
+        List<Tensor> maps = new ArrayList<>();
+        for (int k = 0; k < heads.size(); k++) {
+            // Features are large, and those of a layer serve the next one alone.
+            a = replaced(a, k);
+            b = replaced(b, k);
+            maps.add(map(a, b, heads.get(k)));
+        }
+        return maps;
+    }
+
+    private Tensor replaced(Tensor before, int k) {
+        Tensor next = net.apply(k, before);
+        before.release();
+        return next;
+    }
+
+    private static Tensor map(Tensor a, Tensor b, Tensor head) {
+        return Scope.tidy(() ->
+                Functional.conv2d(Scope.tidy(() -> unit(a).sub(unit(b))).square(), head, null, 1, 0, 1));
     }
 
     /** The trunk's features (B, C_k, H_k, W_k) of images in [−1, 1], before they are brought to unit length. */
     public List<Tensor> features(Tensor x) {
+        List<Tensor> features = new ArrayList<>();
+        Tensor h = normalised(x);
+        for (int k = 0; k < heads.size(); k++) {
+            h = net.apply(k, h);
+            features.add(h);
+        }
+        return features;
+    }
+
+    private Tensor normalised(Tensor x) {
         int least = trunk.minimumSide();
         if (x.dim() != 4 || x.size(1) != 3 || x.size(2) < least || x.size(3) < least) {
             throw new IllegalArgumentException(
                     "LPIPS with trunk " + trunk + " needs images (B, 3, H, W) with sides of at" + " least " + least
                             + " pixels, got " + Arrays.toString(x.shape()));
         }
-        return net.apply(x.sub(shift).div(scale));
+        return Scope.tidy(() -> x.sub(shift).div(scale));
     }
 
     /** f / (‖f‖ + ε) at every pixel, over the channels. */

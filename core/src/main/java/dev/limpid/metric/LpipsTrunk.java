@@ -78,23 +78,20 @@ final class LpipsTrunk {
         return slices.stream().mapToInt(s -> s.stride).toArray();
     }
 
-    /** The results (B, C_k, H_k, W_k) of all slices for normalised images x (B, 3, H, W). */
-    List<Tensor> apply(Tensor x) {
-        List<Tensor> results = new ArrayList<>();
-        Tensor h = x;
-        for (Slice slice : slices) {
-            Tensor before = h;
-            h = Scope.tidy(() -> {
-                Tensor inside = before;
-                for (UnaryOperator<Tensor> layer : slice.layers) {
-                    Tensor given = inside;
-                    inside = Scope.tidy(() -> layer.apply(given));
-                }
-                return inside;
-            });
-            results.add(h);
-        }
-        return results;
+    /**
+     * The result (B, C_k, H_k, W_k) of slice k.
+     *
+     * @param before that of the slice before, or normalised images (B, 3, H, W)
+     */
+    Tensor apply(int k, Tensor before) {
+        return Scope.tidy(() -> {
+            Tensor inside = before;
+            for (UnaryOperator<Tensor> layer : slices.get(k).layers) {
+                Tensor given = inside;
+                inside = Scope.tidy(() -> layer.apply(given));
+            }
+            return inside;
+        });
     }
 
     private LpipsTrunk slice() {

@@ -10,6 +10,11 @@ public interface Metric {
     /** The least height and width of an image, in pixels. */
     int minimumSide();
 
+    /** Bytes beside the images that the measure of a pair of that size holds at most, more or less; 0 where they do not matter. */
+    default long memory(int height, int width) {
+        return 0;
+    }
+
     /**
      * One value per image of the batch.
      *

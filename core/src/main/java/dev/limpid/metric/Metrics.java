@@ -64,6 +64,14 @@ public record Metrics(List<Metric> all) {
         return all.stream().map(Metric::quantity).toList();
     }
 
+    /** Bytes beside the images that {@link #of} holds at most, more or less: one metric waits for the other. */
+    public long memory(int height, int width) {
+        return all.stream()
+                .mapToLong(metric -> metric.memory(height, width))
+                .max()
+                .orElseThrow();
+    }
+
     /**
      * The scores of one image by the keys of their quantities. A metric that needs a larger image is left out.
      *

@@ -31,6 +31,11 @@ record Shifted(Metric metric) implements Metric {
     }
 
     @Override
+    public long memory(int height, int width) {
+        return metric.memory(height, width);
+    }
+
+    @Override
     public double[] of(Tensor image, Tensor truth) {
         UnitPair.requireComparable(image, truth);
         if (Math.min(image.size(2), image.size(3)) < minimumSide()) {

@@ -102,8 +102,14 @@ public record Tiling(int side, long memory, long limit, long program) {
      *
      * @param tile side of a local prior's tiles
      * @param peak bytes of the process, more or less
+     * @param rest those of them that are held while neither the prior nor the data step is evaluated
      */
-    public record Plan(int tile, long peak) {}
+    public record Plan(int tile, long peak, long rest) {
+        /** The peak with other work that takes so many bytes in its turn. */
+        public long peak(long other) {
+            return Math.max(peak, rest + other);
+        }
+    }
 
     /**
      * Plans a restoration whose problem is known.
@@ -153,7 +159,7 @@ public record Tiling(int side, long memory, long limit, long program) {
         if (peak > limit) {
             throw beyond(height, width, peak);
         }
-        return new Plan(tile, peak);
+        return new Plan(tile, peak, rest);
     }
 
     /** Bytes of the process without images, once it has grown by images of so many pixels, or by those of others where it is settled. */

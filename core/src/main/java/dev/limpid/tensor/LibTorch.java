@@ -3,6 +3,7 @@ package dev.limpid.tensor;
 import java.nio.file.Path;
 import java.util.Map;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.global.torch;
 
 /** Facts of the engine, for records of runs. */
@@ -45,6 +46,15 @@ public final class LibTorch {
      */
     public static int cores() {
         return Cores.usable().orElseGet(Runtime.getRuntime()::availableProcessors);
+    }
+
+    /**
+     * Gives memory of tensors that were freed back to the system, which the C library keeps else, for work of another kind: it takes
+     * some milliseconds, and as many again when tensors of the same sizes are made. Only glibc does so.
+     */
+    public static void giveMemoryBack() {
+        Native.load();
+        Pointer.trimMemory();
     }
 
     /** The number of threads that one operation may use. */

@@ -14,6 +14,10 @@ import dev.limpid.degradation.Values;
 import dev.limpid.io.Npy;
 import dev.limpid.io.RangeChoice;
 import dev.limpid.io.ReadLimits;
+import dev.limpid.metric.Metric;
+import dev.limpid.metric.Metrics;
+import dev.limpid.metric.Psnr;
+import dev.limpid.metric.Quantity;
 import dev.limpid.operator.ParametricOperator;
 import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.mask.Inpainting;
@@ -31,6 +35,7 @@ import dev.limpid.solver.Hqs;
 import dev.limpid.solver.Preset;
 import dev.limpid.tensor.Device;
 import dev.limpid.tensor.Scope;
+import dev.limpid.tensor.Tensor;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -52,6 +57,7 @@ class JobEstimateTest {
 
     private final List<Event> events = new ArrayList<>();
     private final List<ParametricOperator> operators = new ArrayList<>();
+    private Metrics metrics = Metrics.plain();
 
     @Test
     void addsUpWhatAllImagesTake() {
@@ -158,6 +164,53 @@ class JobEstimateTest {
                         area * (0.2 * cost.evaluations() + 0.5 * cost.proxes()));
     }
 
+    /** The scores of a large network may take more than the solve, after which they take their turn. */
+    @Test
+    void countsTheMemoryOfTheMetrics(@TempDir Path folder) throws IOException {
+        Path picture = white(folder.resolve("a.png"), 0, BufferedImage.TYPE_INT_RGB);
+        Job job = hqs(picture, white(folder.resolve("corner.png"), 40), 0);
+        long without = peak(job);
+        assertThat(without).isBetween(100_000_000L, 10_000_000_000L);
+
+        metrics = new Metrics(List.of(taking(1000)));
+        assertThat(peak(job)).isEqualTo(without);
+        metrics = new Metrics(List.of(taking(1000), new Psnr(), taking(20_000_000_000L)));
+        assertThat(peak(job)).isBetween(20_000_000_000L, 20_000_000_000L + without);
+    }
+
+    private long peak(Job job) {
+        seconds(job);
+        return events.stream()
+                .filter(Event.Estimate.class::isInstance)
+                .mapToLong(event -> ((Event.Estimate) event).peakMemory().orElseThrow())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Metric taking(long bytes) {
+        return new Metric() {
+            @Override
+            public Quantity quantity() {
+                return new Quantity("takes-" + bytes, "takes", "", Quantity.Better.LOWER, 1);
+            }
+
+            @Override
+            public int minimumSide() {
+                return 1;
+            }
+
+            @Override
+            public long memory(int height, int width) {
+                return bytes;
+            }
+
+            @Override
+            public double[] of(Tensor image, Tensor truth) {
+                throw new AssertionError("an estimate measures nothing");
+            }
+        };
+    }
+
     /** Its mask has the sides that it has once it is upright. */
     @Test
     void turnsAPictureUprightBeforeItLooksAtItsMask(@TempDir Path folder) throws IOException {
@@ -252,10 +305,10 @@ class JobEstimateTest {
                 new Compute("tiny", 0, Device.CPU),
                 0,
                 null,
-                Tiling.ofFree(Tiling.AUTO),
+                Tiling.settled(Tiling.AUTO, 1_000_000_000_000L),
                 ResultForm.FULL);
         try (var scope = Scope.open()) {
-            new JobEstimate(prior, request, new OptionFiles(ReadLimits.DEFAULT), events::add, like -> pace)
+            new JobEstimate(prior, request, new OptionFiles(ReadLimits.DEFAULT), metrics, events::add, like -> pace)
                     .announce(all);
         }
     }

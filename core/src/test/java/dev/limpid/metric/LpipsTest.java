@@ -89,6 +89,21 @@ class LpipsTest {
         }
     }
 
+    /** Large images are measured in tiles of that side. */
+    @Test
+    void memoryIsThatOfATile() {
+        try (var scope = Scope.open()) {
+            Lpips lpips = lpips(Lpips.Trunk.SQUEEZE);
+            assertThat(lpips.memory(100, 400)).isEqualTo(750L * 100 * 400);
+            assertThat(lpips.memory(3000, 400)).isEqualTo(750L * 768 * 400);
+            assertThat(lpips.memory(3000, 4000)).isEqualTo(750L * 768 * 768);
+            assertThat(Metrics.with(List.of(lpips, lpips(Lpips.Trunk.VGG)))
+                            .shifted()
+                            .memory(100, 400))
+                    .isEqualTo(1650L * 100 * 400);
+        }
+    }
+
     @Test
     void hasAFiniteGradientWhereAllFeaturesAreZero() {
         try (var scope = Scope.open()) {

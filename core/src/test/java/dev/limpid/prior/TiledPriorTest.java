@@ -122,7 +122,8 @@ class TiledPriorTest {
 
     /** The bytes that are said are those of the largest tile that is looked at, be it a small one beside a stroke. */
     @ParameterizedTest
-    @CsvSource({"800, 900, 2000, 1", "800, 900, 2000, 800", "801, 899, 300, 1", "801, 899, 300, 800", "40, 30, 1000, 1"})
+    @CsvSource({"800, 900, 2000, 1", "800, 900, 2000, 800", "801, 899, 300, 1", "801, 899, 300, 800", "40, 30, 1000, 1"
+    })
     void memoryIsThatOfTheTilesThatAreAskedAbout(int height, int width, int tile, int rows) {
         try (var scope = Scope.open()) {
             Tensor asked = Tensor.zeros(1, 1, height, width);

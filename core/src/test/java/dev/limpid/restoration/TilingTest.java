@@ -234,6 +234,8 @@ class TilingTest {
 
     private static long peak(Inpainting a, int channels, double noise) {
         var problem = Problem.of(new Measurement(Tensor.zeros(1, channels, 1000, 1500), a, noise), 1000, 1500);
-        return Tiling.settled(900, 20_000_000_000L).plan(LOCAL, FORWARD, problem).peak();
+        return Tiling.settled(900, 20_000_000_000L)
+                .plan(LOCAL, FORWARD, problem)
+                .peak();
     }
 }
