@@ -102,12 +102,12 @@ public record Tiling(int side, long memory, long limit, long program) {
      *
      * @param tile side of a local prior's tiles
      * @param peak bytes of the process, more or less
-     * @param rest those of them that are held while neither the prior nor the data step is evaluated
+     * @param after bytes that it holds when the solve has ended and freed memory was given back
      */
-    public record Plan(int tile, long peak, long rest) {
-        /** The peak with other work that takes so many bytes in its turn. */
-        public long peak(long other) {
-            return Math.max(peak, rest + other);
+    public record Plan(int tile, long peak, long after) {
+        /** The peak with work that takes so many bytes afterwards. */
+        public long peak(long afterwards) {
+            return Math.max(peak, after + afterwards);
         }
     }
 
@@ -150,7 +150,8 @@ public record Tiling(int side, long memory, long limit, long program) {
         boolean gradient = config.cost().backward() > 0;
         var evaluations = new Evaluations(prior, config, height, width, asked);
         long image = (long) Float.BYTES * prior.channels() * height * width;
-        long rest = program((long) height * width) + image * (config.images() + config.buffers());
+        long pixels = (long) height * width;
+        long rest = program(pixels) + image * (config.images() + config.buffers());
         int tile = side == AUTO ? evaluations.largest(memory - rest) : side;
         long forPrior = evaluations.memory(tile);
         long forData = image / prior.channels() * a.planes(prior.channels());
@@ -159,7 +160,7 @@ public record Tiling(int side, long memory, long limit, long program) {
         if (peak > limit) {
             throw beyond(height, width, peak);
         }
-        return new Plan(tile, peak, rest);
+        return new Plan(tile, peak, rest - growth(pixels));
     }
 
     /** Bytes of the process without images, once it has grown by images of so many pixels, or by those of others where it is settled. */
@@ -168,9 +169,12 @@ public record Tiling(int side, long memory, long limit, long program) {
         if (held.isEmpty()) {
             return GROWTH + HEAP + (program == HELD ? PROGRAM : program);
         }
-        double part = part(pixels);
-        long heap = (long) (part * HEAP) - Runtime.getRuntime().totalMemory();
-        return held.getAsLong() + (long) (part * GROWTH) + Math.max(0, heap);
+        long heap = (long) (part(pixels) * HEAP) - Runtime.getRuntime().totalMemory();
+        return held.getAsLong() + growth(pixels) + Math.max(0, heap);
+    }
+
+    private static long growth(long pixels) {
+        return (long) (part(pixels) * GROWTH);
     }
 
     /** How much of the growth by a megapixel there is for so many pixels. */
