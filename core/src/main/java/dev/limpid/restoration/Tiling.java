@@ -29,15 +29,6 @@ public record Tiling(int side, long memory, long limit, long program) {
     /** Images are not cut. */
     public static final int WHOLE = Integer.MAX_VALUE;
 
-    /**
-     * Pixels of a tile beyond which a larger one does not take less time for each: smaller ones see more of their halos twice. On two
-     * cores six evaluations of 12 megapixels took 85 s in tiles of 2.4 megapixels, 78 s of 3.7 and 76 s of 4.5.
-     */
-    private static final long MOST_PIXELS = 2112L * 2112;
-
-    /** The same with a gradient, for which every layer's arrays are kept. */
-    private static final long MOST_PIXELS_WITH_GRADIENT = 1024L * 1024;
-
     private static final double MEGAPIXEL = 1e6;
 
     /** How much more a data step takes that is recorded: all channels at once, in double precision, and once more on the way back. Measured. */
@@ -148,7 +139,7 @@ public record Tiling(int side, long memory, long limit, long program) {
             int width,
             Optional<Region> asked) {
         boolean gradient = config.cost().backward() > 0;
-        var evaluations = new Evaluations(prior, config, height, width, asked);
+        var evaluations = new TiledEvaluations(prior, config, height, width, asked);
         long image = (long) Float.BYTES * prior.channels() * height * width;
         long pixels = (long) height * width;
         long rest = program(pixels) + image * (config.images() + config.buffers());
@@ -197,39 +188,7 @@ public record Tiling(int side, long memory, long limit, long program) {
 
     /** Bytes that a solve's evaluations of the prior hold at most, without tiles; 0 where nobody has measured it. */
     public static long ofWhole(DiffusionPrior prior, SolverConfig config, int height, int width) {
-        return new Evaluations(prior, config, height, width, Optional.empty()).memory(WHOLE);
-    }
-
-    /** What a solve asks the prior. */
-    private record Evaluations(
-            DiffusionPrior prior, SolverConfig config, int height, int width, Optional<Region> asked) {
-
-        /** The largest tile that keeps to so many bytes, or else the least that there is. */
-        int largest(long bytes) {
-            if (!prior.isLocal()) {
-                return WHOLE;
-            }
-            int halo = prior.halo().orElseThrow();
-            long most = config.cost().backward() > 0 ? MOST_PIXELS_WITH_GRADIENT : MOST_PIXELS;
-            if ((long) height * width <= most && memory(WHOLE) <= bytes) {
-                return WHOLE;
-            }
-            int tile = Math.max(3, (int) Math.sqrt((double) most) / halo) * halo;
-            while (tile > 3 * halo && memory(tile) > bytes) {
-                tile -= halo;
-            }
-            return tile;
-        }
-
-        /** Bytes in tiles of that side. Each evaluation that stays recorded takes as much, but tiles and windows are computed again. */
-        long memory(int tile) {
-            DiffusionPrior tiled = prior.tiled(height, width, tile);
-            boolean gradient = config.cost().backward() > 0;
-            long one = asked.filter(region -> !gradient)
-                    .map(region -> tiled.denoiser().memory(height, width, config.latestTime(prior), region))
-                    .orElseGet(() -> tiled.denoiser().memory(height, width, gradient));
-            return tiled.equals(prior) ? one * config.recorded() : one;
-        }
+        return new TiledEvaluations(prior, config, height, width, Optional.empty()).memory(WHOLE);
     }
 
     /** The side as users give it. */

@@ -242,8 +242,8 @@ class TilingTest {
     /** The C library's part is given back before other work begins, and the images stay. */
     @Test
     void workAfterwardsTakesItsTurn() {
-        Tiling.Plan plan = Tiling.settled(900, 20_000_000_000L)
-                .plan(LOCAL, FORWARD, ForwardOperator.identity(), 1000, 1500);
+        Tiling.Plan plan =
+                Tiling.settled(900, 20_000_000_000L).plan(LOCAL, FORWARD, ForwardOperator.identity(), 1000, 1500);
 
         assertThat(plan.peak(0)).isEqualTo(plan.peak());
         assertThat(plan.after()).isEqualTo(400_000_000L + 10 * 12 * 1_500_000L);
