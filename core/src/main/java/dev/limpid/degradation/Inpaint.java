@@ -8,6 +8,7 @@ import dev.limpid.operator.ParametricOperator;
 import dev.limpid.operator.mask.Inpainting;
 import dev.limpid.operator.mask.MaskRule;
 import dev.limpid.tensor.Rng;
+import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -103,8 +104,11 @@ public record Inpaint(MaskRule missing, @Nullable Tensor mask, String source) im
 
     private static Tensor oneChannel(Tensor mask, Path file) throws IOException {
         Tensor first = mask.narrow(1, 0, 1);
-        if (mask.sub(first).abs().max().item() > 0) {
-            throw new IOException(file + ": its channels differ; a pixel is observed in all colours or in none");
+        // The scope outside may be that of a whole run, and the mask of a large picture.
+        try (var scope = Scope.open()) {
+            if (mask.size(1) > 1 && mask.sub(first).abs().max().item() > 0) {
+                throw new IOException(file + ": its channels differ; a pixel is observed in all colours or in none");
+            }
         }
         return first;
     }

@@ -62,20 +62,20 @@ public final class Admission {
     }
 
     private void require(Job job, PictureFile opened) throws IOException {
-        Integer page = job.page();
-        int[] size = opened.uprightSize(page == null ? 0 : page - 1);
-        if (alike.add(List.of(size[0], size[1], job.task(), job.values(), job.solver()))) {
+        int page = job.page() == null ? 0 : job.page() - 1;
+        int[] size = opened.uprightSize(page);
+        boolean coloured = prior != null && prior.channels() == 3 && opened.saysColours(page);
+        if (alike.add(List.of(size[0], size[1], coloured, job.task(), job.values(), job.solver()))) {
             try (var scope = Scope.open()) {
                 files.load(job.values());
-                require(job, opened, size[0], size[1]);
+                require(job, opened, size[0], size[1], coloured);
             }
         }
     }
 
-    private void require(Job job, PictureFile opened, int height, int width) throws IOException {
+    private void require(Job job, PictureFile opened, int height, int width, boolean coloured) throws IOException {
         SizeRule rule = request.sizeRule(job, prior);
         largest = Math.max(largest, (long) height * width);
-        boolean coloured = opened.saysColours(job.page() == null ? 0 : job.page() - 1);
         if ((long) height * width <= READ) {
             Problem read =
                     RestoreInput.picture(request, job, opened, rule, files).problem();
@@ -93,7 +93,7 @@ public final class Admission {
         if (job.usesPrior()) {
             DiffusionPrior given = Objects.requireNonNull(prior, "prior");
             SolverConfig config = job.solver().config();
-            request.tiling().plan(given, config, a, height, width, job.asks(given, config, coloured, a));
+            request.tiling().plan(given, config, a, height, width, job.asks(request, config, coloured, a));
         }
     }
 }

@@ -5,7 +5,7 @@ import dev.limpid.degradation.Task;
 import dev.limpid.degradation.Values;
 import dev.limpid.io.MeasurementRecord;
 import dev.limpid.operator.ParametricOperator;
-import dev.limpid.prior.DiffusionPrior;
+import dev.limpid.restoration.Selection;
 import dev.limpid.restoration.SolverChoice;
 import dev.limpid.solver.SolverConfig;
 import dev.limpid.tensor.Region;
@@ -66,15 +66,16 @@ public record Job(
     /**
      * The part of an image that a solve will ask a prior about, as far as it is known before the picture is read; empty for all of it.
      *
+     * @param request that asks for the image
      * @param config of the solve
-     * @param coloured whether the picture is known to have three channels: gray ones become coloured for a coloured prior
+     * @param coloured whether picture and prior are known to have three channels: gray images become coloured ones for a coloured prior
      * @param a of the image, or of one of another size to see whether there is such a part
      */
-    Optional<Region> asks(DiffusionPrior prior, SolverConfig config, boolean coloured, ParametricOperator a) {
-        boolean hasPriorsChannels = coloured && prior.channels() == 3;
+    Optional<Region> asks(JobRequest request, SolverConfig config, boolean coloured, ParametricOperator a) {
         boolean estimated =
                 values.get(NoiseSetting.NOISE).map(NoiseSetting::auto).orElse(false);
-        return hasPriorsChannels && !estimated ? config.asks(a, task.noiseLevel(values)) : Optional.empty();
+        boolean hidden = request.selection() == Selection.HOLD_OUT; // pixels everywhere
+        return coloured && !estimated && !hidden ? config.asks(a, task.noiseLevel(values)) : Optional.empty();
     }
 
     /** The file, which page where it has several, and which solver where several are compared. */

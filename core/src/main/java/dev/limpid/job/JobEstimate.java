@@ -13,6 +13,7 @@ import dev.limpid.solver.Cost;
 import dev.limpid.solver.Method;
 import dev.limpid.solver.Preset;
 import dev.limpid.solver.SolverConfig;
+import dev.limpid.tensor.LibTorch;
 import dev.limpid.tensor.Region;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
@@ -192,48 +193,60 @@ final class JobEstimate {
     }
 
     private Parts parts(Job job, Cost cost, Tensor x, Pace measured) {
-        Measurement typical = typical(job, x);
-        return new Parts(measured.of(cost.ofNetwork(), typical, x), measured.of(cost.ofData(), typical, x));
+        try (var scope = Scope.open()) {
+            Measurement typical = typical(job, x);
+            return new Parts(measured.of(cost.ofNetwork(), typical, x), measured.of(cost.ofData(), typical, x));
+        }
     }
 
     private Extent extent(Job job, SolverConfig config) {
-        if (request.takesPriorsSize(job)) {
-            return new Extent(1, 1);
-        }
-        try (var scope = Scope.open()) {
-            SoughtSize size = SoughtSize.of(request, job, SizeRule.of(prior, false), files);
-            ForwardOperator small = operator(job, prior.imageSize());
-            Optional<Region> asked = asked(job, config, small, size);
-            Tiling.Plan plan = request.tiling().plan(prior, config, small, size.height(), size.width(), asked);
-            long measured = request.simulate() ? metrics.memory(size.height(), size.width()) : 0;
-            peak = Math.max(peak, plan.peak(measured));
-            double unit = (double) prior.imageSize() * prior.imageSize();
-            Denoiser denoiser =
-                    prior.tiled(size.height(), size.width(), plan.tile()).denoiser();
-            long seen = asked.map(part -> denoiser.seen(size.height(), size.width(), config.latestTime(prior), part))
-                    .orElseGet(() -> denoiser.seen(size.height(), size.width()));
-            return new Extent(seen / unit, (long) size.height() * size.width() / unit);
+        boolean own = config.equals(job.solver().config());
+        try {
+            return request.takesPriorsSize(job) ? new Extent(1, 1) : extent(job, config, own);
         } catch (IOException | IllegalArgumentException e) {
+            if (!own && e instanceof IllegalArgumentException refused) {
+                throw refused; // such a preset is not suggested
+            }
             return new Extent(1, 1); // which is reported when its turn comes
         }
     }
 
-    /**
-     * The part of an image that the prior will be asked about, as far as it is known before.
-     *
-     * @param small the operator for images of the prior's size: that of the image's is made where it matters alone
-     */
-    private Optional<Region> asked(Job job, SolverConfig config, ForwardOperator small, SoughtSize size) {
-        if (job.asks(prior, config, size.coloured(), small).isEmpty()) {
-            return Optional.empty();
+    private Extent extent(Job job, SolverConfig config, boolean own) throws IOException {
+        SoughtSize size = SoughtSize.of(request, job, SizeRule.of(prior, false), files);
+        int height = size.height();
+        int width = size.width();
+        Optional<Region> asked = asked(job, config, size);
+        // What was read for that is not held when the image's turn comes.
+        LibTorch.giveMemoryBack();
+        try (var scope = Scope.open()) {
+            Tiling.Plan plan =
+                    request.tiling().plan(prior, config, operator(job, prior.imageSize()), height, width, asked);
+            if (own) {
+                Metrics scored = job.task().blind() ? metrics.shifted() : metrics;
+                peak = Math.max(peak, plan.peak(request.simulate() ? scored.memory(height, width) : 0));
+            }
+            double unit = (double) prior.imageSize() * prior.imageSize();
+            Denoiser denoiser = prior.tiled(height, width, plan.tile()).denoiser();
+            long seen = asked.map(part -> denoiser.seen(height, width, config.latestTime(prior), part))
+                    .orElseGet(() -> denoiser.seen(height, width));
+            return new Extent(seen / unit, (long) height * width / unit);
         }
-        try {
-            return job.asks(
-                    prior,
-                    config,
-                    size.coloured(),
-                    SoughtSize.degradation(request, job, prior.imageSize(), files)
-                            .operator(size.height(), size.width(), Rng.of(0)));
+    }
+
+    /** The part of an image that the prior will be asked about, as far as it is known before. */
+    private Optional<Region> asked(Job job, SolverConfig config, SoughtSize size) {
+        boolean coloured = size.coloured() && prior.channels() == 3;
+        try (var scope = Scope.open()) {
+            // The operator of the image's size is made where it matters alone.
+            return job.asks(request, config, coloured, operator(job, prior.imageSize()))
+                            .isEmpty()
+                    ? Optional.empty()
+                    : job.asks(
+                            request,
+                            config,
+                            coloured,
+                            SoughtSize.degradation(request, job, prior.imageSize(), files)
+                                    .operator(size.height(), size.width(), Rng.of(0)));
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             return Optional.empty(); // which is reported when its turn comes
         }

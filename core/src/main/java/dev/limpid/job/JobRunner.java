@@ -75,7 +75,13 @@ public final class JobRunner {
                     .filter(job -> job.usesPrior() && isUnfinished(job))
                     .toList();
             if (prior != null && !toSolve.isEmpty() && listener.wantsEstimate()) {
-                new JobEstimate(prior, request, files, metrics(), listener, x -> JobEstimate.Pace.measured(prior, x))
+                new JobEstimate(
+                                prior,
+                                request,
+                                files,
+                                image.metrics(),
+                                listener,
+                                x -> JobEstimate.Pace.measured(prior, x))
                         .announce(toSolve);
             }
             restoreAll(image);
@@ -101,18 +107,13 @@ public final class JobRunner {
                 loaded == null ? null : loaded.prior(),
                 loaded == null ? List.of() : loaded.remarks(),
                 files,
-                metrics(),
+                request.simulate() ? MetricWeights.ofUser().metrics() : Metrics.plain(),
                 loaded == null ? Map.of() : loaded.hashes(),
                 kernelHashes(),
                 new OpenedPictures(request.reading().limits()),
                 request.read(),
                 listener,
                 stop);
-    }
-
-    /** Those that take weights only where there is a truth. */
-    private Metrics metrics() throws IOException {
-        return request.simulate() ? MetricWeights.ofUser().metrics() : Metrics.plain();
     }
 
     /** The files that options name, with those read that all images share. */

@@ -6,6 +6,7 @@ import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.restoration.Problem;
 import dev.limpid.restoration.Restoration;
 import dev.limpid.restoration.Restorer;
+import dev.limpid.restoration.Selection;
 import dev.limpid.restoration.SolverChoice;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,7 +67,9 @@ record Preview(Solved solved) {
         SolverChoice solver =
                 SolverChoice.brief(small.task().localSolver(), small.task().tunedAs());
         var problem = new Problem(small.y(), small.sought(), small.noiseLevel(), small.height(), small.width());
-        int tile = request.tiling().plan(prior, solver.config(), problem).tile();
+        int tile = request.tiling()
+                .plan(prior, solver.config(), problem, Selection.LAST)
+                .tile();
         var restorer = new Restorer(
                 prior.tiled(small.height(), small.width(), tile),
                 request.compute().device());

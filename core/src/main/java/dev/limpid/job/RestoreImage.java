@@ -93,7 +93,7 @@ record RestoreImage(
         int height = input.problem().height();
         int width = input.problem().width();
         int tile = request.tiling()
-                .plan(given, job.solver().config(), input.problem())
+                .plan(given, job.solver().config(), input.problem(), request.selection())
                 .tile();
         return solveOf(
                 job,

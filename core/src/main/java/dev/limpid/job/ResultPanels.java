@@ -11,6 +11,7 @@ import dev.limpid.operator.Measurement;
 import dev.limpid.operator.blur.Blur;
 import dev.limpid.operator.blur.BlurKernel;
 import dev.limpid.solver.classical.Classical;
+import dev.limpid.tensor.LibTorch;
 import dev.limpid.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,6 +37,8 @@ final class ResultPanels {
      */
     ResultPanels(ForwardOperator made, Solved solved, @Nullable Tensor truth, Metrics metrics) {
         this.solved = solved;
+        // The scores take their turn after all solves.
+        LibTorch.giveMemoryBack();
         Measurement found = solved.restoration().measurement();
         Tensor x = solved.restoration().x();
         measured = MeasuredPicture.of(found, (int) x.size(2), (int) x.size(3));

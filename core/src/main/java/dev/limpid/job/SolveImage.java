@@ -70,8 +70,6 @@ record SolveImage(
         try {
             Restoration result = new Restorer(prior, request.compute().device())
                     .restore(input.problem(), job.solver(), options, watch);
-            // The scores and the pictures of the result take their turn.
-            LibTorch.giveMemoryBack();
             // Where an image may lie anywhere, scores at no shift say nothing.
             List<Map<String, Double>> iterates = result.unknowns().isEmpty() ? snapshots.iterates() : List.of();
             return Solved.of(input.problem(), result, iterates, watch.share());

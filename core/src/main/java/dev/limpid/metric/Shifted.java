@@ -32,7 +32,8 @@ record Shifted(Metric metric) implements Metric {
 
     @Override
     public long memory(int height, int width) {
-        return metric.memory(height, width);
+        long copies = 2L * 3 * Float.BYTES * height * width;
+        return metric.memory(height, width) + copies;
     }
 
     @Override

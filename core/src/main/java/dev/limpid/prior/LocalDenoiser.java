@@ -43,4 +43,9 @@ record LocalDenoiser(LocalUNet network, NoiseSchedule schedule) implements Denoi
     public long memory(int height, int width, boolean gradient) {
         return (long) (network.config().bytes(gradient) * height * width);
     }
+
+    @Override
+    public long memory(int height, int width, double t, Region asked) {
+        return tiles().memory(height, width, t, asked);
+    }
 }

@@ -43,4 +43,9 @@ record SlowedDenoiser(Denoiser denoiser, double pace) implements Denoiser {
     public long memory(int height, int width, boolean gradient) {
         return denoiser.memory(height, width, gradient);
     }
+
+    @Override
+    public long memory(int height, int width, double t, Region asked) {
+        return denoiser.memory(height, width, pace * t, asked);
+    }
 }

@@ -1,9 +1,11 @@
 package dev.limpid.restoration;
 
+import dev.limpid.prior.Denoiser;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.solver.SolverConfig;
 import dev.limpid.tensor.Region;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A solve's evaluations of a prior for an image of one size, and what they hold in tiles.
@@ -20,6 +22,9 @@ record TiledEvaluations(DiffusionPrior prior, SolverConfig config, int height, i
 
     /** The same with a gradient, for which every layer's arrays are kept. */
     private static final long MOST_PIXELS_WITH_GRADIENT = 1024L * 1024;
+
+    /** How finely a solve's times are looked at. */
+    private static final int TIMES = 32;
 
     /** The largest tile that keeps to so many bytes, or else the least that there is. */
     int largest(long bytes) {
@@ -43,8 +48,17 @@ record TiledEvaluations(DiffusionPrior prior, SolverConfig config, int height, i
         DiffusionPrior tiled = prior.tiled(height, width, tile);
         boolean gradient = config.cost().backward() > 0;
         long one = asked.filter(region -> !gradient)
-                .map(region -> tiled.denoiser().memory(height, width, config.latestTime(prior), region))
+                .map(region -> memory(tiled.denoiser(), region))
                 .orElseGet(() -> tiled.denoiser().memory(height, width, gradient));
         return tiled.equals(prior) ? one * config.recorded() : one;
+    }
+
+    /** The most at any time: a network that looks less far where there is less noise may take larger tiles then. */
+    private long memory(Denoiser denoiser, Region region) {
+        double latest = config.latestTime(prior);
+        return IntStream.rangeClosed(0, TIMES)
+                .mapToLong(k -> denoiser.memory(height, width, latest * k / TIMES, region))
+                .max()
+                .orElseThrow();
     }
 }

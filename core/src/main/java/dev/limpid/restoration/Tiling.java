@@ -35,8 +35,8 @@ public record Tiling(int side, long memory, long limit, long program) {
     private static final int RECORDED = 10;
 
     /**
-     * Bytes by which the program grows beside images of a megapixel: compiled code, what the C library keeps of freed arrays. Measured; so is
-     * {@link #SMALL}.
+     * Bytes by which the program grows beside images of a megapixel: what the C library keeps of freed arrays, and a little of compiled code.
+     * Measured; so is {@link #SMALL}.
      */
     private static final long GROWTH = 250_000_000;
 
@@ -93,7 +93,7 @@ public record Tiling(int side, long memory, long limit, long program) {
      *
      * @param tile side of a local prior's tiles
      * @param peak bytes of the process, more or less
-     * @param after bytes that it holds when the solve has ended and freed memory was given back
+     * @param after bytes that it holds when the solve has ended and freed memory was given back, as Linux does
      */
     public record Plan(int tile, long peak, long after) {
         /** The peak with work that takes so many bytes afterwards. */
@@ -107,13 +107,15 @@ public record Tiling(int side, long memory, long limit, long program) {
      *
      * @param prior without tiles
      * @param config of the solve
+     * @param selection of the result
      * @throws IllegalArgumentException in one line, if the image takes more than the limit, or the side does not suit the prior
      */
-    public Plan plan(DiffusionPrior prior, SolverConfig config, Problem problem) {
+    public Plan plan(DiffusionPrior prior, SolverConfig config, Problem problem, Selection selection) {
         ParametricOperator a = problem.sought().a();
-        // Gray images become coloured ones for a coloured prior, which is asked about all of them then.
-        Optional<Region> asked =
-                problem.y().size(1) == prior.channels() ? config.asks(a, problem.noiseLevel()) : Optional.empty();
+        // Gray images become coloured ones for a coloured prior, and pixels are hidden everywhere: it is asked about
+        // all of them then.
+        boolean changes = problem.y().size(1) != prior.channels() || selection == Selection.HOLD_OUT;
+        Optional<Region> asked = changes ? Optional.empty() : config.asks(a, problem.noiseLevel());
         return plan(prior, config, a, problem.height(), problem.width(), asked);
     }
 

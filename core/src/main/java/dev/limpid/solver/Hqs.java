@@ -95,7 +95,7 @@ public final class Hqs implements Solver {
 
         @Override
         public int images() {
-            return realism > 0 ? SolverConfig.super.images() : FEW_IMAGES;
+            return FEW_IMAGES;
         }
 
         @Override

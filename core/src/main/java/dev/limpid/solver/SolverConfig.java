@@ -23,7 +23,7 @@ public interface SolverConfig {
         return 0;
     }
 
-    /** The latest time at which a solve may evaluate a prior. */
+    /** The latest time at which a solve evaluates a prior, as far as the settings tell: noise of the measurement may begin later. */
     default double latestTime(DiffusionPrior prior) {
         double sigma = largestSigma(prior.schedule());
         return prior.schedule().time(sigma == 0 ? prior.largestSigma() : Math.min(sigma, prior.largestSigma()));
@@ -43,7 +43,7 @@ public interface SolverConfig {
         return Optional.empty();
     }
 
-    /** Images that a solve holds with what it computes of them where it draws no noise; measured with {@link Hqs}. */
+    /** Images that a solve of {@link Hqs}, and of those like it, holds with what it computes of them; measured. */
     int FEW_IMAGES = 10;
 
     /** Images that a solve holds with what it computes of them, beside {@link #buffers}; measured, see docs/sizes.md. */

@@ -97,10 +97,10 @@ class LpipsTest {
             assertThat(lpips.memory(100, 400)).isEqualTo(750L * 100 * 400);
             assertThat(lpips.memory(3000, 400)).isEqualTo(750L * 768 * 400);
             assertThat(lpips.memory(3000, 4000)).isEqualTo(750L * 768 * 768);
-            assertThat(Metrics.with(List.of(lpips, lpips(Lpips.Trunk.VGG)))
-                            .shifted()
-                            .memory(100, 400))
-                    .isEqualTo(1650L * 100 * 400);
+            Metrics both = Metrics.with(List.of(lpips, lpips(Lpips.Trunk.VGG)));
+            assertThat(both.memory(100, 400)).isEqualTo(1650L * 100 * 400);
+            // Both images are moved, which copies them.
+            assertThat(both.shifted().memory(100, 400)).isEqualTo((1650L + 2 * 12) * 100 * 400);
         }
     }
 

@@ -13,13 +13,17 @@ import dev.limpid.operator.mask.Inpainting;
 import dev.limpid.prior.Denoiser;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.prior.NoiseSchedule;
+import dev.limpid.prior.TinyLocalUNet;
 import dev.limpid.prior.TinyUNet;
 import dev.limpid.solver.Methods;
 import dev.limpid.solver.Settings;
 import dev.limpid.solver.SolverConfig;
+import dev.limpid.tensor.Region;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -215,28 +219,68 @@ class TilingTest {
         assertThat(recorded - blurred).isGreaterThan(9 * 13 * image / 3);
     }
 
-    /** Around a scratch there are small tiles; noise, and colours that are made of gray, have the prior look at all of the image. */
+    /** Around a scratch there are small tiles; noise, pixels that are hidden, and colours that are made of gray change all of the image. */
     @Test
     void onlyThePartThatIsAskedAboutCounts() {
         try (var scope = Scope.open()) {
             Tensor mask = Tensor.ones(1, 1, 1000, 1500);
             mask.narrow(2, 500, 3).assign(Tensor.scalar(0));
             var a = new Inpainting(mask);
-            long all = Tiling.settled(900, 20_000_000_000L)
-                    .plan(LOCAL, FORWARD, a, 1000, 1500)
-                    .peak();
+            for (DiffusionPrior prior : List.of(LOCAL, TinyLocalUNet.prior(1))) {
+                // A prior that ships cuts also a picture that could be seen whole.
+                int tile = prior == LOCAL ? 900 : Tiling.AUTO;
+                Tiling tiling = Tiling.settled(tile, 20_000_000_000L);
+                long all = tiling.plan(prior, FORWARD, a, 1000, 1500).peak();
 
-            assertThat(peak(a, 3, 0)).isBetween(all - 810_000 * PIXEL, all - 150_000 * PIXEL);
-            assertThat(peak(a, 3, 0.01)).isEqualTo(all);
-            assertThat(peak(a, 1, 0)).isEqualTo(all);
+                assertThat(peak(tiling, prior, a, 3, 0, Selection.LAST)).isLessThan(all);
+                assertThat(peak(tiling, prior, a, 3, 0.01, Selection.LAST)).isEqualTo(all);
+                assertThat(peak(tiling, prior, a, 1, 0, Selection.LAST)).isEqualTo(all);
+                assertThat(peak(tiling, prior, a, 3, 0, Selection.HOLD_OUT)).isEqualTo(all);
+            }
         }
     }
 
-    private static long peak(Inpainting a, int channels, double noise) {
+    private static long peak(
+            Tiling tiling, DiffusionPrior prior, Inpainting a, int channels, double noise, Selection selection) {
         var problem = Problem.of(new Measurement(Tensor.zeros(1, channels, 1000, 1500), a, noise), 1000, 1500);
-        return Tiling.settled(900, 20_000_000_000L)
-                .plan(LOCAL, FORWARD, problem)
-                .peak();
+        return tiling.plan(prior, FORWARD, problem, selection).peak();
+    }
+
+    /** With the halo of much noise three tiles have the fewest pixels, with that of little noise two larger ones. */
+    @Test
+    void theLargestTilesOfAllTimesCount() {
+        try (var scope = Scope.open()) {
+            Tensor mask = Tensor.zeros(1, 1, 2000, 4340);
+            mask.narrow(2, 0, 1).narrow(3, 0, 1).assign(Tensor.scalar(1));
+            var near = new Denoiser() {
+                @Override
+                public Tensor epsilon(Tensor x, double t) {
+                    throw new AssertionError("a plan evaluates nothing");
+                }
+
+                @Override
+                public int halo(double t, int most) {
+                    return t < 5 ? most / 2 : most;
+                }
+
+                @Override
+                public long memory(int height, int width, boolean gradient) {
+                    return PIXEL * height * width;
+                }
+            };
+
+            long peak = Tiling.settled(2112, 20_000_000_000L)
+                    .plan(
+                            LOCAL.with(near),
+                            FORWARD,
+                            new Inpainting(mask),
+                            2000,
+                            4340,
+                            Optional.of(Region.of(mask.mul(-1).add(1))))
+                    .peak();
+
+            assertThat(peak - 650_000_000L - 10 * 12 * 2000L * 4340).isBetween(4_400_000 * PIXEL, 2112 * 2112 * PIXEL);
+        }
     }
 
     /** The C library's part is given back before other work begins, and the images stay. */
