@@ -1,31 +1,22 @@
 package dev.limpid.job;
 
-import dev.limpid.degradation.OptionFiles;
-import dev.limpid.metric.Metrics;
 import dev.limpid.operator.ForwardOperator;
 import dev.limpid.operator.Measurement;
-import dev.limpid.prior.Denoiser;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.restoration.CostEstimate;
 import dev.limpid.restoration.SolverChoice;
-import dev.limpid.restoration.Tiling;
 import dev.limpid.solver.Cost;
 import dev.limpid.solver.Method;
 import dev.limpid.solver.Preset;
 import dev.limpid.solver.SolverConfig;
-import dev.limpid.tensor.LibTorch;
-import dev.limpid.tensor.Region;
 import dev.limpid.tensor.Rng;
 import dev.limpid.tensor.Scope;
 import dev.limpid.tensor.Tensor;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -36,31 +27,21 @@ final class JobEstimate {
 
     private final DiffusionPrior prior;
     private final JobRequest request;
-    private final OptionFiles files;
-    private final Metrics metrics;
+    private final Extents extents;
     private final Listener listener;
     private final Function<Tensor, Pace> pace;
-    private final Map<List<Object>, Extent> extents = new HashMap<>();
-    private long peak;
 
     /**
      * An estimate of a run.
      *
-     * @param files that options name
-     * @param metrics that results are measured by
+     * @param extents of the run's images
      * @param pace of this machine with images like the given ones
      */
     JobEstimate(
-            DiffusionPrior prior,
-            JobRequest request,
-            OptionFiles files,
-            Metrics metrics,
-            Listener listener,
-            Function<Tensor, Pace> pace) {
+            DiffusionPrior prior, JobRequest request, Extents extents, Listener listener, Function<Tensor, Pace> pace) {
         this.prior = prior;
         this.request = request;
-        this.files = files;
-        this.metrics = metrics;
+        this.extents = extents;
         this.listener = listener;
         this.pace = pace;
     }
@@ -81,14 +62,6 @@ final class JobEstimate {
             return (cost, measurement, x) -> CostEstimate.of(evaluation, cost, measurement, x);
         }
     }
-
-    /**
-     * The pixels of an image, in units of those that the pace was measured with.
-     *
-     * @param seen by the prior in an evaluation: halos more than once, and not what is left out
-     * @param own of the image
-     */
-    private record Extent(double seen, double own) {}
 
     /** The cost of an image of the prior's size: of evaluations, and of everything else. */
     private record Parts(CostEstimate network, CostEstimate data) {}
@@ -184,12 +157,12 @@ final class JobEstimate {
             Cost cost = config.cost();
             Parts parts =
                     one.computeIfAbsent(List.of(job.task(), cost, job.values()), key -> parts(job, cost, x, measured));
-            Extent extent = extents.computeIfAbsent(List.of(job, config), key -> extent(job, config));
+            Extents.Extent extent = extents.of(job, config);
             CostEstimate own =
                     parts.network().times(extent.seen()).plus(parts.data().times(extent.own()));
             total = Optional.of(total.map(t -> t.plus(own)).orElse(own));
         }
-        return total.orElseThrow().withMemory(peak);
+        return total.orElseThrow().withMemory(extents.peak());
     }
 
     private Parts parts(Job job, Cost cost, Tensor x, Pace measured) {
@@ -199,72 +172,9 @@ final class JobEstimate {
         }
     }
 
-    private Extent extent(Job job, SolverConfig config) {
-        boolean own = config.equals(job.solver().config());
-        try {
-            return request.takesPriorsSize(job) ? new Extent(1, 1) : extent(job, config, own);
-        } catch (IOException | IllegalArgumentException e) {
-            if (!own && e instanceof IllegalArgumentException refused) {
-                throw refused; // such a preset is not suggested
-            }
-            return new Extent(1, 1); // which is reported when its turn comes
-        }
-    }
-
-    private Extent extent(Job job, SolverConfig config, boolean own) throws IOException {
-        SoughtSize size = SoughtSize.of(request, job, SizeRule.of(prior, false), files);
-        int height = size.height();
-        int width = size.width();
-        Optional<Region> asked = asked(job, config, size);
-        // What was read for that is not held when the image's turn comes.
-        LibTorch.giveMemoryBack();
-        try (var scope = Scope.open()) {
-            Tiling.Plan plan =
-                    request.tiling().plan(prior, config, operator(job, prior.imageSize()), height, width, asked);
-            if (own) {
-                Metrics scored = job.task().blind() ? metrics.shifted() : metrics;
-                peak = Math.max(peak, plan.peak(request.simulate() ? scored.memory(height, width) : 0));
-            }
-            double unit = (double) prior.imageSize() * prior.imageSize();
-            Denoiser denoiser = prior.tiled(height, width, plan.tile()).denoiser();
-            long seen = asked.map(part -> denoiser.seen(height, width, config.latestTime(prior), part))
-                    .orElseGet(() -> denoiser.seen(height, width));
-            return new Extent(seen / unit, (long) height * width / unit);
-        }
-    }
-
-    /** The part of an image that the prior will be asked about, as far as it is known before. */
-    private Optional<Region> asked(Job job, SolverConfig config, SoughtSize size) {
-        boolean coloured = size.coloured() && prior.channels() == 3;
-        try (var scope = Scope.open()) {
-            // The operator of the image's size is made where it matters alone.
-            return job.asks(request, config, coloured, operator(job, prior.imageSize()))
-                            .isEmpty()
-                    ? Optional.empty()
-                    : job.asks(
-                            request,
-                            config,
-                            coloured,
-                            SoughtSize.degradation(request, job, prior.imageSize(), files)
-                                    .operator(size.height(), size.width(), Rng.of(0)));
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            return Optional.empty(); // which is reported when its turn comes
-        }
-    }
-
     /** A measurement as the job's, of nothing. */
     private Measurement typical(Job job, Tensor x) {
-        ForwardOperator a =
-                operator(job, prior.imageSize()).to(request.compute().device());
+        ForwardOperator a = extents.operator(job).to(request.compute().device());
         return new Measurement(a.apply(x.zerosLike()), a, job.task().noiseLevel(job.values()));
-    }
-
-    /** The job's own; the protocol's where a file cannot be used, which is reported when its turn comes. */
-    private ForwardOperator operator(Job job, int size) {
-        try {
-            return SoughtSize.degradation(request, job, size, files).operator(size, size, Rng.of(0));
-        } catch (IOException | IllegalArgumentException e) {
-            return job.task().protocol(size).operator(size, size, Rng.of(0));
-        }
     }
 }

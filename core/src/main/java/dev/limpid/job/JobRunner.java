@@ -75,13 +75,8 @@ public final class JobRunner {
                     .filter(job -> job.usesPrior() && isUnfinished(job))
                     .toList();
             if (prior != null && !toSolve.isEmpty() && listener.wantsEstimate()) {
-                new JobEstimate(
-                                prior,
-                                request,
-                                files,
-                                image.metrics(),
-                                listener,
-                                x -> JobEstimate.Pace.measured(prior, x))
+                var extents = new Extents(prior, request, files, image.metrics());
+                new JobEstimate(prior, request, extents, listener, x -> JobEstimate.Pace.measured(prior, x))
                         .announce(toSolve);
             }
             restoreAll(image);

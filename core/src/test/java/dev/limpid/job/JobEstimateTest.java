@@ -308,7 +308,12 @@ class JobEstimateTest {
                 Tiling.settled(Tiling.AUTO, 1_000_000_000_000L),
                 ResultForm.FULL);
         try (var scope = Scope.open()) {
-            new JobEstimate(prior, request, new OptionFiles(ReadLimits.DEFAULT), metrics, events::add, like -> pace)
+            new JobEstimate(
+                            prior,
+                            request,
+                            new Extents(prior, request, new OptionFiles(ReadLimits.DEFAULT), metrics),
+                            events::add,
+                            like -> pace)
                     .announce(all);
         }
     }
