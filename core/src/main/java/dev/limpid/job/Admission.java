@@ -62,7 +62,7 @@ public final class Admission {
     }
 
     private void require(Job job, PictureFile opened) throws IOException {
-        int page = job.page() == null ? 0 : job.page() - 1;
+        int page = job.pageInFile();
         int[] size = opened.uprightSize(page);
         boolean coloured = prior != null && prior.channels() == 3 && opened.saysColours(page);
         if (alike.add(List.of(size[0], size[1], coloured, job.task(), job.values(), job.solver()))) {

@@ -78,6 +78,11 @@ public record Job(
         return coloured && !estimated && !hidden ? config.asks(a, task.noiseLevel(values)) : Optional.empty();
     }
 
+    /** The page in its file, from 0. */
+    int pageInFile() {
+        return page == null ? 0 : page - 1;
+    }
+
     /** The file, which page where it has several, and which solver where several are compared. */
     String label() {
         return file

@@ -26,7 +26,7 @@ record SoughtSize(int height, int width, boolean coloured) {
             MeasurementRecord record = MeasurementRecord.read(job.file());
             return new SoughtSize(record.height(), record.width(), false);
         }
-        int page = job.page() == null ? 0 : job.page() - 1;
+        int page = job.pageInFile();
         PictureFile picture = PictureFile.open(job.file(), request.reading().limits());
         int[] size = picture.uprightSize(page);
         boolean coloured = picture.saysColours(page);

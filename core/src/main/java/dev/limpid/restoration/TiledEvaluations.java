@@ -4,8 +4,8 @@ import dev.limpid.prior.Denoiser;
 import dev.limpid.prior.DiffusionPrior;
 import dev.limpid.solver.SolverConfig;
 import dev.limpid.tensor.Region;
+import java.util.HashMap;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * A solve's evaluations of a prior for an image of one size, and what they hold in tiles.
@@ -56,8 +56,14 @@ record TiledEvaluations(DiffusionPrior prior, SolverConfig config, int height, i
     /** The most at any time: a network that looks less far where there is less noise may take larger tiles then. */
     private long memory(Denoiser denoiser, Region region) {
         double latest = config.latestTime(prior);
-        return IntStream.rangeClosed(0, TIMES)
-                .mapToLong(k -> denoiser.memory(height, width, latest * k / TIMES, region))
+        // The tiles depend on the halo alone, of which there are few: each is a search for the best grid.
+        var times = new HashMap<Integer, Double>();
+        for (int k = 0; k <= TIMES; k++) {
+            double t = latest * k / TIMES;
+            times.put(denoiser.halo(t, prior.halo().orElse(0)), t);
+        }
+        return times.values().stream()
+                .mapToLong(t -> denoiser.memory(height, width, t, region))
                 .max()
                 .orElseThrow();
     }

@@ -49,8 +49,8 @@ public final class LibTorch {
     }
 
     /**
-     * Gives memory of tensors that were freed back to the system, which the C library keeps else, for work of another kind. It took 26 to
-     * 47 milliseconds for 0.3 GB on a busy machine, in which no thread can make tensors; those of the same sizes take longer afterwards. Only
+     * Gives memory of tensors that were freed back to the system, which the C library keeps else, for work of another kind. It takes
+     * some tens of milliseconds, in which no thread can make tensors; those of the same sizes take longer afterwards. Only
      * glibc does so.
      */
     public static void giveMemoryBack() {
